@@ -1,0 +1,227 @@
+//! Instants and the one clock zone of the service.
+//!
+//! There is no time-zone database: China has kept +08:00 without a change since
+//! 1991-09-15, so a fixed offset is exact for every instant accepted here.
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+
+/// Seconds in a minute, the grain of opening hours.
+const SECONDS_A_MINUTE: i64 = 60;
+/// Minutes in a day of a zone that never changes its clocks.
+pub const MINUTES_A_DAY: i64 = 1_440;
+/// The earliest instant that is accepted: 1992-01-01T00:00:00Z.
+pub const EARLIEST_UNIX_S: i64 = 694_224_000;
+/// The latest instant that is accepted: 2100-01-01T00:00:00Z.
+pub const LATEST_UNIX_S: i64 = 4_102_444_800;
+
+/// The offset of China's clocks.
+const BEIJING: FixedOffset = match FixedOffset::east_opt(8 * 3_600) {
+    Some(offset) => offset,
+    None => unreachable!(),
+};
+
+/// A moment in whole seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant {
+    /// Unix seconds.
+    pub unix_s: i64,
+}
+
+/// Minutes since 1970-01-01T00:00 on the wall clock of the service's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LocalMinute(pub i64);
+
+/// The service's fixed offset from UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zone(FixedOffset);
+
+/// Why a text is not an instant that can be asked about.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InstantError {
+    /// Not RFC 3339.
+    #[error("expected an RFC 3339 instant such as 2026-11-22T12:30:00+08:00, got '{0}'")]
+    Format(String),
+    /// Before 1992 or after 2099.
+    #[error("instants lie within 1992-01-01 and 2100-01-01, got '{0}'")]
+    Range(String),
+}
+
+/// Why a text is not an offset from UTC.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected an offset such as +08:00, got '{0}'")]
+pub struct OffsetError(String);
+
+impl Instant {
+    /// The machine's clock now.
+    pub fn now() -> Self {
+        let since_epoch = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
+        Self {
+            unix_s: i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX),
+        }
+    }
+
+    /// This instant and `seconds` more.
+    #[must_use]
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self {
+            unix_s: self.unix_s.saturating_add(seconds),
+        }
+    }
+}
+
+impl LocalMinute {
+    /// Midnight at the beginning of `date`.
+    pub fn midnight(date: NaiveDate) -> Self {
+        Self(date.and_time(NaiveTime::MIN).and_utc().timestamp() / SECONDS_A_MINUTE)
+    }
+
+    /// The day on the wall clock; the calendar's ends hold what lies beyond them.
+    pub fn date(self) -> NaiveDate {
+        let days = self.0.div_euclid(MINUTES_A_DAY);
+        let magnitude = Days::new(days.unsigned_abs());
+        let epoch = NaiveDate::default();
+        if days < 0 {
+            epoch.checked_sub_days(magnitude).unwrap_or(NaiveDate::MIN)
+        } else {
+            epoch.checked_add_days(magnitude).unwrap_or(NaiveDate::MAX)
+        }
+    }
+
+    /// Minutes since midnight, 0 to 1,439.
+    pub const fn minute_of_day(self) -> i64 {
+        self.0.rem_euclid(MINUTES_A_DAY)
+    }
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self(BEIJING)
+    }
+}
+
+impl Zone {
+    /// A zone from `+08:00`, `-03:30` or `Z`.
+    pub fn parse(text: &str) -> Result<Self, OffsetError> {
+        let probe = format!("2000-01-01T00:00:00{text}");
+        DateTime::parse_from_rfc3339(&probe)
+            .map(|time| Self(*time.offset()))
+            .map_err(|_| OffsetError(text.to_owned()))
+    }
+
+    /// Seconds that this zone's clocks are ahead of UTC.
+    pub fn offset_s(self) -> i64 {
+        i64::from(self.0.local_minus_utc())
+    }
+
+    /// An instant from RFC 3339; without an offset it is read in this zone, without
+    /// seconds they are 0, and parts of a second are dropped.
+    pub fn parse_instant(self, text: &str) -> Result<Instant, InstantError> {
+        const LOCAL_FORMATS: [&str; 4] = [
+            "%Y-%m-%dT%H:%M:%S%.f",
+            "%Y-%m-%d %H:%M:%S%.f",
+            "%Y-%m-%dT%H:%M",
+            "%Y-%m-%d %H:%M",
+        ];
+        let unix_s = DateTime::parse_from_rfc3339(text)
+            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
+            .map(|time| time.timestamp())
+            .or_else(|_| {
+                LOCAL_FORMATS
+                    .iter()
+                    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+                    .map(|local| local.and_utc().timestamp() - self.offset_s())
+                    .ok_or_else(|| InstantError::Format(text.to_owned()))
+            })?;
+        if !(EARLIEST_UNIX_S..=LATEST_UNIX_S).contains(&unix_s) {
+            return Err(InstantError::Range(text.to_owned()));
+        }
+        Ok(Instant { unix_s })
+    }
+
+    /// RFC 3339 with this zone's offset, in whole seconds.
+    pub fn format_instant(self, instant: Instant) -> String {
+        DateTime::from_timestamp(instant.unix_s, 0).map_or_else(
+            || instant.unix_s.to_string(),
+            |utc| {
+                utc.with_timezone(&self.0)
+                    .to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+            },
+        )
+    }
+
+    /// The minute on this zone's wall clock that `instant` lies in.
+    pub fn local_minute(self, instant: Instant) -> LocalMinute {
+        LocalMinute((instant.unix_s + self.offset_s()).div_euclid(SECONDS_A_MINUTE))
+    }
+
+    /// The instant at which a minute of the wall clock begins.
+    pub fn instant(self, minute: LocalMinute) -> Instant {
+        Instant {
+            unix_s: minute.0 * SECONDS_A_MINUTE - self.offset_s(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<i64, InstantError> {
+        Zone::default().parse_instant(text).map(|i| i.unix_s)
+    }
+
+    #[test]
+    fn an_instant_without_an_offset_is_read_in_the_services_zone() {
+        assert_eq!(parse("2026-11-22T08:00:00"), parse("2026-11-22T00:00:00Z"));
+        assert_eq!(parse("2026-11-22T08:00"), parse("2026-11-22T00:00:00Z"));
+        assert_eq!(
+            parse("2026-11-22T08:00+08:00"),
+            parse("2026-11-22T00:00:00Z")
+        );
+        assert_eq!(
+            parse("2026-11-22T08:00:00.9"),
+            parse("2026-11-22T00:00:00Z")
+        );
+    }
+
+    #[test]
+    fn instants_before_1992_and_after_2100_are_refused() {
+        assert!(parse("1992-01-01T00:00:00Z").is_ok());
+        assert!(matches!(
+            parse("1991-12-31T23:59:59Z"),
+            Err(InstantError::Range(_))
+        ));
+        assert!(parse("2100-01-01T00:00:00Z").is_ok());
+        assert!(matches!(
+            parse("2100-01-01T00:00:01Z"),
+            Err(InstantError::Range(_))
+        ));
+        assert!(matches!(parse("tomorrow"), Err(InstantError::Format(_))));
+    }
+
+    #[test]
+    fn minutes_and_instants_convert_both_ways() {
+        let zone = Zone::default();
+        let instant = Instant {
+            unix_s: parse("2026-11-22T12:34:56").unwrap(),
+        };
+        let minute = zone.local_minute(instant);
+        assert_eq!(minute.date().to_string(), "2026-11-22");
+        assert_eq!(minute.minute_of_day(), 12 * 60 + 34);
+        assert_eq!(
+            zone.format_instant(zone.instant(minute)),
+            "2026-11-22T12:34:00+08:00"
+        );
+        assert_eq!(LocalMinute::midnight(minute.date()).0 + 754, minute.0);
+    }
+
+    #[test]
+    fn offsets_are_read_as_rfc_3339_writes_them() {
+        assert_eq!(Zone::parse("+05:45").unwrap().offset_s(), 20_700);
+        assert_eq!(Zone::parse("Z").unwrap().offset_s(), 0);
+        assert!(Zone::parse("Beijing").is_err());
+        assert!(Zone::parse("+8").is_err());
+    }
+}

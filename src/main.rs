@@ -1,0 +1,2 @@
+//! The `yizhan` command.
+fn main() {}
