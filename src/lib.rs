@@ -6,6 +6,12 @@
     allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
 )]
 
+pub mod amenity;
 pub mod clock;
+pub mod datum;
+pub mod distance;
 pub mod hours;
 pub mod position;
+pub mod station;
+pub mod travel;
+pub mod vocabulary;

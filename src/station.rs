@@ -1,0 +1,207 @@
+//! A station: all that its record says, checked.
+//!
+//! No opening hours are evaluated here and no JSON is written.
+
+use chrono::NaiveDate;
+
+use crate::amenity::{AmenityIdx, AmenitySet};
+use crate::position::Position;
+
+/// The public identity of a station, unique over all loaded files.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StationId(pub Box<str>);
+
+/// The row of a station in one loaded set; it means nothing in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StationIdx(pub u32);
+
+/// The row of a source file in one loaded set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SourceIdx(pub u16);
+
+/// One station.
+#[derive(Clone, Debug)]
+pub struct Station {
+    /// Its public identity.
+    pub id: StationId,
+    /// Where it is.
+    pub position: Position,
+    /// The file it came from.
+    pub file: SourceIdx,
+    /// Display name; the id where the record had none.
+    pub name: Box<str>,
+    /// Display name in English.
+    pub name_en: Option<Box<str>>,
+    /// A key of the kinds vocabulary, or the record's own word.
+    pub kind: Option<Box<str>>,
+    /// Street address.
+    pub address: Option<Box<str>>,
+    /// City.
+    pub city: Option<Box<str>>,
+    /// District.
+    pub district: Option<Box<str>>,
+    /// Who runs it.
+    pub operator: Option<Box<str>>,
+    /// Telephone number as written.
+    pub phone: Option<Box<str>>,
+    /// Where the record's facts come from.
+    pub source: Option<Box<str>>,
+    /// Opening hours as written in the file.
+    pub opening_hours: Option<Box<str>>,
+    /// Amenities that it offers, the limited ones included.
+    pub offered: AmenitySet,
+    /// Amenities of which the record says that there are none.
+    pub not_offered: AmenitySet,
+    /// Offered, but `limited`.
+    pub limited: AmenitySet,
+    /// More about some amenities, in the order of their numbers.
+    pub amenity_details: Box<[AmenityDetail]>,
+    /// Who may come in.
+    pub access: Option<Access>,
+    /// Rating, 1 to 5.
+    pub star: Option<u8>,
+    /// Honours it was given.
+    pub honours: Box<[Box<str>]>,
+    /// Whether it is in service.
+    pub status: Status,
+    /// The last day on which a status other than active holds.
+    pub status_until: Option<NaiveDate>,
+    /// Where a relocated station went.
+    pub moved_to: Option<StationId>,
+    /// The station that this one is a branch of.
+    pub part_of: Option<StationId>,
+    /// The day of the last check on the spot.
+    pub verified_on: Option<NaiveDate>,
+    /// How far from the truth the position may be, metres.
+    pub position_accuracy_m: Option<f64>,
+    /// Properties that are not ours, as the members of a JSON object without its braces.
+    pub extra_members: Box<str>,
+}
+
+/// What a record says of one amenity beyond that it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmenityDetail {
+    /// Which amenity.
+    pub amenity: AmenityIdx,
+    /// Hours of its own, as written.
+    pub opening_hours: Option<Box<str>>,
+    /// Whether or how it must be booked.
+    pub booking: Option<Booking>,
+    /// A remark.
+    pub note: Option<Box<str>>,
+}
+
+/// Whether or how an amenity must be booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Booking {
+    /// Needed or not.
+    Needed(bool),
+    /// How.
+    How(Box<str>),
+}
+
+/// Who may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Anyone, the door is open.
+    Open,
+    /// By scanning a code.
+    Scan,
+    /// By an app.
+    App,
+    /// Members only.
+    Members,
+    /// Customers only.
+    Customers,
+}
+
+/// Whether a station is in service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// In service.
+    #[default]
+    Active,
+    /// Out of service for a time.
+    Suspended,
+    /// Moved elsewhere.
+    Relocated,
+    /// Gone.
+    Closed,
+}
+
+impl Access {
+    /// Every way in.
+    pub const ALL: [Self; 5] = [
+        Self::Open,
+        Self::Scan,
+        Self::App,
+        Self::Members,
+        Self::Customers,
+    ];
+
+    /// The name in files and requests.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Scan => "scan",
+            Self::App => "app",
+            Self::Members => "members",
+            Self::Customers => "customers",
+        }
+    }
+
+    /// The way in of that name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|access| access.key() == key)
+    }
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Active, Self::Suspended, Self::Relocated, Self::Closed];
+
+    /// The name in files and answers.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Relocated => "relocated",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The status of that name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.key() == key)
+    }
+}
+
+impl Station {
+    /// The status on a day: what is only until a date is over after it.
+    pub fn status_on(&self, date: NaiveDate) -> Status {
+        match self.status_until {
+            Some(until) if date > until => Status::Active,
+            _ => self.status,
+        }
+    }
+
+    /// What the record says of an amenity beyond that it is there.
+    pub fn detail(&self, amenity: AmenityIdx) -> Option<&AmenityDetail> {
+        self.amenity_details
+            .iter()
+            .find(|detail| detail.amenity == amenity)
+    }
+}
+
+impl StationIdx {
+    /// As an index of a slice.
+    pub const fn row(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl std::fmt::Display for StationId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
