@@ -1,4 +1,37 @@
 //! Opening hours: from text as people write it to the state at a minute.
+//!
+//! One way through: [`compile`] tidies the text (or translates it from Chinese),
+//! parses it, refuses what it cannot decide, and lints the rest; [`Rules::day`]
+//! then evaluates any date exactly. Invariant: what is not understood is unknown
+//! with an issue that says why, never open. Nothing here walks unbounded time or
+//! looks at the clock.
+
+mod calendar;
+mod chinese;
+mod day;
+mod lint;
+mod months;
+mod rules;
+mod selector;
+mod span;
+mod sun;
+mod text;
+mod tokens;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+pub use self::calendar::{Calendar, CalendarError, Calendars, MAX_DAYS, MAX_RUN_DAYS};
+pub use self::day::{Day, DaySpan, Reason};
+pub use self::rules::{HoursOfDay, Rules};
+use crate::clock::Zone;
+use crate::position::Position;
+
+/// Longest text that is read, in bytes; OSM itself allows 255 characters.
+pub const MAX_TEXT_BYTES: usize = 1_024;
+/// Most rules that one text may have.
+pub const MAX_RULES: usize = 64;
 
 /// What opening hours say of one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -10,4 +43,91 @@ pub enum OpenState {
     Open,
     /// Not known, or only by arrangement. Never to be taken for open.
     Unknown,
+}
+
+/// What a text needs beside itself to mean something.
+#[derive(Clone, Debug)]
+pub struct HoursContext {
+    /// Days off and make-up workdays of the place's region.
+    pub calendar: Arc<Calendar>,
+    /// Where the sun rises and sets, for texts that name it.
+    pub place: Position,
+    /// The wall clock that the text is written in.
+    pub zone: Zone,
+    /// The first of the days that the lints try; the compiled rules do not keep it.
+    pub today: NaiveDate,
+}
+
+/// How grave an issue with a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HoursIssueKind {
+    /// The text is not understood: its hours are unknown.
+    Unparsed,
+    /// The text is understood, but probably does not say what was meant.
+    Suspicious,
+}
+
+/// One thing found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoursIssue {
+    /// How grave it is.
+    pub kind: HoursIssueKind,
+    /// A sentence: what was found and what would be right.
+    pub message: String,
+}
+
+/// What a text became.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The rules; `None` means unknown, and then an `Unparsed` issue says why.
+    pub rules: Option<Rules>,
+    /// Everything found on the way, in no particular order of weight.
+    pub issues: Vec<HoursIssue>,
+}
+
+impl HoursIssue {
+    fn unparsed(message: impl Into<String>) -> Self {
+        Self {
+            kind: HoursIssueKind::Unparsed,
+            message: message.into(),
+        }
+    }
+
+    fn suspicious(message: impl Into<String>) -> Self {
+        Self {
+            kind: HoursIssueKind::Suspicious,
+            message: message.into(),
+        }
+    }
+}
+
+/// Normalises, parses and lints a text in OSM or Chinese form.
+///
+/// The cost is bounded for any input by [`MAX_TEXT_BYTES`] and [`MAX_RULES`]: some
+/// 10 us to parse and some 100 us for the lints' 400 days.
+pub fn compile(text: &str, context: &HoursContext) -> Compiled {
+    match understand(text, context) {
+        Ok((rules, mut issues)) => {
+            issues.extend(lint::findings(&rules, context.today));
+            Compiled {
+                rules: Some(rules),
+                issues,
+            }
+        }
+        Err(message) => Compiled {
+            rules: None,
+            issues: vec![HoursIssue::unparsed(message)],
+        },
+    }
+}
+
+/// The rules of a text and the repairs it needed, or why it is not understood.
+fn understand(text: &str, context: &HoursContext) -> Result<(Rules, Vec<HoursIssue>), String> {
+    let tidied = text::tidy(text)?;
+    let rules = Rules::parse(&tidied.syntax, context)?;
+    if tidied.has_inserted_rules {
+        rules.refuse_if_any_rule_is_bare()?;
+    }
+    let issues = tidied.repairs.into_iter().map(HoursIssue::suspicious);
+    Ok((rules, issues.collect()))
 }

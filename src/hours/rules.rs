@@ -1,0 +1,343 @@
+//! The rules of one text, and the evaluation of a day.
+//!
+//! Rules paint a day in their order. One that was joined by `;` and names days wipes
+//! what earlier rules say of its days, their spills past midnight included; `,` adds;
+//! `||` paints only what is still closed. These are the semantics of
+//! `opening_hours.js`, with days off and make-up workdays from a [`Calendar`].
+//! Invariant: evaluation is exact for any date, and its cost depends on the number
+//! of rules alone.
+
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use opening_hours_syntax::RuleKind;
+use opening_hours_syntax::rules::{RuleOperator, RuleSequence};
+
+use super::calendar::Calendar;
+use super::day::{DAY_END_MIN, Day, Paint, Reason};
+use super::selector::Days;
+use super::span::{Span, Stretch};
+use super::sun::Sun;
+use super::{HoursContext, MAX_RULES, OpenState, text};
+use crate::clock::Zone;
+use crate::position::Position;
+
+/// Minutes in an hour.
+const HOUR_MIN: u16 = 60;
+/// Every hour of the day.
+const ALL_HOURS: u32 = (1 << 24) - 1;
+
+/// Compiled opening hours. Evaluating a day costs some 100 ns a rule.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    pub(super) rules: Vec<Rule>,
+    calendar: Arc<Calendar>,
+    place: Position,
+    zone: Zone,
+    normalised: String,
+    is_always_open: bool,
+}
+
+/// Hours of the day in which something can be the case on some day; bit h is the
+/// hour from h:00 to h:59.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct HoursOfDay {
+    /// Hours in which the state can be open.
+    pub open: u32,
+    /// Hours in which the state can be unknown.
+    pub unknown: u32,
+}
+
+/// One rule: which days, which minutes, which state.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub(super) days: Days,
+    pub(super) spans: Vec<Span>,
+    pub(super) state: OpenState,
+    joiner: Joiner,
+}
+
+/// How a rule treats those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joiner {
+    Override,
+    Add,
+    Fallback,
+}
+
+impl Rules {
+    /// Parses OSM syntax; the error is a sentence.
+    pub(super) fn parse(syntax: &str, context: &HoursContext) -> Result<Self, String> {
+        let parsed = opening_hours_syntax::parse(syntax)
+            .map_err(|error| text::explain_refusal(syntax, &error))?;
+        if parsed.rules.len() > MAX_RULES {
+            return Err(format!(
+                "{} rules; expected at most {MAX_RULES}",
+                parsed.rules.len()
+            ));
+        }
+        let rules: Vec<Rule> = parsed
+            .rules
+            .iter()
+            .map(Rule::new)
+            .collect::<Result<_, _>>()?;
+        let mut rules = Self {
+            rules,
+            calendar: Arc::clone(&context.calendar),
+            place: context.place,
+            zone: context.zone,
+            normalised: syntax.to_owned(),
+            is_always_open: false,
+        };
+        rules.is_always_open = rules.never_closes();
+        Ok(rules)
+    }
+
+    /// The states of `date`, exactly.
+    pub fn day(&self, date: NaiveDate) -> Day {
+        if self.is_always_open {
+            return Day::uniform(OpenState::Open, Reason::Always);
+        }
+        let yesterday = date.pred_opt();
+        let mut day = self.painted(
+            &self.sun(Some(date)),
+            &self.sun(yesterday),
+            |rule| rule.days.matches(date, &self.calendar),
+            |rule| rule.days.matches(yesterday?, &self.calendar),
+        );
+        if self.calendar.is_make_up_workday(date) {
+            self.explain_make_up_workday(date, &mut day);
+        }
+        day
+    }
+
+    /// Paints the rules that match today, and the spills of those that matched yesterday.
+    fn painted(
+        &self,
+        sun: &Sun,
+        sun_of_yesterday: &Sun,
+        matches: impl Fn(&Rule) -> Option<Reason>,
+        matched_yesterday: impl Fn(&Rule) -> Option<Reason>,
+    ) -> Day {
+        let mut day = Day::uniform(OpenState::Closed, Reason::Hours);
+        let mut follows_dayless = false;
+        for rule in &self.rules {
+            if let Some(reason) = matches(rule) {
+                if rule.wipes_its_days(follows_dayless) {
+                    day = Day::uniform(OpenState::Closed, Reason::Hours);
+                }
+                for stretch in rule.stretches(sun) {
+                    day.paint(stretch.on_the_day(), rule.paint(&stretch, reason));
+                }
+            }
+            for stretch in rule.stretches(sun_of_yesterday) {
+                let spill = stretch.on_the_next_day();
+                if !spill.is_empty()
+                    && let Some(reason) = matched_yesterday(rule)
+                {
+                    day.paint(spill, rule.paint(&stretch, reason));
+                }
+            }
+            follows_dayless = rule.days.is_empty();
+        }
+        day
+    }
+
+    /// Names the make-up workday as the reason where a weekend's rule was set aside.
+    fn explain_make_up_workday(&self, date: NaiveDate, day: &mut Day) {
+        let sun = self.sun(Some(date));
+        let is_set_aside = |rule: &&Rule| {
+            rule.state != OpenState::Closed && rule.days.is_suppressed(date, &self.calendar)
+        };
+        for rule in self.rules.iter().filter(is_set_aside) {
+            for stretch in rule.stretches(&sun) {
+                day.paint(
+                    stretch.on_the_day(),
+                    Paint {
+                        state: OpenState::Closed,
+                        reason: Reason::MakeUpWorkday,
+                        only_over_closed: true,
+                    },
+                );
+            }
+        }
+    }
+
+    fn sun(&self, date: Option<NaiveDate>) -> Sun {
+        match date {
+            Some(date) if self.depends_on_place() => Sun::on(date, self.place, self.zone),
+            _ => Sun::ignored(self.zone),
+        }
+    }
+
+    /// Whether every minute of every day is open, with no condition.
+    pub fn is_always_open(&self) -> bool {
+        self.is_always_open
+    }
+
+    fn never_closes(&self) -> bool {
+        let is_steady = |rule: &Rule| {
+            rule.state == OpenState::Open
+                && rule.days.has_weekdays_only()
+                && !rule.days.names_holidays()
+        };
+        if self.depends_on_place() || !self.rules.iter().all(is_steady) {
+            return false;
+        }
+        let is_open = |matches: &dyn Fn(&Rule) -> bool| {
+            let sun = Sun::ignored(self.zone);
+            let day = self.painted(
+                &sun,
+                &sun,
+                |rule| matches(rule).then_some(Reason::Hours),
+                |_| None,
+            );
+            day.spans().iter().all(|span| span.state == OpenState::Open)
+        };
+        let mut weekday = Weekday::Mon;
+        let mut is_open_all_week = true;
+        for _ in 0..7 {
+            is_open_all_week &= is_open(&|rule| rule.days.matches_plain_weekday(weekday));
+            weekday = weekday.succ();
+        }
+        is_open_all_week && is_open(&|rule| rule.days.matches_any_make_up_workday())
+    }
+
+    /// Whether an answer needs to know days off or make-up workdays.
+    pub fn depends_on_calendar(&self) -> bool {
+        let has_make_up_workdays = self.calendar.has_make_up_workdays();
+        !self.is_always_open
+            && self.rules.iter().any(|rule| {
+                rule.days.names_holidays()
+                    || has_make_up_workdays && rule.days.yields_to_make_up_workdays()
+            })
+    }
+
+    /// Whether an answer needs to know where the sun rises.
+    pub fn depends_on_place(&self) -> bool {
+        let mut spans = self.rules.iter().flat_map(|rule| &rule.spans);
+        spans.any(|span| span.names_the_sun())
+    }
+
+    /// Whether the calendar lacks the year of `date`, and the answer needs it.
+    pub fn lacks_holiday_data(&self, date: NaiveDate) -> bool {
+        self.depends_on_calendar() && !self.calendar.covers_year(date.year())
+    }
+
+    /// In which hours the state can be open or unknown on any day. Never too few:
+    /// days are ignored, spills are included, a sun event may be at any hour.
+    pub fn hours_of_day(&self) -> HoursOfDay {
+        let mut hours = HoursOfDay::default();
+        for rule in &self.rules {
+            let bits = rule.hour_bits(self.zone);
+            match rule.state {
+                OpenState::Closed => hours.unknown |= bits.unknown,
+                OpenState::Open => {
+                    hours.open |= bits.open;
+                    hours.unknown |= bits.unknown;
+                }
+                OpenState::Unknown => hours.unknown |= bits.open | bits.unknown,
+            }
+        }
+        hours
+    }
+
+    /// The OSM syntax that the text became.
+    pub fn normalised(&self) -> &str {
+        &self.normalised
+    }
+
+    /// After a repair that cut a text into rules, each must name days and hours.
+    pub(super) fn refuse_if_any_rule_is_bare(&self) -> Result<(), String> {
+        let is_bare = |rule: &Rule| {
+            let whole_day = rule.spans.iter().any(|span| span.is_whole_day());
+            rule.days.is_empty() || (whole_day && rule.state != OpenState::Closed)
+        };
+        if self.rules.iter().any(is_bare) {
+            return Err(
+                "rules without ';' between them, and not each with days and hours; expected \
+                 such as 'Mo-Fr 08:00-18:00; Sa 09:00-12:00'"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Rule {
+    fn new(rule: &RuleSequence) -> Result<Self, String> {
+        Ok(Self {
+            days: Days::new(&rule.day_selector)?,
+            spans: rule
+                .time_selector
+                .spans
+                .iter()
+                .map(Span::new)
+                .collect::<Result<_, _>>()?,
+            state: match rule.kind {
+                RuleKind::Open => OpenState::Open,
+                RuleKind::Closed => OpenState::Closed,
+                RuleKind::Unknown => OpenState::Unknown,
+            },
+            joiner: match rule.operator {
+                RuleOperator::Normal => Joiner::Override,
+                RuleOperator::Additional => Joiner::Add,
+                RuleOperator::Fallback => Joiner::Fallback,
+            },
+        })
+    }
+
+    /// A rule without days does not override rules with days, only others like it.
+    fn wipes_its_days(&self, follows_dayless: bool) -> bool {
+        self.joiner == Joiner::Override
+            && self.state != OpenState::Closed
+            && (!self.days.is_empty() || follows_dayless)
+    }
+
+    pub(super) fn stretches(&self, sun: &Sun) -> impl Iterator<Item = Stretch> {
+        self.spans.iter().flat_map(|span| span.stretches(sun))
+    }
+
+    fn paint(&self, stretch: &Stretch, reason: Reason) -> Paint {
+        let state = if stretch.is_known {
+            self.state
+        } else {
+            OpenState::Unknown
+        };
+        Paint {
+            state,
+            reason: if state == OpenState::Unknown {
+                Reason::ByArrangement
+            } else {
+                reason
+            },
+            only_over_closed: self.joiner == Joiner::Fallback,
+        }
+    }
+
+    /// Hours covered by the spans: known ones as `open`, the others as `unknown`.
+    fn hour_bits(&self, zone: Zone) -> HoursOfDay {
+        let mut hours = HoursOfDay::default();
+        if self.spans.iter().any(|span| span.names_the_sun()) {
+            hours.open = ALL_HOURS;
+            hours.unknown = ALL_HOURS;
+            return hours;
+        }
+        for stretch in self.stretches(&Sun::ignored(zone)) {
+            let bits = if stretch.is_known {
+                &mut hours.open
+            } else {
+                &mut hours.unknown
+            };
+            for part in [stretch.on_the_day(), stretch.on_the_next_day()] {
+                if !part.is_empty() {
+                    let last = (part.end.min(DAY_END_MIN) - 1) / HOUR_MIN;
+                    for hour in part.start / HOUR_MIN..=last {
+                        *bits |= 1 << hour;
+                    }
+                }
+            }
+        }
+        hours
+    }
+}

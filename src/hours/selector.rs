@@ -1,0 +1,235 @@
+//! Which dates a rule is for: years, dates, weeks, weekdays, days off.
+//!
+//! Invariant: a selector is decidable; school holidays, of which there is no data,
+//! and dates that do not exist are refused when it is built. A make-up workday
+//! counts as a working day: selectors that cover all of Monday to Friday match it,
+//! other weekday selectors do not.
+
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use opening_hours_syntax::rules::day::{
+    DaySelector, HolidayKind, WeekDayRange, WeekNum, Year,
+};
+
+use super::calendar::Calendar;
+use super::day::Reason;
+use super::months::{self, MonthDays};
+
+/// Bits 0 to 4: Monday to Friday.
+const MONDAY_TO_FRIDAY: u8 = 0b001_1111;
+/// Bits 0 to 6: the whole week.
+const WHOLE_WEEK: u8 = 0b111_1111;
+
+/// The days of a rule. Matching costs some 10 ns, more with dates that move.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Days {
+    years: Vec<(RangeInclusive<i32>, i32)>,
+    months: Vec<MonthDays>,
+    weeks: Vec<(RangeInclusive<u32>, u32)>,
+    /// Plain weekdays; bit 0 is Monday.
+    weekdays: u8,
+    counted_weekdays: Vec<CountedWeekdays>,
+    /// Days after a public holiday.
+    holiday_offsets: Vec<i16>,
+}
+
+/// Weekdays by their number in the month (`Mo[1,-1] +2 days`).
+#[derive(Clone, Debug)]
+struct CountedWeekdays {
+    weekdays: u8,
+    nth_from_start: [bool; 5],
+    nth_from_end: [bool; 5],
+    offset_days: i16,
+}
+
+impl Days {
+    /// The days of a parsed selector, or why they cannot be decided.
+    pub(super) fn new(selector: &DaySelector) -> Result<Self, String> {
+        let mut days = Self {
+            years: selector.year.iter().map(years).collect(),
+            months: selector
+                .monthday
+                .iter()
+                .map(MonthDays::new)
+                .collect::<Result<_, _>>()?,
+            weeks: selector.week.iter().map(weeks).collect(),
+            ..Self::default()
+        };
+        for range in &selector.weekday {
+            days.add_weekdays(range)?;
+        }
+        Ok(days)
+    }
+
+    fn add_weekdays(&mut self, range: &WeekDayRange) -> Result<(), String> {
+        match range {
+            WeekDayRange::Holiday {
+                kind: HolidayKind::School,
+                ..
+            } => Err("school holidays (SH) are not known here; expected their dates, such as \
+                      'Jul 1-Aug 31'"
+                .to_owned()),
+            WeekDayRange::Holiday { offset, .. } => {
+                self.holiday_offsets.push(*offset);
+                months::check_offset(*offset)
+            }
+            WeekDayRange::Fixed {
+                range,
+                offset,
+                nth_from_start,
+                nth_from_end,
+            } => {
+                let weekdays = weekday_bits(*range.start(), *range.end());
+                if *offset == 0 && *nth_from_start == [true; 5] && *nth_from_end == [true; 5] {
+                    self.weekdays |= weekdays;
+                } else {
+                    self.counted_weekdays.push(CountedWeekdays {
+                        weekdays,
+                        nth_from_start: *nth_from_start,
+                        nth_from_end: *nth_from_end,
+                        offset_days: *offset,
+                    });
+                }
+                months::check_offset(*offset)
+            }
+        }
+    }
+
+    /// Whether no day is excluded because none is named.
+    pub(super) fn is_empty(&self) -> bool {
+        self.has_weekdays_only() && !self.names_weekdays()
+    }
+
+    /// Whether only plain weekdays and days off decide, the same every week.
+    pub(super) fn has_weekdays_only(&self) -> bool {
+        let dates = self.years.is_empty() && self.months.is_empty() && self.weeks.is_empty();
+        dates && self.counted_weekdays.is_empty()
+    }
+
+    /// Whether days off decide.
+    pub(super) fn names_holidays(&self) -> bool {
+        !self.holiday_offsets.is_empty()
+    }
+
+    /// Whether make-up workdays can change what matches.
+    pub(super) fn yields_to_make_up_workdays(&self) -> bool {
+        self.names_weekdays() && (self.weekdays != WHOLE_WEEK || !self.counted_weekdays.is_empty())
+    }
+
+    fn names_weekdays(&self) -> bool {
+        self.weekdays != 0 || !self.counted_weekdays.is_empty() || self.names_holidays()
+    }
+
+    fn covers_monday_to_friday(&self) -> bool {
+        self.weekdays & MONDAY_TO_FRIDAY == MONDAY_TO_FRIDAY
+    }
+
+    /// Whether a plain week, holidays and dates aside, matches on this weekday.
+    pub(super) fn matches_plain_weekday(&self, weekday: Weekday) -> bool {
+        self.is_empty() || self.weekdays & weekday_bit(weekday) != 0
+    }
+
+    /// Whether a make-up workday matches, holidays and dates aside.
+    pub(super) fn matches_any_make_up_workday(&self) -> bool {
+        self.is_empty() || self.covers_monday_to_friday()
+    }
+
+    /// Why `date` matches, if it does.
+    pub(super) fn matches(&self, date: NaiveDate, calendar: &Calendar) -> Option<Reason> {
+        if !self.matches_dates(date) {
+            return None;
+        }
+        if !self.names_weekdays() {
+            return Some(Reason::Hours);
+        }
+        let plainly = self.matches_weekday(date);
+        let weekday = if calendar.is_make_up_workday(date) {
+            let as_working_day = self.covers_monday_to_friday();
+            as_working_day.then_some(if plainly {
+                Reason::Hours
+            } else {
+                Reason::MakeUpWorkday
+            })
+        } else {
+            plainly.then_some(Reason::Hours)
+        };
+        weekday.or_else(|| self.matches_holiday(date, calendar))
+    }
+
+    /// Whether `date` would match were it not a make-up workday.
+    pub(super) fn is_suppressed(&self, date: NaiveDate, calendar: &Calendar) -> bool {
+        calendar.is_make_up_workday(date)
+            && self.matches_dates(date)
+            && self.matches_weekday(date)
+            && !self.covers_monday_to_friday()
+    }
+
+    fn matches_dates(&self, date: NaiveDate) -> bool {
+        let week = date.iso_week().week();
+        let every =
+            |range: &RangeInclusive<u32>, step: u32| (week - range.start()).is_multiple_of(step);
+        let of_year = |(range, step): &(RangeInclusive<i32>, i32)| {
+            range.contains(&date.year()) && (date.year() - range.start()) % step == 0
+        };
+        (self.years.is_empty() || self.years.iter().any(of_year))
+            && (self.months.is_empty() || self.months.iter().any(|range| range.contains(date)))
+            && (self.weeks.is_empty()
+                || self
+                    .weeks
+                    .iter()
+                    .any(|(range, step)| range.contains(&week) && every(range, *step)))
+    }
+
+    fn matches_weekday(&self, date: NaiveDate) -> bool {
+        self.weekdays & weekday_bit(date.weekday()) != 0
+            || self.counted_weekdays.iter().any(|c| c.matches(date))
+    }
+
+    fn matches_holiday(&self, date: NaiveDate, calendar: &Calendar) -> Option<Reason> {
+        self.holiday_offsets
+            .iter()
+            .filter_map(|offset| months::plus_days(date, -offset))
+            .any(|day| calendar.is_day_off(day))
+            .then_some(Reason::Holiday)
+    }
+}
+
+impl CountedWeekdays {
+    fn matches(&self, date: NaiveDate) -> bool {
+        let Some(day) = months::plus_days(date, -self.offset_days) else {
+            return false;
+        };
+        let from_start = day.day0() / 7;
+        let from_end = (u32::from(day.num_days_in_month()) - day.day()) / 7;
+        let is_nth = |flags: &[bool; 5], n: u32| flags.get(n as usize) == Some(&true);
+        self.weekdays & weekday_bit(day.weekday()) != 0
+            && (is_nth(&self.nth_from_start, from_start) || is_nth(&self.nth_from_end, from_end))
+    }
+}
+
+fn years(range: &opening_hours_syntax::rules::day::YearRange) -> (RangeInclusive<i32>, i32) {
+    let (years, step) = range.clone().into_parts();
+    let (Year(first), Year(last)) = (*years.start(), *years.end());
+    (first..=last, i32::from(step.max(1)))
+}
+
+fn weeks(range: &opening_hours_syntax::rules::day::WeekRange) -> (RangeInclusive<u32>, u32) {
+    let (weeks, step) = range.clone().into_parts();
+    let (WeekNum(first), WeekNum(last)) = (*weeks.start(), *weeks.end());
+    (u32::from(first)..=u32::from(last), u32::from(step.max(1)))
+}
+
+fn weekday_bit(weekday: Weekday) -> u8 {
+    1 << weekday.num_days_from_monday()
+}
+
+fn weekday_bits(first: Weekday, last: Weekday) -> u8 {
+    let mut bits = weekday_bit(first);
+    let mut weekday = first;
+    while weekday != last {
+        weekday = weekday.succ();
+        bits |= weekday_bit(weekday);
+    }
+    bits
+}

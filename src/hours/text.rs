@@ -1,0 +1,109 @@
+//! From text as people write it to OSM syntax that the parser takes.
+//!
+//! Invariant: a repair is made only where its meaning is beyond doubt, and one that
+//! is more than cosmetics is stated. What remains wrong is left for the parser to
+//! refuse; nothing is guessed, nothing dropped.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{MAX_TEXT_BYTES, chinese, tokens};
+
+/// OSM syntax, and what had to be done to get there.
+#[derive(Debug, Default)]
+pub(super) struct Tidied {
+    pub(super) syntax: String,
+    /// A sentence for each repair that was more than cosmetics.
+    pub(super) repairs: Vec<String>,
+    /// Whether separators were put in: each rule must then be checked to be whole.
+    pub(super) has_inserted_rules: bool,
+}
+
+/// Brings a text into OSM syntax, or says why it has none.
+pub(super) fn tidy(text: &str) -> Result<Tidied, String> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(format!(
+            "{} bytes of opening hours; expected at most {MAX_TEXT_BYTES}",
+            text.len()
+        ));
+    }
+    let plain = plain_characters(text);
+    if plain.trim().is_empty() {
+        return Err("empty; expected hours such as 'Mo-Fr 08:00-18:00', or no member".to_owned());
+    }
+    if plain.len() > MAX_TEXT_BYTES {
+        return Err(format!(
+            "opening hours of more than {MAX_TEXT_BYTES} bytes in plain characters"
+        ));
+    }
+    if outside_quotes(&plain).any(is_chinese) {
+        return chinese::translate(&plain);
+    }
+    refuse_steps_beyond_their_range(&plain)?;
+    tokens::tidy(&plain)
+}
+
+/// Why the parser refused, in one line; its own message is a drawing of several.
+pub(super) fn explain_refusal(syntax: &str, error: &opening_hours_syntax::Error) -> String {
+    use opening_hours_syntax::Error;
+    let expected = "expected OSM opening_hours such as 'Mo-Fr 08:00-18:00; PH off'";
+    match error {
+        Error::Syntax(_) => format!("'{syntax}' is not understood; {expected}"),
+        other => format!("'{syntax}' is not understood ({other}); {expected}"),
+    }
+}
+
+/// Full-width and compatibility forms, dashes and blanks as plain ones; invisible
+/// characters go. A `至` between digits or letters is a dash.
+fn plain_characters(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.nfkc() {
+        match character {
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '〜' | '∼' => plain.push('-'),
+            '“' | '”' | '„' => plain.push('"'),
+            _ if character.is_whitespace() => plain.push(' '),
+            _ => plain.push(character),
+        }
+    }
+    let is_otherwise_plain = !outside_quotes(&plain).any(|c| c != '至' && is_chinese(c));
+    if is_otherwise_plain {
+        return plain.replace('至', "-");
+    }
+    plain
+}
+
+/// The characters that are not part of a comment.
+fn outside_quotes(text: &str) -> impl Iterator<Item = char> {
+    text.split('"').step_by(2).flat_map(str::chars)
+}
+
+/// Han characters, and the punctuation that only comes with them.
+fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+/// The parser takes a step longer than its range as 1, which would mean every year.
+fn refuse_steps_beyond_their_range(plain: &str) -> Result<(), String> {
+    let outside: String = plain.split('"').step_by(2).collect::<Vec<_>>().join("\"");
+    for (at, _) in outside.match_indices('/') {
+        let before = outside[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+        let last = &outside[before.len()..at];
+        let Some(before) = before.strip_suffix('-') else {
+            continue;
+        };
+        let head = before.trim_end_matches(|c: char| c.is_ascii_digit());
+        let after = &outside[at + 1..];
+        let step_end = after.find(|c: char| !c.is_ascii_digit());
+        let number = |digits: &str| digits.parse::<u64>().ok();
+        let first = number(&before[head.len()..]);
+        let step = number(&after[..step_end.unwrap_or(after.len())]);
+        if let (Some(first), Some(last), Some(step)) = (first, number(last), step)
+            && step > last.saturating_sub(first)
+        {
+            return Err(format!(
+                "'{first}-{last}/{step}' has a step longer than its range; expected a smaller one"
+            ));
+        }
+    }
+    Ok(())
+}
