@@ -11,8 +11,8 @@ use crate::position::Position;
 /// The smallest radius of curvature of the ellipsoid, metres: b² / a, along the meridian
 /// at the equator.
 const MIN_CURVATURE_RADIUS_M: f64 = 6_335_439.0;
-/// Half the Earth's circumference along a meridian, rounded up: no geodesic is longer.
-const MAX_GEODESIC_M: f64 = 20_003_932.0;
+/// Half the Earth's circumference along a meridian, rounded up: no geodesic is longer, metres.
+pub const MAX_GEODESIC_M: f64 = 20_003_932.0;
 
 /// The length of the shortest path on the ellipsoid, metres (Karney 2013, to nanometres).
 pub fn geodesic_m(a: Position, b: Position) -> f64 {

@@ -12,10 +12,12 @@ mod day;
 mod lint;
 mod months;
 mod rules;
+pub mod schedules;
 mod selector;
 mod span;
 mod sun;
 mod text;
+pub mod timetable;
 mod tokens;
 
 use std::sync::Arc;

@@ -48,6 +48,23 @@ pub struct HoursOfDay {
     pub unknown: u32,
 }
 
+impl HoursOfDay {
+    /// Nothing but unknown, round the clock.
+    pub const ALWAYS_UNKNOWN: Self = Self {
+        open: 0,
+        unknown: (1 << 24) - 1,
+    };
+
+    /// What can be the case for either.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self {
+            open: self.open | other.open,
+            unknown: self.unknown | other.unknown,
+        }
+    }
+}
+
 /// One rule: which days, which minutes, which state.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {

@@ -1,0 +1,133 @@
+//! The HTTP edge: routes, and what holds for all of them.
+//!
+//! A request goes one way: parameters, the current set, the query, the answer. Logs name
+//! routes and causes, never a query string: it holds somebody's position.
+
+mod batch;
+mod circle;
+mod fragments;
+mod meta;
+mod ops;
+pub mod params;
+mod problem;
+pub mod response;
+mod service;
+mod station_details;
+mod stations;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+
+pub use batch::{MAX_BODY_BYTES, MAX_ORIGINS};
+pub use fragments::Fragments;
+pub use problem::Problem;
+pub use service::{Served, Service};
+
+/// Media type of GeoJSON answers.
+pub const GEOJSON: &str = "application/geo+json";
+/// Media type of other answers.
+pub const JSON: &str = "application/json";
+/// How long a browser may remember that cross-origin requests are allowed.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
+/// How long requests under way may take once a stop was asked for.
+const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+/// All routes of the service.
+pub fn router(service: Arc<Service>) -> Router {
+    Router::new()
+        .route(
+            "/v1/stations/nearest",
+            get(stations::nearest_stations).post(batch::nearest_stations_of_many),
+        )
+        .route("/v1/stations/{id}", get(stations::find_station))
+        .route("/v1/circle", get(circle::get_circle))
+        .route("/v1/meta", get(meta::get_meta))
+        .route("/health/live", get(ops::get_live))
+        .route("/health/ready", get(ops::get_ready))
+        .fallback(nothing_there)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(service)
+        .layer(CompressionLayer::new())
+        .layer(cors())
+        .layer(CatchPanicLayer::custom(answer_panic))
+}
+
+/// Answers on a listener until `stop` resolves, then finishes what is under way.
+///
+/// Requests that are still unfinished ten seconds after the stop are dropped.
+pub async fn run(
+    listener: TcpListener,
+    service: Arc<Service>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let stop = async move {
+        stop.await;
+        // The receiver is gone only if serving has ended already.
+        let _ = stopping.send(());
+    };
+    let serving = axum::serve(listener, router(service)).with_graceful_shutdown(stop);
+    let deadline = async {
+        if stopped.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(DRAIN_TIME).await;
+    };
+    tokio::select! {
+        ended = serving => ended,
+        () = deadline => {
+            tracing::warn!("requests were still under way ten seconds after the stop");
+            Ok(())
+        }
+    }
+}
+
+/// An answer that holds for this request only.
+fn reply(media_type: &'static str, body: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, body).into_response()
+}
+
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
+        .max_age(PREFLIGHT_AGE)
+}
+
+async fn nothing_there(request: Request) -> Problem {
+    Problem::not_found(format!("there is nothing at {}", request.uri().path()))
+}
+
+async fn wrong_method(request: Request) -> Problem {
+    Problem::method_not_allowed(format!(
+        "{} is not answered at {}",
+        request.method(),
+        request.uri().path()
+    ))
+}
+
+fn answer_panic(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let message = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(message, "a handler panicked");
+    Problem::internal().into_response()
+}

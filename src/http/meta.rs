@@ -1,0 +1,191 @@
+//! `GET /v1/meta`: what this service knows, and its limits.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
+use super::params::Params;
+use super::params::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
+use super::problem::Problem;
+use super::service::{Served, Service};
+use super::{JSON, reply};
+use crate::amenity::AmenityIdx;
+use crate::dataset::Source;
+use crate::snapshot::Snapshot;
+use crate::travel::{Mode, Paces};
+use crate::vocabulary;
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    dataset_version: &'a str,
+    stations: usize,
+    loaded_at: String,
+    load_time_s: f64,
+    datasets: Vec<DatasetBody<'a>>,
+    amenities: Vec<TermBody<'a>>,
+    kinds: Vec<TermBody<'a>>,
+    issues: BTreeMap<&'a str, usize>,
+    holiday_years: BTreeMap<&'a str, Option<(i32, i32)>>,
+    modes: BTreeMap<&'a str, Value>,
+    limits: Value,
+}
+
+#[derive(Serialize)]
+struct DatasetBody<'a> {
+    file: String,
+    name: Option<&'a str>,
+    attribution: Option<&'a str>,
+    datum: &'a str,
+    calendar: &'a str,
+    stations: usize,
+    bytes: u64,
+    sha256: &'a str,
+}
+
+/// A key with its labels; words of the files' own have none.
+#[derive(Serialize)]
+struct TermBody<'a> {
+    key: &'a str,
+    zh: Option<&'a str>,
+    en: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<&'a str>,
+    stations: usize,
+}
+
+/// `GET /v1/meta`.
+pub async fn get_meta(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    Params::from_query(query.as_deref().unwrap_or_default(), &[])?;
+    let meta = Meta::of(&service, &served);
+    // Strings, numbers and nulls always serialise.
+    Ok(reply(JSON, serde_json::to_string(&meta).unwrap_or_default()))
+}
+
+impl<'a> Meta<'a> {
+    fn of(service: &'a Service, served: &'a Served) -> Self {
+        let snapshot = served.snapshot();
+        let calendars = &snapshot.timetable().schedules().settings().calendars;
+        Self {
+            dataset_version: snapshot.version(),
+            stations: snapshot.stations().len(),
+            loaded_at: service.zone().format_instant(snapshot.loaded_at()),
+            load_time_s: served.load_time_s(),
+            datasets: snapshot.sources().iter().map(DatasetBody::of).collect(),
+            amenities: amenities(snapshot),
+            kinds: kinds(snapshot),
+            issues: count_issues(snapshot),
+            holiday_years: calendars
+                .iter()
+                .map(|(name, calendar)| (name, calendar.years()))
+                .collect(),
+            modes: modes(service.paces()),
+            limits: limits(),
+        }
+    }
+}
+
+impl<'a> DatasetBody<'a> {
+    /// The file's name without its folders: they are the operator's own business.
+    fn of(source: &'a Source) -> Self {
+        Self {
+            file: Path::new(&source.file)
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            name: source.name.as_deref(),
+            attribution: source.attribution.as_deref(),
+            datum: source.datum.key(),
+            calendar: &source.calendar,
+            stations: source.n_stations,
+            bytes: source.bytes,
+            sha256: &source.sha256,
+        }
+    }
+}
+
+fn amenities(snapshot: &Snapshot) -> Vec<TermBody<'_>> {
+    let keys = snapshot.amenity_keys();
+    let mut counts: BTreeMap<AmenityIdx, usize> = BTreeMap::new();
+    for station in snapshot.stations() {
+        for amenity in station.offered.iter() {
+            *counts.entry(amenity).or_default() += 1;
+        }
+    }
+    keys.iter()
+        .map(|amenity| {
+            let term = keys.term(amenity);
+            TermBody {
+                key: keys.key(amenity),
+                zh: term.map(|term| &*term.zh),
+                en: term.map(|term| &*term.en),
+                group: term.and_then(|term| term.group.as_deref()),
+                stations: counts.get(&amenity).copied().unwrap_or(0),
+            }
+        })
+        .collect()
+}
+
+fn kinds(snapshot: &Snapshot) -> Vec<TermBody<'_>> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for station in snapshot.stations() {
+        if let Some(key) = &station.kind {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    snapshot
+        .kinds()
+        .keys()
+        .map(|key| {
+            let term = vocabulary::kinds()
+                .find(key)
+                .map(|index| &vocabulary::kinds().terms()[index]);
+            TermBody {
+                key,
+                zh: term.map(|term| &*term.zh),
+                en: term.map(|term| &*term.en),
+                group: None,
+                stations: counts.get(key).copied().unwrap_or(0),
+            }
+        })
+        .collect()
+}
+
+fn count_issues(snapshot: &Snapshot) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for issue in snapshot.issues() {
+        *counts.entry(issue.code.key()).or_default() += 1;
+    }
+    counts
+}
+
+fn modes(paces: &Paces) -> BTreeMap<&'static str, Value> {
+    Mode::ALL
+        .into_iter()
+        .map(|mode| {
+            let pace = paces.of(mode);
+            let body = json!({ "speed_m_s": pace.speed_m_s, "detour": pace.detour });
+            (mode.key(), body)
+        })
+        .collect()
+}
+
+fn limits() -> Value {
+    json!({
+        "limit": MAX_LIMIT,
+        "minutes": MAX_MINUTES,
+        "radius_m": MAX_RADIUS_M,
+        "stay_minutes": MAX_STAY_MINUTES,
+        "origins": MAX_ORIGINS,
+        "body_bytes": MAX_BODY_BYTES,
+    })
+}

@@ -1,0 +1,290 @@
+//! Parameters as text, read strictly: unknown, repeated and unreadable ones are errors.
+//!
+//! All validation of a request ends here and in [`nearest`]. The command line reads its
+//! options through the same door, so that both refuse the same things.
+
+pub mod nearest;
+mod suggest;
+
+pub use nearest::{NearestRequest, nearest_request};
+pub use suggest::nearest_word;
+
+use crate::clock::{Instant, Zone};
+use crate::datum::Datum;
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+use crate::travel::Paces;
+
+/// Longest query string that is read, bytes.
+pub const MAX_QUERY_BYTES: usize = 8_192;
+
+/// A parameter that an endpoint takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it may be repeated and holds lists.
+    pub is_list: bool,
+}
+
+/// The parameters of one request: known names, and none twice but lists.
+#[derive(Clone, Debug, Default)]
+pub struct Params {
+    pairs: Vec<(String, String)>,
+}
+
+/// Why a parameter cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct ParamError {
+    /// Its name as given.
+    pub parameter: String,
+    /// What was found and what would be right.
+    pub detail: String,
+    /// What is allowed, where that can be listed.
+    pub allowed: Vec<String>,
+    /// The allowed word that is most like what was given.
+    pub did_you_mean: Option<String>,
+}
+
+/// What parameters are read against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The set that the names of amenities and kinds belong to.
+    pub snapshot: &'a Snapshot,
+    /// The clock for instants without an offset.
+    pub zone: Zone,
+    /// The paces of the modes.
+    pub paces: &'a Paces,
+    /// The moment of the request.
+    pub now: Instant,
+}
+
+/// A parameter that is given at most once.
+pub const fn single(name: &'static str) -> Param {
+    Param {
+        name,
+        is_list: false,
+    }
+}
+
+/// A parameter that may be repeated, and holds words between commas.
+pub const fn list(name: &'static str) -> Param {
+    Param {
+        name,
+        is_list: true,
+    }
+}
+
+impl ParamError {
+    /// An error with no list of what is allowed.
+    pub fn new(parameter: &str, detail: impl Into<String>) -> Self {
+        Self {
+            parameter: parameter.to_owned(),
+            detail: detail.into(),
+            allowed: Vec::new(),
+            did_you_mean: None,
+        }
+    }
+
+    /// A word that is none of those allowed.
+    pub fn not_among<'w>(
+        parameter: &str,
+        found: &str,
+        allowed: impl IntoIterator<Item = &'w str>,
+    ) -> Self {
+        let allowed: Vec<String> = allowed.into_iter().map(str::to_owned).collect();
+        let did_you_mean = nearest_word(found, allowed.iter().map(String::as_str));
+        Self {
+            detail: format!("{parameter} does not know '{found}'"),
+            parameter: parameter.to_owned(),
+            did_you_mean: did_you_mean.map(str::to_owned),
+            allowed,
+        }
+    }
+}
+
+impl Params {
+    /// Reads a raw query string for an endpoint that takes `known`.
+    pub fn from_query(query: &str, known: &[Param]) -> Result<Self, ParamError> {
+        if query.len() > MAX_QUERY_BYTES {
+            return Err(ParamError::new(
+                "",
+                format!("a query string has at most {MAX_QUERY_BYTES} bytes"),
+            ));
+        }
+        check_encoding(query)?;
+        let pairs = form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (name.into_owned(), value.into_owned()));
+        Self::from_pairs(pairs, known)
+    }
+
+    /// Checks names and values that were given in another way.
+    pub fn from_pairs(
+        pairs: impl IntoIterator<Item = (String, String)>,
+        known: &[Param],
+    ) -> Result<Self, ParamError> {
+        let mut params = Self::default();
+        for (name, value) in pairs {
+            let Some(param) = known.iter().find(|param| param.name == name) else {
+                return Err(unknown_parameter(&name, known));
+            };
+            if !param.is_list && params.text(&name).is_some() {
+                return Err(ParamError::new(&name, format!("{name} is given more than once")));
+            }
+            params.pairs.push((name, value));
+        }
+        Ok(params)
+    }
+
+    /// The value of a single parameter.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.pairs
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The words of a list parameter, over all its repetitions.
+    pub fn words(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.pairs
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .flat_map(|(_, value)| value.split([',', '，', '、']))
+            .map(str::trim)
+    }
+
+    /// A finite number within bounds, both inside.
+    pub fn number(&self, name: &str, min: f64, max: f64) -> Result<Option<f64>, ParamError> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        let number: f64 = text
+            .trim()
+            .parse()
+            .map_err(|_| ParamError::new(name, format!("{name} must be a number")))?;
+        if (min..=max).contains(&number) {
+            Ok(Some(number))
+        } else {
+            let detail = format!("{name} must be within {min} and {max}");
+            Err(ParamError::new(name, detail))
+        }
+    }
+
+    /// A whole number within bounds, both inside.
+    pub fn integer(&self, name: &str, min: u32, max: u32) -> Result<Option<u32>, ParamError> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        match text.trim().parse() {
+            Ok(number) if (min..=max).contains(&number) => Ok(Some(number)),
+            _ => Err(ParamError::new(
+                name,
+                format!("{name} must be a whole number within {min} and {max}, got '{text}'"),
+            )),
+        }
+    }
+
+    /// One of some words, as what it stands for.
+    pub fn choice<T: Copy>(
+        &self,
+        name: &str,
+        choices: &[(&'static str, T)],
+    ) -> Result<Option<T>, ParamError> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        choices
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, choice)| Some(*choice))
+            .ok_or_else(|| ParamError::not_among(name, text, choices.iter().map(|c| c.0)))
+    }
+
+    /// The datum of the coordinates given and answered; WGS-84 if not said.
+    pub fn crs(&self) -> Result<Datum, ParamError> {
+        let choices = Datum::ALL.map(|datum| (datum.key(), datum));
+        Ok(self.choice("crs", &choices)?.unwrap_or_default())
+    }
+
+    /// The moment asked about; now if not said.
+    pub fn at(&self, zone: Zone, now: Instant) -> Result<Instant, ParamError> {
+        match self.text("at") {
+            None | Some("now") => Ok(now),
+            Some(text) => zone
+                .parse_instant(&restore_plus(text))
+                .map_err(|error| ParamError::new("at", format!("at: {error}"))),
+        }
+    }
+
+    /// The place of the user, from `lat` and `lon` (or `lng`) in a datum.
+    pub fn position(&self, crs: Datum) -> Result<Position, ParamError> {
+        let lon_name = match (self.text("lon"), self.text("lng")) {
+            (Some(_), Some(_)) => {
+                return Err(ParamError::new("lng", "give lon or lng, not both"));
+            }
+            (None, Some(_)) => "lng",
+            _ => "lon",
+        };
+        let required = |name: &str, limit: f64| {
+            self.number(name, -limit, limit)?
+                .ok_or_else(|| ParamError::new(name, format!("{name} is required, in degrees")))
+        };
+        let lat = required("lat", 90.0)?;
+        let lon = required(lon_name, 180.0)?;
+        // The numbers stay out of the message: they are somebody's position.
+        crs.to_position(lon, lat).map_err(|_| {
+            ParamError::new(
+                "crs",
+                format!(
+                    "lat and lon lie outside the area of {} (lon 73 to 136, lat 3 to 54); \
+                     give crs=wgs84 there",
+                    crs.key()
+                ),
+            )
+        })
+    }
+}
+
+/// A `+` that was not encoded arrives as a blank: `…T12:00:00 08:00` is put right.
+fn restore_plus(text: &str) -> std::borrow::Cow<'_, str> {
+    let is_offset = |rest: &str| rest.len() == 5 && rest.as_bytes()[2] == b':';
+    match text.rsplit_once(' ') {
+        Some((instant, offset)) if instant.contains('T') && is_offset(offset) => {
+            format!("{instant}+{offset}").into()
+        }
+        _ => text.into(),
+    }
+}
+
+fn unknown_parameter(name: &str, known: &[Param]) -> ParamError {
+    let names = || known.iter().map(|param| param.name);
+    let detail = if known.is_empty() {
+        format!("this resource takes no parameters, got '{name}'")
+    } else {
+        format!("there is no parameter '{name}' here")
+    };
+    ParamError {
+        parameter: name.to_owned(),
+        detail,
+        did_you_mean: nearest_word(name, names()).map(str::to_owned),
+        allowed: names().map(str::to_owned).collect(),
+    }
+}
+
+/// Percent signs must begin an encoded byte, and all bytes together be UTF-8.
+fn check_encoding(query: &str) -> Result<(), ParamError> {
+    let broken = |what: &str| ParamError::new("", format!("the query string {what}"));
+    let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    let bytes = query.as_bytes();
+    let stray = bytes.iter().enumerate().any(|(at, byte)| {
+        *byte == b'%' && !(is_hex(bytes.get(at + 1)) && is_hex(bytes.get(at + 2)))
+    });
+    if stray {
+        return Err(broken("has a percent sign that encodes nothing"));
+    }
+    percent_encoding::percent_decode(bytes)
+        .decode_utf8()
+        .map(|_| ())
+        .map_err(|_| broken("is not UTF-8 once decoded"))
+}

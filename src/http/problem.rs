@@ -1,0 +1,155 @@
+//! Every error of the service as RFC 9457 `application/problem+json`.
+//!
+//! What the client reads is written here; causes go to the log. No coordinate of a user is
+//! repeated in a problem.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::params::ParamError;
+
+/// An error as the client reads it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Problem {
+    /// Stable name of the kind of problem.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    allowed: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<String>,
+    /// Seconds after which to try again; a header, not a member.
+    #[serde(skip)]
+    retry_after_s: Option<u16>,
+}
+
+impl Problem {
+    fn new(kind: &'static str, title: &'static str, status: StatusCode, detail: String) -> Self {
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail,
+            parameter: None,
+            allowed: Vec::new(),
+            did_you_mean: None,
+            retry_after_s: None,
+        }
+    }
+
+    /// 404: nothing is there.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(
+            "/problems/not-found",
+            "Not found",
+            StatusCode::NOT_FOUND,
+            detail.into(),
+        )
+    }
+
+    /// 405: something is there, but not for this method.
+    pub fn method_not_allowed(detail: impl Into<String>) -> Self {
+        Self::new(
+            "/problems/method-not-allowed",
+            "Method not allowed",
+            StatusCode::METHOD_NOT_ALLOWED,
+            detail.into(),
+        )
+    }
+
+    /// 400: a body that cannot be read.
+    pub fn bad_body(detail: impl Into<String>) -> Self {
+        Self::new(
+            "/problems/bad-body",
+            "The body cannot be read",
+            StatusCode::BAD_REQUEST,
+            detail.into(),
+        )
+    }
+
+    /// 413: a body over the cap.
+    pub fn body_too_large(max_bytes: usize) -> Self {
+        Self::new(
+            "/problems/body-too-large",
+            "The body is too large",
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("a body has at most {max_bytes} bytes; send the origins in several requests"),
+        )
+    }
+
+    /// 415: a body of another type than JSON.
+    pub fn not_json(found: &str) -> Self {
+        Self::new(
+            "/problems/not-json",
+            "The body is not declared as JSON",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            format!("send the header content-type: application/json, got '{found}'"),
+        )
+    }
+
+    /// 503: the stations are still being loaded.
+    pub fn not_ready() -> Self {
+        let mut problem = Self::new(
+            "/problems/not-ready",
+            "Not ready",
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the stations are still being loaded; ask again in a second".to_owned(),
+        );
+        problem.retry_after_s = Some(1);
+        problem
+    }
+
+    /// 500: a fault of ours.
+    pub fn internal() -> Self {
+        Self::new(
+            "/problems/internal",
+            "Internal error",
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the service failed to answer; this is its fault and has been logged".to_owned(),
+        )
+    }
+
+    /// The sentence for the client.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+}
+
+impl From<ParamError> for Problem {
+    fn from(error: ParamError) -> Self {
+        Self {
+            parameter: Some(error.parameter),
+            allowed: error.allowed,
+            did_you_mean: error.did_you_mean,
+            ..Self::new(
+                "/problems/bad-parameter",
+                "A parameter cannot be used",
+                StatusCode::BAD_REQUEST,
+                error.detail,
+            )
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,94 @@
+//! Handlers of stations: the nearest, and one by its id.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+
+use super::params::nearest::NEAREST_PARAMS;
+use super::params::{Param, Params, nearest_request, single};
+use super::problem::Problem;
+use super::response::{
+    Source, nearest_collection, write_opening, write_point, write_provenance,
+};
+use super::service::Service;
+use super::station_details::{amenity_details, week};
+use super::{GEOJSON, reply};
+use crate::amenity::AmenitySet;
+use crate::clock::{Instant, Zone};
+use crate::datum::Datum;
+use crate::query::opening::describe;
+use crate::query::{nearest, why_empty};
+use crate::station::StationIdx;
+
+/// What `GET /v1/stations/{id}` takes.
+const STATION_PARAMS: [Param; 2] = [single("at"), single("crs")];
+
+/// `GET /v1/stations/nearest`.
+pub async fn nearest_stations(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    let params = Params::from_query(query.as_deref().unwrap_or_default(), &NEAREST_PARAMS)?;
+    let request = nearest_request(&params, &service.context(served.snapshot()))?;
+    let origin = params.position(request.crs)?;
+    let answer = nearest(served.snapshot(), origin, &request.query);
+    let why = answer
+        .hits
+        .is_empty()
+        .then(|| why_empty(served.snapshot(), origin, &request.query));
+    let body = nearest_collection(served.source(), &request, &answer, why.as_ref());
+    Ok(reply(GEOJSON, body))
+}
+
+/// `GET /v1/stations/{id}`.
+pub async fn find_station(
+    State(service): State<Arc<Service>>,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    let Path(id) = id.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
+    let params = Params::from_query(query.as_deref().unwrap_or_default(), &STATION_PARAMS)?;
+    let at = params.at(service.zone(), Instant::now())?;
+    let crs = params.crs()?;
+    let station = served
+        .snapshot()
+        .find(&id)
+        .ok_or_else(|| Problem::not_found("there is no station of that id"))?;
+    let body = station_feature(served.source(), station, crs, service.zone(), at);
+    Ok(reply(GEOJSON, body))
+}
+
+/// Everything that is known of a station, as one Feature.
+fn station_feature(
+    source: Source<'_>,
+    idx: StationIdx,
+    crs: Datum,
+    zone: Zone,
+    at: Instant,
+) -> String {
+    let Source { snapshot, fragments } = source;
+    let opening = describe(snapshot, idx, AmenitySet::EMPTY, zone, at);
+    let (details, details_lack) = amenity_details(snapshot, idx, zone, at);
+    let (week, week_lacks) = week(snapshot, idx, zone, at);
+    let mut out = String::with_capacity(4_096);
+    out.push_str(r#"{"type":"Feature","id":"#);
+    out.push_str(fragments.id(idx));
+    out.push_str(r#","geometry":"#);
+    write_point(&mut out, snapshot.station(idx).position, crs);
+    out.push_str(r#","properties":{"#);
+    out.push_str(fragments.properties(idx));
+    write_opening(&mut out, zone, &opening);
+    // Writing to a String cannot fail.
+    let _ = write!(out, r#","amenity_details":{details},{week}}}"#);
+    let at = zone.format_instant(at);
+    let _ = write!(out, r#","query":{{"at":"{at}","crs":"{}"}}"#, crs.key());
+    let lacks = opening.lacks_holiday_data || details_lack || week_lacks;
+    write_provenance(&mut out, snapshot, lacks);
+    out.push('}');
+    out
+}

@@ -1,0 +1,143 @@
+//! The clock's verdict on a candidate: is it open when it counts, and long enough?
+//!
+//! The moment that counts may depend on the exact distance. It is worked out from the chord
+//! where the chord decides the second of arrival, and from the geodesic where it does not.
+
+use super::opening::Door;
+use super::{NearestQuery, OpenWhen, Verdict};
+use crate::clock::{Instant, LocalMinute};
+use crate::distance::{geodesic_m, max_geodesic_of_chord_m};
+use crate::hours::OpenState;
+use crate::hours::schedules::Hours;
+use crate::index::Entry;
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+use crate::station::{StationIdx, Status};
+
+/// The hours of a day, one bit each.
+const ALL_HOURS: u32 = (1 << 24) - 1;
+/// Seconds in an hour.
+const SECONDS_AN_HOUR: i64 = 3_600;
+
+/// Judges candidates of one query.
+pub(super) struct ClockTest<'a> {
+    snapshot: &'a Snapshot,
+    origin: Position,
+    query: &'a NearestQuery,
+}
+
+impl<'a> ClockTest<'a> {
+    pub(super) const fn new(
+        snapshot: &'a Snapshot,
+        origin: Position,
+        query: &'a NearestQuery,
+    ) -> Self {
+        Self {
+            snapshot,
+            origin,
+            query,
+        }
+    }
+
+    /// The hours of the day at which somebody within the circle can arrive, one bit each.
+    pub(super) fn hours_that_count(&self) -> u32 {
+        let query = self.query;
+        let hour_of = |instant: Instant| {
+            (instant.unix_s + query.zone.offset_s()).div_euclid(SECONDS_AN_HOUR)
+        };
+        let first = hour_of(query.at);
+        let last = match query.open {
+            OpenWhen::Arrival => hour_of(query.pace.arrive_at(query.at, query.radius_m)),
+            OpenWhen::Now => first,
+            OpenWhen::Any => return ALL_HOURS,
+        };
+        if last - first >= 23 {
+            return ALL_HOURS;
+        }
+        (first..=last).fold(0, |bits, hour| bits | 1 << hour.rem_euclid(24))
+    }
+
+    /// The verdict on a station at a squared chord from the user.
+    pub(super) fn verdict(&self, entry: &Entry, chord_m2: f64) -> Verdict {
+        if self.query.open == OpenWhen::Any {
+            return Verdict::Open;
+        }
+        let counts = self.instant_that_counts(entry.station, chord_m2);
+        let minute = self.query.zone.local_minute(counts);
+        if !entry.always_active {
+            let station = self.snapshot.station(entry.station);
+            if station.status_on(minute.date()) != Status::Active {
+                return Verdict::OutOfService;
+            }
+        }
+        if entry.amenities_have_hours && !self.query.filter.amenities.is_empty() {
+            let wanted = self.query.filter.amenities;
+            let door = Door::new(self.snapshot, entry.station, wanted);
+            return self.through_stay(counts, |minute| {
+                let span = door.span(minute);
+                (span.state, span.until)
+            });
+        }
+        match entry.hours {
+            Hours::None | Hours::Unparsed => Verdict::Unknown,
+            Hours::Scheduled(schedule) if self.query.stay_s == 0 => {
+                Verdict::of(self.snapshot.timetable().state(schedule, minute))
+            }
+            Hours::Scheduled(schedule) => self.through_stay(counts, |minute| {
+                let span = self.snapshot.timetable().span(schedule, minute);
+                (span.state, span.until)
+            }),
+        }
+    }
+
+    /// When a station at this squared chord must be open.
+    fn instant_that_counts(&self, station: StationIdx, chord_m2: f64) -> Instant {
+        let query = self.query;
+        if query.open == OpenWhen::Now {
+            return query.at;
+        }
+        let chord_m = chord_m2.sqrt();
+        let earliest = query.pace.arrive_at(query.at, chord_m);
+        let latest = query.pace.arrive_at(query.at, max_geodesic_of_chord_m(chord_m));
+        if earliest == latest {
+            return earliest;
+        }
+        let place = self.snapshot.station(station).position;
+        query.pace.arrive_at(query.at, geodesic_m(self.origin, place))
+    }
+
+    /// The worst state from `arrival` until the stay is over.
+    fn through_stay(
+        &self,
+        arrival: Instant,
+        span: impl Fn(LocalMinute) -> (OpenState, Option<LocalMinute>),
+    ) -> Verdict {
+        let zone = self.query.zone;
+        let leave = arrival.plus_seconds(self.query.stay_s);
+        let mut minute = zone.local_minute(arrival);
+        let mut is_known = true;
+        loop {
+            let (state, until) = span(minute);
+            match state {
+                OpenState::Closed => return Verdict::Closed,
+                OpenState::Unknown => is_known = false,
+                OpenState::Open => {}
+            }
+            match until {
+                Some(change) if zone.instant(change) < leave => minute = change,
+                _ if is_known => return Verdict::Open,
+                _ => return Verdict::Unknown,
+            }
+        }
+    }
+}
+
+impl Verdict {
+    const fn of(state: OpenState) -> Self {
+        match state {
+            OpenState::Open => Self::Open,
+            OpenState::Closed => Self::Closed,
+            OpenState::Unknown => Self::Unknown,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Why nothing fits: what failed within the circle, and what would have fitted.
+
+use super::clock_test::ClockTest;
+use super::nearest::nearest_anywhere;
+use super::opening::describe;
+use super::{NearestQuery, OpenWhen, Verdict};
+use crate::clock::Instant;
+use crate::distance::geodesic_m;
+use crate::index::Entry;
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+
+/// Counts of the stations in the circle, each under the first test that it fails, and the
+/// ways out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WhyEmpty {
+    /// Stations in the circle.
+    pub in_circle: usize,
+    /// Of these, without a wanted amenity.
+    pub amenity: usize,
+    /// With it, but of another kind, access or rating, or out of service.
+    pub other: usize,
+    /// Else closed when it counts, or not open long enough.
+    pub closed: usize,
+    /// Else left out because nobody knows whether they are open.
+    pub unknown_hours: usize,
+    /// The nearest that passes all tests but the circle.
+    pub nearest_beyond: Option<Beyond>,
+    /// In the circle, passing all tests but the clock: the one that opens next.
+    pub next_opening: Option<NextOpening>,
+    /// Whether a state was computed for a year without holiday data.
+    pub lacks_holiday_data: bool,
+}
+
+/// A station beyond the circle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beyond {
+    /// Which.
+    pub station: StationIdx,
+    /// Geodesic metres from the user.
+    pub distance_m: f64,
+}
+
+/// A station that is not open yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NextOpening {
+    /// Which.
+    pub station: StationIdx,
+    /// Geodesic metres from the user.
+    pub distance_m: f64,
+    /// When it opens after the moment that counts.
+    pub opens_at: Instant,
+}
+
+/// Explains an empty answer; costs a look at every station in the circle.
+pub fn why_empty(snapshot: &Snapshot, origin: Position, query: &NearestQuery) -> WhyEmpty {
+    let clock = ClockTest::new(snapshot, origin, query);
+    let radius_m2 = query.radius_m * query.radius_m;
+    let mut why = WhyEmpty::default();
+    snapshot.index().walk(
+        origin.earth_centred_m(),
+        radius_m2,
+        |_| true,
+        |entry, chord_m2| {
+            let place = snapshot.station(entry.station).position;
+            let distance_m = geodesic_m(origin, place);
+            if distance_m <= query.radius_m {
+                let verdict = clock.verdict(entry, chord_m2);
+                let failed = FailedTest::of(query, entry, verdict);
+                why.count(failed);
+                if matches!(failed, FailedTest::Closed | FailedTest::UnknownHours) {
+                    why.consider_opening(snapshot, query, entry.station, distance_m);
+                }
+            }
+            radius_m2
+        },
+    );
+    why.nearest_beyond = nearest_anywhere(snapshot, origin, query).map(|found| Beyond {
+        station: found.station,
+        distance_m: found.distance_m,
+    });
+    why
+}
+
+/// The first test that a station of the circle fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FailedTest {
+    Amenity,
+    Other,
+    Closed,
+    UnknownHours,
+}
+
+impl FailedTest {
+    fn of(query: &NearestQuery, entry: &Entry, verdict: Verdict) -> Self {
+        if !entry.traits.amenities.contains_all(query.filter.amenities) {
+            Self::Amenity
+        } else if !query.filter.passes_other(entry) || verdict == Verdict::OutOfService {
+            Self::Other
+        } else if verdict == Verdict::Unknown {
+            Self::UnknownHours
+        } else {
+            Self::Closed
+        }
+    }
+}
+
+impl WhyEmpty {
+    fn count(&mut self, failed: FailedTest) {
+        self.in_circle += 1;
+        *match failed {
+            FailedTest::Amenity => &mut self.amenity,
+            FailedTest::Other => &mut self.other,
+            FailedTest::Closed => &mut self.closed,
+            FailedTest::UnknownHours => &mut self.unknown_hours,
+        } += 1;
+    }
+
+    fn consider_opening(
+        &mut self,
+        snapshot: &Snapshot,
+        query: &NearestQuery,
+        idx: StationIdx,
+        distance_m: f64,
+    ) {
+        let counts = match query.open {
+            OpenWhen::Now | OpenWhen::Any => query.at,
+            OpenWhen::Arrival => query.pace.arrive_at(query.at, distance_m),
+        };
+        let opening = describe(snapshot, idx, query.filter.amenities, query.zone, counts);
+        self.lacks_holiday_data |= opening.lacks_holiday_data;
+        let Some(opens_at) = opening.opens_at else {
+            return;
+        };
+        let is_sooner = self.next_opening.is_none_or(|held| {
+            let id = |idx: StationIdx| &snapshot.station(idx).id;
+            (opens_at.unix_s, distance_m, id(idx)) < (held.opens_at.unix_s, held.distance_m, id(held.station))
+        });
+        if is_sooner {
+            self.next_opening = Some(NextOpening {
+                station: idx,
+                distance_m,
+                opens_at,
+            });
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The k nearest that pass, exactly.
+//!
+//! Candidates come in chord order, roughly; those that could be among the k by geodesic are
+//! kept, and only they are measured. A candidate is dropped only if its chord exceeds the
+//! longest geodesic that the k-th shortest chord can have.
+
+use std::num::NonZeroUsize;
+
+use super::clock_test::ClockTest;
+use super::opening::describe;
+use super::{Answer, Hit, NearestQuery, OpenWhen, UnknownHours, Verdict};
+use crate::distance::{MAX_GEODESIC_M, geodesic_m, max_geodesic_of_chord_m};
+use crate::hours::OpenState;
+use crate::index::{Entry, Traits, Work};
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+
+/// The candidates that may be among the nearest `limit`, by squared chord.
+struct Candidates {
+    limit: NonZeroUsize,
+    by_chord: Vec<(f64, StationIdx)>,
+}
+
+/// A candidate with its exact distance.
+pub(super) struct Measured {
+    pub(super) station: StationIdx,
+    pub(super) distance_m: f64,
+}
+
+/// The nearest stations that pass all tests of the query.
+///
+/// Some microseconds for a handful of stations, whatever the filter.
+pub fn nearest(snapshot: &Snapshot, origin: Position, query: &NearestQuery) -> Answer {
+    nearest_counting_work(snapshot, origin, query).0
+}
+
+/// [`nearest`], and the work that the index did for it.
+pub fn nearest_counting_work(
+    snapshot: &Snapshot,
+    origin: Position,
+    query: &NearestQuery,
+) -> (Answer, Work) {
+    let clock = ClockTest::new(snapshot, origin, query);
+    let ranked_by_state = query.open != OpenWhen::Any;
+    let mut open = Candidates::new(query.limit);
+    let mut unknown = Candidates::new(query.limit);
+    let radius_m2 = query.radius_m * query.radius_m;
+    let work = snapshot.index().walk(
+        origin.earth_centred_m(),
+        radius_m2,
+        possible(query, &clock),
+        |entry, chord_m2| {
+            if query.filter.passes_other(entry) {
+                match clock.verdict(entry, chord_m2) {
+                    Verdict::Open => open.offer(chord_m2, entry.station),
+                    Verdict::Unknown => unknown.offer(chord_m2, entry.station),
+                    Verdict::Closed | Verdict::OutOfService => {}
+                }
+            }
+            open.bound_m2().min(radius_m2)
+        },
+    );
+    let mut found = measure(snapshot, origin, query, &open);
+    if ranked_by_state && query.unknown_hours == UnknownHours::Include {
+        found.extend(measure(snapshot, origin, query, &unknown));
+        found.truncate(query.limit.get());
+    }
+    (answer(snapshot, query, &found), work)
+}
+
+/// Whether a box or a station can pass, by amenities, kind and the hours that count.
+pub(super) fn possible<'a>(
+    query: &'a NearestQuery,
+    clock: &ClockTest<'_>,
+) -> impl Fn(&Traits) -> bool + use<'a> {
+    let hours = clock.hours_that_count();
+    let asks_clock = query.open != OpenWhen::Any;
+    let takes_unknown = query.unknown_hours == UnknownHours::Include;
+    move |traits| {
+        query.filter.admits(traits)
+            && (!asks_clock
+                || traits.hours.open & hours != 0
+                || (takes_unknown && traits.hours.unknown & hours != 0))
+    }
+}
+
+/// Whether a verdict is one that the query takes.
+pub(super) fn is_taken(query: &NearestQuery, verdict: Verdict) -> bool {
+    match verdict {
+        Verdict::Open => true,
+        Verdict::Unknown => query.unknown_hours == UnknownHours::Include,
+        Verdict::Closed | Verdict::OutOfService => false,
+    }
+}
+
+/// The nearest one that passes everything but the circle.
+pub(super) fn nearest_anywhere(
+    snapshot: &Snapshot,
+    origin: Position,
+    query: &NearestQuery,
+) -> Option<Measured> {
+    let unbounded = NearestQuery {
+        radius_m: MAX_GEODESIC_M,
+        limit: NonZeroUsize::MIN,
+        ..query.clone()
+    };
+    let clock = ClockTest::new(snapshot, origin, &unbounded);
+    let mut taken = Candidates::new(unbounded.limit);
+    snapshot.index().walk(
+        origin.earth_centred_m(),
+        MAX_GEODESIC_M * MAX_GEODESIC_M,
+        possible(&unbounded, &clock),
+        |entry: &Entry, chord_m2| {
+            if query.filter.passes_other(entry) && is_taken(query, clock.verdict(entry, chord_m2)) {
+                taken.offer(chord_m2, entry.station);
+            }
+            taken.bound_m2()
+        },
+    );
+    measure(snapshot, origin, &unbounded, &taken).into_iter().next()
+}
+
+impl Candidates {
+    const fn new(limit: NonZeroUsize) -> Self {
+        Self {
+            limit,
+            by_chord: Vec::new(),
+        }
+    }
+
+    fn offer(&mut self, chord_m2: f64, station: StationIdx) {
+        if chord_m2 > self.bound_m2() {
+            return;
+        }
+        let place = self.by_chord.partition_point(|held| held.0 <= chord_m2);
+        self.by_chord.insert(place, (chord_m2, station));
+        let bound_m2 = self.bound_m2();
+        while self.by_chord.last().is_some_and(|last| last.0 > bound_m2) {
+            self.by_chord.pop();
+        }
+    }
+
+    /// The squared chord beyond which nothing can be among the nearest.
+    fn bound_m2(&self) -> f64 {
+        self.by_chord
+            .get(self.limit.get() - 1)
+            .map_or(f64::INFINITY, |kth| {
+                max_geodesic_of_chord_m(kth.0.sqrt()).powi(2)
+            })
+    }
+}
+
+/// Measures the candidates and keeps the nearest within the circle, ties by id.
+fn measure(
+    snapshot: &Snapshot,
+    origin: Position,
+    query: &NearestQuery,
+    candidates: &Candidates,
+) -> Vec<Measured> {
+    let mut measured: Vec<Measured> = candidates
+        .by_chord
+        .iter()
+        .map(|(_, station)| Measured {
+            station: *station,
+            distance_m: geodesic_m(origin, snapshot.station(*station).position),
+        })
+        .filter(|candidate| candidate.distance_m <= query.radius_m)
+        .collect();
+    measured.sort_by(|a, b| {
+        let id = |candidate: &Measured| &snapshot.station(candidate.station).id;
+        a.distance_m
+            .total_cmp(&b.distance_m)
+            .then_with(|| id(a).cmp(id(b)))
+    });
+    measured.truncate(query.limit.get());
+    measured
+}
+
+fn answer(snapshot: &Snapshot, query: &NearestQuery, found: &[Measured]) -> Answer {
+    let hits: Vec<Hit> = found
+        .iter()
+        .map(|candidate| hit(snapshot, query, candidate))
+        .collect();
+    let lacks_holiday_data = hits.iter().any(|hit| hit.opening.lacks_holiday_data);
+    debug_assert!(
+        query.open == OpenWhen::Any
+            || hits.iter().all(|hit| hit.opening.state != OpenState::Closed),
+        "a closed station was answered"
+    );
+    Answer {
+        hits,
+        lacks_holiday_data,
+    }
+}
+
+fn hit(snapshot: &Snapshot, query: &NearestQuery, candidate: &Measured) -> Hit {
+    let arrive_at = query.pace.arrive_at(query.at, candidate.distance_m);
+    let counts = match query.open {
+        OpenWhen::Now => query.at,
+        OpenWhen::Arrival | OpenWhen::Any => arrive_at,
+    };
+    let wanted = query.filter.amenities;
+    Hit {
+        station: candidate.station,
+        distance_m: candidate.distance_m,
+        travel_time_s: query.pace.travel_time_s(candidate.distance_m),
+        arrive_at,
+        opening: describe(snapshot, candidate.station, wanted, query.zone, counts),
+    }
+}

@@ -1,0 +1,257 @@
+//! Whether a station, with the amenities that are wanted, is open at a moment, and why.
+//!
+//! An amenity without hours of its own shares the station's. One with hours is usable when
+//! both say so; where the station's state is unknown its own decides.
+
+use crate::amenity::AmenitySet;
+use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
+use crate::dataset::AmenityHours;
+use crate::hours::schedules::Hours;
+use crate::hours::timetable::{HORIZON_DAYS, Span, Timetable};
+use crate::hours::{OpenState, Reason};
+use crate::snapshot::Snapshot;
+use crate::station::{StationIdx, Status};
+
+/// Whether something is open, why, and until or from when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Open, closed or unknown.
+    pub state: OpenState,
+    /// Why.
+    pub reason: OpenReason,
+    /// When an open one stops being open; `None` if not open, or not within 400 days.
+    pub open_until: Option<Instant>,
+    /// When one that is not open is next known to be; `None` if unknown or not within 400 days.
+    pub opens_at: Option<Instant>,
+    /// Whether a year without holiday data was looked at.
+    pub lacks_holiday_data: bool,
+}
+
+/// Why a state is as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenReason {
+    /// As the opening hours say.
+    Hours(Reason),
+    /// Out of service by its status, for a time or for good.
+    Suspended,
+    /// Moved elsewhere.
+    Relocated,
+    /// No opening hours are known.
+    NoHours,
+    /// The opening hours could not be understood.
+    UnparsedHours,
+}
+
+/// The hours that decide for somebody who wants certain amenities.
+#[derive(Clone, Copy)]
+pub struct Door<'a> {
+    timetable: &'a Timetable,
+    station: Hours,
+    /// Hours that amenities of this station keep, wanted or not.
+    own: &'a [AmenityHours],
+    wanted: AmenitySet,
+}
+
+/// More changes than this within the horizon are not looked at: four an hour.
+const MAX_CHANGES: i64 = HORIZON_DAYS * 24 * 4;
+
+impl OpenReason {
+    /// The name in answers.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Hours(Reason::Hours) => "hours",
+            Self::Hours(Reason::Always) => "always",
+            Self::Hours(Reason::Holiday) => "holiday",
+            Self::Hours(Reason::MakeUpWorkday) => "make_up_workday",
+            Self::Hours(Reason::ByArrangement) => "by_arrangement",
+            Self::Suspended => "suspended",
+            Self::Relocated => "relocated",
+            Self::NoHours => "no_hours",
+            Self::UnparsedHours => "unparsed_hours",
+        }
+    }
+}
+
+impl<'a> Door<'a> {
+    /// The door of a station for somebody who wants `wanted`.
+    pub fn new(snapshot: &'a Snapshot, station: StationIdx, wanted: AmenitySet) -> Self {
+        Self {
+            timetable: snapshot.timetable(),
+            station: snapshot.station_hours(station),
+            own: snapshot.amenity_hours(station),
+            wanted,
+        }
+    }
+
+    /// The state at a minute.
+    pub fn state(&self, minute: LocalMinute) -> OpenState {
+        self.combine(|hours| state_of(self.timetable, hours, minute))
+    }
+
+    /// The state at a minute and how long it lasts, 400 days ahead at most.
+    pub fn span(&self, minute: LocalMinute) -> Span {
+        let state = self.state(minute);
+        let mut next = self.next_change(minute);
+        for _ in 0..MAX_CHANGES {
+            match next {
+                Some(change) if self.state(change) == state => next = self.next_change(change),
+                _ => break,
+            }
+        }
+        let horizon = minute.0 + HORIZON_DAYS * MINUTES_A_DAY;
+        Span {
+            state,
+            until: next.filter(|until| until.0 <= horizon),
+        }
+    }
+
+    /// When it is next open after a minute at which it is not.
+    pub fn opens_after(&self, minute: LocalMinute) -> Option<LocalMinute> {
+        let horizon = minute.0 + HORIZON_DAYS * MINUTES_A_DAY;
+        let mut next = self.next_change(minute)?;
+        for _ in 0..MAX_CHANGES {
+            if next.0 > horizon {
+                return None;
+            }
+            if self.state(next) == OpenState::Open {
+                return Some(next);
+            }
+            next = self.next_change(next)?;
+        }
+        None
+    }
+
+    /// Whether the answer for these days rests on a year without holiday data.
+    pub fn lacks_holiday_data(&self, from: LocalMinute, to: LocalMinute) -> bool {
+        self.parties().any(|hours| match hours {
+            Hours::Scheduled(schedule) => {
+                let rules = self.timetable.rules(schedule);
+                rules.lacks_holiday_data(from.date()) || rules.lacks_holiday_data(to.date())
+            }
+            Hours::None | Hours::Unparsed => false,
+        })
+    }
+
+    /// Why the state is as it is: the reason of whoever decides it.
+    fn reason(&self, minute: LocalMinute) -> OpenReason {
+        let state = self.state(minute);
+        self.parties()
+            .find(|hours| state_of(self.timetable, *hours, minute) == state)
+            .map_or(OpenReason::NoHours, |hours| match hours {
+                Hours::None => OpenReason::NoHours,
+                Hours::Unparsed => OpenReason::UnparsedHours,
+                Hours::Scheduled(schedule) => {
+                    OpenReason::Hours(self.timetable.explain(schedule, minute).reason)
+                }
+            })
+    }
+
+    /// The station's hours, then those of the wanted amenities that keep their own.
+    fn parties(&self) -> impl Iterator<Item = Hours> {
+        std::iter::once(self.station).chain(self.wanted_own())
+    }
+
+    fn wanted_own(&self) -> impl Iterator<Item = Hours> {
+        self.own
+            .iter()
+            .filter(|own| self.wanted.contains(own.amenity))
+            .map(|own| own.hours)
+    }
+
+    /// Whether somebody depends on the station's hours alone.
+    fn shares_station_hours(&self) -> bool {
+        let own: AmenitySet = self.own.iter().map(|own| own.amenity).collect();
+        self.wanted.is_empty() || !own.contains_all(self.wanted)
+    }
+
+    fn combine(&self, state: impl Fn(Hours) -> OpenState) -> OpenState {
+        let station = state(self.station);
+        if station == OpenState::Closed || self.own.is_empty() {
+            return station;
+        }
+        let start = if station == OpenState::Unknown && self.shares_station_hours() {
+            OpenState::Unknown
+        } else {
+            OpenState::Open
+        };
+        self.wanted_own().map(state).fold(start, both)
+    }
+
+    fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
+        self.parties()
+            .filter_map(|hours| match hours {
+                Hours::Scheduled(schedule) => self.timetable.span(schedule, minute).until,
+                Hours::None | Hours::Unparsed => None,
+            })
+            .min()
+    }
+}
+
+/// All that is to be said of a station's state at an instant.
+pub fn describe(
+    snapshot: &Snapshot,
+    station: StationIdx,
+    wanted: AmenitySet,
+    zone: Zone,
+    at: Instant,
+) -> Opening {
+    let door = Door::new(snapshot, station, wanted);
+    let minute = zone.local_minute(at);
+    let record = snapshot.station(station);
+    let reason = match record.status_on(minute.date()) {
+        Status::Active => return describe_door(&door, zone, minute),
+        Status::Relocated => OpenReason::Relocated,
+        Status::Suspended | Status::Closed => OpenReason::Suspended,
+    };
+    let back = record.status_until.and_then(|until| until.succ_opt());
+    let opens = back.map(LocalMinute::midnight).and_then(|midnight| {
+        match door.state(midnight) {
+            OpenState::Open => Some(midnight),
+            _ => door.opens_after(midnight),
+        }
+    });
+    Opening {
+        state: OpenState::Closed,
+        reason,
+        open_until: None,
+        opens_at: opens.map(|minute| zone.instant(minute)),
+        lacks_holiday_data: opens.is_some_and(|opens| door.lacks_holiday_data(opens, opens)),
+    }
+}
+
+fn describe_door(door: &Door<'_>, zone: Zone, minute: LocalMinute) -> Opening {
+    let span = door.span(minute);
+    let is_open = span.state == OpenState::Open;
+    let change = if is_open {
+        span.until
+    } else {
+        door.opens_after(minute)
+    };
+    let at_change = change.map(|minute| zone.instant(minute));
+    // Without a change everything up to the horizon was looked at.
+    let last_looked_at =
+        change.unwrap_or(LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY));
+    Opening {
+        state: span.state,
+        reason: door.reason(minute),
+        open_until: at_change.filter(|_| is_open),
+        opens_at: at_change.filter(|_| !is_open),
+        lacks_holiday_data: door.lacks_holiday_data(minute, last_looked_at),
+    }
+}
+
+fn state_of(timetable: &Timetable, hours: Hours, minute: LocalMinute) -> OpenState {
+    match hours {
+        Hours::Scheduled(schedule) => timetable.state(schedule, minute),
+        Hours::None | Hours::Unparsed => OpenState::Unknown,
+    }
+}
+
+/// Both must be open; one that is closed decides.
+const fn both(a: OpenState, b: OpenState) -> OpenState {
+    match (a, b) {
+        (OpenState::Closed, _) | (_, OpenState::Closed) => OpenState::Closed,
+        (OpenState::Unknown, _) | (_, OpenState::Unknown) => OpenState::Unknown,
+        (OpenState::Open, OpenState::Open) => OpenState::Open,
+    }
+}

@@ -1,0 +1,272 @@
+//! Everything a question needs, frozen: stations, hours, index and names.
+//!
+//! A snapshot is built whole and never changed; each request takes one and keeps it. The
+//! roll-over at midnight makes a new one that shares all but the compiled window.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::amenity::AmenityKeys;
+use crate::clock::Instant;
+use crate::dataset::{AmenityHours, Issue, Loaded, Source};
+use crate::hours::HoursOfDay;
+use crate::hours::schedules::{Hours, ScheduleIdx};
+use crate::hours::timetable::Timetable;
+use crate::index::{Entry, Index, KindIdx, Traits};
+use crate::station::{Station, StationId, StationIdx, Status};
+use crate::vocabulary;
+
+/// A loaded set, ready to be asked.
+#[derive(Clone)]
+pub struct Snapshot {
+    set: Arc<StationSet>,
+    timetable: Timetable,
+}
+
+/// The part of a snapshot that no clock changes.
+struct StationSet {
+    stations: Vec<Station>,
+    row_of_id: HashMap<StationId, StationIdx>,
+    amenity_keys: AmenityKeys,
+    kinds: Kinds,
+    station_hours: Vec<Hours>,
+    /// Ordered by station.
+    amenity_hours: Vec<AmenityHours>,
+    index: Index,
+    sources: Vec<Source>,
+    issues: Vec<Issue>,
+    version: String,
+    loaded_at: Instant,
+}
+
+/// The kinds of a loaded set, the vocabulary's first.
+#[derive(Debug, Default)]
+pub struct Kinds {
+    keys: Vec<Box<str>>,
+    idx_of_key: HashMap<Box<str>, KindIdx>,
+}
+
+/// How many characters of the digest name a data version.
+const VERSION_LENGTH: usize = 16;
+
+impl Snapshot {
+    /// Builds the index and compiles the hours around `today`; n log n.
+    pub fn build(loaded: Loaded, loaded_at: Instant, today: NaiveDate) -> Self {
+        let timetable = Timetable::build(Arc::new(loaded.schedules), today);
+        let kinds = Kinds::of(&loaded.stations);
+        let mut set = StationSet {
+            row_of_id: rows_by_id(&loaded.stations),
+            version: version_of(&loaded.sources),
+            stations: loaded.stations,
+            amenity_keys: loaded.amenity_keys,
+            kinds,
+            station_hours: loaded.station_hours,
+            amenity_hours: loaded.amenity_hours,
+            index: Index::build(Vec::new()),
+            sources: loaded.sources,
+            issues: loaded.issues,
+            loaded_at,
+        };
+        let entries = set.rows().map(|idx| set.entry(idx, &timetable)).collect();
+        set.index = Index::build(entries);
+        Self {
+            set: Arc::new(set),
+            timetable,
+        }
+    }
+
+    /// The same stations with the hours compiled around another day.
+    #[must_use]
+    pub fn rolled_to(&self, today: NaiveDate) -> Self {
+        Self {
+            set: Arc::clone(&self.set),
+            timetable: self.timetable.rolled_to(today),
+        }
+    }
+
+    /// All stations, by row.
+    pub fn stations(&self) -> &[Station] {
+        &self.set.stations
+    }
+
+    /// A station of this set.
+    pub fn station(&self, idx: StationIdx) -> &Station {
+        &self.set.stations[idx.row()]
+    }
+
+    /// The station of that id.
+    pub fn find(&self, id: &str) -> Option<StationIdx> {
+        self.set.row_of_id.get(&StationId(id.into())).copied()
+    }
+
+    /// Every row.
+    pub fn rows(&self) -> impl Iterator<Item = StationIdx> + use<> {
+        self.set.rows()
+    }
+
+    /// The amenity keys in use.
+    pub fn amenity_keys(&self) -> &AmenityKeys {
+        &self.set.amenity_keys
+    }
+
+    /// The kinds in use.
+    pub fn kinds(&self) -> &Kinds {
+        &self.set.kinds
+    }
+
+    /// The hours of the station itself.
+    pub fn station_hours(&self, idx: StationIdx) -> Hours {
+        self.set.station_hours[idx.row()]
+    }
+
+    /// The amenities of a station that keep hours of their own.
+    pub fn amenity_hours(&self, idx: StationIdx) -> &[AmenityHours] {
+        self.set.amenity_hours(idx)
+    }
+
+    /// The tree.
+    pub fn index(&self) -> &Index {
+        &self.set.index
+    }
+
+    /// The compiled hours.
+    pub const fn timetable(&self) -> &Timetable {
+        &self.timetable
+    }
+
+    /// The files that were loaded.
+    pub fn sources(&self) -> &[Source] {
+        &self.set.sources
+    }
+
+    /// What was found wrong in them.
+    pub fn issues(&self) -> &[Issue] {
+        &self.set.issues
+    }
+
+    /// A name of what was loaded: equal files have equal versions.
+    pub fn version(&self) -> &str {
+        &self.set.version
+    }
+
+    /// When it was loaded.
+    pub fn loaded_at(&self) -> Instant {
+        self.set.loaded_at
+    }
+}
+
+impl StationSet {
+    fn rows(&self) -> impl Iterator<Item = StationIdx> + use<> {
+        (0..u32::try_from(self.stations.len()).unwrap_or(u32::MAX)).map(StationIdx)
+    }
+
+    fn amenity_hours(&self, idx: StationIdx) -> &[AmenityHours] {
+        let begin = self.amenity_hours.partition_point(|own| own.station < idx);
+        let rest = &self.amenity_hours[begin..];
+        &rest[..rest.partition_point(|own| own.station == idx)]
+    }
+
+    fn entry(&self, idx: StationIdx, timetable: &Timetable) -> Entry {
+        let station = &self.stations[idx.row()];
+        let kind = station.kind.as_deref().and_then(|key| self.kinds.find(key));
+        let own_hours = self.amenity_hours(idx);
+        Entry {
+            point_m: station.position.earth_centred_m(),
+            traits: Traits {
+                amenities: station.offered,
+                kinds: kind.map_or(0, KindIdx::mask),
+                hours: self.possible_hours(idx, own_hours, timetable),
+            },
+            station: idx,
+            hours: self.station_hours[idx.row()],
+            kind,
+            access: station.access,
+            star: station.star,
+            always_active: station.status == Status::Active,
+            amenities_have_hours: !own_hours.is_empty(),
+        }
+    }
+
+    /// When the station, with any choice of its amenities, can be open or unknown.
+    ///
+    /// An amenity's hours decide where the station's are unknown, so theirs are added.
+    fn possible_hours(
+        &self,
+        idx: StationIdx,
+        own_hours: &[AmenityHours],
+        timetable: &Timetable,
+    ) -> HoursOfDay {
+        let of = |hours: Hours| match hours {
+            Hours::Scheduled(schedule) => timetable.rules(schedule).hours_of_day(),
+            Hours::None | Hours::Unparsed => HoursOfDay::ALWAYS_UNKNOWN,
+        };
+        own_hours
+            .iter()
+            .map(|own| of(own.hours))
+            .fold(of(self.station_hours[idx.row()]), HoursOfDay::union)
+    }
+}
+
+impl Kinds {
+    fn of(stations: &[Station]) -> Self {
+        let mut kinds = Self::default();
+        for term in vocabulary::kinds().terms() {
+            kinds.intern(&term.key);
+        }
+        for key in stations.iter().filter_map(|station| station.kind.as_deref()) {
+            kinds.intern(key);
+        }
+        kinds
+    }
+
+    fn intern(&mut self, key: &str) {
+        if self.idx_of_key.contains_key(key) {
+            return;
+        }
+        // Stations are counted in 32 bits, so kinds never overflow them.
+        let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        self.keys.push(key.into());
+        self.idx_of_key.insert(key.into(), KindIdx(number));
+    }
+
+    /// The number of a kind's key.
+    pub fn find(&self, key: &str) -> Option<KindIdx> {
+        self.idx_of_key.get(key).copied()
+    }
+
+    /// The key of a number of this set.
+    pub fn key(&self, kind: KindIdx) -> &str {
+        &self.keys[kind.0 as usize]
+    }
+
+    /// Every key, the vocabulary's first.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|key| &**key)
+    }
+}
+
+fn rows_by_id(stations: &[Station]) -> HashMap<StationId, StationIdx> {
+    (0..)
+        .map(StationIdx)
+        .zip(stations)
+        .map(|(idx, station)| (station.id.clone(), idx))
+        .collect()
+}
+
+/// The beginning of a digest over the digests of the files, in their order.
+fn version_of(sources: &[Source]) -> String {
+    use sha2::{Digest, Sha256};
+    let mut digest = Sha256::new();
+    for source in sources {
+        digest.update(source.sha256.as_bytes());
+    }
+    let hex = digest.finalize().iter().fold(String::new(), |mut hex, byte| {
+        use std::fmt::Write;
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    hex[..VERSION_LENGTH].to_owned()
+}
