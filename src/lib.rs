@@ -8,6 +8,7 @@
 
 pub mod amenity;
 pub mod clock;
+pub mod dataset;
 pub mod datum;
 pub mod distance;
 pub mod hours;

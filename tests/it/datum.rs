@@ -103,5 +103,10 @@ fn shifted_datums_end_where_china_does() {
 
 #[test]
 fn wgs84_is_taken_as_it_is() {
-    assert_close(read(Datum::Wgs84, [-0.5, 51.25]), [-0.5, 51.25], 0.0, "wgs84");
+    assert_close(
+        read(Datum::Wgs84, [-0.5, 51.25]),
+        [-0.5, 51.25],
+        0.0,
+        "wgs84",
+    );
 }

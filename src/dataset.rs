@@ -1,0 +1,161 @@
+//! The data set: GeoJSON station files as checked stations, and what is wrong with them.
+//!
+//! A set is whole or it is not there: a broken file fails the load, a broken record only
+//! costs itself. This is the only reader of station files; it evaluates no hours, builds no
+//! index and watches no files.
+
+mod error;
+mod issue;
+mod limits;
+mod parse;
+mod validate;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use self::validate::Assembly;
+use crate::amenity::{AmenityIdx, AmenityKeys};
+use crate::clock::Zone;
+use crate::datum::Datum;
+use crate::hours::Calendars;
+use crate::hours::schedules::{Hours, Schedules};
+use crate::station::{Station, StationIdx};
+
+pub use error::{FaultKind, FileFault, LoadError, Place};
+pub use issue::{Issue, IssueCode, Severity};
+pub use limits::*;
+pub use parse::ANSWER_PROPERTIES;
+
+/// All stations of some files, and what was found while reading them.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The stations, in the order of the files and of the features in them; never empty.
+    pub stations: Vec<Station>,
+    /// The amenity keys in use.
+    pub amenity_keys: AmenityKeys,
+    /// The files, in the order given; `Station::file` is a row of it.
+    pub sources: Vec<Source>,
+    /// What is wrong with single records, ordered by file and feature.
+    pub issues: Vec<Issue>,
+    /// The distinct opening hours.
+    pub schedules: Schedules,
+    /// The opening hours of each station, row by row.
+    pub station_hours: Vec<Hours>,
+    /// The amenities that have opening hours of their own, ordered by station and amenity.
+    pub amenity_hours: Vec<AmenityHours>,
+}
+
+/// The opening hours that one amenity of one station has of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmenityHours {
+    /// The station.
+    pub station: StationIdx,
+    /// The amenity, whether it is offered or not.
+    pub amenity: AmenityIdx,
+    /// The hours; never [`Hours::None`].
+    pub hours: Hours,
+}
+
+/// A file that was loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The file, as it was named by whoever loaded it.
+    pub file: String,
+    /// What the collection calls itself.
+    pub name: Option<String>,
+    /// Where the collection's facts come from (its member `source`).
+    pub attribution: Option<String>,
+    /// The datum of its coordinates; those of the stations are converted.
+    pub datum: Datum,
+    /// The calendar of days off that its hours follow.
+    pub calendar: String,
+    /// How many features it has.
+    pub n_features: usize,
+    /// How many of them are stations of the set.
+    pub n_stations: usize,
+    /// Its size.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Loads station files as one set.
+///
+/// All files are read even if one is broken, so that the error names every broken one. Each
+/// file is held in memory while it is parsed, on all cores.
+pub fn load(files: &[PathBuf], zone: Zone, calendars: Calendars) -> Result<Loaded, LoadError> {
+    check_count(files.len())?;
+    let mut assembly = Assembly::new(zone, calendars);
+    for path in files {
+        match read(path) {
+            Ok(bytes) => assembly.add(path.display().to_string(), Ok(&bytes)),
+            Err(kind) => assembly.add(path.display().to_string(), Err(kind)),
+        }
+    }
+    assembly.finish()
+}
+
+/// Loads texts that are already in memory, each with the name that issues call it by.
+///
+/// The same as [`load`] otherwise.
+pub fn load_texts<N: AsRef<str>, B: AsRef<[u8]>>(
+    texts: &[(N, B)],
+    zone: Zone,
+    calendars: Calendars,
+) -> Result<Loaded, LoadError> {
+    check_count(texts.len())?;
+    let mut assembly = Assembly::new(zone, calendars);
+    for (name, bytes) in texts {
+        let bytes = bytes.as_ref();
+        let checked = check_size(bytes.len() as u64).map(|()| bytes);
+        assembly.add(name.as_ref().to_owned(), checked);
+    }
+    assembly.finish()
+}
+
+fn check_count(n_files: usize) -> Result<(), LoadError> {
+    match n_files {
+        0 => Err(LoadError::NoFiles),
+        1..=MAX_FILES => Ok(()),
+        _ => Err(LoadError::TooManyFiles { n_files }),
+    }
+}
+
+/// The bytes of a file. What has no size beforehand, such as a pipe, is read to the cap.
+fn read(path: &Path) -> Result<Vec<u8>, FaultKind> {
+    let file = File::open(path).map_err(FaultKind::Unreadable)?;
+    let n_expected = file.metadata().map_err(FaultKind::Unreadable)?.len();
+    check_size(n_expected)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(n_expected).unwrap_or_default());
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(FaultKind::Unreadable)?;
+    check_size(bytes.len() as u64)?;
+    Ok(bytes)
+}
+
+const fn check_size(bytes: u64) -> Result<(), FaultKind> {
+    if bytes > MAX_FILE_BYTES {
+        return Err(FaultKind::TooLarge { bytes });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_file_passes_and_one_byte_more_does_not() {
+        assert!(check_size(MAX_FILE_BYTES).is_ok());
+        assert!(check_size(MAX_FILE_BYTES + 1).is_err());
+    }
+
+    #[test]
+    fn the_most_files_pass_and_one_more_does_not() {
+        assert!(check_count(MAX_FILES).is_ok());
+        assert!(check_count(MAX_FILES + 1).is_err());
+        assert!(matches!(check_count(0), Err(LoadError::NoFiles)));
+    }
+}

@@ -1,0 +1,191 @@
+//! Issues: what is wrong with a record or a file, under a stable code.
+//!
+//! A code never changes its meaning or its severity. Nothing is detected here.
+
+use std::fmt;
+
+/// One thing that is wrong with the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// The file, as it was named by whoever loaded it.
+    pub file: String,
+    /// The number of the feature in its file, from 0; `None` if the file is meant.
+    pub feature: Option<usize>,
+    /// The id of the record, if it has one.
+    pub id: Option<String>,
+    /// What kind of fault it is.
+    pub code: IssueCode,
+    /// A sentence that says what was found and what would be right.
+    pub message: String,
+}
+
+/// What becomes of a record that has an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The record is kept.
+    Warning,
+    /// The record, or the whole file, is refused.
+    Error,
+}
+
+/// The kinds of faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IssueCode {
+    /// The file cannot be read from the disk, or is too large.
+    Unreadable,
+    /// Not JSON, or JSON that is not GeoJSON: a whole file or one feature.
+    NotGeojson,
+    /// The file's `crs` is not longitude and latitude on WGS-84.
+    ForeignCrs,
+    /// The file's `datum` is none that is known.
+    UnknownDatum,
+    /// The file holds no station that can be used.
+    NoStation,
+    /// The feature has no usable `id`.
+    MissingId,
+    /// The id was given before; the first is kept.
+    DuplicateId,
+    /// The feature has no geometry, or one whose coordinates cannot be read.
+    NoPosition,
+    /// The geometry is neither a point nor an area.
+    UnsupportedGeometry,
+    /// The coordinates are no place on Earth.
+    OutOfRange,
+    /// The coordinates are no place on Earth, but are one the other way round.
+    SwappedLonLat,
+    /// The coordinates are 0, 0: a missing value that was written as a number.
+    NullIsland,
+    /// The coordinates lie where the file's datum does not exist.
+    OutsideDatumArea,
+    /// With this record there would be more distinct amenities than can be told apart.
+    TooManyAmenities,
+    /// The record has no name; its id serves.
+    MissingName,
+    /// A property is not what it should be and is left out.
+    BadProperty,
+    /// The status is none that is known; the station counts as suspended.
+    UnknownStatus,
+    /// Opening hours that cannot be understood; they are unknown.
+    UnparsedHours,
+    /// Opening hours that are understood, but are probably not what was meant.
+    SuspiciousHours,
+    /// The record refers to a station that is not loaded.
+    DanglingReference,
+    /// Another station of the same name is within a metre.
+    CoLocated,
+}
+
+impl Severity {
+    /// The name in reports.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl IssueCode {
+    /// Every code, the faults of whole files first, then errors, then warnings.
+    pub const ALL: [Self; 21] = [
+        Self::Unreadable,
+        Self::NotGeojson,
+        Self::ForeignCrs,
+        Self::UnknownDatum,
+        Self::NoStation,
+        Self::MissingId,
+        Self::DuplicateId,
+        Self::NoPosition,
+        Self::UnsupportedGeometry,
+        Self::OutOfRange,
+        Self::SwappedLonLat,
+        Self::NullIsland,
+        Self::OutsideDatumArea,
+        Self::TooManyAmenities,
+        Self::MissingName,
+        Self::BadProperty,
+        Self::UnknownStatus,
+        Self::UnparsedHours,
+        Self::SuspiciousHours,
+        Self::DanglingReference,
+        Self::CoLocated,
+    ];
+
+    /// The stable name in reports and answers.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::NotGeojson => "not_geojson",
+            Self::ForeignCrs => "foreign_crs",
+            Self::UnknownDatum => "unknown_datum",
+            Self::NoStation => "no_station",
+            Self::MissingId => "missing_id",
+            Self::DuplicateId => "duplicate_id",
+            Self::NoPosition => "no_position",
+            Self::UnsupportedGeometry => "unsupported_geometry",
+            Self::OutOfRange => "out_of_range",
+            Self::SwappedLonLat => "swapped_lon_lat",
+            Self::NullIsland => "null_island",
+            Self::OutsideDatumArea => "outside_datum_area",
+            Self::TooManyAmenities => "too_many_amenities",
+            Self::MissingName => "missing_name",
+            Self::BadProperty => "bad_property",
+            Self::UnknownStatus => "unknown_status",
+            Self::UnparsedHours => "unparsed_hours",
+            Self::SuspiciousHours => "suspicious_hours",
+            Self::DanglingReference => "dangling_reference",
+            Self::CoLocated => "co_located",
+        }
+    }
+
+    /// What becomes of the record.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::MissingName
+            | Self::BadProperty
+            | Self::UnknownStatus
+            | Self::UnparsedHours
+            | Self::SuspiciousHours
+            | Self::DanglingReference
+            | Self::CoLocated => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+impl Issue {
+    /// What becomes of the record.
+    pub const fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(feature) = self.feature {
+            write!(f, ", feature {feature}")?;
+        }
+        if let Some(id) = &self.id {
+            write!(f, " ({id})")?;
+        }
+        let (severity, code) = (self.severity().key(), self.code.key());
+        write!(f, ": {severity} {code}: {}", self.message)
+    }
+}
+
+/// A fault of a record, before anyone knows which record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) code: IssueCode,
+    pub(super) message: String,
+}
+
+impl Finding {
+    pub(super) fn new(code: IssueCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! One JSON value read as what a property should be.
+//!
+//! A wrong value is described as it was found and never guessed at. `null` and blank text
+//! are the same as an absent property.
+
+use chrono::NaiveDate;
+use serde_json::value::RawValue;
+
+use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::limits::{MAX_ID_BYTES, MAX_TEXT_BYTES};
+
+/// How many characters of a wrong text are shown.
+const SHOWN_CHARACTERS: usize = 60;
+
+/// A value that is not what it should be.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    found: String,
+    wanted: String,
+}
+
+/// What a property holds: nothing, something, or something wrong.
+pub(super) type Read<T> = Result<Option<T>, Wrong>;
+
+impl Wrong {
+    pub(super) fn new(found: impl Into<String>, wanted: impl Into<String>) -> Self {
+        Self {
+            found: found.into(),
+            wanted: wanted.into(),
+        }
+    }
+
+    pub(super) fn raw(raw: &RawValue, wanted: &str) -> Self {
+        Self::new(describe(raw.get()), wanted)
+    }
+
+    /// A clause that names the member, what it is and what it should be.
+    pub(super) fn in_words(&self, name: &str) -> String {
+        let Self { found, wanted } = self;
+        format!("`{name}` is {found}; {wanted} is wanted")
+    }
+
+    /// The warning that a property is left out.
+    pub(super) fn in_property(&self, name: &str) -> Finding {
+        let message = format!("{}, so it is left out", self.in_words(name));
+        Finding::new(IssueCode::BadProperty, message)
+    }
+}
+
+/// A JSON value in words, short enough for a message.
+pub(super) fn describe(json: &str) -> String {
+    match json.as_bytes().first() {
+        None => "nothing".to_owned(),
+        Some(b'{') => "an object".to_owned(),
+        Some(b'[') => "a list".to_owned(),
+        Some(b'"') => format!("the text {}", shortened(json)),
+        Some(b'-' | b'0'..=b'9') => format!("the number {}", shortened(json)),
+        Some(_) => shortened(json),
+    }
+}
+
+/// The beginning of a text that may be of any length.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Text of at most [`MAX_TEXT_BYTES`], trimmed.
+pub(super) fn text(raw: &RawValue) -> Read<Box<str>> {
+    let Some(text) = nonblank(raw, "text in quotes")? else {
+        return Ok(None);
+    };
+    if text.len() > MAX_TEXT_BYTES {
+        let wanted = format!("at most {MAX_TEXT_BYTES}");
+        return Err(Wrong::new(format!("{} bytes long", text.len()), wanted));
+    }
+    Ok(Some(text.into()))
+}
+
+/// An id: text or a number of at most [`MAX_ID_BYTES`] without control characters.
+pub(super) fn id(raw: &RawValue) -> Read<String> {
+    const WANTED: &str = "text or a number";
+    let id = match raw.get().as_bytes().first() {
+        Some(b'-' | b'0'..=b'9') => Some(number_as_id(raw.get())),
+        _ => nonblank(raw, WANTED)?,
+    };
+    match id {
+        Some(id) if id.len() > MAX_ID_BYTES => {
+            let wanted = format!("at most {MAX_ID_BYTES}");
+            Err(Wrong::new(format!("{} bytes long", id.len()), wanted))
+        }
+        Some(id) if id.contains(char::is_control) => {
+            Err(Wrong::raw(raw, "text without control characters"))
+        }
+        id => Ok(id),
+    }
+}
+
+/// A number's shortest decimal form, without a fraction if it has none.
+fn number_as_id(json: &str) -> String {
+    let is_integer = json
+        .bytes()
+        .all(|byte| byte == b'-' || byte.is_ascii_digit());
+    match json.parse::<f64>() {
+        Ok(number) if !is_integer && number.is_finite() => number.to_string(),
+        _ => json.to_owned(),
+    }
+}
+
+/// A date of the form 2026-11-22.
+pub(super) fn date(raw: &RawValue) -> Read<NaiveDate> {
+    const WANTED: &str = "a date such as \"2026-11-22\"";
+    let Some(text) = nonblank(raw, WANTED)? else {
+        return Ok(None);
+    };
+    // The parser alone would also take 2026-1-2 and +2026-01-02.
+    let date = (text.len() == "2026-11-22".len())
+        .then(|| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok())
+        .flatten();
+    date.map(Some).ok_or_else(|| Wrong::raw(raw, WANTED))
+}
+
+/// A whole number from 1 to 5.
+pub(super) fn star(raw: &RawValue) -> Read<u8> {
+    let Some(number) = number(raw, "a whole number from 1 to 5")? else {
+        return Ok(None);
+    };
+    (1..=5_u8)
+        .find(|star| (f64::from(*star) - number).abs() < f64::EPSILON)
+        .map(Some)
+        .ok_or_else(|| Wrong::raw(raw, "a whole number from 1 to 5"))
+}
+
+/// A length in metres, 0 or more.
+pub(super) fn metres(raw: &RawValue) -> Read<f64> {
+    const WANTED: &str = "a number of metres, 0 or more,";
+    match number(raw, WANTED)? {
+        Some(metres) if metres < 0.0 => Err(Wrong::raw(raw, WANTED)),
+        metres => Ok(metres),
+    }
+}
+
+/// The members of a list; an absent property has none.
+pub(super) fn list(raw: &RawValue) -> Result<Vec<&RawValue>, Wrong> {
+    let members: Option<Vec<&RawValue>> = read(raw, "a list")?;
+    Ok(members.unwrap_or_default())
+}
+
+/// An object by its members; `None` if it is something else or cannot be read.
+pub(super) fn object<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+    // A derived reader would also take a list for the object.
+    let is_object = raw.get().starts_with('{');
+    is_object
+        .then(|| serde_json::from_str(raw.get()).ok())
+        .flatten()
+}
+
+/// `true` or `false`.
+pub(super) fn boolean(raw: &RawValue) -> Read<bool> {
+    read(raw, "true or false")
+}
+
+/// Whether a value is text.
+pub(super) fn is_text(raw: &RawValue) -> bool {
+    raw.get().starts_with('"')
+}
+
+fn number(raw: &RawValue, wanted: &str) -> Read<f64> {
+    read(raw, wanted)
+}
+
+fn nonblank(raw: &RawValue, wanted: &str) -> Read<String> {
+    let text: Option<String> = read(raw, wanted)?;
+    let trimmed = text.as_deref().map(str::trim).unwrap_or_default();
+    Ok((!trimmed.is_empty()).then(|| trimmed.to_owned()))
+}
+
+fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, wanted: &str) -> Read<T> {
+    serde_json::from_str(raw.get()).map_err(|_| Wrong::raw(raw, wanted))
+}

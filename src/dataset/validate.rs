@@ -1,0 +1,292 @@
+//! Raw records to one checked set: what needs all records together.
+//!
+//! Ids are unique, amenities are numbered and hours are interned in the order of the files
+//! and features, so the same files always give the same rows. Nothing is parsed here.
+
+mod amenities;
+mod neighbours;
+mod references;
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use self::amenities::Numbering;
+use super::error::{FaultKind, FileFault, LoadError};
+use super::issue::{Finding, Issue, IssueCode};
+use super::limits::MAX_STATIONS;
+use super::parse::{self, Header, ParsedFile, RawRecord};
+use super::{AmenityHours, Loaded, Source};
+use crate::clock::Zone;
+use crate::hours::schedules::{Hours, Schedules};
+use crate::hours::{Calendars, HoursIssue, HoursIssueKind};
+use crate::station::{SourceIdx, Station, StationId, StationIdx};
+
+/// A set in the making: files are added one by one, then it is finished.
+pub(super) struct Assembly {
+    stations: Vec<Station>,
+    /// Where each station comes from.
+    origins: Vec<Origin>,
+    row_of_id: HashMap<StationId, StationIdx>,
+    numbering: Numbering,
+    schedules: Schedules,
+    station_hours: Vec<Hours>,
+    amenity_hours: Vec<AmenityHours>,
+    sources: Vec<Source>,
+    /// Names of all files added, the refused ones included.
+    files: Vec<String>,
+    issues: Vec<(Origin, Issue)>,
+    faults: Vec<FileFault>,
+    is_full: bool,
+}
+
+/// Where a finding belongs: the number of the file, and of the feature in it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Origin {
+    file: usize,
+    feature: Option<usize>,
+}
+
+impl Assembly {
+    pub(super) fn new(zone: Zone, calendars: Calendars) -> Self {
+        Self {
+            stations: Vec::new(),
+            origins: Vec::new(),
+            row_of_id: HashMap::new(),
+            numbering: Numbering::default(),
+            schedules: Schedules::new(zone, calendars),
+            station_hours: Vec::new(),
+            amenity_hours: Vec::new(),
+            sources: Vec::new(),
+            files: Vec::new(),
+            issues: Vec::new(),
+            faults: Vec::new(),
+            is_full: false,
+        }
+    }
+
+    /// Adds all records of a file, or notes why it cannot be used.
+    pub(super) fn add(&mut self, name: String, bytes: Result<&[u8], FaultKind>) {
+        let source = u16::try_from(self.sources.len()).map_or(SourceIdx(u16::MAX), SourceIdx);
+        self.files.push(name);
+        let read = bytes.and_then(|bytes| {
+            let (parsed, sha256) =
+                rayon::join(|| parse::parse(bytes, source), || sha256_in_hex(bytes));
+            Ok((parsed?, sha256, bytes.len() as u64))
+        });
+        match read {
+            Ok((parsed, sha256, n_bytes)) => self.add_records(parsed, sha256, n_bytes),
+            Err(kind) => self.refuse_file(kind),
+        }
+    }
+
+    /// The finished set; an error if any file could not be used.
+    pub(super) fn finish(mut self) -> Result<Loaded, LoadError> {
+        if self.is_full {
+            return Err(LoadError::TooManyStations);
+        }
+        self.check_together();
+        self.issues.sort_by_key(|(origin, _)| *origin);
+        let issues = self.issues.into_iter().map(|(_, issue)| issue).collect();
+        if !self.faults.is_empty() {
+            let faults = self.faults;
+            return Err(LoadError::Files { faults, issues });
+        }
+        Ok(Loaded {
+            stations: self.stations,
+            amenity_keys: self.numbering.into_keys(),
+            sources: self.sources,
+            issues,
+            schedules: self.schedules,
+            station_hours: self.station_hours,
+            amenity_hours: self.amenity_hours,
+        })
+    }
+
+    fn add_records(&mut self, parsed: ParsedFile, sha256: String, bytes: u64) {
+        let n_stations_before = self.stations.len();
+        let n_features = parsed.records.len();
+        self.note_all(self.origin(None), None, parsed.findings);
+        for (feature, record) in parsed.records.into_iter().enumerate() {
+            self.add_record(feature, record, &parsed.header.calendar);
+        }
+        let n_stations = self.stations.len() - n_stations_before;
+        let Header {
+            name,
+            attribution,
+            datum,
+            calendar,
+        } = parsed.header;
+        self.sources.push(Source {
+            file: self.files.last().cloned().unwrap_or_default(),
+            name,
+            attribution,
+            datum,
+            calendar,
+            n_features,
+            n_stations,
+            bytes,
+            sha256,
+        });
+        if n_stations == 0 {
+            self.refuse_file(FaultKind::NoStation { n_features });
+        }
+    }
+
+    fn add_record(&mut self, feature: usize, mut record: RawRecord, calendar: &str) {
+        let origin = self.origin(Some(feature));
+        if let Some(station) = record.station.take() {
+            let kept = self.keep(*station, &mut record, origin, calendar);
+            record.findings.extend(kept.err());
+        }
+        self.note_all(origin, record.id.as_deref(), record.findings);
+    }
+
+    /// Takes a station in; an error refuses it.
+    fn keep(
+        &mut self,
+        mut station: Station,
+        record: &mut RawRecord,
+        origin: Origin,
+        calendar: &str,
+    ) -> Result<(), Finding> {
+        let amenities = std::mem::take(&mut record.amenities);
+        self.check_id(&station.id)?;
+        self.numbering
+            .apply(amenities, &mut station, &mut record.findings)?;
+        let Some(row) = row_after(self.stations.len()) else {
+            self.is_full = true;
+            return Ok(());
+        };
+        self.intern_hours(row, &station, calendar, &mut record.findings);
+        self.row_of_id.insert(station.id.clone(), row);
+        self.origins.push(origin);
+        self.stations.push(station);
+        Ok(())
+    }
+
+    fn check_id(&self, id: &StationId) -> Result<(), Finding> {
+        let Some(first) = self.row_of_id.get(id) else {
+            return Ok(());
+        };
+        let at = self.origins[first.row()];
+        let message = format!(
+            "the id '{id}' is that of feature {} of {}, which is kept; another id is wanted",
+            at.feature.unwrap_or_default(),
+            self.files[at.file],
+        );
+        Err(Finding::new(IssueCode::DuplicateId, message))
+    }
+
+    fn intern_hours(
+        &mut self,
+        station: StationIdx,
+        record: &Station,
+        calendar: &str,
+        findings: &mut Vec<Finding>,
+    ) {
+        let place = record.position;
+        let mut intern = |text: &str, property: &str| {
+            let (hours, issues) = self.schedules.intern(text, calendar, place);
+            findings.extend(issues.iter().map(|issue| in_hours(issue, text, property)));
+            hours
+        };
+        let text = record.opening_hours.as_deref();
+        let hours = text.map_or(Hours::None, |text| intern(text, "opening_hours"));
+        self.station_hours.push(hours);
+        for detail in &record.amenity_details {
+            let Some(text) = detail.opening_hours.as_deref() else {
+                continue;
+            };
+            let key = self.numbering.key(detail.amenity);
+            self.amenity_hours.push(AmenityHours {
+                station,
+                amenity: detail.amenity,
+                hours: intern(text, &format!("amenities.{key}.opening_hours")),
+            });
+        }
+    }
+
+    /// What can only be told once every station is there.
+    fn check_together(&mut self) {
+        let dangling: Vec<(StationIdx, Finding)> = (0..)
+            .map(StationIdx)
+            .zip(&self.stations)
+            .flat_map(|(row, station)| {
+                references::dangling(station, &self.row_of_id).map(move |finding| (row, finding))
+            })
+            .collect();
+        let co_located = neighbours::co_located(&self.stations);
+        for (row, finding) in dangling.into_iter().chain(co_located) {
+            let id = self.stations[row.row()].id.to_string();
+            self.note_all(self.origins[row.row()], Some(&id), vec![finding]);
+        }
+    }
+
+    fn refuse_file(&mut self, kind: FaultKind) {
+        let finding = Finding::new(kind.code(), format!("the file {kind}"));
+        self.note_all(self.origin(None), None, vec![finding]);
+        let file = self.files.last().cloned().unwrap_or_default();
+        self.faults.push(FileFault { file, kind });
+    }
+
+    /// A place in the file that was added last.
+    const fn origin(&self, feature: Option<usize>) -> Origin {
+        Origin {
+            file: self.files.len().saturating_sub(1),
+            feature,
+        }
+    }
+
+    fn note_all(&mut self, origin: Origin, id: Option<&str>, findings: Vec<Finding>) {
+        for Finding { code, message } in findings {
+            let issue = Issue {
+                file: self.files[origin.file].clone(),
+                feature: origin.feature,
+                id: id.map(str::to_owned),
+                code,
+                message,
+            };
+            self.issues.push((origin, issue));
+        }
+    }
+}
+
+/// The row after the first `n_stations`, as long as there may be more.
+fn row_after(n_stations: usize) -> Option<StationIdx> {
+    let is_room = n_stations < MAX_STATIONS;
+    let row = u32::try_from(n_stations).ok().filter(|_| is_room);
+    row.map(StationIdx)
+}
+
+fn in_hours(issue: &HoursIssue, text: &str, property: &str) -> Finding {
+    let code = match issue.kind {
+        HoursIssueKind::Unparsed => IssueCode::UnparsedHours,
+        HoursIssueKind::Suspicious => IssueCode::SuspiciousHours,
+    };
+    Finding::new(code, format!("`{property}` is '{text}': {}", issue.message))
+}
+
+fn sha256_in_hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let [high, low] = [byte >> 4, byte & 0xf].map(u32::from);
+        digits.extend(
+            [high, low]
+                .iter()
+                .filter_map(|digit| char::from_digit(*digit, 16)),
+        );
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_row_is_given_and_none_after_it() {
+        assert!(row_after(MAX_STATIONS - 1).is_some());
+        assert_eq!(row_after(MAX_STATIONS), None);
+    }
+}

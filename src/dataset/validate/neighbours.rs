@@ -1,0 +1,100 @@
+//! Stations that stand at the same place under the same name.
+//!
+//! Space is cut into cubes around earth-centred coordinates, so that only the few cubes
+//! that a station's metre touches are looked at, also if all stations share one name.
+
+use std::collections::HashMap;
+
+use crate::dataset::issue::{Finding, IssueCode};
+use crate::distance::{chord_squared, geodesic_m};
+use crate::station::{Station, StationIdx};
+
+/// Up to this distance two stations of one name are at the same place, metres.
+const SAME_PLACE_M: f64 = 1.0;
+/// The side of a cube, metres: most metres touch one to four cubes of this size.
+const CUBE_M: f64 = 4.0;
+
+type Cube = [i64; 3];
+/// The stations of one name in one cube.
+type Cubes = HashMap<(u32, Cube), Vec<StationIdx>>;
+
+/// A warning for each station that has an earlier one at its place under its name.
+///
+/// Cost: near-linear. A cube is searched from the newest station back, so a pile of
+/// stations at one spot is found at once, and few spots a metre apart fit into a cube.
+pub(super) fn co_located(stations: &[Station]) -> Vec<(StationIdx, Finding)> {
+    let numbers = repeated_names(stations);
+    let mut cubes = Cubes::new();
+    let mut found = Vec::new();
+    for (row, station) in (0..).map(StationIdx).zip(stations) {
+        let Some(&Some(name)) = numbers.get(&*station.name) else {
+            continue;
+        };
+        if let Some(earlier) = neighbour(station, name, &cubes, stations) {
+            found.push((row, finding(station, earlier)));
+        }
+        let cube = station.position.earth_centred_m().map(cube_at);
+        cubes.entry((name, cube)).or_default().push(row);
+    }
+    found
+}
+
+/// A number for each name; `None` for one that only one station has.
+fn repeated_names(stations: &[Station]) -> HashMap<&str, Option<u32>> {
+    let mut numbers: HashMap<&str, Option<u32>> = HashMap::with_capacity(stations.len());
+    let mut next = 0..;
+    for station in stations {
+        numbers
+            .entry(&station.name)
+            .and_modify(|number| *number = number.or_else(|| next.next()))
+            .or_insert(None);
+    }
+    numbers
+}
+
+/// A station of that name within [`SAME_PLACE_M`] among those already in the cubes.
+fn neighbour<'a>(
+    station: &Station,
+    name: u32,
+    cubes: &Cubes,
+    stations: &'a [Station],
+) -> Option<&'a Station> {
+    let centre = station.position.earth_centred_m();
+    // The chord is never longer than the geodesic, so it cannot hide a neighbour.
+    let is_near = |other: &&Station| {
+        chord_squared(centre, other.position.earth_centred_m()) <= SAME_PLACE_M * SAME_PLACE_M
+            && geodesic_m(station.position, other.position) <= SAME_PLACE_M
+    };
+    touched(centre)
+        .filter_map(|cube| cubes.get(&(name, cube)))
+        .flat_map(|rows| rows.iter().rev())
+        .filter_map(|row| stations.get(row.row()))
+        .find(is_near)
+}
+
+/// The cubes that lie within [`SAME_PLACE_M`] of a point along the axes.
+fn touched(centre: [f64; 3]) -> impl Iterator<Item = Cube> {
+    let [x, y, z] = centre.map(|m| cube_at(m - SAME_PLACE_M)..=cube_at(m + SAME_PLACE_M));
+    x.flat_map(move |x| {
+        let z = z.clone();
+        y.clone()
+            .flat_map(move |y| z.clone().map(move |z| [x, y, z]))
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "no point of the Earth is further than 6.4 million metres from its centre"
+)]
+fn cube_at(m: f64) -> i64 {
+    (m / CUBE_M).floor() as i64
+}
+
+fn finding(station: &Station, earlier: &Station) -> Finding {
+    let message = format!(
+        "station '{}' of the same name is {:.1} m away; if they are one, keep one of them",
+        earlier.id,
+        geodesic_m(station.position, earlier.position),
+    );
+    Finding::new(IssueCode::CoLocated, message)
+}
