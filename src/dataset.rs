@@ -16,10 +16,8 @@ use std::path::{Path, PathBuf};
 
 use self::validate::Assembly;
 use crate::amenity::{AmenityIdx, AmenityKeys};
-use crate::clock::Zone;
 use crate::datum::Datum;
-use crate::hours::Calendars;
-use crate::hours::schedules::{Hours, Schedules};
+use crate::hours::schedules::{Hours, HoursSettings, Schedules};
 use crate::station::{Station, StationIdx};
 
 pub use error::{FaultKind, FileFault, LoadError, Place};
@@ -84,9 +82,9 @@ pub struct Source {
 ///
 /// All files are read even if one is broken, so that the error names every broken one. Each
 /// file is held in memory while it is parsed, on all cores.
-pub fn load(files: &[PathBuf], zone: Zone, calendars: Calendars) -> Result<Loaded, LoadError> {
+pub fn load(files: &[PathBuf], settings: HoursSettings) -> Result<Loaded, LoadError> {
     check_count(files.len())?;
-    let mut assembly = Assembly::new(zone, calendars);
+    let mut assembly = Assembly::new(settings);
     for path in files {
         match read(path) {
             Ok(bytes) => assembly.add(path.display().to_string(), Ok(&bytes)),
@@ -101,11 +99,10 @@ pub fn load(files: &[PathBuf], zone: Zone, calendars: Calendars) -> Result<Loade
 /// The same as [`load`] otherwise.
 pub fn load_texts<N: AsRef<str>, B: AsRef<[u8]>>(
     texts: &[(N, B)],
-    zone: Zone,
-    calendars: Calendars,
+    settings: HoursSettings,
 ) -> Result<Loaded, LoadError> {
     check_count(texts.len())?;
-    let mut assembly = Assembly::new(zone, calendars);
+    let mut assembly = Assembly::new(settings);
     for (name, bytes) in texts {
         let bytes = bytes.as_ref();
         let checked = check_size(bytes.len() as u64).map(|()| bytes);

@@ -7,12 +7,20 @@
 )]
 
 pub mod amenity;
+pub mod circle;
+pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod dataset;
 pub mod datum;
 pub mod distance;
 pub mod hours;
+pub mod http;
+pub mod index;
 pub mod position;
+pub mod query;
+pub mod reload;
+pub mod snapshot;
 pub mod station;
 pub mod travel;
 pub mod vocabulary;

@@ -130,7 +130,8 @@ impl Filter {
     fn passes_other(&self, entry: &Entry) -> bool {
         let kind = |kinds: &Vec<KindIdx>| entry.kind.is_some_and(|kind| kinds.contains(&kind));
         self.kinds.as_ref().is_none_or(kind)
-            && (self.access.is_empty() || entry.access.is_some_and(|way| self.access.contains(&way)))
+            && (self.access.is_empty()
+                || entry.access.is_some_and(|way| self.access.contains(&way)))
             && self
                 .min_star
                 .is_none_or(|min| entry.star.is_some_and(|star| star >= min))

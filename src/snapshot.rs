@@ -12,7 +12,7 @@ use crate::amenity::AmenityKeys;
 use crate::clock::Instant;
 use crate::dataset::{AmenityHours, Issue, Loaded, Source};
 use crate::hours::HoursOfDay;
-use crate::hours::schedules::{Hours, ScheduleIdx};
+use crate::hours::schedules::Hours;
 use crate::hours::timetable::Timetable;
 use crate::index::{Entry, Index, KindIdx, Traits};
 use crate::station::{Station, StationId, StationIdx, Status};
@@ -215,7 +215,10 @@ impl Kinds {
         for term in vocabulary::kinds().terms() {
             kinds.intern(&term.key);
         }
-        for key in stations.iter().filter_map(|station| station.kind.as_deref()) {
+        for key in stations
+            .iter()
+            .filter_map(|station| station.kind.as_deref())
+        {
             kinds.intern(key);
         }
         kinds
@@ -262,11 +265,14 @@ fn version_of(sources: &[Source]) -> String {
     for source in sources {
         digest.update(source.sha256.as_bytes());
     }
-    let hex = digest.finalize().iter().fold(String::new(), |mut hex, byte| {
-        use std::fmt::Write;
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let hex = digest
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            use std::fmt::Write;
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        });
     hex[..VERSION_LENGTH].to_owned()
 }

@@ -17,9 +17,8 @@ use super::issue::{Finding, Issue, IssueCode};
 use super::limits::MAX_STATIONS;
 use super::parse::{self, Header, ParsedFile, RawRecord};
 use super::{AmenityHours, Loaded, Source};
-use crate::clock::Zone;
-use crate::hours::schedules::{Hours, Schedules};
-use crate::hours::{Calendars, HoursIssue, HoursIssueKind};
+use crate::hours::schedules::{Hours, HoursSettings, Schedules};
+use crate::hours::{HoursIssue, HoursIssueKind};
 use crate::station::{SourceIdx, Station, StationId, StationIdx};
 
 /// A set in the making: files are added one by one, then it is finished.
@@ -48,13 +47,13 @@ struct Origin {
 }
 
 impl Assembly {
-    pub(super) fn new(zone: Zone, calendars: Calendars) -> Self {
+    pub(super) fn new(settings: HoursSettings) -> Self {
         Self {
             stations: Vec::new(),
             origins: Vec::new(),
             row_of_id: HashMap::new(),
             numbering: Numbering::default(),
-            schedules: Schedules::new(zone, calendars),
+            schedules: Schedules::new(settings),
             station_hours: Vec::new(),
             amenity_hours: Vec::new(),
             sources: Vec::new(),

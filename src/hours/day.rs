@@ -137,7 +137,13 @@ mod tests {
         );
         assert_eq!(
             painted(&[(60..180, Open, false), (90..120, Closed, false)]),
-            [(0, Closed), (60, Open), (90, Closed), (120, Open), (180, Closed)]
+            [
+                (0, Closed),
+                (60, Open),
+                (90, Closed),
+                (120, Open),
+                (180, Closed)
+            ]
         );
         assert_eq!(
             painted(&[(60..120, Open, false), (0..1_440, Unknown, true)]),

@@ -190,8 +190,8 @@ fn easter(year: i32) -> Option<NaiveDate> {
     );
     let moon_shift = (century - (century + 8) / 25 + 1) / 3;
     let epact = (19 * golden + century - century / 4 - moon_shift + 15).rem_euclid(30);
-    let to_sunday = (32 + 2 * (century % 4) + 2 * (in_century / 4) - epact - in_century % 4)
-        .rem_euclid(7);
+    let to_sunday =
+        (32 + 2 * (century % 4) + 2 * (in_century / 4) - epact - in_century % 4).rem_euclid(7);
     let correction = (golden + 11 * epact + 22 * to_sunday) / 451;
     let days = epact + to_sunday - 7 * correction + 114;
     let (month, day) = (days / 31, days % 31 + 1);
@@ -204,7 +204,13 @@ mod tests {
 
     #[test]
     fn easter_falls_where_the_church_has_it() {
-        let table = [(1999, 4, 4), (2008, 3, 23), (2025, 4, 20), (2026, 4, 5), (2038, 4, 25)];
+        let table = [
+            (1999, 4, 4),
+            (2008, 3, 23),
+            (2025, 4, 20),
+            (2026, 4, 5),
+            (2038, 4, 25),
+        ];
         for (year, month, day) in table {
             assert_eq!(easter(year), NaiveDate::from_ymd_opt(year, month, day));
         }

@@ -41,6 +41,7 @@ pub struct HoursSettings {
 }
 
 /// The schedules of a loaded set.
+#[derive(Debug)]
 pub struct Schedules {
     settings: HoursSettings,
     rules: Vec<Rules>,
@@ -48,13 +49,14 @@ pub struct Schedules {
 }
 
 /// A sun cell is given only for texts that name the sun.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     calendar: Box<str>,
     text: Box<str>,
     sun_cell: Option<[i16; 2]>,
 }
 
+#[derive(Debug)]
 enum Entry {
     /// The text means the same everywhere.
     Anywhere(Hours, Vec<HoursIssue>),

@@ -8,9 +8,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use opening_hours_syntax::rules::day::{
-    DaySelector, HolidayKind, WeekDayRange, WeekNum, Year,
-};
+use opening_hours_syntax::rules::day::{DaySelector, HolidayKind, WeekDayRange, WeekNum, Year};
 
 use super::calendar::Calendar;
 use super::day::Reason;
@@ -67,9 +65,11 @@ impl Days {
             WeekDayRange::Holiday {
                 kind: HolidayKind::School,
                 ..
-            } => Err("school holidays (SH) are not known here; expected their dates, such as \
+            } => Err(
+                "school holidays (SH) are not known here; expected their dates, such as \
                       'Jul 1-Aug 31'"
-                .to_owned()),
+                    .to_owned(),
+            ),
             WeekDayRange::Holiday { offset, .. } => {
                 self.holiday_offsets.push(*offset);
                 months::check_offset(*offset)

@@ -140,11 +140,17 @@ impl Window {
             next_change: Vec::with_capacity(runs.len()),
         };
         for run in runs {
-            window.starts.extend(run.changes.iter().map(|change| change.0));
-            window.states.extend(run.changes.iter().map(|change| change.1));
+            window
+                .starts
+                .extend(run.changes.iter().map(|change| change.0));
+            window
+                .states
+                .extend(run.changes.iter().map(|change| change.1));
             window.next_change.push(run.next_change);
             // 2^32 change points would need 100 million distinct texts.
-            window.runs.push(u32::try_from(window.starts.len()).unwrap_or(u32::MAX));
+            window
+                .runs
+                .push(u32::try_from(window.starts.len()).unwrap_or(u32::MAX));
         }
         window
     }

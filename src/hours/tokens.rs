@@ -10,7 +10,10 @@ const DAY_NAMES: [(&str, &[&str]); 9] = [
     ("Mo", &["mo", "mon", "monday", "mondays"]),
     ("Tu", &["tu", "tue", "tues", "tuesday", "tuesdays"]),
     ("We", &["we", "wed", "wednesday", "wednesdays"]),
-    ("Th", &["th", "thu", "thur", "thurs", "thursday", "thursdays"]),
+    (
+        "Th",
+        &["th", "thu", "thur", "thurs", "thursday", "thursdays"],
+    ),
     ("Fr", &["fr", "fri", "friday", "fridays"]),
     ("Sa", &["sa", "sat", "saturday", "saturdays"]),
     ("Su", &["su", "sun", "sunday", "sundays"]),
@@ -82,8 +85,9 @@ fn lex(text: &str) -> Result<Vec<Token>, String> {
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' => comment_length(rest)?,
-            _ if first.is_ascii_digit() => time_length(rest)
-                .unwrap_or_else(|| run_length(rest, |c| c.is_ascii_digit())),
+            _ if first.is_ascii_digit() => {
+                time_length(rest).unwrap_or_else(|| run_length(rest, |c| c.is_ascii_digit()))
+            }
             _ if first.is_alphabetic() => run_length(rest, char::is_alphabetic),
             _ => first.len_utf8(),
         };
@@ -171,7 +175,10 @@ fn is_idle_blank(kept: &[Token], rest: &[Token]) -> bool {
         (None | Some(Token::Sign(' ' | '-')), _) | (_, None) => true,
         (_, Some(Token::Sign('-'))) => !is_offset(rest),
         (Some(Token::Sign(',')), Some(Token::Day(_))) => {
-            matches!(kept.iter().rev().nth(1), Some(Token::Day(_) | Token::Sign(']')))
+            matches!(
+                kept.iter().rev().nth(1),
+                Some(Token::Day(_) | Token::Sign(']'))
+            )
         }
         _ => false,
     }
@@ -243,5 +250,8 @@ fn separate(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) -> bool {
 }
 
 fn ends_a_span(tokens: &[Token]) -> bool {
-    matches!(tokens, [.., Token::Time(_), Token::Sign('-'), Token::Time(_)])
+    matches!(
+        tokens,
+        [.., Token::Time(_), Token::Sign('-'), Token::Time(_)]
+    )
 }

@@ -11,9 +11,7 @@ use serde_json::{Map, Value};
 
 use super::fragments::json_string;
 use super::params::nearest::NEAREST_PARAMS;
-use super::params::{
-    NearestRequest, Param, ParamError, Params, nearest_request, single,
-};
+use super::params::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use super::problem::Problem;
 use super::response::{query_echo, write_batch_hit, write_provenance};
 use super::service::{Served, Service};
@@ -36,7 +34,7 @@ struct Outcome {
 }
 
 /// `POST /v1/stations/nearest`.
-pub async fn nearest_stations_of_many(
+pub(super) async fn nearest_stations_of_many(
     State(service): State<Arc<Service>>,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -52,9 +50,10 @@ async fn read_json_body(request: Request) -> Result<Bytes, Problem> {
     let headers = request.headers();
     if let Some(value) = headers.get(header::CONTENT_TYPE) {
         let declared = value.to_str().unwrap_or_default();
-        let is_json = declared.split(';').next().is_some_and(|media_type| {
-            media_type.trim().eq_ignore_ascii_case("application/json")
-        });
+        let is_json = declared
+            .split(';')
+            .next()
+            .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"));
         if !is_json {
             return Err(Problem::not_json(declared));
         }
@@ -88,8 +87,16 @@ fn take_origins(members: &mut Map<String, Value>) -> Result<Vec<Value>, ParamErr
     let wrong = |detail: String| ParamError::new("origins", detail);
     let origins = match members.remove("origins") {
         Some(Value::Array(origins)) => origins,
-        Some(_) => return Err(wrong("origins must be an array of {id, lat, lon}".to_owned())),
-        None => return Err(wrong("origins is required: an array of {id, lat, lon}".to_owned())),
+        Some(_) => {
+            return Err(wrong(
+                "origins must be an array of {id, lat, lon}".to_owned(),
+            ));
+        }
+        None => {
+            return Err(wrong(
+                "origins is required: an array of {id, lat, lon}".to_owned(),
+            ));
+        }
     };
     if origins.is_empty() || origins.len() > MAX_ORIGINS {
         let detail = format!(
@@ -136,7 +143,10 @@ fn answer_origin(served: &Served, request: &NearestRequest, origin: Value) -> Ou
     let Value::Object(mut members) = origin else {
         return Outcome {
             id: Value::Null.to_string(),
-            found: Err(ParamError::new("origins", "an origin must be an object {id, lat, lon}")),
+            found: Err(ParamError::new(
+                "origins",
+                "an origin must be an object {id, lat, lon}",
+            )),
         };
     };
     let id = members.remove("id").unwrap_or(Value::Null).to_string();

@@ -27,7 +27,7 @@ const CIRCLE_PARAMS: [Param; 6] = [
 ];
 
 /// `GET /v1/circle`.
-pub async fn get_circle(
+pub(super) async fn get_circle(
     State(service): State<Arc<Service>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {

@@ -1,31 +1,14 @@
 //! The JSON of each station that no question changes, serialised once per loaded set.
 //!
 //! An answer copies these bytes and writes only what changes around them. Every standard
-//! property is there, null if unknown; a file's own properties follow untouched, except
-//! those whose names answers need.
+//! property is there, null if unknown; a file's own properties follow untouched. The loader
+//! has kept out those whose names answers need.
 
 use serde::Serialize;
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 use crate::amenity::AmenityKeys;
 use crate::snapshot::Snapshot;
 use crate::station::{Access, Station, StationIdx};
-
-/// Names of properties that answers compute; a file's own of these names are left out.
-const COMPUTED: [&str; 11] = [
-    "station_id",
-    "distance_m",
-    "travel_time_s",
-    "arrive_at",
-    "open_state",
-    "open_reason",
-    "open_until",
-    "opens_at",
-    "amenity_details",
-    "week",
-    "holiday_data",
-];
 
 /// The static JSON of all stations of a set.
 pub struct Fragments {
@@ -97,10 +80,9 @@ impl Fragments {
         let object = serde_json::to_string(&Properties::of(station, keys)).unwrap_or_default();
         let members = object.trim_start_matches('{').trim_end_matches('}');
         self.text.push_str(members);
-        let extra = without_computed(&station.extra_members);
-        if !extra.is_empty() {
+        if !station.extra_members.is_empty() {
             self.text.push(',');
-            self.text.push_str(&extra);
+            self.text.push_str(&station.extra_members);
         }
     }
 }
@@ -134,36 +116,7 @@ impl<'a> Properties<'a> {
 }
 
 /// A text as a JSON string.
-pub fn json_string(text: &str) -> String {
+pub(super) fn json_string(text: &str) -> String {
     // A string always serialises.
     serde_json::to_string(text).unwrap_or_default()
-}
-
-/// The members without those that answers compute; parsed only if a name occurs at all.
-fn without_computed(members: &str) -> std::borrow::Cow<'_, str> {
-    let occurs = |name: &&str| members.contains(&format!("\"{name}\""));
-    if !COMPUTED.iter().any(|name| occurs(&name)) {
-        return members.into();
-    }
-    let object = format!("{{{members}}}");
-    let kept: BTreeMap<String, &RawValue> = serde_json::from_str(&object).unwrap_or_default();
-    kept.iter()
-        .filter(|(name, _)| !COMPUTED.contains(&name.as_str()))
-        .map(|(name, value)| format!("{}:{}", json_string(name), value.get()))
-        .collect::<Vec<_>>()
-        .join(",")
-        .into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_files_own_properties_stay_as_written_but_for_computed_names() {
-        let plain = r#""floor_area_m2":1400.00,"note":"open_state""#;
-        assert_eq!(without_computed(plain), plain);
-        let mixed = r#""b":1e2,"open_state":"open","a":[1, 2]"#;
-        assert_eq!(without_computed(mixed), r#""a":[1, 2],"b":1e2"#);
-    }
 }

@@ -60,7 +60,7 @@ struct TermBody<'a> {
 }
 
 /// `GET /v1/meta`.
-pub async fn get_meta(
+pub(super) async fn get_meta(
     State(service): State<Arc<Service>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
@@ -68,7 +68,10 @@ pub async fn get_meta(
     Params::from_query(query.as_deref().unwrap_or_default(), &[])?;
     let meta = Meta::of(&service, &served);
     // Strings, numbers and nulls always serialise.
-    Ok(reply(JSON, serde_json::to_string(&meta).unwrap_or_default()))
+    Ok(reply(
+        JSON,
+        serde_json::to_string(&meta).unwrap_or_default(),
+    ))
 }
 
 impl<'a> Meta<'a> {

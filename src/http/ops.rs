@@ -11,12 +11,12 @@ use super::service::Service;
 use super::{JSON, reply};
 
 /// `GET /health/live`: always, while the process runs.
-pub async fn get_live() -> Response {
+pub(super) async fn get_live() -> Response {
     reply(JSON, json!({ "status": "live" }).to_string())
 }
 
 /// `GET /health/ready`: once stations are loaded.
-pub async fn get_ready(State(service): State<Arc<Service>>) -> Result<Response, Problem> {
+pub(super) async fn get_ready(State(service): State<Arc<Service>>) -> Result<Response, Problem> {
     let served = service.current()?;
     let body = json!({
         "status": "ready",

@@ -130,7 +130,10 @@ impl Params {
                 return Err(unknown_parameter(&name, known));
             };
             if !param.is_list && params.text(&name).is_some() {
-                return Err(ParamError::new(&name, format!("{name} is given more than once")));
+                return Err(ParamError::new(
+                    &name,
+                    format!("{name} is given more than once"),
+                ));
             }
             params.pairs.push((name, value));
         }

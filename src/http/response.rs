@@ -134,7 +134,10 @@ pub fn write_point(out: &mut String, position: Position, crs: Datum) {
 /// State, reason, and until or from when, each after a comma.
 pub fn write_opening(out: &mut String, zone: Zone, opening: &Opening) {
     write_state(out, opening);
-    append(out, format_args!(r#","open_reason":"{}""#, opening.reason.key()));
+    append(
+        out,
+        format_args!(r#","open_reason":"{}""#, opening.reason.key()),
+    );
     write_instant(out, "open_until", zone, opening.open_until);
     write_instant(out, "opens_at", zone, opening.opens_at);
 }
@@ -172,7 +175,11 @@ fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit
     out.push_str(r#"{"type":"Feature","id":"#);
     out.push_str(source.fragments.id(hit.station));
     out.push_str(r#","geometry":"#);
-    write_point(out, source.snapshot.station(hit.station).position, request.crs);
+    write_point(
+        out,
+        source.snapshot.station(hit.station).position,
+        request.crs,
+    );
     out.push_str(r#","properties":{"#);
     out.push_str(source.fragments.properties(hit.station));
     write_distance(out, hit);
@@ -243,9 +250,19 @@ impl<'a> QueryEcho<'a> {
             stay_minutes: request.stay_minutes,
             unknown_hours: word_of(&UNKNOWN_HOURS_WORDS, &query.unknown_hours),
             limit: query.limit.get(),
-            amenity: query.filter.amenities.iter().map(|one| keys.key(one)).collect(),
+            amenity: query
+                .filter
+                .amenities
+                .iter()
+                .map(|one| keys.key(one))
+                .collect(),
             kind: kinds.map(|kind| snapshot.kinds().key(*kind)).collect(),
-            access: query.filter.access.iter().map(|way| Access::key(*way)).collect(),
+            access: query
+                .filter
+                .access
+                .iter()
+                .map(|way| Access::key(*way))
+                .collect(),
             min_star: query.filter.min_star,
         }
     }

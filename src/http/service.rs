@@ -105,7 +105,10 @@ impl Service {
         let rolled = Arc::new(before.rolled_to(today));
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         // A set that was loaded meanwhile is newer than the one rolled here.
-        if current.as_ref().is_some_and(|now| Arc::ptr_eq(now, &before)) {
+        if current
+            .as_ref()
+            .is_some_and(|now| Arc::ptr_eq(now, &before))
+        {
             *current = Some(rolled);
         }
     }

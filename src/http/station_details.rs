@@ -81,7 +81,12 @@ fn booking(booking: Option<&Booking>) -> Value {
 /// The members `week` and `week_unknown`: from Monday to Sunday of the week of `at`, the
 /// stretches of a day that are open, and those of which that is not known; and whether a
 /// year without holiday data was looked at.
-pub(super) fn week(snapshot: &Snapshot, idx: StationIdx, zone: Zone, at: Instant) -> (String, bool) {
+pub(super) fn week(
+    snapshot: &Snapshot,
+    idx: StationIdx,
+    zone: Zone,
+    at: Instant,
+) -> (String, bool) {
     if !matches!(snapshot.station_hours(idx), Hours::Scheduled(_)) {
         return (r#""week":null,"week_unknown":null"#.to_owned(), false);
     }

@@ -10,9 +10,7 @@ use axum::response::Response;
 use super::params::nearest::NEAREST_PARAMS;
 use super::params::{Param, Params, nearest_request, single};
 use super::problem::Problem;
-use super::response::{
-    Source, nearest_collection, write_opening, write_point, write_provenance,
-};
+use super::response::{Source, nearest_collection, write_opening, write_point, write_provenance};
 use super::service::Service;
 use super::station_details::{amenity_details, week};
 use super::{GEOJSON, reply};
@@ -27,7 +25,7 @@ use crate::station::StationIdx;
 const STATION_PARAMS: [Param; 2] = [single("at"), single("crs")];
 
 /// `GET /v1/stations/nearest`.
-pub async fn nearest_stations(
+pub(super) async fn nearest_stations(
     State(service): State<Arc<Service>>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
@@ -45,7 +43,7 @@ pub async fn nearest_stations(
 }
 
 /// `GET /v1/stations/{id}`.
-pub async fn find_station(
+pub(super) async fn find_station(
     State(service): State<Arc<Service>>,
     id: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
@@ -71,7 +69,10 @@ fn station_feature(
     zone: Zone,
     at: Instant,
 ) -> String {
-    let Source { snapshot, fragments } = source;
+    let Source {
+        snapshot,
+        fragments,
+    } = source;
     let opening = describe(snapshot, idx, AmenitySet::EMPTY, zone, at);
     let (details, details_lack) = amenity_details(snapshot, idx, zone, at);
     let (week, week_lacks) = week(snapshot, idx, zone, at);

@@ -42,9 +42,8 @@ impl<'a> ClockTest<'a> {
     /// The hours of the day at which somebody within the circle can arrive, one bit each.
     pub(super) fn hours_that_count(&self) -> u32 {
         let query = self.query;
-        let hour_of = |instant: Instant| {
-            (instant.unix_s + query.zone.offset_s()).div_euclid(SECONDS_AN_HOUR)
-        };
+        let hour_of =
+            |instant: Instant| (instant.unix_s + query.zone.offset_s()).div_euclid(SECONDS_AN_HOUR);
         let first = hour_of(query.at);
         let last = match query.open {
             OpenWhen::Arrival => hour_of(query.pace.arrive_at(query.at, query.radius_m)),
@@ -98,12 +97,16 @@ impl<'a> ClockTest<'a> {
         }
         let chord_m = chord_m2.sqrt();
         let earliest = query.pace.arrive_at(query.at, chord_m);
-        let latest = query.pace.arrive_at(query.at, max_geodesic_of_chord_m(chord_m));
+        let latest = query
+            .pace
+            .arrive_at(query.at, max_geodesic_of_chord_m(chord_m));
         if earliest == latest {
             return earliest;
         }
         let place = self.snapshot.station(station).position;
-        query.pace.arrive_at(query.at, geodesic_m(self.origin, place))
+        query
+            .pace
+            .arrive_at(query.at, geodesic_m(self.origin, place))
     }
 
     /// The worst state from `arrival` until the stay is over.

@@ -135,7 +135,8 @@ impl WhyEmpty {
         };
         let is_sooner = self.next_opening.is_none_or(|held| {
             let id = |idx: StationIdx| &snapshot.station(idx).id;
-            (opens_at.unix_s, distance_m, id(idx)) < (held.opens_at.unix_s, held.distance_m, id(held.station))
+            (opens_at.unix_s, distance_m, id(idx))
+                < (held.opens_at.unix_s, held.distance_m, id(held.station))
         });
         if is_sooner {
             self.next_opening = Some(NextOpening {

@@ -118,7 +118,9 @@ pub(super) fn nearest_anywhere(
             taken.bound_m2()
         },
     );
-    measure(snapshot, origin, &unbounded, &taken).into_iter().next()
+    measure(snapshot, origin, &unbounded, &taken)
+        .into_iter()
+        .next()
 }
 
 impl Candidates {
@@ -185,7 +187,9 @@ fn answer(snapshot: &Snapshot, query: &NearestQuery, found: &[Measured]) -> Answ
     let lacks_holiday_data = hits.iter().any(|hit| hit.opening.lacks_holiday_data);
     debug_assert!(
         query.open == OpenWhen::Any
-            || hits.iter().all(|hit| hit.opening.state != OpenState::Closed),
+            || hits
+                .iter()
+                .all(|hit| hit.opening.state != OpenState::Closed),
         "a closed station was answered"
     );
     Answer {

@@ -204,12 +204,12 @@ pub fn describe(
         Status::Suspended | Status::Closed => OpenReason::Suspended,
     };
     let back = record.status_until.and_then(|until| until.succ_opt());
-    let opens = back.map(LocalMinute::midnight).and_then(|midnight| {
-        match door.state(midnight) {
+    let opens = back
+        .map(LocalMinute::midnight)
+        .and_then(|midnight| match door.state(midnight) {
             OpenState::Open => Some(midnight),
             _ => door.opens_after(midnight),
-        }
-    });
+        });
     Opening {
         state: OpenState::Closed,
         reason,
@@ -229,8 +229,7 @@ fn describe_door(door: &Door<'_>, zone: Zone, minute: LocalMinute) -> Opening {
     };
     let at_change = change.map(|minute| zone.instant(minute));
     // Without a change everything up to the horizon was looked at.
-    let last_looked_at =
-        change.unwrap_or(LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY));
+    let last_looked_at = change.unwrap_or(LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY));
     Opening {
         state: span.state,
         reason: door.reason(minute),

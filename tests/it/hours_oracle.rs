@@ -31,7 +31,9 @@ struct Agreement {
 }
 
 fn reference_context() -> HoursContext {
-    let days = ["01-01", "03-08", "05-01", "05-04", "06-01", "10-01", "10-02", "10-03"];
+    let days = [
+        "01-01", "03-08", "05-01", "05-04", "06-01", "10-01", "10-02", "10-03",
+    ];
     let runs: Vec<String> = (2020..=2030)
         .flat_map(|year| days.map(|day| format!(r#"["{year}-{day}","{year}-{day}","-"]"#)))
         .collect();
@@ -53,7 +55,10 @@ fn answers(expression: &str, context: &HoursContext, instants: &[NaiveDateTime])
     let rules = compile(expression, context).rules;
     let letter = |instant: &NaiveDateTime| {
         let minute = u16::try_from(instant.hour() * 60 + instant.minute()).unwrap();
-        match rules.as_ref().map(|rules| rules.day(instant.date()).at(minute).state) {
+        match rules
+            .as_ref()
+            .map(|rules| rules.day(instant.date()).at(minute).state)
+        {
             Some(OpenState::Open) => 'O',
             Some(OpenState::Closed) => 'C',
             Some(OpenState::Unknown) | None => 'U',
@@ -103,7 +108,6 @@ fn answers_are_those_of_the_reference_but_for_listed_differences() {
             a.same_open,
             a.falsely_open
         );
-        
     }
     let accepted: Vec<&str> = ACCEPTED.iter().map(|(expression, _)| *expression).collect();
     differing.retain(|expression, _| !accepted.contains(&expression.as_str()));

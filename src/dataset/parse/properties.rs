@@ -17,7 +17,7 @@ use crate::station::{Access, Station, StationId, Status};
 use crate::vocabulary::{fold, kinds};
 
 /// The properties that answers add to a station; a file's own would stand there twice.
-pub const ANSWER_PROPERTIES: [&str; 9] = [
+pub const ANSWER_PROPERTIES: [&str; 11] = [
     "station_id",
     "distance_m",
     "travel_time_s",
@@ -26,7 +26,9 @@ pub const ANSWER_PROPERTIES: [&str; 9] = [
     "open_reason",
     "open_until",
     "opens_at",
+    "amenity_details",
     "week",
+    "week_unknown",
 ];
 
 /// The members of a JSON object in their order, the values unparsed.

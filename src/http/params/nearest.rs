@@ -85,7 +85,9 @@ pub fn nearest_request(
 ) -> Result<NearestRequest, ParamError> {
     let mode = mode(params)?;
     let pace = context.paces.of(mode);
-    let limit = params.integer("limit", 1, MAX_LIMIT)?.unwrap_or(DEFAULT_LIMIT);
+    let limit = params
+        .integer("limit", 1, MAX_LIMIT)?
+        .unwrap_or(DEFAULT_LIMIT);
     let stay_minutes = params
         .integer("stay_minutes", 0, MAX_STAY_MINUTES)?
         .unwrap_or(0);
@@ -144,7 +146,10 @@ fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> 
             .map(|word| amenity(word, context))
             .collect::<Result<AmenitySet, _>>()?,
         kinds: (!kinds.is_empty()).then_some(kinds),
-        access: params.words("access").map(access).collect::<Result<_, _>>()?,
+        access: params
+            .words("access")
+            .map(access)
+            .collect::<Result<_, _>>()?,
         min_star: params
             .integer("min_star", 1, 5)?
             .and_then(|star| u8::try_from(star).ok()),
@@ -154,7 +159,11 @@ fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> 
 fn amenity(word: &str, context: &Context<'_>) -> Result<AmenityIdx, ParamError> {
     let keys = context.snapshot.amenity_keys();
     keys.find(word).ok_or_else(|| {
-        ParamError::not_among("amenity", word, keys.iter().map(|amenity| keys.key(amenity)))
+        ParamError::not_among(
+            "amenity",
+            word,
+            keys.iter().map(|amenity| keys.key(amenity)),
+        )
     })
 }
 

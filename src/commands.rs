@@ -1,0 +1,167 @@
+//! What each subcommand does. Results go to the given writer, complaints to standard error.
+
+mod check;
+mod nearest;
+mod serve;
+mod table;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Instant as Stopwatch;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command, DataArgs, HoursArgs, PaceArgs};
+use crate::clock::{Instant, Zone};
+use crate::dataset::{LoadError, load};
+use crate::hours::schedules::HoursSettings;
+use crate::hours::{Calendar, Calendars};
+use crate::http::Served;
+use crate::reload::today;
+use crate::snapshot::Snapshot;
+use crate::travel::Paces;
+
+/// How a command ended; the numbers are part of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// The work is done: 0.
+    Done,
+    /// The work is done and found faults: 1.
+    FaultsFound,
+}
+
+/// Why a command could not do its work: wrong use or unreadable input, exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// An option cannot be used.
+    #[error("--{option}: {detail}")]
+    Option {
+        /// Its name without dashes.
+        option: String,
+        /// What was found and what would be right.
+        detail: String,
+    },
+    /// The station files cannot be used.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// No file was named and the default folder has none.
+    #[error(
+        "no station file: give FILE arguments, or run where {DEFAULT_FOLDER} holds *.geojson files"
+    )]
+    NoFiles,
+    /// Reading, writing or listening failed.
+    #[error("{what}: {cause}")]
+    Io {
+        /// What was being done.
+        what: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+}
+
+/// Where station files lie if none is named.
+const DEFAULT_FOLDER: &str = "data/stations";
+/// The calendar that `--holidays FILE` replaces.
+const DEFAULT_CALENDAR: &str = "cn";
+/// Largest holiday table that is read, bytes.
+pub const MAX_HOLIDAYS_BYTES: u64 = 4 << 20;
+
+/// Does what the command line says.
+pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
+    match &cli.command {
+        Command::Serve(args) => serve::serve(args),
+        Command::Nearest(args) => nearest::nearest(args, out),
+        Command::Check(args) => check::check(args, out),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "yizhan", out);
+            Ok(Exit::Done)
+        }
+    }
+}
+
+impl CommandError {
+    fn option(option: &str, detail: impl std::fmt::Display) -> Self {
+        Self::Option {
+            option: option.to_owned(),
+            detail: detail.to_string(),
+        }
+    }
+
+    fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |cause| Self::Io { what, cause }
+    }
+}
+
+/// Loads, indexes and serialises what the arguments name.
+fn load_served(data: &DataArgs, settings: HoursSettings) -> Result<Served, CommandError> {
+    let stopwatch = Stopwatch::now();
+    let files = files_or_default(&data.files)?;
+    let today = settings.today;
+    let loaded = load(&files, settings)?;
+    let snapshot = Snapshot::build(loaded, Instant::now(), today);
+    let load_time_s = stopwatch.elapsed().as_secs_f64();
+    Ok(Served::new(snapshot, load_time_s))
+}
+
+fn files_or_default(files: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError> {
+    if !files.is_empty() {
+        return Ok(files.to_vec());
+    }
+    let entries = std::fs::read_dir(DEFAULT_FOLDER).map_err(|_| CommandError::NoFiles)?;
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "geojson"))
+        .collect();
+    found.sort();
+    if found.is_empty() {
+        return Err(CommandError::NoFiles);
+    }
+    Ok(found)
+}
+
+fn hours_settings(args: &HoursArgs) -> Result<HoursSettings, CommandError> {
+    let zone =
+        Zone::parse(&args.utc_offset).map_err(|error| CommandError::option("utc-offset", error))?;
+    let mut calendars = Calendars::bundled();
+    for setting in &args.holidays {
+        let (name, file) = setting
+            .split_once('=')
+            .unwrap_or((DEFAULT_CALENDAR, setting));
+        calendars.insert(name, read_calendar(file)?);
+    }
+    Ok(HoursSettings {
+        zone,
+        calendars,
+        today: today(zone),
+    })
+}
+
+fn read_calendar(file: &str) -> Result<Calendar, CommandError> {
+    let size = std::fs::metadata(file)
+        .map_err(CommandError::io(format!("--holidays {file}")))?
+        .len();
+    if size > MAX_HOLIDAYS_BYTES {
+        let detail = format!("{file} has {size} bytes, {MAX_HOLIDAYS_BYTES} is the most");
+        return Err(CommandError::option("holidays", detail));
+    }
+    let text =
+        std::fs::read_to_string(file).map_err(CommandError::io(format!("--holidays {file}")))?;
+    Calendar::parse(&text)
+        .map_err(|error| CommandError::option("holidays", format!("{file}: {error}")))
+}
+
+fn paces(args: &PaceArgs) -> Result<Paces, CommandError> {
+    let mut paces = Paces::default();
+    for setting in &args.speed {
+        paces
+            .set_speed(setting)
+            .map_err(|error| CommandError::option("speed", error))?;
+    }
+    for setting in &args.detour {
+        paces
+            .set_detour(setting)
+            .map_err(|error| CommandError::option("detour", error))?;
+    }
+    Ok(paces)
+}

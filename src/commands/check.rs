@@ -1,0 +1,155 @@
+//! `yizhan check`: everything that is wrong with station files.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::{CommandError, Exit, hours_settings};
+use crate::cli::{CheckArgs, ReportFormat};
+use crate::dataset::{FaultKind, FileFault, Issue, LoadError, Severity, load};
+
+/// The report as JSON.
+#[derive(Serialize)]
+struct Report<'a> {
+    stations: usize,
+    errors: usize,
+    warnings: usize,
+    faults: Vec<FaultBody<'a>>,
+    issues: Vec<IssueBody<'a>>,
+}
+
+/// A file that cannot be used at all.
+#[derive(Serialize)]
+struct FaultBody<'a> {
+    file: &'a str,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct IssueBody<'a> {
+    file: &'a str,
+    feature: Option<usize>,
+    id: Option<&'a str>,
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+}
+
+/// What a load came to, whether it succeeded or not.
+struct Findings<'a> {
+    stations: usize,
+    issues: &'a [Issue],
+    faults: &'a [FileFault],
+}
+
+/// Prints every issue; warnings alone are no fault.
+pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
+    match load(&args.files, hours_settings(&args.hours)?) {
+        Ok(loaded) => {
+            let findings = Findings {
+                stations: loaded.stations.len(),
+                issues: &loaded.issues,
+                faults: &[],
+            };
+            findings.print(args.format, out)?;
+            Ok(findings.exit())
+        }
+        Err(LoadError::Files { faults, issues }) => {
+            let findings = Findings {
+                stations: 0,
+                issues: &issues,
+                faults: &faults,
+            };
+            findings.print(args.format, out)?;
+            if faults.iter().any(|fault| is_unreadable(&fault.kind)) {
+                return Err(LoadError::Files { faults, issues }.into());
+            }
+            Ok(Exit::FaultsFound)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a fault is of the file itself, not of the records in it.
+fn is_unreadable(kind: &FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::Unreadable(_)
+            | FaultKind::TooLarge { .. }
+            | FaultKind::NotUtf8 { .. }
+            | FaultKind::NotJson { .. }
+    )
+}
+
+impl Findings<'_> {
+    fn count(&self, severity: Severity) -> usize {
+        let is_of = |issue: &&Issue| issue.code.severity() == severity;
+        self.issues.iter().filter(is_of).count()
+    }
+
+    fn exit(&self) -> Exit {
+        if self.count(Severity::Error) > 0 || !self.faults.is_empty() {
+            Exit::FaultsFound
+        } else {
+            Exit::Done
+        }
+    }
+
+    fn print(&self, format: ReportFormat, out: &mut impl Write) -> Result<(), CommandError> {
+        match format {
+            ReportFormat::Text => self.print_text(out),
+            ReportFormat::Json => self.print_json(out),
+        }
+        .map_err(CommandError::io("writing the report"))
+    }
+
+    fn print_text(&self, out: &mut impl Write) -> std::io::Result<()> {
+        for issue in self.issues {
+            writeln!(out, "{issue}")?;
+        }
+        for fault in self.faults {
+            writeln!(out, "{}: {}", fault.file, fault.kind)?;
+        }
+        writeln!(
+            out,
+            "{} stations, {} errors, {} warnings",
+            self.stations,
+            self.count(Severity::Error),
+            self.count(Severity::Warning)
+        )
+    }
+
+    fn print_json(&self, out: &mut impl Write) -> std::io::Result<()> {
+        let report = Report {
+            stations: self.stations,
+            errors: self.count(Severity::Error),
+            warnings: self.count(Severity::Warning),
+            faults: self.faults.iter().map(FaultBody::of).collect(),
+            issues: self.issues.iter().map(IssueBody::of).collect(),
+        };
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)
+    }
+}
+
+impl<'a> FaultBody<'a> {
+    fn of(fault: &'a FileFault) -> Self {
+        Self {
+            file: &fault.file,
+            message: fault.kind.to_string(),
+        }
+    }
+}
+
+impl<'a> IssueBody<'a> {
+    fn of(issue: &'a Issue) -> Self {
+        Self {
+            file: &issue.file,
+            feature: issue.feature,
+            id: issue.id.as_deref(),
+            code: issue.code.key(),
+            severity: issue.code.severity().key(),
+            message: &issue.message,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `yizhan nearest`: one question, answered as a table or as HTTP would.
+
+use std::io::Write;
+
+use super::{CommandError, Exit, hours_settings, load_served, paces, table};
+use crate::cli::{NearestArgs, TableFormat};
+use crate::clock::Instant;
+use crate::http::params::nearest::NEAREST_PARAMS;
+use crate::http::params::{Context, ParamError, Params, nearest_request};
+use crate::http::response::nearest_collection;
+use crate::query::{nearest as find_nearest, why_empty};
+
+/// Loads, asks and prints.
+pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
+    let paces = paces(&args.pace)?;
+    let settings = hours_settings(&args.data.hours)?;
+    let zone = settings.zone;
+    let served = load_served(&args.data, settings)?;
+    let context = Context {
+        snapshot: served.snapshot(),
+        zone,
+        paces: &paces,
+        now: Instant::now(),
+    };
+    let params = Params::from_pairs(args.question.pairs(), &NEAREST_PARAMS).map_err(refuse)?;
+    let request = nearest_request(&params, &context).map_err(refuse)?;
+    let origin = params.position(request.crs).map_err(refuse)?;
+    let answer = find_nearest(served.snapshot(), origin, &request.query);
+    let why = answer
+        .hits
+        .is_empty()
+        .then(|| why_empty(served.snapshot(), origin, &request.query));
+    let text = match args.format {
+        TableFormat::Json => nearest_collection(served.source(), &request, &answer, why.as_ref()),
+        TableFormat::Table => table::answer(served.snapshot(), &request, &answer, why.as_ref()),
+    };
+    writeln!(out, "{text}").map_err(CommandError::io("writing the answer"))?;
+    Ok(Exit::Done)
+}
+
+/// A parameter's error under the name of its option, with the help that HTTP gives too.
+fn refuse(error: ParamError) -> CommandError {
+    let mut detail = error.detail;
+    if let Some(word) = error.did_you_mean {
+        detail = format!("{detail}; did you mean {word}?");
+    } else if !error.allowed.is_empty() {
+        detail = format!("{detail}; known are {}", error.allowed.join(", "));
+    }
+    CommandError::Option {
+        option: error.parameter.replace('_', "-"),
+        detail,
+    }
+}

@@ -1,0 +1,110 @@
+//! `yizhan serve`: listen at once, load, answer, stop when asked to.
+
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tracing::Level;
+
+use super::{CommandError, Exit, hours_settings, load_served, paces};
+use crate::cli::{LogLevel, ServeArgs};
+use crate::hours::schedules::HoursSettings;
+use crate::http::{Served, Service, run};
+use crate::reload::roll_over_at_midnight;
+
+/// Serves until the process is told to stop. Stations that cannot be loaded end it.
+pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
+    start_log(args.log_level);
+    let settings = hours_settings(&args.data.hours)?;
+    let service = Arc::new(Service::new(settings.zone, paces(&args.pace)?));
+    let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
+    runtime.block_on(listen_and_load(args, settings, service))?;
+    Ok(Exit::Done)
+}
+
+async fn listen_and_load(
+    args: &ServeArgs,
+    settings: HoursSettings,
+    service: Arc<Service>,
+) -> Result<(), CommandError> {
+    let listening = || format!("listening on {}", args.listen);
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .map_err(CommandError::io(listening()))?;
+    let address = listener
+        .local_addr()
+        .map_err(CommandError::io(listening()))?;
+    tracing::info!("listening on http://{address}");
+    let serving = tokio::spawn(run(listener, Arc::clone(&service), asked_to_stop()));
+    // Loading is work for all cores; the health answers go on beside it.
+    let served = tokio::task::block_in_place(|| load_served(&args.data, settings))?;
+    log_loaded(&served);
+    service.replace(served);
+    let rolling = tokio::spawn(roll_over_at_midnight(service));
+    let ended = serving.await;
+    rolling.abort();
+    ended
+        .unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
+        .map_err(CommandError::io("serving"))?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn start_log(level: LogLevel) {
+    let level = match level {
+        LogLevel::Error => Level::ERROR,
+        LogLevel::Warn => Level::WARN,
+        LogLevel::Info => Level::INFO,
+        LogLevel::Debug => Level::DEBUG,
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_target(false)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+fn log_loaded(served: &Served) {
+    let snapshot = served.snapshot();
+    for issue in snapshot.issues() {
+        tracing::debug!("{issue}");
+    }
+    tracing::info!(
+        stations = snapshot.stations().len(),
+        files = snapshot.sources().len(),
+        issues = snapshot.issues().len(),
+        dataset_version = snapshot.version(),
+        load_time_s = served.load_time_s(),
+        "ready; `yizhan check` names the issues"
+    );
+}
+
+/// Resolves at Ctrl-C or SIGTERM.
+async fn asked_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate() => {}
+    }
+    tracing::info!("stopping: no new requests, those under way are finished");
+}
+
+#[cfg(unix)]
+async fn terminate() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signals) => {
+            signals.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminate() {
+    std::future::pending::<()>().await;
+}

@@ -1,0 +1,122 @@
+//! An answer as columns and sentences for people.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::clock::{Instant, Zone};
+use crate::hours::OpenState;
+use crate::http::params::NearestRequest;
+use crate::http::response::state_key;
+use crate::query::opening::Opening;
+use crate::query::{Answer, WhyEmpty};
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+
+/// The stations as a table, or the reason why there are none, and what was understood.
+pub(super) fn answer(
+    snapshot: &Snapshot,
+    request: &NearestRequest,
+    answer: &Answer,
+    why_empty: Option<&WhyEmpty>,
+) -> String {
+    let body = match why_empty {
+        Some(why) => reasons(snapshot, request, why),
+        None => stations(snapshot, request, answer),
+    };
+    let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
+    format!("{body}\n\n{}{}", understood(request), holiday_note(lacks))
+}
+
+fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> String {
+    let zone = request.query.zone;
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["metres", "minutes", "state", "", "name", "address", "id"]);
+    for hit in &answer.hits {
+        let station = snapshot.station(hit.station);
+        table.add_row([
+            format!("{:.0}", hit.distance_m),
+            format!("{:.0}", (hit.travel_time_s / 60.0).ceil()),
+            state_key(hit.opening.state).to_owned(),
+            until(zone, request.query.at, &hit.opening),
+            station.name.to_string(),
+            station.address.as_deref().unwrap_or_default().to_owned(),
+            station.id.to_string(),
+        ]);
+    }
+    for column in table.column_iter_mut().take(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.trim_fmt()
+}
+
+/// Until when, from when, or why.
+fn until(zone: Zone, at: Instant, opening: &Opening) -> String {
+    let moment = |instant| short(zone, at, instant);
+    match (opening.state, opening.open_until, opening.opens_at) {
+        (OpenState::Open, Some(until), _) => format!("until {}", moment(until)),
+        (OpenState::Open, None, _) => "always".to_owned(),
+        (_, _, Some(opens)) => format!("{}, opens {}", opening.reason.key(), moment(opens)),
+        (_, _, None) => opening.reason.key().to_owned(),
+    }
+}
+
+/// The time, with the date if it is another day than that of the question.
+fn short(zone: Zone, at: Instant, instant: Instant) -> String {
+    let minute = zone.local_minute(instant);
+    let time = format!(
+        "{:02}:{:02}",
+        minute.minute_of_day() / 60,
+        minute.minute_of_day() % 60
+    );
+    if minute.date() == zone.local_minute(at).date() {
+        time
+    } else {
+        format!("{} {time}", minute.date())
+    }
+}
+
+fn understood(request: &NearestRequest) -> String {
+    let query = &request.query;
+    format!(
+        "{} at {:.2} m/s, detour {}: within {:.0} m, setting out {}",
+        query.mode.key(),
+        query.pace.speed_m_s,
+        query.pace.detour,
+        query.radius_m,
+        query.zone.format_instant(query.at)
+    )
+}
+
+const fn holiday_note(lacks_holiday_data: bool) -> &'static str {
+    if lacks_holiday_data {
+        "\nholidays of that year are not known: weekdays were taken as they are"
+    } else {
+        ""
+    }
+}
+
+fn reasons(snapshot: &Snapshot, request: &NearestRequest, why: &WhyEmpty) -> String {
+    let zone = request.query.zone;
+    let name = |idx: StationIdx| {
+        let station = snapshot.station(idx);
+        format!("{} ({})", station.name, station.id)
+    };
+    let mut lines = vec![format!(
+        "Nothing fits. Of {} stations in the circle {} lack an amenity, {} are closed, \
+         {} have unknown hours, {} fail another test.",
+        why.in_circle, why.amenity, why.closed, why.unknown_hours, why.other
+    )];
+    if let Some(beyond) = why.nearest_beyond {
+        let station = name(beyond.station);
+        lines.push(format!(
+            "The nearest beyond it: {station}, {:.0} m.",
+            beyond.distance_m
+        ));
+    }
+    if let Some(next) = why.next_opening {
+        let opens = short(zone, request.query.at, next.opens_at);
+        let station = name(next.station);
+        lines.push(format!("The next to open in it: {station}, {opens}."));
+    }
+    lines.join("\n")
+}
