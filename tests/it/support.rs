@@ -1,0 +1,38 @@
+//! What several tests need: a loaded set, and the moment that most of them ask about.
+
+use yizhan::clock::{Instant, Zone};
+use yizhan::dataset::load_texts;
+use yizhan::hours::Calendars;
+use yizhan::hours::schedules::HoursSettings;
+use yizhan::snapshot::Snapshot;
+
+/// A Tuesday without holidays, the `today` of tests.
+pub const TODAY: &str = "2026-11-24";
+
+/// An instant on the service's default clock.
+pub fn instant(text: &str) -> Instant {
+    Zone::default().parse_instant(text).unwrap()
+}
+
+/// The default clock and the bundled calendars.
+pub fn settings() -> HoursSettings {
+    HoursSettings {
+        zone: Zone::default(),
+        calendars: Calendars::bundled(),
+        today: TODAY.parse().unwrap(),
+    }
+}
+
+/// A snapshot of some GeoJSON texts.
+pub fn snapshot(texts: &[&str]) -> Snapshot {
+    let named: Vec<(String, &str)> = texts
+        .iter()
+        .enumerate()
+        .map(|(row, text)| (format!("{row}.geojson"), *text))
+        .collect();
+    let loaded = load_texts(&named, settings()).unwrap();
+    Snapshot::build(loaded, instant(TODAY_NOON), TODAY.parse().unwrap())
+}
+
+/// Noon of [`TODAY`].
+pub const TODAY_NOON: &str = "2026-11-24T12:00:00+08:00";
