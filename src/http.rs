@@ -122,6 +122,10 @@ async fn wrong_method(request: Request) -> Problem {
     ))
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands the cause over"
+)]
 fn answer_panic(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let message = cause
         .downcast_ref::<String>()

@@ -125,7 +125,7 @@ impl Index {
         let mut work = Work::default();
         let mut bound_m2 = bound_m2;
         let mut pending: Vec<(f64, &RTreeNode<Entry>)> = Vec::with_capacity(64);
-        self.open(self.tree.root(), origin_m, bound_m2, &admits, &mut pending);
+        open(self.tree.root(), origin_m, bound_m2, &admits, &mut pending);
         while let Some((chord_m2, node)) = pending.pop() {
             if chord_m2 > bound_m2 {
                 continue;
@@ -137,37 +137,36 @@ impl Index {
                 }
                 RTreeNode::Parent(parent) => {
                     work.boxes += 1;
-                    self.open(parent, origin_m, bound_m2, &admits, &mut pending);
+                    open(parent, origin_m, bound_m2, &admits, &mut pending);
                 }
             }
         }
         work
     }
+}
 
-    /// Puts the children of a box that can matter on the stack, the nearest on top.
-    fn open<'a>(
-        &self,
-        parent: &'a ParentNode<Entry>,
-        origin_m: [f64; 3],
-        bound_m2: f64,
-        admits: &impl Fn(&Traits) -> bool,
-        pending: &mut Vec<(f64, &'a RTreeNode<Entry>)>,
-    ) {
-        let begin = pending.len();
-        for child in parent.children() {
-            let (chord_m2, traits) = match child {
-                RTreeNode::Leaf(entry) => (chord_squared(entry.point_m, origin_m), entry.traits),
-                RTreeNode::Parent(parent) => {
-                    let envelope = parent.envelope();
-                    (envelope.distance_2(&origin_m), envelope.traits)
-                }
-            };
-            if chord_m2 <= bound_m2 && admits(&traits) {
-                pending.push((chord_m2, child));
+/// Puts the children of a box that can matter on the stack, the nearest on top.
+fn open<'a>(
+    parent: &'a ParentNode<Entry>,
+    origin_m: [f64; 3],
+    bound_m2: f64,
+    admits: &impl Fn(&Traits) -> bool,
+    pending: &mut Vec<(f64, &'a RTreeNode<Entry>)>,
+) {
+    let begin = pending.len();
+    for child in parent.children() {
+        let (chord_m2, traits) = match child {
+            RTreeNode::Leaf(entry) => (chord_squared(entry.point_m, origin_m), entry.traits),
+            RTreeNode::Parent(parent) => {
+                let envelope = parent.envelope();
+                (envelope.distance_2(&origin_m), envelope.traits)
             }
+        };
+        if chord_m2 <= bound_m2 && admits(&traits) {
+            pending.push((chord_m2, child));
         }
-        pending[begin..].sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     }
+    pending[begin..].sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
 }
 
 impl RTreeObject for Entry {

@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+/// How many characters of a text from a file a message shows.
+const SHOWN_CHARACTERS: usize = 60;
+
 /// One thing that is wrong with the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
@@ -187,5 +190,13 @@ impl Finding {
             code,
             message: message.into(),
         }
+    }
+}
+
+/// As much of a text from a file as a message shows.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use self::amenities::Numbering;
 use super::error::{FaultKind, FileFault, LoadError};
-use super::issue::{Finding, Issue, IssueCode};
+use super::issue::{Finding, Issue, IssueCode, shortened};
 use super::limits::MAX_STATIONS;
 use super::parse::{self, Header, ParsedFile, RawRecord};
 use super::{AmenityHours, Loaded, Source};
@@ -263,7 +263,10 @@ fn in_hours(issue: &HoursIssue, text: &str, property: &str) -> Finding {
         HoursIssueKind::Unparsed => IssueCode::UnparsedHours,
         HoursIssueKind::Suspicious => IssueCode::SuspiciousHours,
     };
-    Finding::new(code, format!("`{property}` is '{text}': {}", issue.message))
+    Finding::new(
+        code,
+        format!("`{property}` is '{}': {}", shortened(text), issue.message),
+    )
 }
 
 fn sha256_in_hex(bytes: &[u8]) -> String {

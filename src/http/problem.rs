@@ -10,8 +10,11 @@ use serde::Serialize;
 use super::params::ParamError;
 
 /// An error as the client reads it.
+#[derive(Clone, Debug)]
+pub struct Problem(Box<Body>);
+
 #[derive(Clone, Debug, Serialize)]
-pub struct Problem {
+struct Body {
     /// Stable name of the kind of problem.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -31,7 +34,7 @@ pub struct Problem {
 
 impl Problem {
     fn new(kind: &'static str, title: &'static str, status: StatusCode, detail: String) -> Self {
-        Self {
+        Self(Box::new(Body {
             kind,
             title,
             status: status.as_u16(),
@@ -40,7 +43,7 @@ impl Problem {
             allowed: Vec::new(),
             did_you_mean: None,
             retry_after_s: None,
-        }
+        }))
     }
 
     /// 404: nothing is there.
@@ -101,7 +104,7 @@ impl Problem {
             StatusCode::SERVICE_UNAVAILABLE,
             "the stations are still being loaded; ask again in a second".to_owned(),
         );
-        problem.retry_after_s = Some(1);
+        problem.0.retry_after_s = Some(1);
         problem
     }
 
@@ -114,40 +117,36 @@ impl Problem {
             "the service failed to answer; this is its fault and has been logged".to_owned(),
         )
     }
-
-    /// The sentence for the client.
-    pub fn detail(&self) -> &str {
-        &self.detail
-    }
 }
 
 impl From<ParamError> for Problem {
     fn from(error: ParamError) -> Self {
-        Self {
-            parameter: Some(error.parameter),
-            allowed: error.allowed,
-            did_you_mean: error.did_you_mean,
-            ..Self::new(
-                "/problems/bad-parameter",
-                "A parameter cannot be used",
-                StatusCode::BAD_REQUEST,
-                error.detail,
-            )
-        }
+        let mut problem = Self::new(
+            "/problems/bad-parameter",
+            "A parameter cannot be used",
+            StatusCode::BAD_REQUEST,
+            error.detail,
+        );
+        // A fault of the query string as a whole belongs to no parameter.
+        problem.0.parameter = Some(error.parameter).filter(|name| !name.is_empty());
+        problem.0.allowed = error.allowed;
+        problem.0.did_you_mean = error.did_you_mean;
+        problem
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let status =
+            StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self.0).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        if let Some(seconds) = self.retry_after_s {
+        if let Some(seconds) = self.0.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

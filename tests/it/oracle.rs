@@ -14,9 +14,7 @@ use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
 use yizhan::hours::schedules::{Hours, ScheduleIdx};
 use yizhan::position::Position;
-use yizhan::query::{
-    Filter, Hit, NearestQuery, OpenWhen, UnknownHours, nearest, nearest_counting_work, why_empty,
-};
+use yizhan::query::{Filter, Hit, NearestQuery, OpenWhen, UnknownHours, nearest, why_empty};
 use yizhan::snapshot::Snapshot;
 use yizhan::station::{Access, StationIdx, Status};
 use yizhan::travel::{Mode, Paces};
@@ -89,23 +87,34 @@ impl Oracle<'_> {
     ) -> Option<&'static str> {
         let station = self.snapshot.station(idx);
         let filter = &query.filter;
-        if filter.amenities.iter().any(|wanted| !station.offered.contains(wanted)) {
+        if filter
+            .amenities
+            .iter()
+            .any(|wanted| !station.offered.contains(wanted))
+        {
             return Some("amenity");
         }
         let kind_fits = filter.kinds.as_ref().is_none_or(|kinds| {
-            let kind = station.kind.as_deref().and_then(|key| self.snapshot.kinds().find(key));
+            let kind = station
+                .kind
+                .as_deref()
+                .and_then(|key| self.snapshot.kinds().find(key));
             kind.is_some_and(|kind| kinds.contains(&kind))
         });
         let access_fits = filter.access.is_empty()
-            || station.access.is_some_and(|way| filter.access.contains(&way));
-        let star_fits = filter.min_star.is_none_or(|min| station.star.is_some_and(|star| star >= min));
+            || station
+                .access
+                .is_some_and(|way| filter.access.contains(&way));
+        let star_fits = filter
+            .min_star
+            .is_none_or(|min| station.star.is_some_and(|star| star >= min));
         if !(kind_fits && access_fits && star_fits) {
             return Some("other");
         }
         if query.open == OpenWhen::Any {
             return None;
         }
-        let counts = self.instant_that_counts(distance_m, query);
+        let counts = Self::instant_that_counts(distance_m, query);
         let zone = query.zone;
         if station.status_on(zone.local_minute(counts).date()) != Status::Active {
             return Some("other");
@@ -113,14 +122,16 @@ impl Oracle<'_> {
         self.failed_clock(idx, counts, query)
     }
 
-    fn instant_that_counts(&self, distance_m: f64, query: &NearestQuery) -> Instant {
-        match query.open {
-            OpenWhen::Now => query.at,
-            _ => {
-                let seconds = distance_m * query.pace.detour / query.pace.speed_m_s;
-                query.at.plus_seconds(seconds.ceil() as i64)
-            }
+    fn instant_that_counts(distance_m: f64, query: &NearestQuery) -> Instant {
+        if query.open == OpenWhen::Now {
+            return query.at;
         }
+        let seconds = distance_m * query.pace.detour / query.pace.speed_m_s;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a way takes less than 2^53 seconds"
+        )]
+        query.at.plus_seconds(seconds.ceil() as i64)
     }
 
     fn failed_clock(
@@ -209,7 +220,14 @@ fn random_query(random: &mut fastrand::Rng, snapshot: &Snapshot, far: bool) -> N
         Vec::new()
     };
     let mode = pick(random, &Mode::ALL);
-    let dates = ["2026-11-24", "2026-11-28", "2026-10-10", "2026-10-05", "2027-01-01", "2026-11-30"];
+    let dates = [
+        "2026-11-24",
+        "2026-11-28",
+        "2026-10-10",
+        "2026-10-05",
+        "2027-01-01",
+        "2026-11-30",
+    ];
     let at = format!(
         "{}T{:02}:{:02}:{:02}",
         pick(random, &dates),
@@ -232,7 +250,15 @@ fn random_query(random: &mut fastrand::Rng, snapshot: &Snapshot, far: bool) -> N
             pick(random, &[300.0, 865.4, 3_000.0, 15_000.0])
         },
         limit: NonZeroUsize::new(pick(random, &[1, 3, 5, 20, 100])).unwrap(),
-        open: pick(random, &[OpenWhen::Arrival, OpenWhen::Arrival, OpenWhen::Now, OpenWhen::Any]),
+        open: pick(
+            random,
+            &[
+                OpenWhen::Arrival,
+                OpenWhen::Arrival,
+                OpenWhen::Now,
+                OpenWhen::Any,
+            ],
+        ),
         at: instant(&at),
         stay_s: pick(random, &[0, 0, 0, 30, 95]) * 60,
         unknown_hours: pick(random, &[UnknownHours::Include, UnknownHours::Exclude]),
@@ -241,7 +267,7 @@ fn random_query(random: &mut fastrand::Rng, snapshot: &Snapshot, far: bool) -> N
 }
 
 fn assert_hit_is_consistent(oracle: &Oracle<'_>, hit: &Hit, query: &NearestQuery) {
-    let counts = oracle.instant_that_counts(hit.distance_m, query);
+    let counts = Oracle::instant_that_counts(hit.distance_m, query);
     let zone = query.zone;
     let minute = zone.local_minute(counts);
     let station = oracle.snapshot.station(hit.station);
@@ -252,7 +278,11 @@ fn assert_hit_is_consistent(oracle: &Oracle<'_>, hit: &Hit, query: &NearestQuery
     let state = |minute| oracle.state(hit.station, query.filter.amenities, minute);
     assert_eq!(hit.opening.state, state(minute));
     let is_open = hit.opening.state == OpenState::Open;
-    let said = if is_open { hit.opening.open_until } else { hit.opening.opens_at };
+    let said = if is_open {
+        hit.opening.open_until
+    } else {
+        hit.opening.opens_at
+    };
     // Two days minute by minute; what is said beyond them is not checked here.
     let found = (1..2_880)
         .map(|more| LocalMinute(minute.0 + more))
@@ -267,7 +297,10 @@ fn assert_hit_is_consistent(oracle: &Oracle<'_>, hit: &Hit, query: &NearestQuery
 
 fn compare(world: World, queries: usize, far: bool) {
     let snapshot = snapshot(&[&world.geojson()]);
-    let oracle = Oracle { snapshot: &snapshot, days: RefCell::default() };
+    let oracle = Oracle {
+        snapshot: &snapshot,
+        days: RefCell::default(),
+    };
     let mut random = fastrand::Rng::with_seed(world.seed + 1);
     let mut n_hits = 0;
     for round in 0..queries {
@@ -296,7 +329,13 @@ fn compare(world: World, queries: usize, far: bool) {
         }
         if got.is_empty() {
             let why = why_empty(&snapshot, origin, &query);
-            let counts = (why.in_circle, why.amenity, why.other, why.closed, why.unknown_hours);
+            let counts = (
+                why.in_circle,
+                why.amenity,
+                why.other,
+                why.closed,
+                why.unknown_hours,
+            );
             assert_eq!(
                 counts,
                 (
@@ -308,29 +347,50 @@ fn compare(world: World, queries: usize, far: bool) {
                 ),
                 "query {round}: {query:?}"
             );
-            let beyond = why
-                .nearest_beyond
-                .map(|beyond| (beyond.distance_m, snapshot.station(beyond.station).id.to_string()));
-            assert_eq!(beyond, expected.nearest_anywhere, "query {round}: {query:?}");
+            let beyond = why.nearest_beyond.map(|beyond| {
+                (
+                    beyond.distance_m,
+                    snapshot.station(beyond.station).id.to_string(),
+                )
+            });
+            assert_eq!(
+                beyond, expected.nearest_anywhere,
+                "query {round}: {query:?}"
+            );
         }
     }
-    assert!(n_hits > queries / 4, "too few answers to prove anything: {n_hits}");
+    assert!(
+        n_hits > queries / 4,
+        "too few answers to prove anything: {n_hits}"
+    );
 }
 
 #[test]
 fn four_thousand_answers_among_cities_equal_brute_force() {
-    let world = World { seed: 11, stations: 700, places: Places::Cities(3) };
+    let world = World {
+        seed: 11,
+        stations: 700,
+        places: Places::Cities(3),
+    };
     compare(world, 4_000, false);
 }
 
 #[test]
 fn four_thousand_answers_with_ties_and_duplicates_equal_brute_force() {
-    let world = World { seed: 12, stations: 400, places: Places::Lattice };
+    let world = World {
+        seed: 12,
+        stations: 400,
+        places: Places::Lattice,
+    };
     compare(world, 4_000, false);
 }
 
 #[test]
 fn four_thousand_answers_around_poles_and_antimeridian_equal_brute_force() {
-    let world = World { seed: 13, stations: 500, places: Places::Globe };
+    let world = World {
+        seed: 13,
+        stations: 500,
+        places: Places::Globe,
+    };
     compare(world, 4_000, true);
 }

@@ -7,15 +7,15 @@ use yizhan::hours::schedules::HoursSettings;
 use yizhan::snapshot::Snapshot;
 
 /// A Tuesday without holidays, the `today` of tests.
-pub const TODAY: &str = "2026-11-24";
+pub(crate) const TODAY: &str = "2026-11-24";
 
 /// An instant on the service's default clock.
-pub fn instant(text: &str) -> Instant {
+pub(crate) fn instant(text: &str) -> Instant {
     Zone::default().parse_instant(text).unwrap()
 }
 
 /// The default clock and the bundled calendars.
-pub fn settings() -> HoursSettings {
+pub(crate) fn settings() -> HoursSettings {
     HoursSettings {
         zone: Zone::default(),
         calendars: Calendars::bundled(),
@@ -24,7 +24,7 @@ pub fn settings() -> HoursSettings {
 }
 
 /// A snapshot of some GeoJSON texts.
-pub fn snapshot(texts: &[&str]) -> Snapshot {
+pub(crate) fn snapshot(texts: &[&str]) -> Snapshot {
     let named: Vec<(String, &str)> = texts
         .iter()
         .enumerate()
@@ -35,4 +35,4 @@ pub fn snapshot(texts: &[&str]) -> Snapshot {
 }
 
 /// Noon of [`TODAY`].
-pub const TODAY_NOON: &str = "2026-11-24T12:00:00+08:00";
+pub(crate) const TODAY_NOON: &str = "2026-11-24T12:00:00+08:00";

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 /// Amenities of a world and the share of stations that offer them, from common to rare.
-pub const SHARES: [(&str, f64); 13] = [
+pub(crate) const SHARES: [(&str, f64); 13] = [
     ("drinking_water", 0.95),
     ("seating", 0.9),
     ("phone_charging", 0.7),
@@ -42,19 +42,19 @@ const HOURS: [(Option<&str>, u32); 14] = [
 
 /// How a world is made.
 #[derive(Clone, Copy)]
-pub struct World {
+pub(crate) struct World {
     /// Equal seeds give equal worlds.
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// How many stations.
-    pub stations: usize,
+    pub(crate) stations: usize,
     /// Where they are.
-    pub places: Places,
+    pub(crate) places: Places,
 }
 
 /// Where the stations of a world are.
 #[derive(Clone, Copy)]
 #[allow(dead_code, reason = "the tests use all of them, the benches one")]
-pub enum Places {
+pub(crate) enum Places {
     /// Around cities, between 100 and 122 E, 22 and 42 N.
     Cities(usize),
     /// Anywhere, half of them near the poles and the antimeridian.
@@ -65,7 +65,7 @@ pub enum Places {
 
 impl World {
     /// The station file of this world.
-    pub fn geojson(&self) -> String {
+    pub(crate) fn geojson(&self) -> String {
         let mut random = fastrand::Rng::with_seed(self.seed);
         let cities = self.cities(&mut random);
         let mut out = String::from(
@@ -88,7 +88,7 @@ impl World {
     }
 
     /// Somewhere near the stations of this world: longitude and latitude.
-    pub fn somewhere(&self, random: &mut fastrand::Rng) -> [f64; 2] {
+    pub(crate) fn somewhere(&self, random: &mut fastrand::Rng) -> [f64; 2] {
         let mut same = fastrand::Rng::with_seed(self.seed);
         let cities = self.cities(&mut same);
         self.place(random, &cities)
@@ -137,14 +137,24 @@ fn on_the_globe(random: &mut fastrand::Rng) -> [f64; 2] {
 }
 
 fn properties(random: &mut fastrand::Rng, row: usize) -> String {
-    let kinds = ["union_station", "public_toilet", "workers_home", "tea_house"];
+    let kinds = [
+        "union_station",
+        "public_toilet",
+        "workers_home",
+        "tea_house",
+    ];
     let mut out = format!(
         r#""name":"驿站{row}","kind":"{}","address":"人民路{row}号","city":"某市","amenities":{}"#,
         kinds[random.usize(0..kinds.len())],
         amenities(random)
     );
     if let Some(hours) = pick_hours(random) {
-        write!(out, r#","opening_hours":{}"#, serde_json::to_string(hours).unwrap()).unwrap();
+        write!(
+            out,
+            r#","opening_hours":{}"#,
+            serde_json::to_string(hours).unwrap()
+        )
+        .unwrap();
     }
     let access = ["open", "scan", "app", "members", "customers"];
     if random.f64() < 0.6 {

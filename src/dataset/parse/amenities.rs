@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::properties::Members;
 use super::value::{self, Read, Wrong};
-use crate::dataset::issue::Finding;
+use crate::dataset::issue::{Finding, shortened};
 use crate::dataset::limits::{MAX_AMENITIES_LISTED, MAX_AMENITY_KEY_BYTES};
 use crate::station::Booking;
 use crate::vocabulary::fold;
@@ -71,7 +71,7 @@ fn described(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Vec<RawAmeni
     check_count(members.len())?;
     let mut amenities = Vec::with_capacity(members.len());
     for (word, raw) in members {
-        let name = format!("amenities.{}", value::shortened(&word));
+        let name = format!("amenities.{}", shortened(&word));
         let read =
             checked_word(word.trim().into()).and_then(|word| one(word, raw, &name, findings));
         match read {
@@ -123,7 +123,7 @@ fn one(
     let mut amenity = RawAmenity::new(word, Availability::Offered);
     for (member, raw) in members {
         if let Err(wrong) = detail(&member, raw, &mut amenity) {
-            let name = format!("{name}.{}", value::shortened(&member));
+            let name = format!("{name}.{}", shortened(&member));
             findings.push(wrong.in_property(&name));
         }
     }

@@ -6,10 +6,13 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::value;
+use crate::dataset::issue::shortened;
 
 /// The system that `crs` names, if coordinates in it are no longitude and latitude.
 pub(super) fn foreign(raw: &RawValue) -> Option<String> {
-    let crs: Value = serde_json::from_str(raw.get()).unwrap_or_default();
+    let Ok(crs) = serde_json::from_str::<Value>(raw.get()) else {
+        return Some(value::describe(raw.get()));
+    };
     let properties = &crs["properties"];
     let name = match &crs {
         Value::Null => return None,
@@ -20,7 +23,10 @@ pub(super) fn foreign(raw: &RawValue) -> Option<String> {
         }),
     };
     let is_known = name.as_deref().is_some_and(is_lon_lat_wgs84);
-    let shown = || name.unwrap_or_else(|| value::describe(raw.get()));
+    let shown = || match &name {
+        Some(name) => shortened(name),
+        None => value::describe(raw.get()),
+    };
     (!is_known).then(shown)
 }
 
@@ -77,6 +83,7 @@ mod tests {
             (r#"{"type":"link","properties":{"href":"x"}}"#, "an object"),
             (r#""EPSG:3857""#, "EPSG:3857"),
             ("4326", "the number 4326"),
+            (r#"{"\ud800":1}"#, "an object"),
         ] {
             assert_eq!(foreign_in(json).as_deref(), Some(name));
         }

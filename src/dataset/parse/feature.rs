@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::properties::{self, Members};
 use super::{RawRecord, SyntaxFault, geometry, text, value};
 use crate::amenity::AmenitySet;
-use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::station::{SourceIdx, Station, StationId, Status};
@@ -38,7 +38,7 @@ pub(super) fn parse(
     let feature: Feature = from_json(raw)?;
     match feature.kind.map(RawValue::get) {
         Some("\"Feature\"") => {}
-        Some(kind) => return Ok(no_feature(&format!("of type {}", value::shortened(kind)))),
+        Some(kind) => return Ok(no_feature(&format!("of type {}", shortened(kind)))),
         None => return Ok(no_feature("without a `type`")),
     }
     let mut findings = Vec::new();

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::interior::{Pair, point_inside};
 use super::value;
-use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::datum::{Datum, DatumError};
 use crate::position::Position;
 
@@ -116,14 +116,14 @@ fn unreadable(raw: &RawValue, error: &serde_json::Error) -> Finding {
     };
     let kind = parts.kind.map_or("", RawValue::get).trim_matches('"');
     if !AREAS_AND_POINTS.contains(&kind) {
-        return unsupported(&value::shortened(kind));
+        return unsupported(&shortened(kind));
     }
     match parts.coordinates {
         None => no_position(format!("the {kind} has no coordinates")),
         Some(found) => no_position(format!(
             "the coordinates of the {kind} are {}, which cannot be read ({}); \
              numbers without quotes are wanted, longitude first",
-            value::shortened(found.get()),
+            shortened(found.get()),
             super::text::what(error),
         )),
     }

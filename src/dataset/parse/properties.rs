@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::value::{self, Read, Wrong};
 use super::{RawRecord, amenities};
-use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::dataset::limits::{MAX_EXTRA_BYTES, MAX_HONOURS};
 use crate::station::{Access, Station, StationId, Status};
 use crate::vocabulary::{fold, kinds};
@@ -92,7 +92,8 @@ pub(super) fn read(members: &Members, record: &mut RawRecord) {
     let mut extra = Vec::new();
     for (name, raw) in &members.0 {
         let read = if !seen.insert(&**name) {
-            Err(Wrong::new("given twice", "one value"))
+            record.findings.push(given_twice(name));
+            Ok(())
         } else if name == "amenities" {
             record.amenities = amenities::read(raw, &mut record.findings);
             Ok(())
@@ -148,6 +149,12 @@ fn typed(
         }
         _ => return None,
     })
+}
+
+fn given_twice(name: &str) -> Finding {
+    let name = shortened(name);
+    let message = format!("`{name}` is given twice; one value is wanted, so the first counts");
+    Finding::new(IssueCode::BadProperty, message)
 }
 
 fn missing_name() -> Finding {

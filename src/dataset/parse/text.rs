@@ -94,7 +94,7 @@ mod tests {
         for (text, offset) in [
             ("[1,\n2,,3]", 6),
             ("{\"驿站\" 1}", 10),
-            ("[1,\n", 3),
+            ("[1,\n", 4),
             ("", 0),
         ] {
             let error = serde_json::from_str::<serde::de::IgnoredAny>(text).unwrap_err();

@@ -1,0 +1,66 @@
+//! An answer through the real router, without a socket, beside a handler that returns a
+//! constant.
+#![expect(missing_docs, reason = "criterion's macros write no docs")]
+
+mod support;
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use axum::routing::get;
+use criterion::{Criterion, criterion_group, criterion_main};
+use http_body_util::BodyExt;
+use support::{SNAPSHOT, origins};
+use tower::ServiceExt;
+use yizhan::clock::Zone;
+use yizhan::http::{Served, Service, router};
+use yizhan::travel::Paces;
+
+/// Sends a GET through a router and reads the whole answer; its length.
+async fn answer_length(router: Router, uri: String) -> usize {
+    let request = Request::get(uri).body(Body::empty()).expect("a request");
+    let response = router.oneshot(request).await.expect("an answer");
+    assert!(response.status().is_success());
+    let body = response.into_body().collect().await.expect("a body");
+    body.to_bytes().len()
+}
+
+fn http_answer(criterion: &mut Criterion) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let service = Arc::new(Service::new(Zone::default(), Paces::default()));
+    service.replace(Served::new(SNAPSHOT.clone(), 0.0));
+    let yizhan = router(service);
+    let constant = "x".repeat(4_000);
+    let floor = Router::new().route("/", get(move || std::future::ready(constant.clone())));
+    let uris: Vec<String> = origins()
+        .iter()
+        .map(|origin| {
+            format!(
+                "/v1/stations/nearest?lat={:.6}&lon={:.6}&amenity=toilet&at=2026-11-24T12:00:00",
+                origin.lat(),
+                origin.lon()
+            )
+        })
+        .collect();
+    let mut next = uris.iter().cycle();
+    let mut group = criterion.benchmark_group("http_in_process");
+    group.bench_function("floor_constant_4_kB", |bench| {
+        bench.iter(|| runtime.block_on(answer_length(floor.clone(), "/".to_owned())));
+    });
+    group.bench_function("nearest", |bench| {
+        bench.iter(|| {
+            let uri = next.next().expect("a cycle").clone();
+            black_box(runtime.block_on(answer_length(yizhan.clone(), uri)))
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, http_answer);
+criterion_main!(benches);

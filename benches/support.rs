@@ -1,0 +1,63 @@
+//! The one world that all benches measure: 200,000 stations around 300 cities.
+
+#[path = "../tests/it/world.rs"]
+pub mod world;
+
+use std::sync::LazyLock;
+
+use world::{Places, World};
+use yizhan::clock::{Instant, Zone};
+use yizhan::dataset::{Loaded, load_texts};
+use yizhan::hours::Calendars;
+use yizhan::hours::schedules::HoursSettings;
+use yizhan::position::Position;
+use yizhan::snapshot::Snapshot;
+
+/// The world of all benches.
+pub const WORLD: World = World {
+    seed: 2026,
+    stations: 200_000,
+    places: Places::Cities(300),
+};
+
+/// A Tuesday.
+pub const TODAY: &str = "2026-11-24";
+
+/// Its station file, made once.
+pub static GEOJSON: LazyLock<String> = LazyLock::new(|| WORLD.geojson());
+
+/// Its stations, loaded once.
+pub static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(load()));
+
+/// Reads and checks the station file.
+pub fn load() -> Loaded {
+    let settings = HoursSettings {
+        zone: Zone::default(),
+        calendars: Calendars::bundled(),
+        today: TODAY.parse().expect("a date"),
+    };
+    load_texts(&[("world.geojson", GEOJSON.as_str())], settings).expect("a sound world")
+}
+
+/// Indexes what was loaded.
+pub fn snapshot(loaded: Loaded) -> Snapshot {
+    Snapshot::build(loaded, instant("12:00:00"), TODAY.parse().expect("a date"))
+}
+
+/// A time of that Tuesday.
+pub fn instant(time: &str) -> Instant {
+    Zone::default()
+        .parse_instant(&format!("{TODAY}T{time}"))
+        .expect("an instant")
+}
+
+/// The same thousand places near stations in every run.
+pub fn origins() -> Vec<Position> {
+    let mut random = fastrand::Rng::with_seed(7);
+    (0..1_000)
+        .map(|_| {
+            let [lon, lat] = WORLD.somewhere(&mut random);
+            Position::new(lon, lat).expect("a place on Earth")
+        })
+        .collect()
+}
