@@ -10,6 +10,7 @@ mod calendar;
 mod chinese;
 mod day;
 mod lint;
+mod mend;
 mod months;
 mod rules;
 pub mod schedules;
@@ -127,8 +128,13 @@ pub fn compile(text: &str, context: &HoursContext) -> Compiled {
 fn understand(text: &str, context: &HoursContext) -> Result<(Rules, Vec<HoursIssue>), String> {
     let tidied = text::tidy(text)?;
     let rules = Rules::parse(&tidied.syntax, context)?;
-    if tidied.has_inserted_rules {
-        rules.refuse_if_any_rule_is_bare()?;
+    let is_mended = tidied.syntax != text.trim();
+    let lacks_days = tidied.has_inserted_rules && rules.has_rule_without_days();
+    if is_mended && (lacks_days || lint::has_bare_days(&rules)) {
+        return Err(format!(
+            "'{text}' does not give each of its rules days and hours; expected such as \
+             'Mo-Fr 08:00-18:00; Sa 09:00-12:00'"
+        ));
     }
     let issues = tidied.repairs.into_iter().map(HoursIssue::suspicious);
     Ok((rules, issues.collect()))

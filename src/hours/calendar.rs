@@ -119,12 +119,7 @@ impl Calendar {
         if let Some((first, last)) = years.filter(|(first, last)| first > last) {
             return Err(CalendarError::Years(first, last));
         }
-        let listed = || {
-            days_off
-                .iter()
-                .chain(&make_up_workdays)
-                .map(|day| day.year())
-        };
+        let listed = || days_off.iter().chain(&make_up_workdays).map(Datelike::year);
         let years = years.or_else(|| listed().min().zip(listed().max()));
         Ok(Self {
             days_off,

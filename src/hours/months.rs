@@ -67,7 +67,7 @@ fn check_date(date: &Date) -> Result<(), String> {
     };
     if !exists {
         return Err(format!(
-            "'{date}' is no date; {month} has at most {longest} days"
+            "'{date}' is no date; expected a day of {month} up to {longest}"
         ));
     }
     Ok(())

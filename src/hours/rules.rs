@@ -7,30 +7,25 @@
 //! Invariant: evaluation is exact for any date, and its cost depends on the number
 //! of rules alone.
 
+mod rule;
+
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use opening_hours_syntax::RuleKind;
-use opening_hours_syntax::rules::{RuleOperator, RuleSequence};
 
+pub(super) use self::rule::Rule;
 use super::calendar::Calendar;
-use super::day::{DAY_END_MIN, Day, Paint, Reason};
-use super::selector::Days;
-use super::span::{Span, Stretch};
+use super::day::{Day, Paint, Reason};
 use super::sun::Sun;
 use super::{HoursContext, MAX_RULES, OpenState, text};
 use crate::clock::Zone;
 use crate::position::Position;
 
-/// Minutes in an hour.
-const HOUR_MIN: u16 = 60;
-/// Every hour of the day.
-const ALL_HOURS: u32 = (1 << 24) - 1;
-
 /// Compiled opening hours. Evaluating a day costs some 100 ns a rule.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    pub(super) rules: Vec<Rule>,
+    /// In the order of the text.
+    pub(super) sequence: Vec<Rule>,
     calendar: Arc<Calendar>,
     place: Position,
     zone: Zone,
@@ -65,23 +60,6 @@ impl HoursOfDay {
     }
 }
 
-/// One rule: which days, which minutes, which state.
-#[derive(Clone, Debug)]
-pub(super) struct Rule {
-    pub(super) days: Days,
-    pub(super) spans: Vec<Span>,
-    pub(super) state: OpenState,
-    joiner: Joiner,
-}
-
-/// How a rule treats those before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Joiner {
-    Override,
-    Add,
-    Fallback,
-}
-
 impl Rules {
     /// Parses OSM syntax; the error is a sentence.
     pub(super) fn parse(syntax: &str, context: &HoursContext) -> Result<Self, String> {
@@ -93,13 +71,13 @@ impl Rules {
                 parsed.rules.len()
             ));
         }
-        let rules: Vec<Rule> = parsed
+        let sequence: Vec<Rule> = parsed
             .rules
             .iter()
             .map(Rule::new)
             .collect::<Result<_, _>>()?;
         let mut rules = Self {
-            rules,
+            sequence,
             calendar: Arc::clone(&context.calendar),
             place: context.place,
             zone: context.zone,
@@ -138,7 +116,7 @@ impl Rules {
     ) -> Day {
         let mut day = Day::uniform(OpenState::Closed, Reason::Hours);
         let mut follows_dayless = false;
-        for rule in &self.rules {
+        for rule in &self.sequence {
             if let Some(reason) = matches(rule) {
                 if rule.wipes_its_days(follows_dayless) {
                     day = Day::uniform(OpenState::Closed, Reason::Hours);
@@ -166,7 +144,7 @@ impl Rules {
         let is_set_aside = |rule: &&Rule| {
             rule.state != OpenState::Closed && rule.days.is_suppressed(date, &self.calendar)
         };
-        for rule in self.rules.iter().filter(is_set_aside) {
+        for rule in self.sequence.iter().filter(is_set_aside) {
             for stretch in rule.stretches(&sun) {
                 day.paint(
                     stretch.on_the_day(),
@@ -180,7 +158,13 @@ impl Rules {
         }
     }
 
-    fn sun(&self, date: Option<NaiveDate>) -> Sun {
+    /// Whether a rule of this text is for `date`.
+    pub(super) fn matches(&self, rule: &Rule, date: NaiveDate) -> bool {
+        rule.days.matches(date, &self.calendar).is_some()
+    }
+
+    /// The sun of a date, if a rule needs it.
+    pub(super) fn sun(&self, date: Option<NaiveDate>) -> Sun {
         match date {
             Some(date) if self.depends_on_place() => Sun::on(date, self.place, self.zone),
             _ => Sun::ignored(self.zone),
@@ -198,7 +182,7 @@ impl Rules {
                 && rule.days.has_weekdays_only()
                 && !rule.days.names_holidays()
         };
-        if self.depends_on_place() || !self.rules.iter().all(is_steady) {
+        if self.depends_on_place() || !self.sequence.iter().all(is_steady) {
             return false;
         }
         let is_open = |matches: &dyn Fn(&Rule) -> bool| {
@@ -224,7 +208,7 @@ impl Rules {
     pub fn depends_on_calendar(&self) -> bool {
         let has_make_up_workdays = self.calendar.has_make_up_workdays();
         !self.is_always_open
-            && self.rules.iter().any(|rule| {
+            && self.sequence.iter().any(|rule| {
                 rule.days.names_holidays()
                     || has_make_up_workdays && rule.days.yields_to_make_up_workdays()
             })
@@ -232,7 +216,7 @@ impl Rules {
 
     /// Whether an answer needs to know where the sun rises.
     pub fn depends_on_place(&self) -> bool {
-        let mut spans = self.rules.iter().flat_map(|rule| &rule.spans);
+        let mut spans = self.sequence.iter().flat_map(|rule| &rule.spans);
         spans.any(|span| span.names_the_sun())
     }
 
@@ -245,7 +229,7 @@ impl Rules {
     /// days are ignored, spills are included, a sun event may be at any hour.
     pub fn hours_of_day(&self) -> HoursOfDay {
         let mut hours = HoursOfDay::default();
-        for rule in &self.rules {
+        for rule in &self.sequence {
             let bits = rule.hour_bits(self.zone);
             match rule.state {
                 OpenState::Closed => hours.unknown |= bits.unknown,
@@ -264,97 +248,8 @@ impl Rules {
         &self.normalised
     }
 
-    /// After a repair that cut a text into rules, each must name days and hours.
-    pub(super) fn refuse_if_any_rule_is_bare(&self) -> Result<(), String> {
-        let is_bare = |rule: &Rule| {
-            let whole_day = rule.spans.iter().any(|span| span.is_whole_day());
-            rule.days.is_empty() || (whole_day && rule.state != OpenState::Closed)
-        };
-        if self.rules.iter().any(is_bare) {
-            return Err(
-                "rules without ';' between them, and not each with days and hours; expected \
-                 such as 'Mo-Fr 08:00-18:00; Sa 09:00-12:00'"
-                    .to_owned(),
-            );
-        }
-        Ok(())
-    }
-}
-
-impl Rule {
-    fn new(rule: &RuleSequence) -> Result<Self, String> {
-        Ok(Self {
-            days: Days::new(&rule.day_selector)?,
-            spans: rule
-                .time_selector
-                .spans
-                .iter()
-                .map(Span::new)
-                .collect::<Result<_, _>>()?,
-            state: match rule.kind {
-                RuleKind::Open => OpenState::Open,
-                RuleKind::Closed => OpenState::Closed,
-                RuleKind::Unknown => OpenState::Unknown,
-            },
-            joiner: match rule.operator {
-                RuleOperator::Normal => Joiner::Override,
-                RuleOperator::Additional => Joiner::Add,
-                RuleOperator::Fallback => Joiner::Fallback,
-            },
-        })
-    }
-
-    /// A rule without days does not override rules with days, only others like it.
-    fn wipes_its_days(&self, follows_dayless: bool) -> bool {
-        self.joiner == Joiner::Override
-            && self.state != OpenState::Closed
-            && (!self.days.is_empty() || follows_dayless)
-    }
-
-    pub(super) fn stretches(&self, sun: &Sun) -> impl Iterator<Item = Stretch> {
-        self.spans.iter().flat_map(|span| span.stretches(sun))
-    }
-
-    fn paint(&self, stretch: &Stretch, reason: Reason) -> Paint {
-        let state = if stretch.is_known {
-            self.state
-        } else {
-            OpenState::Unknown
-        };
-        Paint {
-            state,
-            reason: if state == OpenState::Unknown {
-                Reason::ByArrangement
-            } else {
-                reason
-            },
-            only_over_closed: self.joiner == Joiner::Fallback,
-        }
-    }
-
-    /// Hours covered by the spans: known ones as `open`, the others as `unknown`.
-    fn hour_bits(&self, zone: Zone) -> HoursOfDay {
-        let mut hours = HoursOfDay::default();
-        if self.spans.iter().any(|span| span.names_the_sun()) {
-            hours.open = ALL_HOURS;
-            hours.unknown = ALL_HOURS;
-            return hours;
-        }
-        for stretch in self.stretches(&Sun::ignored(zone)) {
-            let bits = if stretch.is_known {
-                &mut hours.open
-            } else {
-                &mut hours.unknown
-            };
-            for part in [stretch.on_the_day(), stretch.on_the_next_day()] {
-                if !part.is_empty() {
-                    let last = (part.end.min(DAY_END_MIN) - 1) / HOUR_MIN;
-                    for hour in part.start / HOUR_MIN..=last {
-                        *bits |= 1 << hour;
-                    }
-                }
-            }
-        }
-        hours
+    /// Whether a rule is for every day because it names none.
+    pub(super) fn has_rule_without_days(&self) -> bool {
+        self.sequence.iter().any(|rule| rule.days.is_empty())
     }
 }

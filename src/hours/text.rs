@@ -6,7 +6,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{MAX_TEXT_BYTES, chinese, tokens};
+use super::{MAX_TEXT_BYTES, chinese, mend};
 
 /// OSM syntax, and what had to be done to get there.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ pub(super) fn tidy(text: &str) -> Result<Tidied, String> {
         return chinese::translate(&plain);
     }
     refuse_steps_beyond_their_range(&plain)?;
-    tokens::tidy(&plain)
+    mend::mend(&plain, plain == text)
 }
 
 /// Why the parser refused, in one line; its own message is a drawing of several.
@@ -53,23 +53,30 @@ pub(super) fn explain_refusal(syntax: &str, error: &opening_hours_syntax::Error)
 }
 
 /// Full-width and compatibility forms, dashes and blanks as plain ones; invisible
-/// characters go. A `至` between digits or letters is a dash.
+/// characters go. `至` and `、` between digits or letters are signs.
 fn plain_characters(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.nfkc() {
         match character {
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '〜' | '∼' => plain.push('-'),
+            // A Chinese dash is two characters wide: ——.
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '〜' | '∼' => {
+                if !plain.ends_with('-') {
+                    plain.push('-');
+                }
+            }
             '“' | '”' | '„' => plain.push('"'),
             _ if character.is_whitespace() => plain.push(' '),
             _ => plain.push(character),
         }
     }
-    let is_otherwise_plain = !outside_quotes(&plain).any(|c| c != '至' && is_chinese(c));
-    if is_otherwise_plain {
-        return plain.replace('至', "-");
+    let is_chinese_sign = |character| matches!(character, '至' | '、' | '。');
+    let has_chinese_words = outside_quotes(&plain).any(|c| is_chinese(c) && !is_chinese_sign(c));
+    if has_chinese_words || plain.contains('"') {
+        return plain;
     }
-    plain
+    let plain = plain.trim_end_matches(['。', ' ']);
+    plain.replace('至', "-").replace('、', ",")
 }
 
 /// The characters that are not part of a comment.

@@ -1,9 +1,7 @@
-//! Small faults of OSM syntax, mended word by word.
+//! Text in plain characters cut into the tokens of OSM syntax.
 //!
-//! Invariant: comments are kept to the letter, and a text without faults comes out
-//! as it went in.
-
-use super::text::Tidied;
+//! Invariant: joined again, the tokens are the text, but for names of days, months
+//! and states, which become those of OSM. What is wrong with them is for `mend`.
 
 /// Weekdays and days off as OSM writes them, then other names for them.
 const DAY_NAMES: [(&str, &[&str]); 9] = [
@@ -39,7 +37,7 @@ const MONTH_NAMES: [(&str, &str); 12] = [
 const STATES: [&str; 4] = ["open", "closed", "off", "unknown"];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
     /// A comment with its quotes.
     Comment(String),
     /// A weekday, `PH` or `SH`.
@@ -51,22 +49,9 @@ enum Token {
     Sign(char),
 }
 
-/// Mends a text in plain characters.
-pub(super) fn tidy(plain: &str) -> Result<Tidied, String> {
-    let mut tokens = without_idle_signs(&lex(plain.trim())?);
-    state_comments(&mut tokens);
-    refuse_intersections(&tokens)?;
-    let mut repairs = Vec::new();
-    let has_inserted_rules = separate(&mut tokens, &mut repairs);
-    Ok(Tidied {
-        syntax: tokens.iter().map(Token::as_str).collect(),
-        repairs,
-        has_inserted_rules,
-    })
-}
-
 impl Token {
-    fn as_str(&self) -> std::borrow::Cow<'_, str> {
+    /// The token as it is written.
+    pub(super) fn as_str(&self) -> std::borrow::Cow<'_, str> {
         match self {
             Self::Comment(text) | Self::Time(text) | Self::Word(text) => text.into(),
             Self::Day(name) => (*name).into(),
@@ -74,12 +59,14 @@ impl Token {
         }
     }
 
-    fn is_state(&self) -> bool {
+    /// Whether it gives a rule its state.
+    pub(super) fn is_state(&self) -> bool {
         matches!(self, Self::Word(word) if STATES.contains(&word.as_str()))
     }
 }
 
-fn lex(text: &str) -> Result<Vec<Token>, String> {
+/// Cuts a text; a name that is not of OSM is a stated repair, once.
+pub(super) fn lex(text: &str, repairs: &mut Vec<String>) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -93,7 +80,14 @@ fn lex(text: &str) -> Result<Vec<Token>, String> {
         };
         let (piece, tail) = rest.split_at(length);
         rest = tail;
-        tokens.push(token(first, piece));
+        let token = token(first, piece);
+        if token.as_str().len() < piece.len() && repairs.is_empty() {
+            repairs.push(format!(
+                "'{piece}' is no OSM name; read as '{}'",
+                token.as_str()
+            ));
+        }
+        tokens.push(token);
     }
     Ok(tokens)
 }
@@ -144,114 +138,4 @@ fn time_length(rest: &str) -> Option<usize> {
     let after = rest[hour..].strip_prefix(':')?;
     let minute = run_length(after, |c| c.is_ascii_digit());
     (hour <= 2 && minute == 2).then_some(hour + 1 + minute)
-}
-
-/// Drops blanks and signs that say nothing: around dashes, in lists of weekdays,
-/// at the end, the stop and the colon after a weekday.
-fn without_idle_signs(tokens: &[Token]) -> Vec<Token> {
-    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
-    for (i, token) in tokens.iter().enumerate() {
-        let next = tokens.get(i + 1);
-        match token {
-            Token::Sign(' ') if is_idle_blank(&kept, &tokens[i + 1..]) => {}
-            Token::Sign('.') if matches!(kept.last(), Some(Token::Day(_))) => {}
-            Token::Sign(':')
-                if matches!(kept.last(), Some(Token::Day(_)))
-                    && matches!(next, Some(Token::Sign(' ') | Token::Time(_))) =>
-            {
-                kept.push(Token::Sign(' '));
-            }
-            _ => kept.push(token.clone()),
-        }
-    }
-    while matches!(kept.last(), Some(Token::Sign(' ' | ';'))) {
-        kept.pop();
-    }
-    kept
-}
-
-fn is_idle_blank(kept: &[Token], rest: &[Token]) -> bool {
-    match (kept.last(), rest.first()) {
-        (None | Some(Token::Sign(' ' | '-')), _) | (_, None) => true,
-        (_, Some(Token::Sign('-'))) => !is_offset(rest),
-        (Some(Token::Sign(',')), Some(Token::Day(_))) => {
-            matches!(
-                kept.iter().rev().nth(1),
-                Some(Token::Day(_) | Token::Sign(']'))
-            )
-        }
-        _ => false,
-    }
-}
-
-/// Whether `rest` begins with an offset such as `-2 days`.
-fn is_offset(rest: &[Token]) -> bool {
-    let is_day = |token: &Token| matches!(token, Token::Word(word) if word.starts_with("day"));
-    matches!(rest, [_, Token::Word(_), Token::Sign(' '), day, ..] if is_day(day))
-}
-
-/// A comment without a state says that something is left open: `unknown`.
-fn state_comments(tokens: &mut Vec<Token>) {
-    let mut i = 0;
-    while i < tokens.len() {
-        if matches!(tokens[i], Token::Comment(_)) {
-            let before = tokens[..i].iter().rev().find(|t| **t != Token::Sign(' '));
-            let after = tokens[i + 1..].iter().find(|t| **t != Token::Sign(' '));
-            if !before.is_some_and(Token::is_state) && after != Some(&Token::Sign(':')) {
-                let state = [Token::Word("unknown".to_owned()), Token::Sign(' ')];
-                tokens.splice(i..i, state);
-                i += 2;
-            }
-        }
-        i += 1;
-    }
-}
-
-/// `PH Su` means days that are both; the parser reads it as either.
-fn refuse_intersections(tokens: &[Token]) -> Result<(), String> {
-    for window in tokens.windows(3) {
-        if let [Token::Day(first), Token::Sign(' '), Token::Day(second)] = window {
-            return Err(format!(
-                "'{first} {second}' has a blank between days, which can mean both or either; \
-                 expected '{first},{second}' for either"
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Puts in what is missing between two times or between a time and the next rule.
-/// Says whether rules were cut.
-fn separate(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) -> bool {
-    let mut has_cut = false;
-    let mut i = 1;
-    while i + 1 < tokens.len() {
-        if tokens[i] == Token::Sign(' ') && ends_a_span(&tokens[..i]) {
-            let (sign, place) = match &tokens[i + 1] {
-                Token::Day(_) => (';', i),
-                Token::Time(_) if tokens.get(i + 2) == Some(&Token::Sign('-')) => (',', i),
-                _ => {
-                    i += 1;
-                    continue;
-                }
-            };
-            has_cut |= sign == ';';
-            repairs.push(format!(
-                "no '{sign}' between '{}' and '{}'; read as if it stood there",
-                tokens[i - 1].as_str(),
-                tokens[i + 1].as_str()
-            ));
-            tokens.insert(place, Token::Sign(sign));
-            i += 1;
-        }
-        i += 1;
-    }
-    has_cut
-}
-
-fn ends_a_span(tokens: &[Token]) -> bool {
-    matches!(
-        tokens,
-        [.., Token::Time(_), Token::Sign('-'), Token::Time(_)]
-    )
 }

@@ -107,6 +107,9 @@ impl<'a> Door<'a> {
 
     /// When it is next open after a minute at which it is not.
     pub fn opens_after(&self, minute: LocalMinute) -> Option<LocalMinute> {
+        if !self.can_open() {
+            return None;
+        }
         let horizon = minute.0 + HORIZON_DAYS * MINUTES_A_DAY;
         let mut next = self.next_change(minute)?;
         for _ in 0..MAX_CHANGES {
@@ -177,6 +180,16 @@ impl<'a> Door<'a> {
         self.wanted_own().map(state).fold(start, both)
     }
 
+    /// Whether it can be open on any day at all. A party that is never known to be open
+    /// would otherwise be followed through all its changes for 400 days.
+    fn can_open(&self) -> bool {
+        let opens = |hours| match hours {
+            Hours::Scheduled(schedule) => self.timetable.rules(schedule).hours_of_day().open != 0,
+            Hours::None | Hours::Unparsed => false,
+        };
+        (opens(self.station) || !self.shares_station_hours()) && self.wanted_own().all(opens)
+    }
+
     fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
         self.parties()
             .filter_map(|hours| match hours {
@@ -220,10 +233,10 @@ pub fn describe(
 }
 
 fn describe_door(door: &Door<'_>, zone: Zone, minute: LocalMinute) -> Opening {
-    let span = door.span(minute);
-    let is_open = span.state == OpenState::Open;
+    let state = door.state(minute);
+    let is_open = state == OpenState::Open;
     let change = if is_open {
-        span.until
+        door.span(minute).until
     } else {
         door.opens_after(minute)
     };
@@ -231,7 +244,7 @@ fn describe_door(door: &Door<'_>, zone: Zone, minute: LocalMinute) -> Opening {
     // Without a change everything up to the horizon was looked at.
     let last_looked_at = change.unwrap_or(LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY));
     Opening {
-        state: span.state,
+        state,
         reason: door.reason(minute),
         open_until: at_change.filter(|_| is_open),
         opens_at: at_change.filter(|_| !is_open),

@@ -1,0 +1,149 @@
+//! Hours of the day as Chinese says them: 上午七時, 晚上10点半, 17:30.
+//!
+//! Invariant: a time is read only if it can mean one minute; the part of the day is
+//! taken from the time itself, or for an end from its start.
+
+use std::ops::Range;
+
+/// Minutes in an hour.
+const HOUR_MIN: u16 = 60;
+/// 12:00.
+const NOON_MIN: u16 = 12 * HOUR_MIN;
+/// 24:00.
+const DAY_MIN: u16 = 24 * HOUR_MIN;
+/// Hours of the clock face that, without a part of the day, may be of the afternoon.
+const DOUBTFUL_HOURS: std::ops::RangeInclusive<u16> = 1..=5;
+
+/// Part of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Period {
+    /// 凌晨
+    SmallHours,
+    /// 早上
+    Early,
+    /// 上午
+    Morning,
+    /// 中午
+    Noon,
+    /// 下午, 傍晚
+    Afternoon,
+    /// 晚上, 夜间, 深夜
+    Evening,
+}
+
+/// How a time was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// 17:30
+    Colon,
+    /// 5点半
+    Hour,
+    /// 7, where its unit follows at the end of the span
+    Bare,
+}
+
+/// A time as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ClockTime {
+    pub(super) period: Option<Period>,
+    pub(super) hour: u16,
+    pub(super) minute: u16,
+    pub(super) form: Form,
+    /// Whether the hour has a zero before it, as a clock of 24 hours has.
+    pub(super) is_padded: bool,
+    /// 次日: of the day after.
+    pub(super) is_next_day: bool,
+}
+
+/// The minutes from `start` to `end`; the end may lie after midnight.
+pub(super) fn span(start: ClockTime, end: ClockTime) -> Result<Range<u16>, String> {
+    let doubtful = || "hours that can be read in two ways".to_owned();
+    let is_bare_to_the_end = end.form == Form::Bare;
+    if is_bare_to_the_end || start.is_next_day {
+        return Err(doubtful());
+    }
+    let start_min = start_minute(start, end).ok_or_else(doubtful)?;
+    let end_min = end_minute(start, start_min, end).ok_or_else(doubtful)?;
+    if end.is_next_day {
+        return Ok(start_min..end_min + DAY_MIN);
+    }
+    if end_min == start_min {
+        return Err(doubtful());
+    }
+    Ok(start_min..end_min)
+}
+
+/// `HH:MM`, to 48:00.
+pub(super) fn written(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / HOUR_MIN, minute % HOUR_MIN)
+}
+
+fn start_minute(start: ClockTime, end: ClockTime) -> Option<u16> {
+    if let Some(period) = start.period {
+        return start.minute_in(period).map(|minute| minute % DAY_MIN);
+    }
+    // A clock of 24 hours is evident from a colon or from an hour past noon.
+    let is_24_hours = start.form == Form::Colon || end.period.is_none() && end.hour > 12;
+    if !is_24_hours && DOUBTFUL_HOURS.contains(&start.hour) {
+        return None;
+    }
+    start.literal_minute().map(|minute| minute % DAY_MIN)
+}
+
+fn end_minute(start: ClockTime, start_min: u16, end: ClockTime) -> Option<u16> {
+    let minute = match (end.period, start.period) {
+        // 上午9時至上午12時 may mean noon as well as midnight.
+        (Some(Period::Morning), _) if end.hour == 12 => return None,
+        (Some(period), _) => {
+            let minute = end_of_day(end.minute_in(period)?);
+            let is_backwards = minute < start_min && end.period == start.period;
+            return (!is_backwards || end.is_next_day).then_some(minute);
+        }
+        (None, Some(_)) if end.hour > 12 || end.is_next_day => end.literal_minute()?,
+        // 上午9至12时 ends at noon.
+        (None, Some(Period::Early | Period::Morning)) if end.hour == 12 => end.literal_minute()?,
+        (None, Some(period)) => end.minute_in(period)?,
+        (None, None) => end.literal_minute()?,
+    };
+    let minute = end_of_day(minute);
+    // 9:00-5:00 may be of a clock of 12 hours, 18:00-2:00 and 9:00-02:00 are not.
+    let is_24_hours =
+        start.hour > 12 || end.form == Form::Colon && (end.is_padded || end.hour >= 10);
+    let is_24_hours = start.period.is_none() && is_24_hours;
+    (minute > start_min || is_24_hours || end.is_next_day).then_some(minute)
+}
+
+/// Midnight at the end of a span is 24:00.
+fn end_of_day(minute: u16) -> u16 {
+    if minute == 0 { DAY_MIN } else { minute }
+}
+
+impl ClockTime {
+    /// The minute on a clock of 24 hours.
+    fn literal_minute(self) -> Option<u16> {
+        let minute = self.hour * HOUR_MIN + self.minute;
+        (self.minute < HOUR_MIN && minute <= DAY_MIN).then_some(minute)
+    }
+
+    /// The minute in a part of the day; 0 is midnight.
+    fn minute_in(self, period: Period) -> Option<u16> {
+        let literal = self.literal_minute()?;
+        let (noon_or_midnight, after_noon) = (literal % NOON_MIN, literal % NOON_MIN + NOON_MIN);
+        match (period, self.hour) {
+            (Period::SmallHours | Period::Evening, 12) | (Period::Evening, 0) => {
+                Some(noon_or_midnight)
+            }
+            (Period::Morning, 12) => (self.minute == 0).then_some(0),
+            (Period::SmallHours, 0..=6)
+            | (Period::Early | Period::Morning, 4..=11)
+            | (Period::Morning, 0)
+            | (Period::Noon, 11..=14)
+            | (Period::Afternoon, 12..=23) => Some(literal),
+            (Period::Evening, 17..=24) => Some(literal % DAY_MIN),
+            (Period::Noon, 1..=2) | (Period::Afternoon, 1..=11) | (Period::Evening, 5..=11) => {
+                Some(after_noon)
+            }
+            _ => None,
+        }
+    }
+}

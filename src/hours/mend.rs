@@ -1,0 +1,226 @@
+//! Small faults of OSM syntax, mended token by token.
+//!
+//! Invariant: comments are kept, and a text without faults comes out as it went in.
+//! Nothing is mended that could have meant something else.
+
+use super::text::Tidied;
+use super::tokens::{Token, lex};
+
+/// 12:00.
+const NOON_MIN: u16 = 12 * 60;
+
+/// Mends a text in plain characters.
+///
+/// `is_original` says whether the plain characters are those that were written.
+pub(super) fn mend(plain: &str, is_original: bool) -> Result<Tidied, String> {
+    let mut repairs = Vec::new();
+    let mut tokens = without_idle_signs(&lex(plain.trim(), &mut repairs)?);
+    refuse_intersections(&tokens)?;
+    refuse_points_in_time(&tokens)?;
+    state_comments(&mut tokens, &mut repairs);
+    spell_out_hours(&mut tokens, &mut repairs);
+    let has_inserted_rules = separate(&mut tokens, &mut repairs);
+    let syntax: String = tokens.iter().map(Token::as_str).collect();
+    if let Some(doubt) = doubtful_span(&tokens) {
+        // Who writes OSM syntax knows its clock; who does not may mean the other.
+        if !is_original || syntax != plain.trim() {
+            return Err(doubt);
+        }
+        repairs.push(doubt);
+    }
+    Ok(Tidied {
+        syntax,
+        repairs,
+        has_inserted_rules,
+    })
+}
+
+/// Drops blanks and signs that say nothing: around dashes, in lists of weekdays,
+/// at the end, the stop and the colon after a weekday.
+fn without_idle_signs(tokens: &[Token]) -> Vec<Token> {
+    let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
+    for (i, token) in tokens.iter().enumerate() {
+        let next = tokens.get(i + 1);
+        match token {
+            Token::Sign(' ') if is_idle_blank(&kept, &tokens[i + 1..]) => {}
+            Token::Sign('.') if matches!(kept.last(), Some(Token::Day(_))) => {}
+            Token::Sign(':')
+                if matches!(kept.last(), Some(Token::Day(_)))
+                    && matches!(next, Some(Token::Sign(' ') | Token::Time(_))) =>
+            {
+                kept.push(Token::Sign(' '));
+            }
+            Token::Time(_) if matches!(kept.last(), Some(Token::Day(_))) => {
+                kept.extend([Token::Sign(' '), token.clone()]);
+            }
+            _ => kept.push(token.clone()),
+        }
+        if ends_with_fallback(&kept) && next != Some(&Token::Sign(' ')) {
+            kept.push(Token::Sign(' '));
+        }
+    }
+    while matches!(kept.last(), Some(Token::Sign(' ' | ';'))) {
+        kept.pop();
+    }
+    kept
+}
+
+fn ends_with_fallback(kept: &[Token]) -> bool {
+    matches!(kept, [.., Token::Sign('|'), Token::Sign('|')])
+}
+
+fn is_idle_blank(kept: &[Token], rest: &[Token]) -> bool {
+    match (kept.last(), rest.first()) {
+        (None | Some(Token::Sign(' ' | '-')), _) | (_, None) => true,
+        (_, Some(Token::Sign('-'))) => !is_offset(rest),
+        (Some(Token::Sign(',')), Some(Token::Day(_))) => {
+            matches!(
+                kept.iter().rev().nth(1),
+                Some(Token::Day(_) | Token::Sign(']'))
+            )
+        }
+        _ => false,
+    }
+}
+
+/// Whether `rest` begins with an offset such as `-2 days`.
+fn is_offset(rest: &[Token]) -> bool {
+    let is_day = |token: &Token| matches!(token, Token::Word(word) if word.starts_with("day"));
+    matches!(rest, [_, Token::Word(_), Token::Sign(' '), day, ..] if is_day(day))
+}
+
+/// A comment without a state says that something is left open: `unknown`.
+fn state_comments(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) {
+    let mut i = 0;
+    while i < tokens.len() {
+        if matches!(tokens[i], Token::Comment(_)) {
+            let before = tokens[..i].iter().rev().find(|t| **t != Token::Sign(' '));
+            let after = tokens[i + 1..].iter().find(|t| **t != Token::Sign(' '));
+            if !before.is_some_and(Token::is_state) && after != Some(&Token::Sign(':')) {
+                let comment = tokens[i].as_str();
+                repairs.push(format!(
+                    "{comment} without a state; read as 'unknown {comment}'"
+                ));
+                let state = [Token::Word("unknown".to_owned()), Token::Sign(' ')];
+                tokens.splice(i..i, state);
+                i += 2;
+            }
+        }
+        i += 1;
+    }
+}
+
+/// `10:00-16:00/01:30` means departures; the parser's debug build stumbles on some.
+fn refuse_points_in_time(tokens: &[Token]) -> Result<(), String> {
+    let is_time = |token: &Token| matches!(token, Token::Time(_) | Token::Sign(')'));
+    let is_point = |window: &[Token]| {
+        window[1] == Token::Sign('/') && (is_time(&window[0]) || is_time(&window[2]))
+    };
+    if tokens.windows(3).any(is_point) {
+        return Err("points in time; expected spans such as 09:00-17:00".to_owned());
+    }
+    Ok(())
+}
+
+/// `PH Su` means days that are both; the parser reads it as either.
+fn refuse_intersections(tokens: &[Token]) -> Result<(), String> {
+    for window in tokens.windows(3) {
+        if let [Token::Day(first), Token::Sign(' '), Token::Day(second)] = window {
+            return Err(format!(
+                "'{first} {second}' has a blank between days, which can mean both or either; \
+                 expected '{first},{second}' for either"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// `Sa 10-18` means 10:00-18:00 where an hour past noon shows a clock of 24 hours.
+fn spell_out_hours(tokens: &mut [Token], repairs: &mut Vec<String>) {
+    for i in 2..tokens.len().saturating_sub(2) {
+        let (before, rest) = tokens.split_at_mut(i);
+        let follows_day = matches!(before, [.., Token::Day(_), Token::Sign(' ')]);
+        let [
+            Token::Word(start),
+            Token::Sign('-'),
+            Token::Word(end),
+            tail @ ..,
+        ] = rest
+        else {
+            continue;
+        };
+        let is_whole = matches!(tail.first(), None | Some(Token::Sign(';' | ',')));
+        let hours = start.parse::<u8>().ok().zip(end.parse::<u8>().ok());
+        let Some((from, to)) = hours.filter(|_| follows_day && is_whole) else {
+            continue;
+        };
+        if from < 24 && to <= 24 && from.max(to) > 12 {
+            repairs.push(format!(
+                "'{start}-{end}' without minutes; read as {from:02}:00-{to:02}:00"
+            ));
+            rest[0] = Token::Time(format!("{from:02}:00"));
+            rest[2] = Token::Time(format!("{to:02}:00"));
+        }
+    }
+}
+
+/// Puts in what is missing between two times or between a time and the next rule.
+/// Says whether rules were cut.
+fn separate(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) -> bool {
+    let mut has_cut = false;
+    let mut i = 1;
+    while i + 1 < tokens.len() {
+        if let Some(sign) = missing_sign(&tokens[..i], &tokens[i..]) {
+            has_cut |= sign == ';';
+            repairs.push(format!(
+                "no '{sign}' between '{}' and '{}'; read as if it stood there",
+                tokens[i - 1].as_str(),
+                tokens[i + 1].as_str()
+            ));
+            tokens.insert(i, Token::Sign(sign));
+            i += 1;
+        }
+        i += 1;
+    }
+    has_cut
+}
+
+/// What should stand at a blank after a span: `;` before the days of a rule, `,`
+/// before a later span.
+fn missing_sign(before: &[Token], rest: &[Token]) -> Option<char> {
+    let [.., Token::Time(start), Token::Sign('-'), Token::Time(end)] = before else {
+        return None;
+    };
+    match rest {
+        [Token::Sign(' '), Token::Day(_), ..] => Some(';'),
+        [Token::Sign(' '), Token::Time(next), Token::Sign('-'), ..] => {
+            let [start, end, next] = [start, end, next].map(|time| minute(time));
+            (start < end && end < next).then_some(',')
+        }
+        _ => None,
+    }
+}
+
+/// A span such as 9:00-5:30, which may be of a clock of 12 hours.
+fn doubtful_span(tokens: &[Token]) -> Option<String> {
+    tokens.windows(3).find_map(|window| {
+        let [Token::Time(start), Token::Sign('-'), Token::Time(end)] = window else {
+            return None;
+        };
+        let is_padded = end.len() > 4 || end.starts_with('0');
+        let is_morning = minute(start) <= NOON_MIN;
+        (!is_padded && is_morning && minute(end) <= minute(start)).then(|| {
+            format!(
+                "'{start}-{end}' lasts past midnight if read on a clock of 24 hours; expected \
+                     such as 09:00-17:00"
+            )
+        })
+    })
+}
+
+/// Minutes since midnight of a time in the form of [`Token::Time`].
+fn minute(time: &str) -> u16 {
+    let number = |digits: &str| digits.parse::<u16>().unwrap_or_default();
+    let (hour, minute) = time.split_once(':').unwrap_or_default();
+    number(hour) * 60 + number(minute)
+}
