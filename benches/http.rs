@@ -1,6 +1,5 @@
 //! An answer through the real router, without a socket, beside a handler that returns a
 //! constant.
-#![expect(missing_docs, reason = "criterion's macros write no docs")]
 
 mod support;
 

@@ -1,15 +1,14 @@
 //! From a file of 200,000 stations to a set that answers.
-#![expect(missing_docs, reason = "criterion's macros write no docs")]
 
 mod support;
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use support::{GEOJSON, SNAPSHOT, load, snapshot};
 use yizhan::http::Fragments;
 
 fn load_benches(criterion: &mut Criterion) {
-    println!("the station file has {} bytes", GEOJSON.len());
     let mut group = criterion.benchmark_group("load");
+    group.throughput(Throughput::Bytes(GEOJSON.len() as u64));
     group.sample_size(10);
     // The floor: what a value model of the same JSON costs, and what a copy does.
     group.bench_function("floor_copy_bytes", |bench| bench.iter(|| GEOJSON.clone()));

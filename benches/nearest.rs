@@ -1,6 +1,5 @@
 //! The five nearest of 200,000 stations, by how rare what is wanted is, beside rstar's own
 //! iterator with a filter and brute force; and the clock.
-#![expect(missing_docs, reason = "criterion's macros write no docs")]
 
 mod support;
 

@@ -1,7 +1,8 @@
 //! The one world that all benches measure: 200,000 stations around 300 cities.
+#![allow(dead_code, reason = "each bench uses its part")]
 
 #[path = "../tests/it/world.rs"]
-pub mod world;
+pub(crate) mod world;
 
 use std::sync::LazyLock;
 
@@ -14,23 +15,23 @@ use yizhan::position::Position;
 use yizhan::snapshot::Snapshot;
 
 /// The world of all benches.
-pub const WORLD: World = World {
+pub(crate) const WORLD: World = World {
     seed: 2026,
     stations: 200_000,
     places: Places::Cities(300),
 };
 
 /// A Tuesday.
-pub const TODAY: &str = "2026-11-24";
+pub(crate) const TODAY: &str = "2026-11-24";
 
 /// Its station file, made once.
-pub static GEOJSON: LazyLock<String> = LazyLock::new(|| WORLD.geojson());
+pub(crate) static GEOJSON: LazyLock<String> = LazyLock::new(|| WORLD.geojson());
 
 /// Its stations, loaded once.
-pub static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(load()));
+pub(crate) static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(load()));
 
 /// Reads and checks the station file.
-pub fn load() -> Loaded {
+pub(crate) fn load() -> Loaded {
     let settings = HoursSettings {
         zone: Zone::default(),
         calendars: Calendars::bundled(),
@@ -40,19 +41,19 @@ pub fn load() -> Loaded {
 }
 
 /// Indexes what was loaded.
-pub fn snapshot(loaded: Loaded) -> Snapshot {
+pub(crate) fn snapshot(loaded: Loaded) -> Snapshot {
     Snapshot::build(loaded, instant("12:00:00"), TODAY.parse().expect("a date"))
 }
 
 /// A time of that Tuesday.
-pub fn instant(time: &str) -> Instant {
+pub(crate) fn instant(time: &str) -> Instant {
     Zone::default()
         .parse_instant(&format!("{TODAY}T{time}"))
         .expect("an instant")
 }
 
 /// The same thousand places near stations in every run.
-pub fn origins() -> Vec<Position> {
+pub(crate) fn origins() -> Vec<Position> {
     let mut random = fastrand::Rng::with_seed(7);
     (0..1_000)
         .map(|_| {

@@ -34,6 +34,8 @@ struct StationSet {
     station_hours: Vec<Hours>,
     /// Ordered by station.
     amenity_hours: Vec<AmenityHours>,
+    /// Where the amenity hours of each station begin, and one more: the end.
+    amenity_hours_starts: Vec<u32>,
     index: Index,
     sources: Vec<Source>,
     issues: Vec<Issue>,
@@ -56,6 +58,7 @@ impl Snapshot {
     pub fn build(loaded: Loaded, loaded_at: Instant, today: NaiveDate) -> Self {
         let timetable = Timetable::build(Arc::new(loaded.schedules), today);
         let kinds = Kinds::of(&loaded.stations);
+        let n_stations = loaded.stations.len();
         let mut set = StationSet {
             row_of_id: rows_by_id(&loaded.stations),
             version: version_of(&loaded.sources),
@@ -63,6 +66,7 @@ impl Snapshot {
             amenity_keys: loaded.amenity_keys,
             kinds,
             station_hours: loaded.station_hours,
+            amenity_hours_starts: starts_by_station(&loaded.amenity_hours, n_stations),
             amenity_hours: loaded.amenity_hours,
             index: Index::build(Vec::new()),
             sources: loaded.sources,
@@ -163,9 +167,8 @@ impl StationSet {
     }
 
     fn amenity_hours(&self, idx: StationIdx) -> &[AmenityHours] {
-        let begin = self.amenity_hours.partition_point(|own| own.station < idx);
-        let rest = &self.amenity_hours[begin..];
-        &rest[..rest.partition_point(|own| own.station == idx)]
+        let start = |row: usize| self.amenity_hours_starts[row] as usize;
+        &self.amenity_hours[start(idx.row())..start(idx.row() + 1)]
     }
 
     fn entry(&self, idx: StationIdx, timetable: &Timetable) -> Entry {
@@ -256,6 +259,18 @@ fn rows_by_id(stations: &[Station]) -> HashMap<StationId, StationIdx> {
         .zip(stations)
         .map(|(idx, station)| (station.id.clone(), idx))
         .collect()
+}
+
+/// Where each station's run begins in rows that are ordered by station, and the end.
+fn starts_by_station(amenity_hours: &[AmenityHours], n_stations: usize) -> Vec<u32> {
+    let mut starts = vec![0_u32; n_stations + 1];
+    for own in amenity_hours {
+        starts[own.station.row() + 1] += 1;
+    }
+    for row in 0..n_stations {
+        starts[row + 1] += starts[row];
+    }
+    starts
 }
 
 /// The beginning of a digest over the digests of the files, in their order.

@@ -69,23 +69,22 @@ impl<'a> ClockTest<'a> {
                 return Verdict::OutOfService;
             }
         }
+        let timetable = self.snapshot.timetable();
         if entry.amenities_have_hours && !self.query.filter.amenities.is_empty() {
-            let wanted = self.query.filter.amenities;
-            let door = Door::new(self.snapshot, entry.station, wanted);
-            return self.through_stay(counts, |minute| {
-                let span = door.span(minute);
-                (span.state, span.until)
-            });
+            let door = Door::new(self.snapshot, entry.station, self.query.filter.amenities);
+            return self.through_stay(
+                counts,
+                |minute| door.state(minute),
+                |minute| door.next_change(minute),
+            );
         }
         match entry.hours {
             Hours::None | Hours::Unparsed => Verdict::Unknown,
-            Hours::Scheduled(schedule) if self.query.stay_s == 0 => {
-                Verdict::of(self.snapshot.timetable().state(schedule, minute))
-            }
-            Hours::Scheduled(schedule) => self.through_stay(counts, |minute| {
-                let span = self.snapshot.timetable().span(schedule, minute);
-                (span.state, span.until)
-            }),
+            Hours::Scheduled(schedule) => self.through_stay(
+                counts,
+                |minute| timetable.state(schedule, minute),
+                |minute| timetable.span(schedule, minute).until,
+            ),
         }
     }
 
@@ -113,34 +112,27 @@ impl<'a> ClockTest<'a> {
     fn through_stay(
         &self,
         arrival: Instant,
-        span: impl Fn(LocalMinute) -> (OpenState, Option<LocalMinute>),
+        state: impl Fn(LocalMinute) -> OpenState,
+        next_change: impl Fn(LocalMinute) -> Option<LocalMinute>,
     ) -> Verdict {
         let zone = self.query.zone;
         let leave = arrival.plus_seconds(self.query.stay_s);
         let mut minute = zone.local_minute(arrival);
-        let mut is_known = true;
+        let mut verdict = Verdict::Open;
         loop {
-            let (state, until) = span(minute);
-            match state {
+            match state(minute) {
                 OpenState::Closed => return Verdict::Closed,
-                OpenState::Unknown => is_known = false,
+                OpenState::Unknown => verdict = Verdict::Unknown,
                 OpenState::Open => {}
             }
-            match until {
-                Some(change) if zone.instant(change) < leave => minute = change,
-                _ if is_known => return Verdict::Open,
-                _ => return Verdict::Unknown,
+            // Without a stay the first state decides, and no change is looked for.
+            if self.query.stay_s == 0 {
+                return verdict;
             }
-        }
-    }
-}
-
-impl Verdict {
-    const fn of(state: OpenState) -> Self {
-        match state {
-            OpenState::Open => Self::Open,
-            OpenState::Closed => Self::Closed,
-            OpenState::Unknown => Self::Unknown,
+            match next_change(minute) {
+                Some(change) if zone.instant(change) < leave => minute = change,
+                _ => return verdict,
+            }
         }
     }
 }

@@ -190,7 +190,8 @@ impl<'a> Door<'a> {
         (opens(self.station) || !self.shares_station_hours()) && self.wanted_own().all(opens)
     }
 
-    fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
+    /// The first minute at which somebody's state changes; theirs together may stay.
+    pub(super) fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
         self.parties()
             .filter_map(|hours| match hours {
                 Hours::Scheduled(schedule) => self.timetable.span(schedule, minute).until,
