@@ -23,7 +23,17 @@ pub struct Traits {
     pub kinds: u64,
     /// Hours of the day in which the state can be open, or unknown, on some day.
     pub hours: HoursOfDay,
+    /// Amenities of those that can be open in a part of the day. Of a box this says what
+    /// `amenities` and `hours` apart do not: that it is one station that has both.
+    amenities_if_open: [AmenitySet; PARTS_OF_DAY],
+    /// Amenities of those that can be unknown at some hour.
+    amenities_if_unknown: AmenitySet,
 }
+
+/// The quarters of the day that amenities are united over, six hours each.
+const PARTS_OF_DAY: usize = 4;
+/// Hours in each.
+const HOURS_A_PART: usize = 24 / PARTS_OF_DAY;
 
 /// The number of a kind in one loaded set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,11 +94,57 @@ impl KindIdx {
 }
 
 impl Traits {
+    /// The traits of one station.
+    pub fn of(amenities: AmenitySet, kind: Option<KindIdx>, hours: HoursOfDay) -> Self {
+        let only_if = |possible| {
+            if possible {
+                amenities
+            } else {
+                AmenitySet::EMPTY
+            }
+        };
+        Self {
+            amenities,
+            kinds: kind.map_or(0, KindIdx::mask),
+            hours,
+            amenities_if_open: std::array::from_fn(|part| {
+                only_if(hours.open & hours_of_part(part) != 0)
+            }),
+            amenities_if_unknown: only_if(hours.unknown != 0),
+        }
+    }
+
+    /// Whether somebody in it may be open in one of these hours and offer all of these.
+    pub fn may_be_open(&self, hours: u32, wanted: AmenitySet) -> bool {
+        let part_fits = |part: usize| {
+            hours & hours_of_part(part) != 0 && self.amenities_if_open[part].contains_all(wanted)
+        };
+        self.hours.open & hours != 0 && (0..PARTS_OF_DAY).any(part_fits)
+    }
+
+    /// Whether somebody in it may be unknown in one of these hours and offer all of these.
+    pub const fn may_be_unknown(&self, hours: u32, wanted: AmenitySet) -> bool {
+        self.hours.unknown & hours != 0 && self.amenities_if_unknown.contains_all(wanted)
+    }
+
     fn merge(&mut self, other: &Self) {
         self.amenities = self.amenities.union(other.amenities);
         self.kinds |= other.kinds;
         self.hours = self.hours.union(other.hours);
+        for (part, others) in self
+            .amenities_if_open
+            .iter_mut()
+            .zip(other.amenities_if_open)
+        {
+            *part = part.union(others);
+        }
+        self.amenities_if_unknown = self.amenities_if_unknown.union(other.amenities_if_unknown);
     }
+}
+
+/// The hours of a part of the day, one bit each.
+const fn hours_of_part(part: usize) -> u32 {
+    ((1 << HOURS_A_PART) - 1) << (part * HOURS_A_PART)
 }
 
 impl Index {

@@ -177,11 +177,11 @@ impl StationSet {
         let own_hours = self.amenity_hours(idx);
         Entry {
             point_m: station.position.earth_centred_m(),
-            traits: Traits {
-                amenities: station.offered,
-                kinds: kind.map_or(0, KindIdx::mask),
-                hours: self.possible_hours(idx, own_hours, timetable),
-            },
+            traits: Traits::of(
+                station.offered,
+                kind,
+                self.possible_hours(idx, own_hours, timetable),
+            ),
             station: idx,
             hours: self.station_hours[idx.row()],
             kind,

@@ -78,10 +78,11 @@ pub(super) fn possible<'a>(
     let asks_clock = query.open != OpenWhen::Any;
     let takes_unknown = query.unknown_hours == UnknownHours::Include;
     move |traits| {
+        let wanted = query.filter.amenities;
         query.filter.admits(traits)
             && (!asks_clock
-                || traits.hours.open & hours != 0
-                || (takes_unknown && traits.hours.unknown & hours != 0))
+                || traits.may_be_open(hours, wanted)
+                || (takes_unknown && traits.may_be_unknown(hours, wanted)))
     }
 }
 

@@ -1,0 +1,169 @@
+//! The house's rules, read off the source: who may import whom, and which crate lives where.
+
+use std::path::{Path, PathBuf};
+
+/// The rooms from the ground up: each may import only those before it.
+const ROOMS: [&str; 19] = [
+    "position",
+    "clock",
+    "datum",
+    "distance",
+    "travel",
+    "circle",
+    "vocabulary",
+    "amenity",
+    "station",
+    "hours",
+    "dataset",
+    "index",
+    "snapshot",
+    "query",
+    "http",
+    "reload",
+    "cli",
+    "commands",
+    "main",
+];
+
+/// Crates that only some places may name.
+const CONFINED: [(&str, &[&str]); 9] = [
+    ("rstar", &["index"]),
+    ("axum", &["http"]),
+    ("tower_http", &["http"]),
+    ("clap", &["cli", "commands", "main"]),
+    ("clap_complete", &["cli", "commands"]),
+    ("comfy_table", &["commands"]),
+    ("geojson", &["dataset/parse"]),
+    ("opening_hours_syntax", &["hours"]),
+    ("tokio", &["http", "reload", "commands"]),
+];
+
+/// Rooms in which a function may wait.
+const ASYNC_ROOMS: [&str; 3] = ["http", "reload", "commands"];
+
+struct SourceFile {
+    /// Path below `src`, without the ending.
+    name: String,
+    text: String,
+}
+
+impl SourceFile {
+    fn room(&self) -> &str {
+        self.name.split('/').next().unwrap()
+    }
+
+    /// The lines that are code, up to the unit tests.
+    fn code(&self) -> impl Iterator<Item = &str> {
+        self.text
+            .lines()
+            .take_while(|line| !line.starts_with("#[cfg(test)]"))
+            .filter(|line| !line.trim_start().starts_with("//"))
+    }
+
+    fn names(&self, word: &str) -> bool {
+        let path = format!("{word}::");
+        self.code().any(|line| {
+            line.match_indices(&path).any(|(at, _)| {
+                let before = line[..at].chars().next_back();
+                !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+            })
+        })
+    }
+}
+
+fn source_files() -> Vec<SourceFile> {
+    fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                collect(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    collect(&root, &mut paths);
+    paths
+        .into_iter()
+        .map(|path| SourceFile {
+            name: path
+                .strip_prefix(&root)
+                .unwrap()
+                .with_extension("")
+                .display()
+                .to_string(),
+            text: std::fs::read_to_string(&path).unwrap(),
+        })
+        .collect()
+}
+
+fn floor(room: &str) -> usize {
+    ROOMS
+        .iter()
+        .position(|known| *known == room)
+        .unwrap_or_else(|| panic!("the room {room} has no floor yet"))
+}
+
+#[test]
+fn no_room_imports_from_a_floor_above() {
+    for file in source_files().iter().filter(|file| file.name != "lib") {
+        for line in file.code() {
+            for (at, _) in line.match_indices("crate::") {
+                let rest = &line[at + "crate::".len()..];
+                let room: String = rest
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
+                if room.is_empty() || line[..at].ends_with('$') {
+                    continue;
+                }
+                assert!(
+                    floor(&room) <= floor(file.room()),
+                    "{} imports {room}, which is above it: {line}",
+                    file.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn each_confined_crate_is_named_only_in_its_rooms() {
+    let files = source_files();
+    for (dependency, homes) in CONFINED {
+        let users: Vec<&SourceFile> = files.iter().filter(|file| file.names(dependency)).collect();
+        for file in &users {
+            assert!(
+                homes
+                    .iter()
+                    .any(|home| file.name == *home || file.name.starts_with(&format!("{home}/"))),
+                "{} names {dependency}, which lives in {homes:?}",
+                file.name
+            );
+        }
+        assert!(!users.is_empty(), "nobody names {dependency} any more");
+    }
+}
+
+#[test]
+fn nothing_waits_below_the_edges() {
+    for file in source_files() {
+        let waits = file
+            .code()
+            .any(|line| line.contains("async fn") || line.contains(".await"));
+        assert!(
+            !waits || ASYNC_ROOMS.contains(&file.room()),
+            "{} waits",
+            file.name
+        );
+    }
+}
+
+#[test]
+fn no_source_file_grows_beyond_four_hundred_lines() {
+    for file in source_files() {
+        assert!(file.text.lines().count() <= 400, "{} is crowded", file.name);
+    }
+}
