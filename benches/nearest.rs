@@ -122,7 +122,7 @@ fn by_clock(criterion: &mut Criterion) {
     let origins = origins();
     let mut group = criterion.benchmark_group("nearest_by_clock");
     for (time_name, time) in [("noon", "12:00:00"), ("03:00", "03:00:00")] {
-        for (share, amenity) in [SELECTIVITY[0], SELECTIVITY[3], SELECTIVITY[6]] {
+        for (share, amenity) in [SELECTIVITY[0], SELECTIVITY[4], SELECTIVITY[6]] {
             for (open_name, open) in [("now", OpenWhen::Now), ("arrival", OpenWhen::Arrival)] {
                 let question = query(amenity, open, time);
                 let mut next = origins.iter().cycle();

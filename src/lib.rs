@@ -1,5 +1,28 @@
-//! yizhan (驿站) finds the closest stations that are open when you get there and
-//! have what you need.
+//! yizhan (驿站) finds the closest stations that are open when you get there and have what
+//! you need.
+//!
+//! # The map of the house
+//! Data flows one way:
+//! ```text
+//! station files ─ dataset ─ Snapshot{stations, timetable, index} ─ query ─ http / commands
+//! ```
+//! In reading order, from the ground up; a room imports only from those before it, and a test
+//! holds that:
+//! - values: [`position`], [`clock`], [`datum`], [`distance`], [`travel`], [`circle`],
+//!   [`vocabulary`], [`amenity`], [`station`]
+//! - time: [`hours`], from text as people write it to the state at a minute
+//! - data in: [`dataset`], the only reader of station files
+//! - frozen: [`index`], the R-tree; [`snapshot`], everything that a question needs
+//! - questions: [`query`], pure functions of a snapshot
+//! - edges: [`http`], [`reload`], [`cli`], [`commands`]
+//!
+//! # What is deliberately absent
+//! - No coordinate outside a [`position::Position`], which is always WGS-84.
+//! - No geodesic in the tree and no degree either: it is in earth-centred metres.
+//! - No state that changes below the edges: a snapshot is built whole and swapped whole.
+//! - No waiting and no JSON below the edges.
+//! - No time-zone database: one fixed offset is exact for China since 1992.
+//! - No guess: what is not known is unknown, in every answer.
 
 #![cfg_attr(
     test,

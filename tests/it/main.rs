@@ -18,6 +18,7 @@ mod hours_setting;
 mod hours_text;
 mod layering;
 mod oracle;
+mod readme;
 mod support;
 mod timetable;
 mod work;
