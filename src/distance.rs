@@ -37,7 +37,7 @@ pub fn chord_squared(a: [f64; 3], b: [f64; 3]) -> f64 {
 ///
 /// A curve that bends nowhere more than a circle of radius R, and is no longer than half
 /// of it, has a chord at least as long as that circle's for the same length (Schur's
-/// comparison theorem); geodesics bend at most as 1 / [`MIN_CURVATURE_RADIUS_M`]. Up to
+/// comparison theorem); geodesics bend at most as 1 / `MIN_CURVATURE_RADIUS_M`. Up to
 /// 20 km the two differ by less than a centimetre.
 pub fn max_geodesic_of_chord_m(chord_m: f64) -> f64 {
     /// One part in 10^12: the rounding of coordinates and roots, far above what occurs.
