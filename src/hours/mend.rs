@@ -9,10 +9,8 @@ use super::tokens::{Token, lex};
 /// 12:00.
 const NOON_MIN: u16 = 12 * 60;
 
-/// Mends a text in plain characters.
-///
-/// `is_original` says whether the plain characters are those that were written.
-pub(super) fn mend(plain: &str, is_original: bool) -> Result<Tidied, String> {
+/// Mends a text in plain characters; `written` is what they were before.
+pub(super) fn mend(plain: &str, written: &str) -> Result<Tidied, String> {
     let mut repairs = Vec::new();
     let mut tokens = without_idle_signs(&lex(plain.trim(), &mut repairs)?);
     refuse_intersections(&tokens)?;
@@ -23,16 +21,25 @@ pub(super) fn mend(plain: &str, is_original: bool) -> Result<Tidied, String> {
     let syntax: String = tokens.iter().map(Token::as_str).collect();
     if let Some(doubt) = doubtful_span(&tokens) {
         // Who writes OSM syntax knows its clock; who does not may mean the other.
-        if !is_original || syntax != plain.trim() {
+        if written != plain || syntax != plain.trim() {
             return Err(doubt);
         }
         repairs.push(doubt);
+    }
+    // Blanks and idle signs say nothing; other characters than those written are a repair.
+    if repairs.is_empty() && !differs_in_blanks_only(written, &syntax) {
+        repairs.push(format!("'{written}' is no OSM syntax; read as '{syntax}'"));
     }
     Ok(Tidied {
         syntax,
         repairs,
         has_inserted_rules,
     })
+}
+
+fn differs_in_blanks_only(written: &str, syntax: &str) -> bool {
+    let solid = |text: &str| text.replace(char::is_whitespace, "");
+    solid(written).trim_end_matches(';') == solid(syntax)
 }
 
 /// Drops blanks and signs that say nothing: around dashes, in lists of weekdays,

@@ -39,7 +39,7 @@ pub(super) fn tidy(text: &str) -> Result<Tidied, String> {
         return chinese::translate(&plain);
     }
     refuse_steps_beyond_their_range(&plain)?;
-    mend::mend(&plain, plain == text)
+    mend::mend(&plain, text)
 }
 
 /// Why the parser refused, in one line; its own message is a drawing of several.
