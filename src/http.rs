@@ -5,8 +5,10 @@
 
 mod batch;
 mod circle;
+mod docs;
 mod fragments;
 mod meta;
+pub mod openapi;
 mod ops;
 pub mod params;
 mod problem;
@@ -53,6 +55,9 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/v1/stations/{id}", get(stations::find_station))
         .route("/v1/circle", get(circle::get_circle))
         .route("/v1/meta", get(meta::get_meta))
+        .route("/openapi.json", get(openapi::get_openapi))
+        .route("/docs", get(docs::get_docs))
+        .route("/docs.css", get(docs::get_style))
         .route("/health/live", get(ops::get_live))
         .route("/health/ready", get(ops::get_ready))
         .fallback(nothing_there)

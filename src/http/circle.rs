@@ -17,7 +17,7 @@ use crate::datum::Datum;
 use crate::position::Position;
 
 /// What `GET /v1/circle` takes.
-const CIRCLE_PARAMS: [Param; 6] = [
+pub(super) const CIRCLE_PARAMS: [Param; 6] = [
     single("lat"),
     single("lon"),
     single("lng"),

@@ -22,7 +22,7 @@ use crate::query::{nearest, why_empty};
 use crate::station::StationIdx;
 
 /// What `GET /v1/stations/{id}` takes.
-const STATION_PARAMS: [Param; 2] = [single("at"), single("crs")];
+pub(super) const STATION_PARAMS: [Param; 2] = [single("at"), single("crs")];
 
 /// `GET /v1/stations/nearest`.
 pub(super) async fn nearest_stations(

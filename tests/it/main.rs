@@ -17,6 +17,7 @@ mod hours_rules;
 mod hours_setting;
 mod hours_text;
 mod layering;
+mod openapi;
 mod oracle;
 mod readme;
 mod support;
