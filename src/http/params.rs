@@ -253,7 +253,7 @@ impl Params {
 fn restore_plus(text: &str) -> std::borrow::Cow<'_, str> {
     let is_offset = |rest: &str| rest.len() == 5 && rest.as_bytes()[2] == b':';
     match text.rsplit_once(' ') {
-        Some((instant, offset)) if instant.contains('T') && is_offset(offset) => {
+        Some((instant, offset)) if instant.contains(':') && is_offset(offset) => {
             format!("{instant}+{offset}").into()
         }
         _ => text.into(),

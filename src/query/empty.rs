@@ -2,7 +2,7 @@
 
 use super::clock_test::ClockTest;
 use super::nearest::nearest_anywhere;
-use super::opening::describe;
+use super::opening::{Opening, describe};
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::Instant;
 use crate::distance::geodesic_m;
@@ -128,9 +128,13 @@ impl WhyEmpty {
             OpenWhen::Now | OpenWhen::Any => query.at,
             OpenWhen::Arrival => query.pace.arrive_at(query.at, distance_m),
         };
-        let opening = describe(snapshot, idx, query.filter.amenities, query.zone, counts);
-        self.lacks_holiday_data |= opening.lacks_holiday_data;
-        let Some(opens_at) = opening.opens_at else {
+        let describe_at = |at| describe(snapshot, idx, query.filter.amenities, query.zone, at);
+        let opening = describe_at(counts);
+        // One that closes too soon for the stay opens again after that.
+        let again = opening.open_until.map(describe_at);
+        let lacks = |opening: &Opening| opening.lacks_holiday_data;
+        self.lacks_holiday_data |= lacks(&opening) || again.as_ref().is_some_and(lacks);
+        let Some(opens_at) = again.unwrap_or(opening).opens_at else {
             return;
         };
         let is_sooner = self.next_opening.is_none_or(|held| {

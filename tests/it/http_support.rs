@@ -1,0 +1,170 @@
+//! Requests through the real router without a socket, and small worlds to ask about.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+use yizhan::clock::Zone;
+use yizhan::distance::destination;
+use yizhan::http::{Served, Service, router};
+use yizhan::position::Position;
+use yizhan::travel::Paces;
+
+use crate::support::snapshot;
+
+/// Where the user of these tests stands.
+pub(crate) const HERE: [f64; 2] = [110.0, 30.0];
+/// The place of the user as parameters, at noon of a Tuesday without holidays.
+pub(crate) const ASK: &str = "/v1/stations/nearest?lat=30&lon=110&at=2026-11-24T12:00:00%2B08:00";
+
+/// What a client reads.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{}", self.text()))
+    }
+}
+
+/// A service that serves these features, each the text of a Feature.
+pub(crate) fn service(features: &[String]) -> Arc<Service> {
+    service_of(&collection("", features))
+}
+
+/// A service that serves this station file.
+pub(crate) fn service_of(text: &str) -> Arc<Service> {
+    let service = unready_service();
+    service.replace(Served::new(snapshot(&[text]), 0.25));
+    service
+}
+
+/// A service that has no stations yet.
+pub(crate) fn unready_service() -> Arc<Service> {
+    Arc::new(Service::new(Zone::default(), Paces::default()))
+}
+
+/// A station file: `members` precede the features, each with a comma after it.
+pub(crate) fn collection(members: &str, features: &[String]) -> String {
+    let features = features.join(",");
+    format!(r#"{{"type":"FeatureCollection",{members}"features":[{features}]}}"#)
+}
+
+/// A station so many metres east of [`HERE`]; `properties` are the members of an object.
+pub(crate) fn station(id: &str, metres: f64, properties: &str) -> String {
+    let here = Position::new(HERE[0], HERE[1]).unwrap();
+    let place = destination(here, 90.0, metres).unwrap();
+    station_at(id, [place.lon(), place.lat()], properties)
+}
+
+/// A station at a longitude and latitude.
+pub(crate) fn station_at(id: &str, [lon, lat]: [f64; 2], properties: &str) -> String {
+    let name = if properties.is_empty() {
+        format!(r#""name":"{id}""#)
+    } else {
+        format!(r#""name":"{id}",{properties}"#)
+    };
+    format!(
+        r#"{{"type":"Feature","id":"{id}","geometry":{{"type":"Point","coordinates":[{lon},{lat}]}},"properties":{{{name}}}}}"#
+    )
+}
+
+/// The answer to a GET.
+pub(crate) fn get(service: &Arc<Service>, uri: &str) -> Reply {
+    send(service, Request::get(uri).body(Body::empty()).unwrap())
+}
+
+/// The JSON of a GET that must succeed.
+pub(crate) fn get_json(service: &Arc<Service>, uri: &str) -> Value {
+    let reply = get(service, uri);
+    assert_eq!(reply.status, 200, "{uri}: {}", reply.text());
+    reply.json()
+}
+
+/// The answer to another method, without a body.
+pub(crate) fn call(service: &Arc<Service>, method: Method, uri: &str) -> Reply {
+    let request = Request::builder().method(method).uri(uri);
+    send(service, request.body(Body::empty()).unwrap())
+}
+
+/// The answer to a batch.
+pub(crate) fn post(service: &Arc<Service>, body: impl Into<Body>) -> Reply {
+    let request = Request::post("/v1/stations/nearest").header("content-type", "application/json");
+    send(service, request.body(body.into()).unwrap())
+}
+
+/// The answer to any request.
+pub(crate) fn send(service: &Arc<Service>, request: Request<Body>) -> Reply {
+    let router = router(Arc::clone(service));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let response = router.oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: body.collect().await.unwrap().to_bytes().to_vec(),
+        }
+    })
+}
+
+/// The ids of a FeatureCollection, in its order.
+pub(crate) fn ids(answer: &Value) -> Vec<&str> {
+    answer["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|feature| feature["id"].as_str().unwrap())
+        .collect()
+}
+
+/// Asserts that this is a problem of RFC 9457 with that status, and returns it.
+pub(crate) fn problem(reply: &Reply, status: u16) -> Value {
+    assert_eq!(reply.status, status, "{}", reply.text());
+    assert_eq!(reply.header("content-type"), "application/problem+json");
+    let problem = reply.json();
+    assert_eq!(problem["status"], status);
+    for member in ["type", "title", "detail"] {
+        assert!(
+            problem[member]
+                .as_str()
+                .is_some_and(|text| !text.is_empty())
+        );
+    }
+    problem
+}
+
+/// The properties of the station with that id in an answer.
+pub(crate) fn properties<'a>(answer: &'a Value, id: &str) -> &'a Value {
+    let features = answer["features"].as_array().unwrap();
+    let found = features.iter().find(|feature| feature["id"] == id);
+    &found.unwrap_or_else(|| panic!("{id} is not in {answer}"))["properties"]
+}
+
+/// Asserts which stations are answered to [`ASK`] with more parameters, in order.
+pub(crate) fn assert_answers(features: &[String], table: &[(&str, &[&str])]) {
+    let service = service(features);
+    for (given, expected) in table {
+        let answer = get_json(&service, &format!("{ASK}&{given}"));
+        assert_eq!(ids(&answer), *expected, "{given}");
+    }
+}
