@@ -1,5 +1,7 @@
 //! `POST /v1/stations/nearest`: one question from many places.
 
+mod members;
+
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
@@ -7,15 +9,19 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::Response;
 use rayon::prelude::*;
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::error::Category;
+use serde_json::value::RawValue;
 
-use super::fragments::json_string;
+use self::members::Members;
 use super::params::nearest::NEAREST_PARAMS;
 use super::params::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use super::problem::Problem;
-use super::response::{query_echo, write_batch_hit, write_provenance};
+use super::response::{query_echo, to_json, write_batch_hit, write_provenance};
 use super::service::{Served, Service};
 use super::{JSON, reply};
+use crate::position::Position;
 use crate::query::{Answer, nearest};
 
 /// Most origins of one batch.
@@ -28,9 +34,20 @@ const ORIGIN_PARAMS: [Param; 3] = [single("lat"), single("lon"), single("lng")];
 
 /// One place, and what is answered there.
 struct Outcome {
-    /// The id as it came, as JSON; null if none came.
-    id: String,
+    /// The id as it came; `None` if none came.
+    id: Option<Box<RawValue>>,
     found: Result<Answer, ParamError>,
+}
+
+/// Why one place got no answer; members as in a problem.
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    parameter: &'a str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    allowed: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<&'a str>,
 }
 
 /// `POST /v1/stations/nearest`.
@@ -39,11 +56,23 @@ pub(super) async fn nearest_stations_of_many(
     request: Request,
 ) -> Result<Response, Problem> {
     let served = service.current()?;
+    refuse_query_string(&request)?;
     let body = read_json_body(request).await?;
     // The cores are shared with other requests' handlers, so the batch leaves their thread.
     let answer = tokio::task::spawn_blocking(move || answer_batch(&service, &served, &body));
     let text = answer.await.map_err(|_| Problem::internal())??;
     Ok(reply(JSON, text))
+}
+
+/// Parameters beside the URL would be overlooked by a reader of the body alone.
+fn refuse_query_string(request: &Request) -> Result<(), ParamError> {
+    let query = request.uri().query().unwrap_or_default();
+    Params::from_query(query, &[])
+        .map(drop)
+        .map_err(|error| ParamError {
+            detail: "the parameters of a batch belong into its body".to_owned(),
+            ..error
+        })
 }
 
 async fn read_json_body(request: Request) -> Result<Bytes, Problem> {
@@ -65,8 +94,7 @@ async fn read_json_body(request: Request) -> Result<Bytes, Problem> {
 }
 
 fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<String, Problem> {
-    let mut members: Map<String, Value> = serde_json::from_slice(body)
-        .map_err(|error| Problem::bad_body(format!("expected a JSON object: {error}")))?;
+    let mut members: Members = serde_json::from_slice(body).map_err(|error| bad_body(&error))?;
     let origins = take_origins(&mut members)?;
     let params = Params::from_pairs(flatten(members)?, &NEAREST_PARAMS)?;
     for name in ["lat", "lon", "lng"] {
@@ -78,93 +106,111 @@ fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<Strin
     let request = nearest_request(&params, &service.context(served.snapshot()))?;
     let outcomes: Vec<Outcome> = origins
         .into_par_iter()
-        .map(|origin| answer_origin(served, &request, origin))
+        .map(|origin| answer_origin(served, &request, &origin))
         .collect();
     Ok(write_results(served, &request, &outcomes))
 }
 
-fn take_origins(members: &mut Map<String, Value>) -> Result<Vec<Value>, ParamError> {
-    let wrong = |detail: String| ParamError::new("origins", detail);
-    let origins = match members.remove("origins") {
-        Some(Value::Array(origins)) => origins,
-        Some(_) => {
-            return Err(wrong(
-                "origins must be an array of {id, lat, lon}".to_owned(),
-            ));
+/// What the JSON reader says of another type holds the value found: somebody's position.
+fn bad_body(error: &serde_json::Error) -> Problem {
+    let expected = "expected a JSON object with the member origins";
+    match error.classify() {
+        Category::Data => Problem::bad_body(expected),
+        Category::Io | Category::Syntax | Category::Eof => {
+            Problem::bad_body(format!("{expected}: {error}"))
         }
-        None => {
-            return Err(wrong(
-                "origins is required: an array of {id, lat, lon}".to_owned(),
-            ));
-        }
-    };
+    }
+}
+
+fn take_origins(members: &mut Members) -> Result<Vec<Box<RawValue>>, ParamError> {
+    let wrong = |detail: &str| ParamError::new("origins", detail);
+    let (origins, is_repeated) = members.take("origins");
+    if is_repeated {
+        return Err(wrong("origins is given more than once"));
+    }
+    let origins =
+        origins.ok_or_else(|| wrong("origins is required: an array of {id, lat, lon}"))?;
+    let origins: Vec<Box<RawValue>> = serde_json::from_str(origins.get())
+        .map_err(|_| wrong("origins must be an array of {id, lat, lon}"))?;
     if origins.is_empty() || origins.len() > MAX_ORIGINS {
         let detail = format!(
             "origins holds 1 to {MAX_ORIGINS} places, got {}; send more in several requests",
             origins.len()
         );
-        return Err(wrong(detail));
+        return Err(wrong(&detail));
     }
     Ok(origins)
 }
 
 /// The members of the body as parameters: lists give one pair each.
-fn flatten(members: Map<String, Value>) -> Result<Vec<(String, String)>, ParamError> {
-    let mut pairs = Vec::with_capacity(members.len());
-    for (name, value) in members {
-        match value {
-            Value::Array(values) => {
+fn flatten(members: Members) -> Result<Vec<(String, String)>, ParamError> {
+    let mut pairs = Vec::new();
+    for (name, raw) in members {
+        let Some(param) = NEAREST_PARAMS.iter().find(|param| param.name == name) else {
+            // The reader of the pairs refuses it, whatever it holds.
+            pairs.push((name, String::new()));
+            continue;
+        };
+        match serde_json::from_str(raw.get()) {
+            Ok(Value::Array(values)) if param.is_list => {
                 for value in values {
-                    let text = scalar(&name, value)?;
-                    pairs.push((name.clone(), text));
+                    pairs.push((name.clone(), scalar(param, value)?));
                 }
             }
-            value => {
-                let text = scalar(&name, value)?;
-                pairs.push((name, text));
-            }
+            Ok(value) => pairs.push((name, scalar(param, value)?)),
+            Err(_) => return Err(not_scalar(param)),
         }
     }
     Ok(pairs)
 }
 
-fn scalar(name: &str, value: Value) -> Result<String, ParamError> {
+fn scalar(param: &Param, value: Value) -> Result<String, ParamError> {
     match value {
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
-        _ => Err(ParamError::new(
-            name,
-            format!("{name} must be text, a number, or a list of such"),
-        )),
+        _ => Err(not_scalar(param)),
     }
 }
 
-fn answer_origin(served: &Served, request: &NearestRequest, origin: Value) -> Outcome {
-    let Value::Object(mut members) = origin else {
+fn not_scalar(param: &Param) -> ParamError {
+    let name = param.name;
+    let or_list = if param.is_list {
+        ", or a list of such"
+    } else {
+        ""
+    };
+    ParamError::new(name, format!("{name} must be text or a number{or_list}"))
+}
+
+fn answer_origin(served: &Served, request: &NearestRequest, origin: &RawValue) -> Outcome {
+    let Ok(mut members) = serde_json::from_str::<Members>(origin.get()) else {
+        let detail = "an origin must be an object {id, lat, lon}";
         return Outcome {
-            id: Value::Null.to_string(),
-            found: Err(ParamError::new(
-                "origins",
-                "an origin must be an object {id, lat, lon}",
-            )),
+            id: None,
+            found: Err(ParamError::new("origins", detail)),
         };
     };
-    let id = members.remove("id").unwrap_or(Value::Null).to_string();
-    let found = origin_position(members, request)
-        .map(|position| nearest(served.snapshot(), position, &request.query));
+    let (id, is_repeated) = members.take("id");
+    let position = if is_repeated {
+        Err(ParamError::new("id", "id is given more than once"))
+    } else {
+        origin_position(members, request)
+    };
+    let found = position.map(|position| nearest(served.snapshot(), position, &request.query));
     Outcome { id, found }
 }
 
-fn origin_position(
-    members: Map<String, Value>,
-    request: &NearestRequest,
-) -> Result<crate::position::Position, ParamError> {
+fn origin_position(members: Members, request: &NearestRequest) -> Result<Position, ParamError> {
+    let is_known = |name: &str| ORIGIN_PARAMS.iter().any(|param| param.name == name);
+    let is_number =
+        |json: &str| json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
     let pairs = members
         .into_iter()
-        .map(|(name, value)| match value {
-            Value::Number(number) => Ok((name, number.to_string())),
-            _ if !ORIGIN_PARAMS.iter().any(|param| param.name == name) => Ok((name, String::new())),
-            _ => Err(ParamError::new(&name, format!("{name} must be a number"))),
+        .map(|(name, value)| {
+            if is_known(&name) && !is_number(value.get()) {
+                return Err(ParamError::new(&name, format!("{name} must be a number")));
+            }
+            Ok((name, value.get().to_owned()))
         })
         .collect::<Result<Vec<_>, _>>()?;
     Params::from_pairs(pairs, &ORIGIN_PARAMS)?.position(request.crs)
@@ -176,7 +222,7 @@ fn write_results(served: &Served, request: &NearestRequest, outcomes: &[Outcome]
     let mut lacks_holiday_data = false;
     for (row, outcome) in outcomes.iter().enumerate() {
         out.push_str(if row > 0 { r#",{"id":"# } else { r#"{"id":"# });
-        out.push_str(&outcome.id);
+        out.push_str(outcome.id.as_ref().map_or("null", |id| id.get()));
         match &outcome.found {
             Ok(answer) => {
                 lacks_holiday_data |= answer.lacks_holiday_data;
@@ -205,9 +251,11 @@ fn write_stations(out: &mut String, served: &Served, request: &NearestRequest, a
 }
 
 fn write_error(out: &mut String, error: &ParamError) {
-    out.push_str(r#","error":{"parameter":"#);
-    out.push_str(&json_string(&error.parameter));
-    out.push_str(r#","detail":"#);
-    out.push_str(&json_string(&error.detail));
-    out.push('}');
+    out.push_str(r#","error":"#);
+    out.push_str(&to_json(&ErrorBody {
+        parameter: &error.parameter,
+        detail: &error.detail,
+        allowed: &error.allowed,
+        did_you_mean: error.did_you_mean.as_deref(),
+    }));
 }

@@ -221,7 +221,8 @@ fn append(out: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = out.write_fmt(text);
 }
 
-fn to_json(value: &impl Serialize) -> String {
+/// A body of strings, finite numbers and nulls as JSON.
+pub(super) fn to_json(value: &impl Serialize) -> String {
     // Strings, finite numbers and nulls always serialise.
     serde_json::to_string(value).unwrap_or_default()
 }

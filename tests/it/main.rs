@@ -16,6 +16,7 @@ mod hours_oracle;
 mod hours_rules;
 mod hours_setting;
 mod hours_text;
+mod http_batch;
 mod http_empty;
 mod http_filters;
 mod http_nearest;
