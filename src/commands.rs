@@ -73,7 +73,11 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
         Command::Nearest(args) => nearest::nearest(args, out),
         Command::Check(args) => check::check(args, out),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "yizhan", out);
+            // The generator panics where it cannot write, and a pipe may be closed.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "yizhan", &mut script);
+            out.write_all(&script)
+                .map_err(CommandError::io("writing the completions"))?;
             Ok(Exit::Done)
         }
     }

@@ -103,12 +103,10 @@ impl Findings<'_> {
         .map_err(CommandError::io("writing the report"))
     }
 
+    /// The faults of whole files are among the issues.
     fn print_text(&self, out: &mut impl Write) -> std::io::Result<()> {
         for issue in self.issues {
             writeln!(out, "{issue}")?;
-        }
-        for fault in self.faults {
-            writeln!(out, "{}: {}", fault.file, fault.kind)?;
         }
         writeln!(
             out,

@@ -1,6 +1,9 @@
 //! All integration tests, in one binary so that it links once.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod cli;
+mod cli_check;
+mod cli_support;
 mod dataset;
 mod dataset_any_bytes;
 mod dataset_cases;
@@ -30,6 +33,8 @@ mod layering;
 mod openapi;
 mod oracle;
 mod readme;
+mod rollover;
+mod serve;
 mod support;
 mod timetable;
 mod work;

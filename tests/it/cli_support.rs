@@ -1,0 +1,78 @@
+//! The real binary: commands in a folder of their own, without the caller's settings.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::http_support::collection;
+
+/// A folder that commands run in, removed in the end.
+pub(crate) struct Folder(TempDir);
+
+/// What a command left.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// A folder with a station file `stations.geojson`.
+    pub(crate) fn with(features: &[String]) -> Self {
+        let folder = Self::new();
+        folder.write("stations.geojson", &collection("", features));
+        folder
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// The command in this folder, with none of the caller's `YIZHAN_` variables.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yizhan"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("YIZHAN_") {
+                command.env_remove(name);
+            }
+        }
+        command.current_dir(self.0.path()).args(arguments);
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(&mut self.command(arguments))
+    }
+
+    /// Runs with variables of the environment.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command(arguments).envs(variables.iter().copied()))
+    }
+}
+
+impl Outcome {
+    fn of(command: &mut Command) -> Self {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().unwrap();
+        Self {
+            code: status.code(),
+            out: String::from_utf8(stdout).unwrap(),
+            err: String::from_utf8(stderr).unwrap(),
+        }
+    }
+}
