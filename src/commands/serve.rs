@@ -33,12 +33,15 @@ async fn listen_and_load(
     let address = listener
         .local_addr()
         .map_err(CommandError::io(listening()))?;
+    let stop = asked_to_stop().map_err(CommandError::io("listening for signals"))?;
     tracing::info!("listening on http://{address}");
-    let serving = tokio::spawn(run(listener, Arc::clone(&service), asked_to_stop()));
+    let serving = tokio::spawn(run(listener, Arc::clone(&service), stop));
     // Loading is work for all cores; the health answers go on beside it.
     let served = tokio::task::block_in_place(|| load_served(&args.data, settings))?;
-    log_loaded(&served);
     service.replace(served);
+    if let Ok(served) = service.current() {
+        log_loaded(&served);
+    }
     let rolling = tokio::spawn(roll_over_at_midnight(service));
     let ended = serving.await;
     rolling.abort();
@@ -79,32 +82,34 @@ fn log_loaded(served: &Served) {
     );
 }
 
-/// Resolves at Ctrl-C or SIGTERM.
-async fn asked_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate() => {}
-    }
-    tracing::info!("stopping: no new requests, those under way are finished");
+/// Resolves at Ctrl-C or SIGTERM. Both are caught from the call on, not from the first poll:
+/// one that comes while the server starts is a stop like any other.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    let signalled = stop_signal()?;
+    Ok(async move {
+        signalled.await;
+        tracing::info!("stopping: no new requests, those under way are finished");
+    })
 }
 
 #[cfg(unix)]
-async fn terminate() {
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signals) => {
-            signals.recv().await;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        Err(_) => std::future::pending().await,
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn terminate() {
-    std::future::pending::<()>().await;
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

@@ -92,10 +92,14 @@ impl Server {
     }
 
     fn terminate(&self) {
+        self.send("-TERM");
+    }
+
+    fn send(&self, signal: &str) {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")
-                .args(["-TERM", &pid])
+                .args([signal, &pid])
                 .status()
                 .unwrap()
                 .success()
@@ -165,8 +169,6 @@ fn the_server_answers_over_tcp_what_the_router_answers() {
         head.starts_with("http/1.1 404") && nothing.is_empty(),
         "{head}"
     );
-    let (head, _) = server.get("/health/ready");
-    assert!(head.starts_with("http/1.1 200"), "{head}");
 }
 
 #[test]
@@ -217,6 +219,18 @@ fn a_stop_does_not_wait_for_connections_that_ask_nothing() {
     assert_eq!(status.code(), Some(0), "{}", server.log);
     assert!(!server.log.contains("still under way"), "{}", server.log);
     drop(idle);
+}
+
+#[test]
+fn a_stop_while_the_server_starts_ends_it_with_0_too() {
+    let folder = Folder::with(&world());
+    for signal in ["-TERM", "-INT"] {
+        let mut server = Server::start(&folder, &["stations.geojson"]);
+        server.wait_for("listening on http://");
+        server.send(signal);
+        let status = server.end();
+        assert_eq!(status.code(), Some(0), "{signal}: {status} {}", server.log);
+    }
 }
 
 #[test]
@@ -298,6 +312,16 @@ fn the_log_holds_no_place_of_a_user_even_at_debug() {
         "{}",
         server.log
     );
+}
+
+#[test]
+fn once_the_log_says_ready_the_stations_are_there() {
+    let folder = Folder::with(&world());
+    for _ in 0..5 {
+        let server = Server::ready(&folder, &["stations.geojson"]);
+        let (head, _) = server.get("/health/ready");
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+    }
 }
 
 #[test]
