@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::{CommandError, Exit, hours_settings, load_served, paces};
 use crate::cli::{LogLevel, ServeArgs};
@@ -59,11 +62,17 @@ fn start_log(level: LogLevel) {
         LogLevel::Info => Level::INFO,
         LogLevel::Debug => Level::DEBUG,
     };
-    tracing_subscriber::fmt()
-        .with_max_level(level)
+    // The HTTP/2 library tells the paths it cannot read, positions and all, at debug.
+    let ours_and_grave = Targets::new()
+        .with_default(level.min(Level::WARN))
+        .with_target(env!("CARGO_PKG_NAME"), level);
+    let lines = tracing_subscriber::fmt::layer()
         .with_target(false)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .with_writer(std::io::stderr)
+        .with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(ours_and_grave)
+        .with(lines)
         .init();
 }
 

@@ -18,8 +18,11 @@ fn the_exit_code_says_how_bad_it_is() {
     let nowhere = r#"{"type":"Feature","id":"x","geometry":null,"properties":{"name":"x"}}"#;
     let good = station("a", 1.0, r#""opening_hours":"24/7""#);
     let warned = station("b", 9.0, r#""opening_hours":"ask inside""#);
-    folder.write("good.geojson", &collection("", &[good.clone()]));
-    folder.write("warned.geojson", &collection("", &[warned.clone()]));
+    folder.write("good.geojson", &collection("", std::slice::from_ref(&good)));
+    folder.write(
+        "warned.geojson",
+        &collection("", std::slice::from_ref(&warned)),
+    );
     folder.write(
         "wrong.geojson",
         &collection("", &[good, nowhere.to_owned()]),

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::http_support::collection;
+use crate::http_support::{collection, station};
 
 /// A folder that commands run in, removed in the end.
 pub(crate) struct Folder(TempDir);
@@ -75,4 +76,53 @@ impl Outcome {
             err: String::from_utf8(stderr).unwrap(),
         }
     }
+}
+
+/// The moment that these questions are about.
+pub(crate) const AT: &str = "2026-11-24T12:00:00+08:00";
+/// A question about `stations.geojson`.
+pub(crate) const NEAREST: [&str; 8] = [
+    "nearest",
+    "stations.geojson",
+    "--lat",
+    "30",
+    "--lon",
+    "110",
+    "--at",
+    AT,
+];
+
+/// The outcome of [`NEAREST`] with more options.
+pub(crate) fn ask(folder: &Folder, more: &[&str]) -> Outcome {
+    folder.run(&[&NEAREST, more].concat())
+}
+
+/// The answer to [`NEAREST`] with more options.
+pub(crate) fn ask_json(folder: &Folder, more: &[&str]) -> Value {
+    let outcome = ask(folder, &[&["--format", "json"], more].concat());
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(outcome.err.is_empty(), "{outcome:?}");
+    serde_json::from_str(&outcome.out).unwrap()
+}
+
+/// Four stations to ask about.
+pub(crate) fn world() -> Vec<String> {
+    vec![
+        station(
+            "a",
+            100.0,
+            r#""opening_hours":"24/7","amenities":["toilet"],"star":4,"kind":"市集","access":"scan""#,
+        ),
+        station(
+            "b",
+            200.0,
+            r#""opening_hours":"08:00-12:30","amenities":["wifi","toilet"]"#,
+        ),
+        station("c", 300.0, ""),
+        station(
+            "d",
+            2_000.0,
+            r#""opening_hours":"Mo-Fr 08:00-18:00; PH off""#,
+        ),
+    ]
 }

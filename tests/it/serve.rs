@@ -1,145 +1,13 @@
 //! `yizhan serve` as a process: its log, its port, its end.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::io::{Read, Write};
+use std::net::Shutdown;
 
 use crate::cli_support::Folder;
 use crate::http_support::{collection, get, service, station};
+use crate::serve_support::{Server, read_answer};
 
-/// How long a test waits for something that must happen.
-const PATIENCE: Duration = Duration::from_secs(30);
 const ASK: &str = "/v1/stations/nearest?lat=30&lon=110&at=2026-11-24T12:00:00%2B08:00";
-
-/// A server under test; it ends with the test.
-struct Server {
-    child: Child,
-    lines: Receiver<String>,
-    /// What was read of the log.
-    log: String,
-    address: Option<SocketAddr>,
-}
-
-impl Server {
-    /// Starts it on a free port.
-    fn start(folder: &Folder, more: &[&str]) -> Self {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
-        let mut command = folder.command(&arguments);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let (send, lines) = channel();
-        std::thread::spawn(move || {
-            for line in stderr.lines().map_while(Result::ok) {
-                if send.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        Self {
-            child,
-            lines,
-            log: String::new(),
-            address: None,
-        }
-    }
-
-    /// Starts it and waits until it can answer.
-    fn ready(folder: &Folder, more: &[&str]) -> Self {
-        let mut server = Self::start(folder, more);
-        let line = server.wait_for("listening on http://");
-        let (_, address) = line.split_once("http://").unwrap();
-        server.address = Some(address.trim().parse().unwrap());
-        server.wait_for("ready");
-        server
-    }
-
-    /// Reads the log up to a line with that word.
-    fn wait_for(&mut self, word: &str) -> String {
-        loop {
-            let line = self.lines.recv_timeout(PATIENCE);
-            let line = line.unwrap_or_else(|_| panic!("no '{word}' in {}", self.log));
-            self.log.push_str(&line);
-            self.log.push('\n');
-            if line.contains(word) {
-                return line;
-            }
-        }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address.unwrap()).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream
-    }
-
-    /// Head and body of the answer to a request that asks to close.
-    fn exchange(&self, request: &str) -> (String, String) {
-        let mut stream = self.connect();
-        stream.write_all(request.as_bytes()).unwrap();
-        read_answer(&mut stream)
-    }
-
-    fn get(&self, uri: &str) -> (String, String) {
-        self.exchange(&format!(
-            "GET {uri} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
-        ))
-    }
-
-    fn terminate(&self) {
-        self.send("-TERM");
-    }
-
-    fn send(&self, signal: &str) {
-        let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args([signal, &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
-
-    /// Waits for the end; the whole log is read then.
-    fn end(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
-        let status = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(Instant::now() < deadline, "it does not end: {}", self.log);
-            std::thread::sleep(Duration::from_millis(5));
-        };
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
-            self.log.push_str(&line);
-            self.log.push('\n');
-        }
-        status
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn read_answer(stream: &mut TcpStream) -> (String, String) {
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
-    let (head, body) = text
-        .split_once("\r\n\r\n")
-        .unwrap_or_else(|| panic!("{text}"));
-    (head.to_ascii_lowercase(), body.to_owned())
-}
 
 fn world() -> Vec<String> {
     vec![station("a", 100.0, r#""opening_hours":"24/7""#)]
@@ -269,17 +137,38 @@ fn a_port_that_is_taken_ends_the_server_with_2_and_its_address() {
     assert!(said.contains(&address), "{said}");
 }
 
+/// A request of HTTP/2: the preface, empty settings, and one frame of headers (RFC 9113, 4.1).
+fn http2_with_a_path_that_is_none(path: &str) -> Vec<u8> {
+    const SETTINGS: u8 = 4;
+    const HEADERS: u8 = 1;
+    const END_STREAM_AND_HEADERS: u8 = 5;
+    let frame = |kind: u8, flags: u8, stream: u8, payload: &[u8]| {
+        let length = u8::try_from(payload.len()).unwrap();
+        [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
+    };
+    // Indexed `:method: GET` and `:scheme: http`, then `:path` as a literal (RFC 7541, 6).
+    let length = u8::try_from(path.len()).unwrap();
+    let headers = [&[0x82, 0x86, 0x04, length], path.as_bytes()].concat();
+    [
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
+        frame(SETTINGS, 0, 0, &[]),
+        frame(HEADERS, END_STREAM_AND_HEADERS, 1, &headers),
+    ]
+    .concat()
+}
+
 #[test]
 fn the_log_holds_no_place_of_a_user_even_at_debug() {
-    let folder = Folder::with(&world());
+    let folder = Folder::with(&[station("a", 9.0, r#""opening_hours":"ask inside""#)]);
     let mut server = Server::ready(&folder, &["stations.geojson", "--log-level", "debug"]);
+    assert!(server.log.contains("unparsed_hours"), "{}", server.log);
     let batch = r#"{"origins":[{"lat":39.123456,"lon":116.654321},{"lat":139.123456,"lon":0}]}"#;
     let place = "lat=39.123456&lon=116.654321";
     for uri in [
         format!("/v1/stations/nearest?{place}"),
         format!("/v1/stations/nearest?{place}&mode=car"),
         format!("/v1/stations/nearest?{place}&%zz"),
-        format!("/v1/stations/nearest?lat=39.123456&lon=1116.654321"),
+        "/v1/stations/nearest?lat=39.123456&lon=1116.654321".to_owned(),
         format!("/v1/circle?{place}"),
         "/v1/stations/39.123456,116.654321".to_owned(),
         "/39.123456/116.654321".to_owned(),
@@ -298,9 +187,14 @@ fn the_log_holds_no_place_of_a_user_even_at_debug() {
         "39.123456 116.654321\r\n\r\n",
         "GET /?lat=39.123456&lon=116.654321",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n39.123456 116.654321",
-    ] {
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .into_iter()
+    .chain([http2_with_a_path_that_is_none(
+        "/v1?lat=39.123456 &lon=116.654321",
+    )]) {
         let mut stream = server.connect();
-        stream.write_all(request.as_bytes()).unwrap();
+        stream.write_all(&request).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         // Whatever it answers, it may also just hang up.
         let _ = stream.read_to_end(&mut Vec::new());

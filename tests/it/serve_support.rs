@@ -1,0 +1,141 @@
+//! A server under test as a process of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use crate::cli_support::Folder;
+
+/// How long a test waits for something that must happen.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A server under test; it ends with the test.
+pub(crate) struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    /// What was read of the log.
+    pub(crate) log: String,
+    address: Option<SocketAddr>,
+}
+
+impl Server {
+    /// Starts it on a free port.
+    pub(crate) fn start(folder: &Folder, more: &[&str]) -> Self {
+        let arguments = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
+        let mut command = folder.command(&arguments);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (send, lines) = channel();
+        std::thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            lines,
+            log: String::new(),
+            address: None,
+        }
+    }
+
+    /// Starts it and waits until it can answer.
+    pub(crate) fn ready(folder: &Folder, more: &[&str]) -> Self {
+        let mut server = Self::start(folder, more);
+        let line = server.wait_for("listening on http://");
+        let (_, address) = line.split_once("http://").unwrap();
+        server.address = Some(address.trim().parse().unwrap());
+        server.wait_for("ready");
+        server
+    }
+
+    /// Reads the log up to a line with that word.
+    pub(crate) fn wait_for(&mut self, word: &str) -> String {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE);
+            let line = line.unwrap_or_else(|_| panic!("no '{word}' in {}", self.log));
+            self.log.push_str(&line);
+            self.log.push('\n');
+            if line.contains(word) {
+                return line;
+            }
+        }
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address.unwrap()).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// Head and body of the answer to a request that asks to close.
+    pub(crate) fn exchange(&self, request: &str) -> (String, String) {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).unwrap();
+        read_answer(&mut stream)
+    }
+
+    pub(crate) fn get(&self, uri: &str) -> (String, String) {
+        self.exchange(&format!(
+            "GET {uri} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
+        ))
+    }
+
+    pub(crate) fn terminate(&self) {
+        self.send("-TERM");
+    }
+
+    pub(crate) fn send(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// Waits for the end; the whole log is read then.
+    pub(crate) fn end(&mut self) -> ExitStatus {
+        let deadline = Instant::now() + PATIENCE;
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(Instant::now() < deadline, "it does not end: {}", self.log);
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+            self.log.push_str(&line);
+            self.log.push('\n');
+        }
+        status
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Head, in lower case, and body of an answer after which the server hangs up.
+pub(crate) fn read_answer(stream: &mut TcpStream) -> (String, String) {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    let (head, body) = text
+        .split_once("\r\n\r\n")
+        .unwrap_or_else(|| panic!("{text}"));
+    (head.to_ascii_lowercase(), body.to_owned())
+}
