@@ -22,7 +22,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
 use axum::http::{HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -115,16 +114,13 @@ fn cors() -> CorsLayer {
         .max_age(PREFLIGHT_AGE)
 }
 
-async fn nothing_there(request: Request) -> Problem {
-    Problem::not_found(format!("there is nothing at {}", request.uri().path()))
+/// The path is not repeated: some clients put a position into it.
+async fn nothing_there() -> Problem {
+    Problem::not_found("there is nothing at this path")
 }
 
-async fn wrong_method(request: Request) -> Problem {
-    Problem::method_not_allowed(format!(
-        "{} is not answered at {}",
-        request.method(),
-        request.uri().path()
-    ))
+async fn wrong_method(method: Method) -> Problem {
+    Problem::method_not_allowed(format!("{method} is not answered at this path"))
 }
 
 #[expect(

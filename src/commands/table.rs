@@ -38,8 +38,8 @@ fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> S
             format!("{:.0}", (hit.travel_time_s / 60.0).ceil()),
             state_key(hit.opening.state).to_owned(),
             until(zone, request.query.at, &hit.opening),
-            station.name.to_string(),
-            station.address.as_deref().unwrap_or_default().to_owned(),
+            printable(&station.name),
+            printable(station.address.as_deref().unwrap_or_default()),
             station.id.to_string(),
         ]);
     }
@@ -47,6 +47,11 @@ fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> S
         column.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
+}
+
+/// A text of a file on one line; it gives no orders to the terminal.
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// Until when, from when, or why.
@@ -99,7 +104,7 @@ fn reasons(snapshot: &Snapshot, request: &NearestRequest, why: &WhyEmpty) -> Str
     let zone = request.query.zone;
     let name = |idx: StationIdx| {
         let station = snapshot.station(idx);
-        format!("{} ({})", station.name, station.id)
+        format!("{} ({})", printable(&station.name), station.id)
     };
     let mut lines = vec![format!(
         "Nothing fits. Of {} stations in the circle {} lack an amenity, {} are closed, \

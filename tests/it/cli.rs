@@ -99,6 +99,26 @@ fn the_columns_of_the_table_line_up_under_chinese_names() {
 }
 
 #[test]
+fn a_name_of_several_lines_takes_one_and_gives_the_terminal_no_orders() {
+    let folder = Folder::with(&[
+        station("a", 9.0, r#""opening_hours":"24/7","address":"x\ty""#).replacen(
+            r#""name":"a""#,
+            r#""name":"one\ntwo\u001b[2J""#,
+            1,
+        ),
+    ]);
+    for more in [&[][..], &["--radius-m", "1"]] {
+        let outcome = ask(&folder, more);
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        assert!(outcome.out.contains("one two [2J"), "{outcome:?}");
+        assert!(
+            !outcome.out.contains('\u{1b}') && !outcome.out.contains('\t'),
+            "{outcome:?}"
+        );
+    }
+}
+
+#[test]
 fn where_nothing_fits_the_table_says_why() {
     let outcome = ask(&Folder::with(&world()), &["--min-star", "5"]);
     assert_eq!(outcome.code, Some(0));

@@ -122,6 +122,20 @@ fn where_nothing_is_there_is_a_problem() {
 }
 
 #[test]
+fn a_place_in_a_path_is_not_repeated() {
+    let service = world();
+    for (method, uri, status) in [
+        (Method::GET, "/v1/stations/39.123456,116.654321", 404),
+        (Method::GET, "/v1/nearest/39.123456/116.654321", 404),
+        (Method::DELETE, "/v1/stations/39.123456,116.654321", 405),
+    ] {
+        let reply = call(&service, method, uri);
+        problem(&reply, status);
+        assert!(!reply.text().contains("123456"), "{}", reply.text());
+    }
+}
+
+#[test]
 fn pages_of_any_origin_may_ask() {
     let service = world();
     for uri in ROUTES
