@@ -4,10 +4,12 @@
 //! share it within a tenth of a degree.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::calendar::Calendars;
+use super::calendar::{Calendar, Calendars};
 use super::rules::Rules;
 use super::{Compiled, HoursContext, HoursIssue, compile};
 use crate::clock::Zone;
@@ -45,6 +47,8 @@ pub struct HoursSettings {
 pub struct Schedules {
     settings: HoursSettings,
     rules: Vec<Rules>,
+    /// Calendars that some schedule asks for days off or make-up workdays.
+    calendars_in_use: Vec<Arc<Calendar>>,
     entries: HashMap<Key, Entry>,
 }
 
@@ -73,6 +77,7 @@ impl Schedules {
         Self {
             settings,
             rules: Vec::new(),
+            calendars_in_use: Vec::new(),
             entries: HashMap::new(),
         }
     }
@@ -116,6 +121,14 @@ impl Schedules {
         &self.rules
     }
 
+    /// Whether some schedule asks a calendar that lacks one of these years.
+    pub fn lacks_holiday_data(&self, mut years: RangeInclusive<i32>) -> bool {
+        years.any(|year| {
+            let lacks = |calendar: &Arc<Calendar>| !calendar.covers_year(year);
+            self.calendars_in_use.iter().any(lacks)
+        })
+    }
+
     /// What the texts were read against.
     pub const fn settings(&self) -> &HoursSettings {
         &self.settings
@@ -134,6 +147,9 @@ impl Schedules {
     fn remember(&mut self, key: Key, compiled: Compiled) -> (Hours, Vec<HoursIssue>) {
         let hours = match (compiled.rules, u32::try_from(self.rules.len())) {
             (Some(rules), Ok(row)) => {
+                if rules.depends_on_calendar() {
+                    self.use_calendar(&key.calendar);
+                }
                 self.rules.push(rules);
                 Hours::Scheduled(ScheduleIdx(row))
             }
@@ -142,6 +158,13 @@ impl Schedules {
         let entry = Entry::Anywhere(hours, compiled.issues.clone());
         self.entries.insert(key, entry);
         (hours, compiled.issues)
+    }
+
+    fn use_calendar(&mut self, name: &str) {
+        let calendar = self.settings.calendars.get(name);
+        if !self.calendars_in_use.contains(&calendar) {
+            self.calendars_in_use.push(calendar);
+        }
     }
 }
 

@@ -157,6 +157,8 @@ fn flatten(members: Members) -> Result<Vec<(String, String)>, ParamError> {
                     pairs.push((name.clone(), scalar(param, value)?));
                 }
             }
+            // Typed clients write null for what they leave out.
+            Ok(Value::Null) => {}
             Ok(value) => pairs.push((name, scalar(param, value)?)),
             Err(_) => return Err(not_scalar(param)),
         }

@@ -3,6 +3,10 @@
 //! The moment that counts may depend on the exact distance. It is worked out from the chord
 //! where the chord decides the second of arrival, and from the geodesic where it does not.
 
+use std::cell::Cell;
+
+use chrono::Datelike;
+
 use super::opening::Door;
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::{Instant, LocalMinute};
@@ -24,19 +28,30 @@ pub(super) struct ClockTest<'a> {
     snapshot: &'a Snapshot,
     origin: Position,
     query: &'a NearestQuery,
+    /// Whether some station may be judged in a year without holiday data.
+    may_lack_holiday_data: bool,
+    /// Whether one was.
+    lacks_holiday_data: Cell<bool>,
 }
 
 impl<'a> ClockTest<'a> {
-    pub(super) const fn new(
-        snapshot: &'a Snapshot,
-        origin: Position,
-        query: &'a NearestQuery,
-    ) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot, origin: Position, query: &'a NearestQuery) -> Self {
+        let farthest = query.pace.arrive_at(query.at, query.radius_m);
+        let year = |instant| query.zone.local_minute(instant).date().year();
+        let years = year(query.at)..=year(farthest.plus_seconds(query.stay_s));
+        let schedules = snapshot.timetable().schedules();
         Self {
             snapshot,
             origin,
             query,
+            may_lack_holiday_data: schedules.lacks_holiday_data(years),
+            lacks_holiday_data: Cell::new(false),
         }
+    }
+
+    /// Whether a station was judged by a year without holiday data, answered or not.
+    pub(super) fn lacks_holiday_data(&self) -> bool {
+        self.lacks_holiday_data.get()
     }
 
     /// The hours of the day at which somebody within the circle can arrive, one bit each.
@@ -69,6 +84,9 @@ impl<'a> ClockTest<'a> {
                 return Verdict::OutOfService;
             }
         }
+        if self.may_lack_holiday_data {
+            self.note_missing_holidays(entry, counts);
+        }
         let timetable = self.snapshot.timetable();
         if entry.amenities_have_hours && !self.query.filter.amenities.is_empty() {
             let door = Door::new(self.snapshot, entry.station, self.query.filter.amenities);
@@ -85,6 +103,16 @@ impl<'a> ClockTest<'a> {
                 |minute| timetable.state(schedule, minute),
                 |minute| timetable.span(schedule, minute).until,
             ),
+        }
+    }
+
+    fn note_missing_holidays(&self, entry: &Entry, counts: Instant) {
+        let wanted = self.query.filter.amenities;
+        let door = Door::new(self.snapshot, entry.station, wanted);
+        let minute = |instant| self.query.zone.local_minute(instant);
+        let leave = counts.plus_seconds(self.query.stay_s);
+        if door.lacks_holiday_data(minute(counts), minute(leave)) {
+            self.lacks_holiday_data.set(true);
         }
     }
 

@@ -76,6 +76,7 @@ pub fn why_empty(snapshot: &Snapshot, origin: Position, query: &NearestQuery) ->
             radius_m2
         },
     );
+    why.lacks_holiday_data |= clock.lacks_holiday_data();
     why.nearest_beyond = nearest_anywhere(snapshot, origin, query).map(|found| Beyond {
         station: found.station,
         distance_m: found.distance_m,

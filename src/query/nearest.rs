@@ -66,7 +66,9 @@ pub fn nearest_counting_work(
         found.extend(measure(snapshot, origin, query, &unknown));
         found.truncate(query.limit.get());
     }
-    (answer(snapshot, query, &found), work)
+    let mut answer = answer(snapshot, query, &found);
+    answer.lacks_holiday_data |= clock.lacks_holiday_data();
+    (answer, work)
 }
 
 /// Whether a box or a station can pass, by amenities, kind and the hours that count.

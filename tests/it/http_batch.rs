@@ -257,3 +257,11 @@ fn holiday_data_is_missing_in_a_batch_if_one_row_used_none() {
         );
     }
 }
+
+#[test]
+fn null_stands_for_a_parameter_that_is_left_out() {
+    let origins = json!([{ "id": 1, "lat": 30, "lon": 110 }]);
+    let with = ask(&json!({ "origins": origins, "at": AT, "min_star": null, "amenity": null }));
+    let without = ask(&json!({ "origins": origins, "at": AT }));
+    assert_eq!(with, without);
+}

@@ -238,3 +238,26 @@ fn the_antimeridian_and_the_poles_are_no_walls() {
         assert_eq!(ids(&answer), expected, "{place}");
     }
 }
+
+#[test]
+fn holiday_data_is_missing_too_where_a_station_was_left_out_by_weekdays_alone() {
+    let office = station(
+        "office",
+        100.0,
+        r#""name":"x","opening_hours":"Mo-Fr 09:00-17:00; PH off""#,
+    );
+    let always = station("always", 50.0, r#""name":"x","opening_hours":"24/7""#);
+    let service = service(&[office, always]);
+    // A Sunday: the office is closed by its weekday, as far as anybody knows.
+    for (at, expected) in [
+        ("2027-01-03T12:00", "missing"),
+        ("2026-11-29T12:00", "complete"),
+    ] {
+        let answer = get_json(
+            &service,
+            &format!("/v1/stations/nearest?lat=30&lon=110&at={at}"),
+        );
+        assert_eq!(answer["features"].as_array().unwrap().len(), 1);
+        assert_eq!(answer["holiday_data"], expected, "{at}");
+    }
+}
