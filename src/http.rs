@@ -6,6 +6,7 @@
 mod batch;
 mod circle;
 mod docs;
+pub mod feed;
 mod fragments;
 mod meta;
 pub mod openapi;
@@ -33,7 +34,7 @@ use tower_http::cors::{Any, CorsLayer};
 pub use batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 pub use fragments::Fragments;
 pub use problem::Problem;
-pub use service::{Served, Service};
+pub use service::{Reload, ReloadOutcome, Served, Service};
 
 /// Media type of GeoJSON answers.
 pub const GEOJSON: &str = "application/geo+json";
@@ -46,7 +47,7 @@ const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// All routes of the service.
 pub fn router(service: Arc<Service>) -> Router {
-    Router::new()
+    let compressed = Router::new()
         .route(
             "/v1/stations/nearest",
             get(stations::nearest_stations).post(batch::nearest_stations_of_many),
@@ -59,10 +60,14 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/docs.css", get(docs::get_style))
         .route("/health/live", get(ops::get_live))
         .route("/health/ready", get(ops::get_ready))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(compressed)
+        // The feed brings its own compression: most of it is done before anybody asks.
+        .route("/v1/stations.geojson", get(feed::get_feed))
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
         .with_state(service)
-        .layer(CompressionLayer::new())
         .layer(cors())
         .layer(CatchPanicLayer::custom(answer_panic))
 }
@@ -110,7 +115,17 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([header::CONTENT_TYPE])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            header::IF_MODIFIED_SINCE,
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::LAST_MODIFIED,
+            header::CONTENT_LENGTH,
+            header::LINK,
+        ])
         .max_age(PREFLIGHT_AGE)
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
+use super::feed::KEPT_VERSIONS;
 use super::params::Params;
 use super::params::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
 use super::problem::Problem;
@@ -27,6 +28,7 @@ struct Meta<'a> {
     stations: usize,
     loaded_at: String,
     load_time_s: f64,
+    last_reload: Option<ReloadBody>,
     datasets: Vec<DatasetBody<'a>>,
     amenities: Vec<TermBody<'a>>,
     kinds: Vec<TermBody<'a>>,
@@ -34,6 +36,14 @@ struct Meta<'a> {
     holiday_years: BTreeMap<&'a str, Option<(i32, i32)>>,
     modes: BTreeMap<&'a str, Value>,
     limits: Value,
+}
+
+/// How the last attempt to load the files again ended.
+#[derive(Serialize)]
+struct ReloadBody {
+    at: String,
+    outcome: &'static str,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -83,6 +93,11 @@ impl<'a> Meta<'a> {
             stations: snapshot.stations().len(),
             loaded_at: service.zone().format_instant(snapshot.loaded_at()),
             load_time_s: served.load_time_s(),
+            last_reload: service.last_reload().map(|reload| ReloadBody {
+                at: service.zone().format_instant(reload.at),
+                outcome: reload.outcome.key(),
+                message: reload.message,
+            }),
             datasets: snapshot.sources().iter().map(DatasetBody::of).collect(),
             amenities: amenities(snapshot),
             kinds: kinds(snapshot),
@@ -190,5 +205,6 @@ fn limits() -> Value {
         "stay_minutes": MAX_STAY_MINUTES,
         "origins": MAX_ORIGINS,
         "body_bytes": MAX_BODY_BYTES,
+        "since_versions": KEPT_VERSIONS,
     })
 }

@@ -1,11 +1,16 @@
 //! Parameters as text, read strictly: unknown, repeated and unreadable ones are errors.
 //!
-//! All validation of a request ends here and in [`nearest`]. The command line reads its
+//! All validation of a request ends here, in [`nearest`] and in [`feed`]. The command line reads its
 //! options through the same door, so that both refuse the same things.
 
+mod bbox;
+pub mod feed;
+mod filter;
 pub mod nearest;
 mod suggest;
 
+pub use bbox::Bbox;
+pub use feed::{FeedRequest, feed_request};
 pub use nearest::{NearestRequest, nearest_request};
 pub use suggest::nearest_word;
 

@@ -124,11 +124,16 @@ pub fn query_echo(snapshot: &Snapshot, request: &NearestRequest) -> String {
 
 /// A Point geometry in a datum, to seven decimals (a centimetre).
 pub fn write_point(out: &mut String, position: Position, crs: Datum) {
-    let [lon, lat] = crs.coordinates(position).map(round_degrees);
+    let [lon, lat] = answered_coordinates(position, crs);
     append(
         out,
         format_args!(r#"{{"type":"Point","coordinates":[{lon},{lat}]}}"#),
     );
+}
+
+/// Longitude and latitude in a datum as answers give them, to seven decimals.
+pub fn answered_coordinates(position: Position, crs: Datum) -> [f64; 2] {
+    crs.coordinates(position).map(round_degrees)
 }
 
 /// State, reason, and until or from when, each after a comma.

@@ -1,16 +1,20 @@
 //! The state that all requests share: the set being served, and how it is asked.
 //!
-//! The set is swapped whole; a request takes it once and keeps it to its end.
+//! The set is swapped whole; a request takes it once and keeps it to its end. What a set
+//! remembers of those before it is the history of its feed.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use axum::body::Bytes;
 use chrono::NaiveDate;
 
+use super::feed::{History, PlainFeeds, plain_feed};
 use super::fragments::Fragments;
 use super::params::Context;
 use super::problem::Problem;
 use super::response::Source;
 use crate::clock::{Instant, Zone};
+use crate::datum::Datum;
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
 
@@ -18,6 +22,8 @@ use crate::travel::Paces;
 pub struct Served {
     snapshot: Snapshot,
     fragments: Arc<Fragments>,
+    feeds: Arc<PlainFeeds>,
+    history: Arc<History>,
     /// Seconds that reading, checking and indexing took.
     load_time_s: f64,
 }
@@ -28,15 +34,55 @@ pub struct Service {
     paces: Paces,
     /// `None` until the first set is loaded. A plain lock: it is held for one clone.
     current: RwLock<Option<Arc<Served>>>,
+    last_reload: RwLock<Option<Reload>>,
+}
+
+/// How the last attempt to load the files again ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reload {
+    /// When it ended.
+    pub at: Instant,
+    /// What is served since.
+    pub outcome: ReloadOutcome,
+    /// A sentence for everybody: it names no folder of the machine.
+    pub message: String,
+}
+
+/// What is served after an attempt to load the files again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReloadOutcome {
+    /// The new set.
+    Swapped,
+    /// The old set: the files are the same.
+    Unchanged,
+    /// The old set: the files cannot be used.
+    Kept,
 }
 
 impl Served {
     /// Serialises the stations of a snapshot.
     pub fn new(snapshot: Snapshot, load_time_s: f64) -> Self {
+        let fragments = Fragments::build(&snapshot);
+        let feeds = PlainFeeds::default();
+        feeds.identity(Datum::Wgs84, || fragments.collection());
         Self {
-            fragments: Arc::new(Fragments::build(&snapshot)),
+            history: Arc::new(History::begin(&snapshot, &fragments)),
+            feeds: Arc::new(feeds),
+            fragments: Arc::new(fragments),
             snapshot,
             load_time_s,
+        }
+    }
+
+    /// This set as the one served after another.
+    #[must_use]
+    fn following(self, before: &Self) -> Self {
+        let history = before
+            .history
+            .continued(&before.snapshot, &self.history, &self.snapshot);
+        Self {
+            history: Arc::new(history),
+            ..self
         }
     }
 
@@ -58,11 +104,56 @@ impl Served {
         self.load_time_s
     }
 
+    /// Which stations changed since which version.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The plain feeds, as far as they are made.
+    pub fn plain_feeds(&self) -> &PlainFeeds {
+        &self.feeds
+    }
+
+    /// The plain feed in a datum, serialised if nobody has asked for it yet.
+    pub fn serialise_feed(&self, crs: Datum) -> Bytes {
+        self.feeds
+            .identity(crs, || Bytes::from(plain_feed(self.source(), crs)))
+    }
+
+    /// Compresses the plain feed of a datum on a thread of its own, once.
+    ///
+    /// The thread keeps the bytes of the feed and nothing else of the set.
+    pub fn compress_feed_aside(&self, crs: Datum) {
+        if !self.feeds.begin_to_compress(crs) {
+            return;
+        }
+        let feeds = Arc::clone(&self.feeds);
+        let begun = std::thread::Builder::new()
+            .name("feed-compression".to_owned())
+            .spawn(move || feeds.compress(crs));
+        if let Err(error) = begun {
+            tracing::error!(%error, "the feed is sent uncompressed");
+        }
+    }
+
     fn rolled_to(&self, today: NaiveDate) -> Self {
         Self {
             snapshot: self.snapshot.rolled_to(today),
             fragments: Arc::clone(&self.fragments),
+            feeds: Arc::clone(&self.feeds),
+            history: Arc::clone(&self.history),
             load_time_s: self.load_time_s,
+        }
+    }
+}
+
+impl ReloadOutcome {
+    /// The name in answers and logs.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Swapped => "swapped",
+            Self::Unchanged => "unchanged",
+            Self::Kept => "kept",
         }
     }
 }
@@ -74,6 +165,7 @@ impl Service {
             zone,
             paces,
             current: RwLock::new(None),
+            last_reload: RwLock::new(None),
         }
     }
 
@@ -86,10 +178,39 @@ impl Service {
             .ok_or_else(Problem::not_ready)
     }
 
-    /// Serves this set from the next request on.
+    /// Serves this set from the next request on, and begins to compress its feed.
+    ///
+    /// To be called by one loader at a time: the history goes on from the set before.
     pub fn replace(&self, served: Served) {
+        let served = match self.current() {
+            Ok(before) => served.following(&before),
+            Err(_) => served,
+        };
+        let served = Arc::new(served);
+        served.compress_feed_aside(Datum::Wgs84);
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        *current = Some(Arc::new(served));
+        *current = Some(served);
+    }
+
+    /// How the last attempt to load the files again ended; `None` if there was none.
+    pub fn last_reload(&self) -> Option<Reload> {
+        self.last_reload
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Remembers how an attempt to load the files again ended.
+    pub fn note_reload(&self, outcome: ReloadOutcome, message: String) {
+        let mut last = self
+            .last_reload
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *last = Some(Reload {
+            at: Instant::now(),
+            outcome,
+            message,
+        });
     }
 
     /// Compiles the hours around another day, if they are not yet.

@@ -2,14 +2,12 @@
 
 use std::num::NonZeroUsize;
 
+use super::filter::{amenities, kinds};
 use super::{Context, Param, ParamError, Params, list, single};
-use crate::amenity::{AmenityIdx, AmenitySet};
 use crate::datum::Datum;
-use crate::index::KindIdx;
 use crate::query::{Filter, NearestQuery, OpenWhen, UnknownHours};
 use crate::station::Access;
 use crate::travel::{Mode, Pace};
-use crate::vocabulary;
 
 /// Most stations of one answer.
 pub const MAX_LIMIT: u32 = 100;
@@ -136,16 +134,9 @@ fn radius_m(params: &Params, pace: Pace) -> Result<f64, ParamError> {
 }
 
 fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> {
-    let kinds: Vec<KindIdx> = params
-        .words("kind")
-        .map(|word| kind(word, context))
-        .collect::<Result<_, _>>()?;
     Ok(Filter {
-        amenities: params
-            .words("amenity")
-            .map(|word| amenity(word, context))
-            .collect::<Result<AmenitySet, _>>()?,
-        kinds: (!kinds.is_empty()).then_some(kinds),
+        amenities: amenities(params, context)?,
+        kinds: kinds(params, context)?,
         access: params
             .words("access")
             .map(access)
@@ -154,24 +145,6 @@ fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> 
             .integer("min_star", 1, 5)?
             .and_then(|star| u8::try_from(star).ok()),
     })
-}
-
-fn amenity(word: &str, context: &Context<'_>) -> Result<AmenityIdx, ParamError> {
-    let keys = context.snapshot.amenity_keys();
-    keys.find(word).ok_or_else(|| {
-        ParamError::not_among(
-            "amenity",
-            word,
-            keys.iter().map(|amenity| keys.key(amenity)),
-        )
-    })
-}
-
-fn kind(word: &str, context: &Context<'_>) -> Result<KindIdx, ParamError> {
-    let kinds = context.snapshot.kinds();
-    kinds
-        .find(vocabulary::kinds().key_of(word))
-        .ok_or_else(|| ParamError::not_among("kind", word, kinds.keys()))
 }
 
 fn access(word: &str) -> Result<Access, ParamError> {

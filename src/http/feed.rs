@@ -1,0 +1,116 @@
+//! `GET /v1/stations.geojson`: the feed, one complete FeatureCollection.
+//!
+//! The plain feed is the same for everybody: its bytes are made once per loaded set, in each
+//! datum and encoding, and sent without a copy. A feed with filters, a moment or a version to
+//! compare with is written for its request, away from the threads that answer.
+
+mod collection;
+mod conditional;
+mod encoding;
+mod history;
+mod plain;
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+pub(super) use collection::{close_collection, open_collection, plain_feed};
+pub use history::{History, KEPT_VERSIONS};
+pub use plain::PlainFeeds;
+
+use self::collection::feed_collection;
+use self::conditional::Validators;
+use self::encoding::{Effort, Encoding, accepted};
+use super::GEOJSON;
+use super::params::feed::FEED_PARAMS;
+use super::params::{FeedRequest, Params, feed_request};
+use super::problem::Problem;
+use super::service::{Served, Service};
+
+/// The feed without a moment: fresh for a minute, then used while it is asked for again.
+const CACHE_CONTROL: HeaderValue =
+    HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600");
+/// A feed at a moment holds for this request only.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// A body and the encoding it is in; `None` is as it is.
+type Encoded = (Option<Encoding>, Bytes);
+
+/// `GET /v1/stations.geojson`.
+pub(super) async fn get_feed(
+    State(service): State<Arc<Service>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    let params = Params::from_query(query.as_deref().unwrap_or_default(), &FEED_PARAMS)?;
+    let request = feed_request(&params, &service.context(served.snapshot()))?;
+    if request.at.is_some() {
+        let body = write_body(service, served, request, &headers).await?;
+        return Ok(([(header::CACHE_CONTROL, NO_STORE)], respond(body)).into_response());
+    }
+    let validators = Validators::of(&served, request.crs);
+    let cached = [(header::CACHE_CONTROL, CACHE_CONTROL)];
+    if validators.hold(&headers) {
+        return Ok((StatusCode::NOT_MODIFIED, cached, validators.headers()).into_response());
+    }
+    let body = if request.is_plain() {
+        plain_body(&served, &request, &headers).await?
+    } else {
+        write_body(service, served, request, &headers).await?
+    };
+    Ok((cached, validators.headers(), respond(body)).into_response())
+}
+
+/// The plain feed; made on another thread if nobody has asked for its datum yet.
+async fn plain_body(
+    served: &Arc<Served>,
+    request: &FeedRequest,
+    headers: &HeaderMap,
+) -> Result<Encoded, Problem> {
+    let wanted = accepted(headers);
+    let crs = request.crs;
+    if let Some(body) = served.plain_feeds().best(crs, &wanted) {
+        return Ok(body);
+    }
+    let making = Arc::clone(served);
+    let made = tokio::task::spawn_blocking(move || making.serialise_feed(crs));
+    let identity = made.await.map_err(|_| Problem::internal())?;
+    served.compress_feed_aside(crs);
+    Ok((None, identity))
+}
+
+/// A feed for one request, lightly compressed if that is wanted.
+async fn write_body(
+    service: Arc<Service>,
+    served: Arc<Served>,
+    request: FeedRequest,
+    headers: &HeaderMap,
+) -> Result<Encoded, Problem> {
+    let wanted = accepted(headers).first().copied();
+    let writing = tokio::task::spawn_blocking(move || {
+        let text = feed_collection(&served, service.zone(), &request);
+        let compressed = wanted.and_then(|encoding| {
+            Some((encoding, encoding.compress(text.as_bytes(), Effort::Light)?))
+        });
+        match compressed {
+            Some((encoding, bytes)) => (Some(encoding), bytes),
+            None => (None, Bytes::from(text)),
+        }
+    });
+    writing.await.map_err(|_| Problem::internal())
+}
+
+/// The body with the headers that describe it.
+fn respond((encoding, body): Encoded) -> Response {
+    let described = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(GEOJSON)),
+        (header::CONTENT_LENGTH, HeaderValue::from(body.len())),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
+    let encoding = encoding.map(|encoding| [(header::CONTENT_ENCODING, encoding.header_value())]);
+    (described, encoding, body).into_response()
+}

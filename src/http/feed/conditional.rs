@@ -1,0 +1,100 @@
+//! Whether the client has it already: `ETag`, `Last-Modified` and the questions about them.
+//!
+//! Tags are weak: the same tag names the feed in every encoding.
+
+use std::time::{Duration, SystemTime};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use super::super::service::Served;
+use crate::clock::Instant;
+use crate::datum::Datum;
+
+/// What names a state of the feed.
+pub(super) struct Validators {
+    etag: String,
+    modified_at: Instant,
+}
+
+impl Validators {
+    /// Those of the set being served, in a datum.
+    ///
+    /// The release of the program is part of the tag: another one may write the same set in
+    /// another way.
+    pub(super) fn of(served: &Served, crs: Datum) -> Self {
+        let version = served.snapshot().version();
+        let release = env!("CARGO_PKG_VERSION");
+        Self {
+            etag: format!("W/\"{version}-{}-{release}\"", crs.key()),
+            modified_at: served.history().modified_at(),
+        }
+    }
+
+    /// Whether what the client has is still right (RFC 9110, 13.1.2 and 13.1.3).
+    pub(super) fn hold(&self, headers: &HeaderMap) -> bool {
+        let mut tags = headers.get_all(header::IF_NONE_MATCH).iter().peekable();
+        if tags.peek().is_some() {
+            return tags
+                .filter_map(|value| value.to_str().ok())
+                .any(|list| names(list, &self.etag));
+        }
+        headers
+            .get(header::IF_MODIFIED_SINCE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|date| httpdate::parse_http_date(date).ok())
+            .is_some_and(|since| system_time(self.modified_at) <= since)
+    }
+
+    /// Both, and that they are the same in all encodings.
+    pub(super) fn headers(&self) -> HeaderMap {
+        let modified = httpdate::fmt_http_date(system_time(self.modified_at));
+        let values: [(HeaderName, String); 2] = [
+            (header::ETAG, self.etag.clone()),
+            (header::LAST_MODIFIED, modified),
+        ];
+        let mut headers: HeaderMap = values
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)))
+            .collect();
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        headers
+    }
+}
+
+fn system_time(instant: Instant) -> SystemTime {
+    let since_epoch = u64::try_from(instant.unix_s).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::from_secs(since_epoch)
+}
+
+/// Whether a list of entity tags holds one, compared weakly, or is `*`.
+fn names(list: &str, etag: &str) -> bool {
+    list.trim() == "*" || opaque_tags(list).any(|tag| Some(tag) == opaque_tags(etag).next())
+}
+
+/// What stands between the quotes of each tag; commas may stand there too.
+fn opaque_tags(list: &str) -> impl Iterator<Item = &str> {
+    list.split('"').skip(1).step_by(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_compared_weakly_in_lists_and_the_star_names_all() {
+        let etag = "W/\"v1-wgs84\"";
+        for list in [
+            "*",
+            " * ",
+            "W/\"v1-wgs84\"",
+            "\"v1-wgs84\"",
+            "\"other\", W/\"v1-wgs84\"",
+            "\"with, comma\",\"v1-wgs84\"",
+        ] {
+            assert!(names(list, etag), "{list}");
+        }
+        for list in ["", "\"v1\"", "v1-wgs84", "\"a\"v1-wgs84\"b\"", "W/*"] {
+            assert!(!names(list, etag), "{list}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The parameters of the feed.
+
+use super::bbox::{Bbox, bbox};
+use super::filter::{amenities, kinds};
+use super::{Context, Param, ParamError, Params, list, single};
+use crate::amenity::AmenitySet;
+use crate::clock::Instant;
+use crate::datum::Datum;
+use crate::index::KindIdx;
+use crate::snapshot::Snapshot;
+use crate::station::Station;
+
+/// What `GET /v1/stations.geojson` takes.
+pub const FEED_PARAMS: [Param; 6] = [
+    single("crs"),
+    single("bbox"),
+    list("amenity"),
+    list("kind"),
+    single("at"),
+    single("since"),
+];
+
+/// Longest data version that is looked up, bytes.
+pub const MAX_VERSION_BYTES: usize = 64;
+
+/// Which stations, as what, and since when.
+#[derive(Clone, Debug)]
+pub struct FeedRequest {
+    /// Datum of the box given and of the coordinates answered.
+    pub crs: Datum,
+    /// Which stations.
+    pub filter: FeedFilter,
+    /// The moment at which they are said to be open or not; `None`: that is not said.
+    pub at: Option<Instant>,
+    /// The data version that the client has; `None`: it has nothing.
+    pub since: Option<String>,
+}
+
+/// Which stations are in a feed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FeedFilter {
+    /// They lie in this box.
+    pub bbox: Option<Bbox>,
+    /// They offer all of these.
+    pub amenities: AmenitySet,
+    /// They are of one of these kinds.
+    pub kinds: Option<Vec<KindIdx>>,
+}
+
+/// Reads the parameters of the feed.
+pub fn feed_request(params: &Params, context: &Context<'_>) -> Result<FeedRequest, ParamError> {
+    let at = params
+        .text("at")
+        .map(|_| params.at(context.zone, context.now));
+    Ok(FeedRequest {
+        crs: params.crs()?,
+        filter: FeedFilter {
+            bbox: bbox(params)?,
+            amenities: amenities(params, context)?,
+            kinds: kinds(params, context)?,
+        },
+        at: at.transpose()?,
+        since: since(params)?,
+    })
+}
+
+/// Any text may have been a version once, but none is empty or long.
+fn since(params: &Params) -> Result<Option<String>, ParamError> {
+    match params.text("since") {
+        None => Ok(None),
+        Some(version) if (1..=MAX_VERSION_BYTES).contains(&version.len()) => {
+            Ok(Some(version.to_owned()))
+        }
+        Some(_) => Err(ParamError::new(
+            "since",
+            format!(
+                "since is the dataset_version of an earlier answer, 1 to {MAX_VERSION_BYTES} bytes"
+            ),
+        )),
+    }
+}
+
+impl FeedRequest {
+    /// Whether it is the whole feed, the same for everybody.
+    pub fn is_plain(&self) -> bool {
+        self.at.is_none() && self.since.is_none() && self.filter == FeedFilter::default()
+    }
+}
+
+impl FeedFilter {
+    /// Whether a station is in the feed; `coordinates` are its own as they are answered.
+    pub fn passes(&self, snapshot: &Snapshot, station: &Station, coordinates: [f64; 2]) -> bool {
+        let is_kind = |kind: &KindIdx| station.kind.as_deref() == Some(snapshot.kinds().key(*kind));
+        station.offered.contains_all(self.amenities)
+            && self
+                .kinds
+                .as_ref()
+                .is_none_or(|kinds| kinds.iter().any(is_kind))
+            && self.bbox.is_none_or(|bbox| bbox.contains(coordinates))
+    }
+}
