@@ -37,7 +37,7 @@ pub enum Command {
 }
 
 /// What is loaded, and on which clock.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct DataArgs {
     /// Station files (GeoJSON) [default: data/stations/*.geojson]
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -48,7 +48,7 @@ pub struct DataArgs {
 }
 
 /// The clock and the calendars that opening hours are read with.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct HoursArgs {
     /// The clock that hours are read on, and instants without an offset
     #[arg(

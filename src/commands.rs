@@ -91,6 +91,18 @@ impl CommandError {
         }
     }
 
+    /// What happened, for people who have no business with this machine's folders.
+    fn without_folders(&self) -> String {
+        match self {
+            Self::Load(error) => error.without_folders(),
+            Self::NoFiles => "there is no station file".to_owned(),
+            Self::Option { option, .. } => {
+                format!("--{option} cannot be used; the log of the service says why")
+            }
+            Self::Io { cause, .. } => format!("a file cannot be read: {cause}"),
+        }
+    }
+
     fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         let what = what.into();
         move |cause| Self::Io { what, cause }

@@ -1,4 +1,4 @@
-//! `yizhan serve`: listen at once, load, answer, stop when asked to.
+//! `yizhan serve`: listen at once, load, answer, load again and stop when asked to.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::{CommandError, Exit, hours_settings, load_served, paces};
-use crate::cli::{LogLevel, ServeArgs};
+use crate::cli::{DataArgs, LogLevel, ServeArgs};
 use crate::hours::schedules::HoursSettings;
 use crate::http::{Served, Service, run};
-use crate::reload::roll_over_at_midnight;
+use crate::reload::{Hangups, Refusal, reload_on_hangup, roll_over_at_midnight};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
@@ -37,6 +37,7 @@ async fn listen_and_load(
         .local_addr()
         .map_err(CommandError::io(listening()))?;
     let stop = asked_to_stop().map_err(CommandError::io("listening for signals"))?;
+    let hangups = Hangups::listen().map_err(CommandError::io("listening to signals"))?;
     tracing::info!("listening on http://{address}");
     let serving = tokio::spawn(run(listener, Arc::clone(&service), stop));
     // Loading is work for all cores; the health answers go on beside it.
@@ -45,14 +46,27 @@ async fn listen_and_load(
     if let Ok(served) = service.current() {
         log_loaded(&served);
     }
-    let rolling = tokio::spawn(roll_over_at_midnight(service));
+    let rolling = tokio::spawn(roll_over_at_midnight(Arc::clone(&service)));
+    let data = args.data.clone();
+    let reloading = reload_on_hangup(hangups, service, move || load_again(&data));
+    let reloading = tokio::spawn(reloading);
     let ended = serving.await;
     rolling.abort();
+    reloading.abort();
     ended
         .unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
         .map_err(CommandError::io("serving"))?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// What the command line names, read anew: the stations and the tables of days off.
+fn load_again(data: &DataArgs) -> Result<Served, Refusal> {
+    let served = hours_settings(&data.hours).and_then(|settings| load_served(data, settings));
+    served.map_err(|error| Refusal {
+        log: error.to_string(),
+        public: error.without_folders(),
+    })
 }
 
 fn start_log(level: LogLevel) {

@@ -8,6 +8,9 @@ use std::fmt;
 use super::issue::{Issue, IssueCode};
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_STATIONS};
 
+/// How many broken files [`LoadError::without_folders`] names.
+const MAX_FAULTS_SHOWN: usize = 5;
+
 /// Why nothing was loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -117,6 +120,24 @@ impl LoadError {
         }
     }
 
+    /// The same with the names of files alone, and no more than the first few of them: for
+    /// people who have no business with this machine's folders.
+    pub fn without_folders(&self) -> String {
+        let faults = self.faults();
+        if faults.is_empty() {
+            return self.to_string();
+        }
+        let mut named: Vec<String> = faults
+            .iter()
+            .take(MAX_FAULTS_SHOWN)
+            .map(|fault| format!("{} {}", file_name(&fault.file), fault.kind))
+            .collect();
+        if faults.len() > MAX_FAULTS_SHOWN {
+            named.push(format!("and {} more", faults.len() - MAX_FAULTS_SHOWN));
+        }
+        named.join("; ")
+    }
+
     /// The files that cannot be used.
     pub fn faults(&self) -> &[FileFault] {
         match self {
@@ -153,7 +174,43 @@ impl fmt::Display for Place {
     }
 }
 
+fn file_name(path: &str) -> String {
+    std::path::Path::new(path)
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
 fn lines(faults: &[FileFault]) -> String {
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(n_files: usize) -> LoadError {
+        let fault = |row| FileFault {
+            file: format!("/srv/secret/{row}.geojson"),
+            kind: FaultKind::NoStation { n_features: 3 },
+        };
+        LoadError::Files {
+            faults: (0..n_files).map(fault).collect(),
+            issues: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_first_few_broken_files_are_named_without_their_folders() {
+        let all = broken(MAX_FAULTS_SHOWN).without_folders();
+        assert!(
+            all.starts_with("0.geojson holds no usable station"),
+            "{all}"
+        );
+        assert!(all.contains("4.geojson") && !all.contains("more"), "{all}");
+        let some = broken(MAX_FAULTS_SHOWN + 1).without_folders();
+        assert!(some.ends_with("; and 1 more"), "{some}");
+        assert!(!some.contains('/'), "{some}");
+    }
 }

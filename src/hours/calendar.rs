@@ -177,7 +177,7 @@ fn run_days(
 
 /// Calendars by name. An unknown name has an empty calendar, so that answers which
 /// need it can say that holiday data is missing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendars {
     by_name: BTreeMap<String, Arc<Calendar>>,
     none: Arc<Calendar>,

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 pub(super) use collection::{close_collection, open_collection, plain_feed};
@@ -55,7 +55,7 @@ pub(super) async fn get_feed(
     let validators = Validators::of(&served, request.crs);
     let cached = [(header::CACHE_CONTROL, CACHE_CONTROL)];
     if validators.hold(&headers) {
-        return Ok((StatusCode::NOT_MODIFIED, cached, validators.headers()).into_response());
+        return Ok((cached, validators.not_modified()).into_response());
     }
     let body = if request.is_plain() {
         plain_body(&served, &request, &headers).await?

@@ -26,10 +26,15 @@ const ROOMS: [&str; 19] = [
 ];
 
 /// Crates that only some places may name.
-const CONFINED: [(&str, &[&str]); 9] = [
+const CONFINED: [(&str, &[&str]); 14] = [
     ("rstar", &["index"]),
     ("axum", &["http"]),
     ("tower_http", &["http"]),
+    ("http_body", &["http"]),
+    ("httpdate", &["http"]),
+    ("flate2", &["http/feed"]),
+    ("brotli", &["http/feed"]),
+    ("zstd", &["http/feed"]),
     ("clap", &["cli", "commands", "main"]),
     ("clap_complete", &["cli", "commands"]),
     ("comfy_table", &["commands"]),

@@ -2,9 +2,10 @@
 //!
 //! `YIZHAN_UPDATE_README=1 cargo test readme` writes what they print now into it.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
+
+use super::server::Server;
 
 /// Where the README says that the service listens.
 const README_ADDRESS: &str = "127.0.0.1:8080";
@@ -20,48 +21,6 @@ const NOT_RUN: [(&str, &str); 4] = [
 struct Shown {
     command: String,
     output: String,
-}
-
-/// A running server that ends with the test.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_yizhan"))
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
-        let mut until = |word: &str| {
-            log.by_ref()
-                .map(Result::unwrap)
-                .find(|line| line.contains(word))
-                .unwrap()
-        };
-        let address = until("http://")
-            .rsplit("http://")
-            .next()
-            .unwrap()
-            .trim()
-            .to_owned();
-        until("ready");
-        // The log is read on, so that the server is never stopped by a full pipe.
-        std::thread::spawn(move || log.for_each(drop));
-        Self { process, address }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // The process may have ended on its own.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 fn readme_path() -> std::path::PathBuf {
@@ -114,7 +73,7 @@ fn run(command: &str, server: &Server) -> String {
 #[test]
 fn every_command_of_the_readme_prints_what_the_readme_shows() {
     let readme = std::fs::read_to_string(readme_path()).unwrap();
-    let server = Server::start();
+    let server = Server::start(&[]);
     let mut updated = readme.clone();
     let mut n_run = 0;
     for shown in commands(&readme) {

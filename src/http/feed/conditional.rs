@@ -2,9 +2,15 @@
 //!
 //! Tags are weak: the same tag names the feed in every encoding.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use http_body::Frame;
 
 use super::super::service::Served;
 use crate::clock::Instant;
@@ -15,6 +21,10 @@ pub(super) struct Validators {
     etag: String,
     modified_at: Instant,
 }
+
+/// No body at all. The length of an empty one is 0, and that of a 304 must be the length of
+/// what was not sent (RFC 9110, 8.6), which nobody has computed.
+struct NoBody;
 
 impl Validators {
     /// Those of the set being served, in a datum.
@@ -45,6 +55,12 @@ impl Validators {
             .is_some_and(|since| system_time(self.modified_at) <= since)
     }
 
+    /// What is said to a client for whom they hold.
+    pub(super) fn not_modified(&self) -> Response {
+        let body = Body::new(NoBody);
+        (StatusCode::NOT_MODIFIED, self.headers(), body).into_response()
+    }
+
     /// Both, and that they are the same in all encodings.
     pub(super) fn headers(&self) -> HeaderMap {
         let modified = httpdate::fmt_http_date(system_time(self.modified_at));
@@ -58,6 +74,18 @@ impl Validators {
             .collect();
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         headers
+    }
+}
+
+impl http_body::Body for NoBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(None)
     }
 }
 

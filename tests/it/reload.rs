@@ -1,0 +1,185 @@
+//! Loading again while serving: whole or not at all, and what is said about it.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use yizhan::http::{ReloadOutcome, Served};
+use yizhan::reload::{Refusal, reload};
+
+use super::feed::{FEED, OTHERS, STATIONS};
+use super::server::Server;
+use super::support::snapshot;
+use super::web::{get, service};
+
+/// How long the real program may take to do as it was told.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn served(text: &str) -> Served {
+    Served::new(snapshot(&[text]), 0.0)
+}
+
+#[test]
+fn a_sound_and_different_set_is_swapped_in() {
+    let service = service(&[STATIONS]);
+    let outcome = reload(&service, || Ok(served(OTHERS)));
+    assert_eq!(outcome, ReloadOutcome::Swapped);
+    assert_eq!(get(&service, FEED, &[]).ids(), ["7"]);
+    let meta = get(&service, "/v1/meta", &[]).json();
+    assert_eq!(meta["last_reload"]["outcome"], "swapped");
+    let message = meta["last_reload"]["message"].as_str().unwrap();
+    let version = meta["dataset_version"].as_str().unwrap();
+    assert!(message.contains(version), "{message}");
+}
+
+#[test]
+fn before_the_first_reload_there_is_nothing_to_tell() {
+    let meta = get(&service(&[STATIONS]), "/v1/meta", &[]).json();
+    assert_eq!(meta["last_reload"], Value::Null);
+}
+
+#[test]
+fn equal_files_swap_nothing() {
+    let service = service(&[STATIONS]);
+    let before = service.current().unwrap();
+    let outcome = reload(&service, || Ok(served(STATIONS)));
+    assert_eq!(outcome, ReloadOutcome::Unchanged);
+    assert!(std::sync::Arc::ptr_eq(&before, &service.current().unwrap()));
+    let meta = get(&service, "/v1/meta", &[]).json();
+    assert_eq!(meta["last_reload"]["outcome"], "unchanged");
+}
+
+#[test]
+fn other_days_off_are_taken_though_the_files_are_the_same() {
+    let service = service(&[STATIONS]);
+    let mut settings = crate::support::settings();
+    let calendar = r#"{"off": [["2026-11-24", "2026-11-24", "made up"]], "work": []}"#;
+    let calendar = yizhan::hours::Calendar::parse(calendar).unwrap();
+    settings.calendars.insert("cn", calendar);
+    let loaded = yizhan::dataset::load_texts(&[("0.geojson", STATIONS)], settings).unwrap();
+    let now = crate::support::instant(crate::support::TODAY_NOON);
+    let today = crate::support::TODAY.parse().unwrap();
+    let next = yizhan::snapshot::Snapshot::build(loaded, now, today);
+    let before = get(&service, FEED, &[]);
+    let outcome = reload(&service, || Ok(Served::new(next, 0.0)));
+    assert_eq!(outcome, ReloadOutcome::Swapped);
+    let after = get(&service, FEED, &[]);
+    assert_eq!(before.header("etag"), after.header("etag"));
+    assert_eq!(
+        before.header("last-modified"),
+        after.header("last-modified")
+    );
+}
+
+#[test]
+fn a_refused_set_leaves_the_old_one_and_says_why() {
+    let service = service(&[STATIONS]);
+    let before = service.current().unwrap();
+    let refusal = Refusal {
+        log: "/srv/secret/x.geojson is broken".to_owned(),
+        public: "x.geojson is broken".to_owned(),
+    };
+    assert_eq!(reload(&service, || Err(refusal)), ReloadOutcome::Kept);
+    assert!(std::sync::Arc::ptr_eq(&before, &service.current().unwrap()));
+    let meta = get(&service, "/v1/meta", &[]).json();
+    assert_eq!(meta["last_reload"]["outcome"], "kept");
+    assert_eq!(meta["last_reload"]["message"], "x.geojson is broken");
+}
+
+#[test]
+fn a_request_under_way_keeps_its_set() {
+    let service = service(&[STATIONS]);
+    let under_way = service.current().unwrap();
+    let body = get(&service, FEED, &[]);
+    service.replace(served(OTHERS));
+    assert!(under_way.snapshot().find("beijing").is_some());
+    assert!(body.ids().contains(&"beijing".to_owned()));
+    assert!(
+        service
+            .current()
+            .unwrap()
+            .snapshot()
+            .find("beijing")
+            .is_none()
+    );
+}
+
+/// Tells the server to load again; what it says of it.
+fn hang_up(server: &Server) -> Value {
+    let before = server.get("/v1/meta")["last_reload"].clone();
+    let n_before = server.lines_with("loading the files again");
+    server.hang_up();
+    let patience = Instant::now() + PATIENCE;
+    while server.lines_with("loading the files again") == n_before {
+        assert!(Instant::now() < patience, "no reload began");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    loop {
+        let now = server.get("/v1/meta")["last_reload"].clone();
+        if now != before {
+            return now;
+        }
+        assert!(Instant::now() < patience, "no reload ended");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn count(server: &Server) -> usize {
+    server.get(FEED)["features"].as_array().unwrap().len()
+}
+
+/// Other programs replace files so: never half of one is seen.
+fn put(path: &Path, text: &str) {
+    let aside = path.with_extension("new");
+    std::fs::write(&aside, text).unwrap();
+    std::fs::rename(aside, path).unwrap();
+}
+
+#[test]
+#[cfg(unix)]
+fn the_program_loads_again_at_sighup_and_survives_every_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("stations.geojson");
+    put(&path, STATIONS);
+    let server = Server::start(&[path.to_str().unwrap()]);
+    let first = server.get(FEED)["dataset_version"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+
+    let without_fiji: Vec<&str> = STATIONS
+        .lines()
+        .filter(|line| !line.contains("\"fiji\""))
+        .collect();
+    put(&path, &without_fiji.join("\n"));
+    assert_eq!(hang_up(&server)["outcome"], "swapped");
+    let changes = server.get(&format!("{FEED}?since={first}"));
+    assert_eq!(changes["deleted"], serde_json::json!(["fiji"]));
+    assert_eq!(changes["complete"], false);
+    assert_eq!(changes["features"], serde_json::json!([]));
+
+    assert_eq!(hang_up(&server)["outcome"], "unchanged");
+
+    put(&path, &STATIONS[..STATIONS.len() / 2]);
+    let said = hang_up(&server);
+    assert_eq!(said["outcome"], "kept");
+    let message = said["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("stations.geojson is not JSON at line "),
+        "{message}"
+    );
+    assert!(!message.contains('/'), "{message}");
+    assert_eq!(count(&server), 5);
+
+    std::fs::remove_file(&path).unwrap();
+    let said = hang_up(&server);
+    assert_eq!(said["outcome"], "kept");
+    assert!(!said.to_string().contains(folder.path().to_str().unwrap()));
+    assert_eq!(count(&server), 5);
+    assert_eq!(server.lines_with("the stations stay as they were"), 2);
+
+    put(&path, STATIONS);
+    assert_eq!(hang_up(&server)["outcome"], "swapped");
+    assert_eq!(count(&server), 6);
+    assert_eq!(server.get("/health/ready")["status"], "ready");
+}
