@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::circle::CIRCLE_PARAMS;
 use super::params::Param;
+use super::params::feed::FEED_PARAMS;
 use super::params::nearest::NEAREST_PARAMS;
 use super::stations::STATION_PARAMS;
 use super::{GEOJSON, JSON, reply};
@@ -33,7 +34,7 @@ const NOT_FOUND: (u16, &str) = (404, "There is no such station");
 /// Nothing is loaded yet.
 const NOT_READY: (u16, &str) = (503, "The stations are still being loaded");
 
-const OPERATIONS: [Operation; 7] = [
+const OPERATIONS: [Operation; 8] = [
     Operation {
         path: "/v1/stations/nearest",
         method: "get",
@@ -71,6 +72,16 @@ const OPERATIONS: [Operation; 7] = [
         media_type: GEOJSON,
         schema: "StationFeature",
         problems: &[BAD_REQUEST, NOT_FOUND, NOT_READY],
+    },
+    Operation {
+        path: "/v1/stations.geojson",
+        method: "get",
+        id: "get_feed",
+        summary: "The feed: all stations as one FeatureCollection, or what changed since",
+        params: &FEED_PARAMS,
+        media_type: GEOJSON,
+        schema: "Feed",
+        problems: &[BAD_REQUEST, NOT_READY],
     },
     Operation {
         path: "/v1/circle",
@@ -209,6 +220,10 @@ impl Operation {
             "200".to_owned(),
             json!({ "description": self.summary, "content": content }),
         );
+        if self.params.iter().any(|param| param.name == "since") {
+            let unchanged = "What the client has is what there is";
+            responses.insert("304".to_owned(), json!({ "description": unchanged }));
+        }
         for (status, description) in self.problems {
             let content = json!({ "application/problem+json": { "schema": reference("Problem") } });
             responses.insert(
