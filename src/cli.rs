@@ -107,6 +107,9 @@ pub struct ServeArgs {
         default_value = "127.0.0.1:8080"
     )]
     pub listen: SocketAddr,
+    /// The address that clients use, for absolute links [default: http and the request's Host]
+    #[arg(long, env = "YIZHAN_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
     /// How much to log
     #[arg(
         long,

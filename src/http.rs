@@ -3,12 +3,14 @@
 //! A request goes one way: parameters, the current set, the query, the answer. Logs name
 //! routes and causes, never a query string: it holds somebody's position.
 
+mod base_url;
 mod batch;
 mod circle;
 mod docs;
 pub mod feed;
 mod fragments;
 mod meta;
+mod ogc;
 pub mod openapi;
 mod ops;
 pub mod params;
@@ -31,8 +33,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 
+pub use base_url::{BaseUrl, BaseUrlError, MAX_HOST_BYTES, MAX_URL_BYTES};
 pub use batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 pub use fragments::Fragments;
+pub use ogc::{DEFAULT_ITEMS, MAX_ITEMS};
 pub use problem::Problem;
 pub use service::{Reload, ReloadOutcome, Served, Service};
 
@@ -58,6 +62,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/openapi.json", get(openapi::get_openapi))
         .route("/docs", get(docs::get_docs))
         .route("/docs.css", get(docs::get_style))
+        .merge(ogc::routes())
         .route("/health/live", get(ops::get_live))
         .route("/health/ready", get(ops::get_ready))
         .layer(CompressionLayer::new());

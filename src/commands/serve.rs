@@ -11,17 +11,27 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::{CommandError, Exit, hours_settings, load_served, paces};
 use crate::cli::{DataArgs, LogLevel, ServeArgs};
 use crate::hours::schedules::HoursSettings;
-use crate::http::{Served, Service, run};
+use crate::http::{BaseUrl, Served, Service, run};
 use crate::reload::{Hangups, Refusal, reload_on_hangup, roll_over_at_midnight};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     start_log(args.log_level);
     let settings = hours_settings(&args.data.hours)?;
-    let service = Arc::new(Service::new(settings.zone, paces(&args.pace)?));
+    let service = Service::new(settings.zone, paces(&args.pace)?);
+    let service = Arc::new(service.with_public_url(public_url(args)?));
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
     runtime.block_on(listen_and_load(args, settings, service))?;
     Ok(Exit::Done)
+}
+
+fn public_url(args: &ServeArgs) -> Result<Option<BaseUrl>, CommandError> {
+    let parse = |text: &String| BaseUrl::parse(text);
+    args.public_url
+        .as_ref()
+        .map(parse)
+        .transpose()
+        .map_err(|error| CommandError::option("public-url", error))
 }
 
 async fn listen_and_load(

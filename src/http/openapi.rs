@@ -4,6 +4,8 @@
 //! takes which parameters is read from the same lists that refuse the others, so document
 //! and service cannot drift apart. A test compares the document's paths with the router's.
 
+mod ogc;
+
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
@@ -132,6 +134,13 @@ pub(super) async fn get_openapi() -> Response {
 
 /// The whole document.
 pub fn document() -> Value {
+    let mut document = own_document();
+    ogc::add_to(&mut document);
+    document
+}
+
+/// All but the OGC part.
+fn own_document() -> Value {
     json!({
         "openapi": "3.0.3",
         "info": {

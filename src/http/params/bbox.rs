@@ -1,11 +1,14 @@
-//! `bbox`: the box of a map, as RFC 7946 and OGC API - Features write it.
+//! The `bbox` parameter: a box of degrees, which may cross the antimeridian.
 //!
 //! It is in the datum of the request and is held against coordinates as they are answered,
-//! so that a box drawn through an answered point holds it.
+//! so that a box drawn through an answered point holds it. A box holds its edges, and may be as small as a point. The numbers never appear in a
+//! message: they may be what somebody's screen shows.
 
 use super::{ParamError, Params};
+use crate::position::Position;
 
-/// A box in degrees, its edges included.
+/// A box of degrees. Its latitudes are in order; a west beyond the east crosses the
+/// antimeridian.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bbox {
     west: f64,
@@ -14,162 +17,151 @@ pub struct Bbox {
     north: f64,
 }
 
-/// Half of the way round the Earth, degrees: the antimeridian.
-const HALF_TURN: f64 = 180.0;
+/// Why a text is no box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BboxError {
+    /// Not four or six finite numbers.
+    #[error(
+        "bbox must be four numbers west,south,east,north (or six: west,south,min height,\
+         east,north,max height)"
+    )]
+    Format,
+    /// Beyond the bounds of the Earth.
+    #[error("bbox must be in degrees: longitudes within -180 and 180, latitudes within -90 and 90")]
+    Range,
+    /// The south beyond the north, or the lowest height beyond the highest.
+    #[error("bbox has its lower bound above its upper: the order is west,south,east,north")]
+    Order,
+}
 
 impl Bbox {
-    /// Whether a point is in the box; both names of the antimeridian are one.
-    pub fn contains(&self, [lon, lat]: [f64; 2]) -> bool {
-        let is_between = |lon: f64| {
-            if self.west <= self.east {
-                (self.west..=self.east).contains(&lon)
-            } else {
-                lon >= self.west || lon <= self.east
-            }
-        };
-        let on_antimeridian = lon.abs() >= HALF_TURN;
-        (self.south..=self.north).contains(&lat)
-            && (is_between(lon) || on_antimeridian && is_between(-lon))
-    }
-}
-
-/// The box asked for; `None` if not said.
-///
-/// Six numbers are a box with heights; stations have none, so these are checked and no more.
-pub(super) fn bbox(params: &Params) -> Result<Option<Bbox>, ParamError> {
-    let Some(text) = params.text("bbox") else {
-        return Ok(None);
-    };
-    let numbers: Vec<f64> = text
-        .split(',')
-        .map(|word| {
-            word.trim()
-                .parse()
-                .ok()
-                .filter(|number: &f64| number.is_finite())
-        })
-        .collect::<Option<_>>()
-        .ok_or_else(|| wrong("bbox holds numbers between commas"))?;
-    let [west, south, east, north] = match numbers[..] {
-        [west, south, east, north] => [west, south, east, north],
-        [west, south, low, east, north, high] if low <= high => [west, south, east, north],
-        [_, _, _, _, _, _] => return Err(wrong("bbox must name its lower height first")),
-        _ => {
-            return Err(wrong(
-                "bbox holds 4 numbers: minLon,minLat,maxLon,maxLat (or 6, with heights)",
-            ));
+    /// Reads `west,south,east,north`, or six numbers with a height after each corner.
+    ///
+    /// Stations have no height, so the heights only have to be in order.
+    pub fn parse(text: &str) -> Result<Self, BboxError> {
+        let numbers: Vec<f64> = text
+            .split(',')
+            .map(|number| number.trim().parse().map_err(|_| BboxError::Format))
+            .collect::<Result<_, _>>()?;
+        if !numbers.iter().all(|number| number.is_finite()) {
+            return Err(BboxError::Format);
         }
-    };
-    check(&Bbox {
-        west,
-        south,
-        east,
-        north,
-    })
-    .map(Some)
+        let ([west, south, east, north], [lowest, highest]) = match *numbers.as_slice() {
+            [west, south, east, north] => ([west, south, east, north], [0.0, 0.0]),
+            [west, south, lowest, east, north, highest] => {
+                ([west, south, east, north], [lowest, highest])
+            }
+            _ => return Err(BboxError::Format),
+        };
+        for (lon, lat) in [(west, south), (east, north)] {
+            Position::new(lon, lat).map_err(|_| BboxError::Range)?;
+        }
+        if south > north || lowest > highest {
+            return Err(BboxError::Order);
+        }
+        Ok(Self {
+            west,
+            south,
+            east,
+            north,
+        })
+    }
+
+    /// Whether a longitude and latitude are in the box or on its edge.
+    pub fn contains(self, [lon, lat]: [f64; 2]) -> bool {
+        // Both names of the antimeridian are one place.
+        let on_antimeridian = lon.abs() >= 180.0;
+        (self.south..=self.north).contains(&lat)
+            && (self.spans(lon) || (on_antimeridian && self.spans(-lon)))
+    }
+
+    fn spans(self, lon: f64) -> bool {
+        if self.west <= self.east {
+            (self.west..=self.east).contains(&lon)
+        } else {
+            lon >= self.west || lon <= self.east
+        }
+    }
 }
 
-fn check(bbox: &Bbox) -> Result<Bbox, ParamError> {
-    let is_lon = |lon: f64| (-HALF_TURN..=HALF_TURN).contains(&lon);
-    let is_lat = |lat: f64| (-90.0..=90.0).contains(&lat);
-    if !is_lon(bbox.west) || !is_lon(bbox.east) {
-        return Err(wrong(
-            "bbox must have its longitudes (first and third of four) within -180 and 180",
-        ));
+impl Params {
+    /// The box that is asked for; `None` is the whole Earth.
+    pub fn bbox(&self) -> Result<Option<Bbox>, ParamError> {
+        self.text("bbox")
+            .map(|text| {
+                Bbox::parse(text).map_err(|error| ParamError::new("bbox", error.to_string()))
+            })
+            .transpose()
     }
-    if !is_lat(bbox.south) || !is_lat(bbox.north) {
-        return Err(wrong(
-            "bbox must have its latitudes (second and fourth of four) within -90 and 90",
-        ));
-    }
-    if bbox.south > bbox.north {
-        return Err(wrong(
-            "bbox must name its southern edge before its northern",
-        ));
-    }
-    Ok(*bbox)
-}
-
-fn wrong(detail: &str) -> ParamError {
-    ParamError::new("bbox", detail)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::single;
     use super::*;
 
-    fn read(text: &str) -> Result<Option<Bbox>, ParamError> {
-        let pairs = [("bbox".to_owned(), text.to_owned())];
-        bbox(&Params::from_pairs(pairs, &[single("bbox")]).unwrap())
+    fn holds(bbox: &str, lon: f64, lat: f64) -> bool {
+        Bbox::parse(bbox).unwrap().contains([lon, lat])
     }
 
     #[test]
-    fn a_box_holds_its_edges_and_what_is_between() {
-        let bbox = read("114,22,115,23").unwrap().unwrap();
-        for (point, inside) in [
-            ([114.0, 22.0], true),
-            ([115.0, 23.0], true),
-            ([114.5, 22.5], true),
-            ([115.000_000_1, 22.5], false),
-            ([114.5, 21.9], false),
+    fn a_box_holds_its_edges_and_may_be_a_point() {
+        for (bbox, lon, lat, expected) in [
+            ("113,22,115,23", 114.0, 22.5, true),
+            ("113,22,115,23", 113.0, 23.0, true),
+            ("113,22,115,23", 112.999, 22.5, false),
+            ("113,22,115,23", 114.0, 23.001, false),
+            ("114,22,114,22", 114.0, 22.0, true),
+            (" 113.0 , 22 , 1.15e2 , 23 ", 114.0, 22.5, true),
+            ("113,22,-5,115,23,100", 114.0, 22.5, true),
         ] {
-            assert_eq!(bbox.contains(point), inside, "{point:?}");
+            assert_eq!(holds(bbox, lon, lat), expected, "{bbox} {lon} {lat}");
         }
     }
 
     #[test]
-    fn a_box_whose_west_lies_east_of_its_east_crosses_the_antimeridian() {
-        let bbox = read("170,-20,-170,20").unwrap().unwrap();
-        for (lon, inside) in [
-            (175.0, true),
-            (-175.0, true),
+    fn a_west_beyond_the_east_crosses_the_antimeridian() {
+        for (lon, expected) in [
+            (178.0, true),
+            (-178.0, true),
             (180.0, true),
             (-180.0, true),
+            (176.0, false),
             (0.0, false),
-            (169.0, false),
         ] {
-            assert_eq!(bbox.contains([lon, 0.0]), inside, "{lon}");
+            assert_eq!(holds("177,-90,-177,90", lon, 5.0), expected, "{lon}");
         }
     }
 
     #[test]
-    fn both_names_of_the_antimeridian_are_in_a_box_that_ends_there() {
-        let eastern = read("170,0,180,1").unwrap().unwrap();
-        assert!(eastern.contains([-180.0, 0.5]));
-        let western = read("-180,0,-170,1").unwrap().unwrap();
-        assert!(western.contains([180.0, 0.5]));
-        assert!(!western.contains([179.9, 0.5]));
+    fn both_names_of_the_antimeridian_are_one_place() {
+        assert!(holds("-180,0,-170,10", 180.0, 5.0));
+        assert!(holds("170,0,180,10", -180.0, 5.0));
+        assert!(!holds("-170,0,170,10", 180.0, 5.0));
     }
 
     #[test]
-    fn heights_are_taken_and_change_nothing() {
-        assert_eq!(read("1,2,-5,3,4,99"), read("1,2,3,4"));
-        assert!(read("1,2,9,3,4,8").is_err());
+    fn the_poles_are_no_special_case() {
+        assert!(holds("-180,85,180,90", 12.0, 90.0));
+        assert!(holds("-180,-90,180,-85", -77.0, -90.0));
     }
 
     #[test]
-    fn other_lengths_orders_and_ranges_are_refused() {
-        for text in [
-            "",
-            "1",
-            "1,2",
-            "1,2,3",
-            "1,2,3,4,5",
-            "1,2,3,4,5,6,7",
-            "1,2,3,",
-            "a,b,c,d",
-            "1,2,3,NaN",
-            "1,2,3,inf",
-            "-180.1,0,0,1",
-            "0,0,180.1,1",
-            "0,-90.1,1,0",
-            "0,0,1,90.1",
-            "0,5,1,4",
+    fn what_is_no_box_is_refused() {
+        for (text, error) in [
+            ("", BboxError::Format),
+            ("1,2,3", BboxError::Format),
+            ("1,2,3,4,5", BboxError::Format),
+            ("1,2,3,4,5,6,7", BboxError::Format),
+            ("1,2,3,x", BboxError::Format),
+            ("1,2,3,NaN", BboxError::Format),
+            ("1,2,inf,4", BboxError::Format),
+            ("1,2,3,4,", BboxError::Format),
+            ("-180.1,0,0,0", BboxError::Range),
+            ("0,0,0,90.1", BboxError::Range),
+            ("0,10,0,9", BboxError::Order),
+            ("0,0,5,1,1,4", BboxError::Order),
         ] {
-            assert!(read(text).is_err(), "{text}");
+            assert_eq!(Bbox::parse(text), Err(error), "{text}");
         }
-        assert!(read("-180,-90,180,90").is_ok());
-        assert!(read("5,5,5,5").is_ok());
     }
 }

@@ -1,7 +1,6 @@
 //! The parameters of the feed.
 
-use super::bbox::{Bbox, bbox};
-use super::filter::{amenities, kinds};
+use super::bbox::Bbox;
 use super::{Context, Param, ParamError, Params, list, single};
 use crate::amenity::AmenitySet;
 use crate::clock::Instant;
@@ -55,9 +54,9 @@ pub fn feed_request(params: &Params, context: &Context<'_>) -> Result<FeedReques
     Ok(FeedRequest {
         crs: params.crs()?,
         filter: FeedFilter {
-            bbox: bbox(params)?,
-            amenities: amenities(params, context)?,
-            kinds: kinds(params, context)?,
+            bbox: params.bbox()?,
+            amenities: params.amenities(context.snapshot)?,
+            kinds: params.kinds(context.snapshot)?,
         },
         at: at.transpose()?,
         since: since(params)?,

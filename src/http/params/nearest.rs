@@ -2,7 +2,6 @@
 
 use std::num::NonZeroUsize;
 
-use super::filter::{amenities, kinds};
 use super::{Context, Param, ParamError, Params, list, single};
 use crate::datum::Datum;
 use crate::query::{Filter, NearestQuery, OpenWhen, UnknownHours};
@@ -135,8 +134,8 @@ fn radius_m(params: &Params, pace: Pace) -> Result<f64, ParamError> {
 
 fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> {
     Ok(Filter {
-        amenities: amenities(params, context)?,
-        kinds: kinds(params, context)?,
+        amenities: params.amenities(context.snapshot)?,
+        kinds: params.kinds(context.snapshot)?,
         access: params
             .words("access")
             .map(access)

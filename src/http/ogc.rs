@@ -1,0 +1,73 @@
+//! OGC API - Features at `/ogc`: the stations as a collection that GIS programs read.
+//!
+//! Everything is WGS-84 (CRS84), JSON, and read-only. Links are absolute and begin with the
+//! base URL. What is not met is not declared: no other reference system, no HTML, no CQL2.
+//! The `Accept` header is not asked, for most clients forget GeoJSON in it.
+
+mod collections;
+mod datetime;
+mod fields;
+mod items;
+mod landing;
+mod links;
+pub(super) mod openapi;
+mod parameters;
+mod selection;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use serde_json::Value;
+
+use super::params::{Param, ParamError, Params, single};
+use super::reply;
+use super::service::Service;
+
+pub use parameters::{DEFAULT_ITEMS, MAX_ITEMS};
+
+/// Media type of the API document. GDAL reads no other version.
+const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
+/// Media type of JSON Schemas.
+const SCHEMA: &str = "application/schema+json";
+/// The reference system of all coordinates: WGS-84, longitude first.
+const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+/// The parameter that all resources take: the format, of which there is one.
+const FORMAT: Param = single("f");
+
+/// The routes of this part.
+pub(super) fn routes() -> Router<Arc<Service>> {
+    let items = "/ogc/collections/stations/items";
+    Router::new()
+        // Clients ask for the address as typed, or with a slash added.
+        .route("/ogc", get(landing::get_landing_page))
+        .route("/ogc/", get(landing::get_landing_page))
+        .route("/ogc/api", get(openapi::get_api))
+        .route("/ogc/conformance", get(landing::get_conformance))
+        .route("/ogc/collections", get(collections::get_collections))
+        .route("/ogc/collections/stations", get(collections::get_stations))
+        .route(
+            "/ogc/collections/stations/queryables",
+            get(fields::get_queryables),
+        )
+        .route(
+            "/ogc/collections/stations/feature-schema",
+            get(fields::get_feature_schema),
+        )
+        .route(items, get(items::get_items))
+        .route(&format!("{items}/{{id}}"), get(items::get_item))
+}
+
+/// Reads the query string of a resource that takes `known` and the format.
+fn read(query: Option<&str>, known: &[Param]) -> Result<Params, ParamError> {
+    let known: Vec<Param> = known.iter().copied().chain([FORMAT]).collect();
+    let params = Params::from_query(query.unwrap_or_default(), &known)?;
+    params.choice("f", &[("json", ())])?;
+    Ok(params)
+}
+
+/// Answers with a document.
+fn reply_json(media_type: &'static str, document: &Value) -> Response {
+    reply(media_type, document.to_string())
+}

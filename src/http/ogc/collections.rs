@@ -1,0 +1,108 @@
+//! The collections: there is one, `stations`.
+//!
+//! It names no reference system, for naming one promises that clients may ask for others.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::links::{Links, QUERYABLES};
+use super::{CRS84, read, reply_json};
+use crate::http::JSON;
+use crate::http::base_url::BaseUrl;
+use crate::http::problem::Problem;
+use crate::http::service::Service;
+use crate::snapshot::Snapshot;
+
+/// The calendar of temporal extents.
+const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
+
+/// `GET /ogc/collections`.
+pub(super) async fn get_collections(
+    State(service): State<Arc<Service>>,
+    base: BaseUrl,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    read(query.as_deref(), &[])?;
+    let links = Links::new(&base);
+    let document = json!({
+        "links": [links.collections("self")],
+        "collections": [stations(&links, served.snapshot())],
+    });
+    Ok(reply_json(JSON, &document))
+}
+
+/// `GET /ogc/collections/stations`.
+pub(super) async fn get_stations(
+    State(service): State<Arc<Service>>,
+    base: BaseUrl,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    read(query.as_deref(), &[])?;
+    let document = stations(&Links::new(&base), served.snapshot());
+    Ok(reply_json(JSON, &document))
+}
+
+fn stations(links: &Links, snapshot: &Snapshot) -> Value {
+    json!({
+        "id": "stations",
+        "title": "Service stations",
+        "description": "Where they are, what they offer and when they are open",
+        "attribution": attribution(snapshot),
+        "itemType": "feature",
+        "itemCount": snapshot.stations().len(),
+        "extent": {
+            "spatial": { "bbox": [box_of(snapshot)], "crs": CRS84 },
+            "temporal": { "interval": [days_of(snapshot)], "trs": GREGORIAN },
+        },
+        "links": [
+            links.stations("self"),
+            links.items("items"),
+            links.queryables(QUERYABLES),
+            links.feature_schema("describedby"),
+        ],
+    })
+}
+
+/// West, south, east and north of all stations, as a box that does not cross the
+/// antimeridian.
+fn box_of(snapshot: &Snapshot) -> [f64; 4] {
+    let nowhere = [
+        f64::INFINITY,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NEG_INFINITY,
+    ];
+    snapshot
+        .stations()
+        .iter()
+        .fold(nowhere, |[west, south, east, north], station| {
+            let (lon, lat) = (station.position.lon(), station.position.lat());
+            [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
+        })
+}
+
+/// The first and the last day on which a station was checked on the spot; open if none was.
+fn days_of(snapshot: &Snapshot) -> [Option<String>; 2] {
+    let days = || {
+        snapshot
+            .stations()
+            .iter()
+            .filter_map(|station| station.verified_on)
+    };
+    [days().min(), days().max()].map(|day| day.map(|day| format!("{day}T00:00:00Z")))
+}
+
+/// Whom the files name as their source, each once.
+fn attribution(snapshot: &Snapshot) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for source in snapshot.sources() {
+        let name = source.attribution.as_deref().or(source.name.as_deref());
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    names.join("; ")
+}

@@ -1,0 +1,150 @@
+//! The `datetime` parameter: a run of days. What it is compared with is the day of a
+//! station's last check on the spot, the one date that all stations can have.
+//!
+//! That day is a date without a clock, so of an instant only its date counts, as written.
+
+use chrono::{Days, NaiveDate};
+
+use crate::http::params::{ParamError, Params};
+
+/// A run of days with both ends inside; an open end is the calendar's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Dates {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+impl Dates {
+    /// Reads an instant or a date, or two around a slash of which one may be `..` or nothing.
+    ///
+    /// Beyond the standard, `date/P2D` is two more days: the official test suite sends it.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let Some((from, to)) = text.split_once('/') else {
+            let day = date(text)?;
+            return Some(Self {
+                first: day,
+                last: day,
+            });
+        };
+        let first = end(from, NaiveDate::MIN)?;
+        let last = match days_of(to) {
+            Some(days) if first > NaiveDate::MIN => {
+                first.checked_add_days(days).unwrap_or(NaiveDate::MAX)
+            }
+            _ => end(to, NaiveDate::MAX)?,
+        };
+        let is_bounded = first > NaiveDate::MIN || last < NaiveDate::MAX;
+        (is_bounded && first <= last).then_some(Self { first, last })
+    }
+
+    /// Whether a day is in the run. What has no day passes, as the standard has it.
+    pub(super) fn hold(self, day: Option<NaiveDate>) -> bool {
+        day.is_none_or(|day| (self.first..=self.last).contains(&day))
+    }
+}
+
+/// The days that are asked for; `None` is any.
+pub(super) fn dates(params: &Params) -> Result<Option<Dates>, ParamError> {
+    let Some(text) = params.text("datetime") else {
+        return Ok(None);
+    };
+    let dates = Dates::parse(text).ok_or_else(|| {
+        let detail = "datetime must be RFC 3339, or two of these in order around a slash, one of \
+                      which may be '..'";
+        ParamError::new("datetime", detail)
+    })?;
+    Ok(Some(dates))
+}
+
+/// One end of an interval, which may be open.
+fn end(text: &str, open: NaiveDate) -> Option<NaiveDate> {
+    if text.is_empty() || text == ".." {
+        Some(open)
+    } else {
+        date(text)
+    }
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    // A plus that was not encoded arrives as a blank.
+    let instant = chrono::DateTime::parse_from_rfc3339(&text.replace(' ', "+"));
+    instant
+        .map(|instant| instant.date_naive())
+        .ok()
+        .or_else(|| {
+            // GDAL sends a date as 2026-11-22T.
+            text.strip_suffix('T').unwrap_or(text).parse().ok()
+        })
+}
+
+/// The days of a duration such as P2D.
+fn days_of(text: &str) -> Option<Days> {
+    let digits = text.strip_prefix('P')?.strip_suffix('D')?;
+    digits.parse().ok().map(Days::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The days of April 2026 that pass, as `first..last`.
+    fn passing(text: &str) -> String {
+        let dates = Dates::parse(text).unwrap();
+        let april = (1..=30).filter(|day| dates.hold(NaiveDate::from_ymd_opt(2026, 4, *day)));
+        let days: Vec<u32> = april.collect();
+        match (days.first(), days.last()) {
+            (Some(first), Some(last)) => format!("{first}..{last}"),
+            _ => "none".to_owned(),
+        }
+    }
+
+    #[test]
+    fn days_within_the_run_pass_and_both_ends_are_inside() {
+        for (text, expected) in [
+            ("2026-04-16", "16..16"),
+            ("2026-04-16T", "16..16"),
+            ("2026-04-16T23:59:59-05:00", "16..16"),
+            ("2026-04-16T00:00:00.5 08:00", "16..16"),
+            ("2026-04-16/2026-04-18", "16..18"),
+            ("2026-04-16T00:00:00Z/..", "16..30"),
+            ("2026-04-16/", "16..30"),
+            ("../2026-04-16", "1..16"),
+            ("/2026-04-16T00:00:00Z", "1..16"),
+            ("2026-04-16T00:00:00Z/9999-12-31T00:00:00Z", "16..30"),
+            ("0000-01-01T00:00:00Z/2026-04-16T00:00:00Z", "1..16"),
+            ("2026-04-16/P2D", "16..18"),
+            ("2026-04-16/P99999999999999D", "16..30"),
+            ("2027-01-01/..", "none"),
+        ] {
+            assert_eq!(passing(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_day_passes() {
+        assert!(Dates::parse("2026-04-16").unwrap().hold(None));
+    }
+
+    #[test]
+    fn what_is_no_run_of_days_is_refused() {
+        for text in [
+            "",
+            "..",
+            "../..",
+            "/",
+            "now",
+            "2026-13-01",
+            "2026-04-31",
+            "P2D",
+            "P2D/2026-04-16",
+            "2026-04-16/P",
+            "2026-04-16/PD",
+            "2026-04-16/P-2D",
+            "a/b/c",
+            "2026-04-16/x",
+            "2026-04-16/2026-04-15",
+        ] {
+            assert_eq!(Dates::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The stations, page by page, and one by its id. Features are copied, not serialised again.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+
+use super::links::{Link, Links, QUERYABLES};
+use super::parameters::{ITEM_PARAMS, ItemsRequest, items_request, page_query};
+use super::read;
+use super::selection::Page;
+use crate::datum::Datum;
+use crate::http::base_url::BaseUrl;
+use crate::http::params::{Context, ParamError, Params};
+use crate::http::problem::Problem;
+use crate::http::response::{Source, write_point, write_provenance};
+use crate::http::service::Service;
+use crate::http::{GEOJSON, reply};
+use crate::station::StationIdx;
+
+/// Bytes that a feature takes, roughly, so that an answer rarely moves while it grows.
+const FEATURE_BYTES: usize = 1_024;
+
+/// `GET /ogc/collections/stations/items`.
+pub(super) async fn get_items(
+    State(service): State<Arc<Service>>,
+    base: BaseUrl,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    // All stations are looked at and up to ten thousand written, so this leaves the thread
+    // that other requests' handlers wait for.
+    let answer = tokio::task::spawn_blocking(move || {
+        let params = read(query.as_deref(), &ITEM_PARAMS)?;
+        answer_page(
+            &service.context(served.snapshot()),
+            served.source(),
+            &base,
+            &params,
+        )
+    });
+    Ok(answer.await.map_err(|_| Problem::internal())??)
+}
+
+/// `GET /ogc/collections/stations/items/{id}`.
+pub(super) async fn get_item(
+    State(service): State<Arc<Service>>,
+    base: BaseUrl,
+    id: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    let Path(id) = id.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
+    read(query.as_deref(), &[])?;
+    let station = served
+        .snapshot()
+        .find(&id)
+        .ok_or_else(|| Problem::not_found("there is no station of that id"))?;
+    let links = Links::new(&base);
+    let mut out = String::with_capacity(FEATURE_BYTES);
+    write_feature(&mut out, served.source(), station);
+    write_links(
+        &mut out,
+        &[links.item("self", &id), links.stations("collection")],
+    );
+    write_provenance(&mut out, served.snapshot(), false);
+    out.push('}');
+    Ok(reply(GEOJSON, out))
+}
+
+fn answer_page(
+    context: &Context<'_>,
+    source: Source<'_>,
+    base: &BaseUrl,
+    params: &Params,
+) -> Result<Response, ParamError> {
+    let request = items_request(params, context)?;
+    let page = request
+        .selection
+        .page(source.snapshot, request.offset, request.limit);
+    let links = page_links(&Links::new(base), params, context, &request, &page);
+    let mut response = reply(GEOJSON, collection(source, context, &page, &links));
+    for link in links.iter().filter(|link| link.rel != "self") {
+        if let Ok(value) = HeaderValue::from_str(&link.header()) {
+            response.headers_mut().append(header::LINK, value);
+        }
+    }
+    Ok(response)
+}
+
+/// This page, the next and the one before where they are, and what can be filtered by.
+fn page_links(
+    links: &Links,
+    params: &Params,
+    context: &Context<'_>,
+    request: &ItemsRequest,
+    page: &Page,
+) -> Vec<Link> {
+    let query = |page| page_query(params, context.zone, context.now, page);
+    let mut found = vec![links.page("self", "This page", &query(None))];
+    let end = request.offset + page.stations.len();
+    if end < page.n_matched {
+        let query = query(Some((end, request.limit)));
+        found.push(links.page("next", "The next page", &query));
+    }
+    if request.offset > 0 {
+        let n_before = request.offset.min(request.limit);
+        let query = query(Some((request.offset - n_before, n_before)));
+        found.push(links.page("prev", "The page before", &query));
+    }
+    found.push(links.stations("collection"));
+    found.push(links.queryables(QUERYABLES));
+    found
+}
+
+fn collection(source: Source<'_>, context: &Context<'_>, page: &Page, links: &[Link]) -> String {
+    let mut out = String::with_capacity(1_024 + page.stations.len() * FEATURE_BYTES);
+    out.push_str(r#"{"type":"FeatureCollection","features":["#);
+    for (row, station) in page.stations.iter().enumerate() {
+        if row > 0 {
+            out.push(',');
+        }
+        write_feature(&mut out, source, *station);
+        out.push('}');
+    }
+    let numbers = format!(
+        r#"],"numberMatched":{},"numberReturned":{},"timeStamp":"{}""#,
+        page.n_matched,
+        page.stations.len(),
+        context.zone.format_instant(context.now)
+    );
+    out.push_str(&numbers);
+    write_links(&mut out, links);
+    write_provenance(&mut out, source.snapshot, page.lacks_holiday_data);
+    out.push('}');
+    out
+}
+
+/// A Feature without the brace that ends it.
+fn write_feature(out: &mut String, source: Source<'_>, station: StationIdx) {
+    out.push_str(r#"{"type":"Feature","id":"#);
+    out.push_str(source.fragments.id(station));
+    out.push_str(r#","geometry":"#);
+    write_point(out, source.snapshot.station(station).position, Datum::Wgs84);
+    out.push_str(r#","properties":{"#);
+    out.push_str(source.fragments.properties(station));
+    out.push('}');
+}
+
+fn write_links(out: &mut String, links: &[Link]) {
+    out.push_str(r#","links":"#);
+    // Strings always serialise.
+    out.push_str(&serde_json::to_string(links).unwrap_or_default());
+}

@@ -1,0 +1,167 @@
+//! The parameters of the items, as text -> what is asked; and the words that describe the
+//! filters, which the API document and the queryables share.
+
+use serde_json::{Value, json};
+
+use super::datetime::dates;
+use super::selection::Selection;
+use crate::clock::{Instant, Zone};
+use crate::http::params::{Context, Param, ParamError, Params, list, single};
+
+/// Stations of one page if not said.
+pub const DEFAULT_ITEMS: u32 = 10;
+/// Most stations of one page; who asks for more gets so many.
+pub const MAX_ITEMS: u32 = 10_000;
+
+/// What the items take, beside the format.
+pub(super) const ITEM_PARAMS: [Param; 8] = [
+    single("bbox"),
+    single("datetime"),
+    single("limit"),
+    single("offset"),
+    list("amenity"),
+    list("kind"),
+    single("district"),
+    single("open_at"),
+];
+
+/// A property that stations can be filtered by.
+pub(super) struct Filter {
+    /// The name of the parameter, and of the property if there is one.
+    pub(super) name: &'static str,
+    /// What it means.
+    pub(super) description: &'static str,
+}
+
+/// The filters. All are texts, and none is required.
+pub(super) const FILTERS: [Filter; 4] = [
+    Filter {
+        name: "amenity",
+        description: "Amenities, between commas: all of these must be offered. Keys, Chinese \
+                      labels and synonyms as in /v1/meta",
+    },
+    Filter {
+        name: "kind",
+        description: "Kinds, between commas: any of these. Keys and Chinese labels as in /v1/meta",
+    },
+    Filter {
+        name: "district",
+        description: "The district, written exactly as in the data",
+    },
+    Filter {
+        name: "open_at",
+        description: "RFC 3339 or the word now: only stations in service and known to be open \
+                      then, with every amenity asked for",
+    },
+];
+
+/// A page of a selection.
+pub(super) struct ItemsRequest {
+    /// Which stations.
+    pub(super) selection: Selection,
+    /// How many of them stand before the page.
+    pub(super) offset: usize,
+    /// How many the page has at most.
+    pub(super) limit: usize,
+}
+
+impl Filter {
+    /// Its schema: the same as a parameter and as a queryable.
+    pub(super) fn schema(&self) -> Value {
+        json!({ "type": "string", "description": self.description })
+    }
+}
+
+/// Reads what the items take.
+pub(super) fn items_request(
+    params: &Params,
+    context: &Context<'_>,
+) -> Result<ItemsRequest, ParamError> {
+    let open_at = params.instant("open_at", context.zone, context.now)?;
+    let selection = Selection {
+        bbox: params.bbox()?,
+        verified_in: dates(params)?,
+        amenities: params.amenities(context.snapshot)?,
+        kinds: params.kinds(context.snapshot)?,
+        district: params.text("district").map(str::to_owned),
+        open_at: open_at.map(|at| context.zone.local_minute(at)),
+    };
+    let offset = params.integer("offset", 0, u32::MAX)?.unwrap_or(0);
+    Ok(ItemsRequest {
+        selection,
+        offset: offset as usize,
+        limit: limit(params)? as usize,
+    })
+}
+
+/// The query string of another page of the same selection: `open_at=now` becomes the
+/// instant that it was, so that all pages are of one moment.
+pub(super) fn page_query(
+    params: &Params,
+    zone: Zone,
+    now: Instant,
+    page: Option<(usize, usize)>,
+) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in params.pairs() {
+        match name {
+            "limit" | "offset" if page.is_some() => {}
+            "open_at" if value == "now" && page.is_some() => {
+                query.append_pair(name, &zone.format_instant(now));
+            }
+            _ => {
+                query.append_pair(name, value);
+            }
+        }
+    }
+    if let Some((offset, limit)) = page {
+        query.append_pair("limit", &limit.to_string());
+        query.append_pair("offset", &offset.to_string());
+    }
+    query.finish()
+}
+
+/// A whole number from 1; over the most it counts as the most, as the standard has it.
+fn limit(params: &Params) -> Result<u32, ParamError> {
+    let Some(text) = params.text("limit") else {
+        return Ok(DEFAULT_ITEMS);
+    };
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // Digits that are no u32 are too many.
+    let limit = text.parse().unwrap_or(MAX_ITEMS);
+    if is_number && limit > 0 {
+        return Ok(limit.min(MAX_ITEMS));
+    }
+    let detail = format!("limit must be a whole number from 1; at most {MAX_ITEMS} are answered");
+    Err(ParamError::new("limit", detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit_of(text: &str) -> Option<u32> {
+        let pairs = [("limit".to_owned(), text.to_owned())];
+        limit(&Params::from_pairs(pairs, &ITEM_PARAMS).unwrap()).ok()
+    }
+
+    #[test]
+    fn a_limit_over_the_most_is_the_most_and_none_is_refused() {
+        for (text, expected) in [
+            ("1", Some(1)),
+            ("9999", Some(9_999)),
+            ("10000", Some(MAX_ITEMS)),
+            ("10001", Some(MAX_ITEMS)),
+            ("99999999999999999999999", Some(MAX_ITEMS)),
+            ("0", None),
+            ("000", None),
+            ("-1", None),
+            ("+1", None),
+            ("1.5", None),
+            ("", None),
+            ("unlimited", None),
+        ] {
+            assert_eq!(limit_of(text), expected, "{text}");
+        }
+    }
+}
