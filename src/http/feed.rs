@@ -18,12 +18,13 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 pub(super) use collection::{close_collection, open_collection, plain_feed};
+pub use encoding::{Effort, Encoding};
 pub use history::{History, KEPT_VERSIONS};
 pub use plain::PlainFeeds;
 
 use self::collection::feed_collection;
 use self::conditional::Validators;
-use self::encoding::{Effort, Encoding, accepted};
+use self::encoding::accepted;
 use super::GEOJSON;
 use super::params::feed::FEED_PARAMS;
 use super::params::{FeedRequest, Params, feed_request};
