@@ -54,7 +54,7 @@ fn sent_from_memory(criterion: &mut Criterion) {
     });
     for (name, header) in [
         ("identity", ("accept-encoding", "identity")),
-        ("br", ("accept-encoding", "gzip, deflate, br, zstd")),
+        ("zstd", ("accept-encoding", "gzip, deflate, br, zstd")),
         ("not_modified", ("if-none-match", tag.as_str())),
     ] {
         group.bench_function(name, |bench| {

@@ -13,10 +13,10 @@ use flate2::write::GzEncoder;
 /// An encoding that the feed is sent in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// Brotli, RFC 7932.
-    Brotli,
     /// Zstandard, RFC 8878; its window stays within the 8 MiB of RFC 9659.
     Zstd,
+    /// Brotli, RFC 7932.
+    Brotli,
     /// What every client understands.
     Gzip,
 }
@@ -34,8 +34,9 @@ pub enum Effort {
 const FULL_WEIGHT: u32 = 1_000;
 
 impl Encoding {
-    /// The smallest first, as measured on the feed of 200,000 stations.
-    pub const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
+    /// The best first. On feeds zstd and br are as small as each other and a tenth smaller than
+    /// gzip; zstd is the fastest to write and to read.
+    pub const ALL: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
 
     /// The name in headers.
     pub const fn key(self) -> &'static str {
@@ -52,12 +53,16 @@ impl Encoding {
     }
 
     /// The level of an effort, as each format counts them.
+    ///
+    /// Thorough is where more time stops making the feed of 200,000 stations (112 MB) smaller:
+    /// a second or two for 6.2 to 6.5 MB. Light is the fastest that is not far from it.
     const fn level(self, effort: Effort) -> u8 {
-        match (effort, self) {
-            (Effort::Light, _) => 1,
-            (Effort::Thorough, Self::Brotli) => 5,
-            (Effort::Thorough, Self::Zstd) => 9,
-            (Effort::Thorough, Self::Gzip) => 6,
+        match (self, effort) {
+            (Self::Zstd | Self::Gzip, Effort::Light) => 1,
+            (Self::Zstd, Effort::Thorough) => 9,
+            (Self::Brotli, Effort::Light) => 4,
+            (Self::Brotli, Effort::Thorough) => 5,
+            (Self::Gzip, Effort::Thorough) => 6,
         }
     }
 
@@ -160,14 +165,15 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_chosen_by_weight_and_then_by_size() {
+    fn encodings_are_chosen_by_weight_and_then_by_what_is_best_for_feeds() {
         for (list, wanted) in [
-            ("gzip, deflate, br, zstd", &["br", "zstd", "gzip"][..]),
+            ("gzip, deflate, br, zstd", &["zstd", "br", "gzip"][..]),
+            ("gzip, deflate, br", &["br", "gzip"]),
             ("gzip", &["gzip"]),
             ("GZIP;Q=0.5", &["gzip"]),
             ("br;q=0.5, gzip", &["gzip", "br"]),
-            ("br;q=0, *", &["zstd", "gzip"]),
-            ("*;q=0.1, gzip;q=0", &["br", "zstd"]),
+            ("zstd;q=0, *", &["br", "gzip"]),
+            ("*;q=0.1, gzip;q=0", &["zstd", "br"]),
             ("identity", &[]),
             ("identity, gzip;q=0.5", &[]),
             ("identity;q=0.5, gzip", &["gzip"]),

@@ -46,13 +46,14 @@ fn every_client_gets_the_encoding_it_likes_best_and_the_same_feed() {
     let identity = get(&service, FEED, &[]);
     assert_eq!(identity.header("content-encoding"), "");
     for (accepts, encoding) in [
-        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate, br", "br"),
         ("gzip, deflate", "gzip"),
         ("gzip", "gzip"),
         ("zstd", "zstd"),
         ("br;q=0.1, gzip;q=0.9", "gzip"),
-        ("*", "br"),
-        ("br;q=0, *;q=0.5", "zstd"),
+        ("*", "zstd"),
+        ("zstd;q=0, *;q=0.5", "br"),
         ("identity", ""),
         ("deflate", ""),
         ("identity;q=0", ""),
