@@ -110,6 +110,9 @@ pub struct ServeArgs {
     /// The address that clients use, for absolute links [default: http and the request's Host]
     #[arg(long, env = "YIZHAN_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// What the map page shows below the stations
+    #[command(flatten)]
+    pub site: SiteArgs,
     /// How much to log
     #[arg(
         long,
@@ -118,6 +121,30 @@ pub struct ServeArgs {
         default_value = "info"
     )]
     pub log_level: LogLevel,
+}
+
+/// The base map of the page.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// Tiles of the map page, as <https://tiles.example/{z}/{x}/{y}.png> [default: none]
+    #[arg(long, env = "YIZHAN_BASEMAP", value_name = "URL")]
+    pub basemap: Option<String>,
+    /// Whom the map page names for the tiles
+    #[arg(
+        long,
+        env = "YIZHAN_BASEMAP_ATTRIBUTION",
+        value_name = "TEXT",
+        requires = "basemap"
+    )]
+    pub basemap_attribution: Option<String>,
+    /// The datum that the tiles are drawn in: wgs84, or gcj02 as Chinese map services do
+    #[arg(
+        long,
+        env = "YIZHAN_BASEMAP_DATUM",
+        value_name = "DATUM",
+        default_value = "wgs84"
+    )]
+    pub basemap_datum: String,
 }
 
 /// How much to log.

@@ -19,6 +19,7 @@ pub mod response;
 mod service;
 mod station_details;
 mod stations;
+mod web;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub use fragments::Fragments;
 pub use ogc::{DEFAULT_ITEMS, MAX_ITEMS};
 pub use problem::Problem;
 pub use service::{Reload, ReloadOutcome, Served, Service};
+pub use web::{Basemap, BasemapError, Site};
 
 /// Media type of GeoJSON answers.
 pub const GEOJSON: &str = "application/geo+json";
@@ -65,6 +67,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .merge(ogc::routes())
         .route("/health/live", get(ops::get_live))
         .route("/health/ready", get(ops::get_ready))
+        .merge(web::routes())
         .layer(CompressionLayer::new());
     Router::new()
         .merge(compressed)

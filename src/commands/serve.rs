@@ -9,19 +9,20 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::{CommandError, Exit, hours_settings, load_served, paces};
-use crate::cli::{DataArgs, LogLevel, ServeArgs};
+use crate::cli::{DataArgs, LogLevel, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
-use crate::http::{BaseUrl, Served, Service, run};
+use crate::http::{BaseUrl, Basemap, Served, Service, Site, run};
 use crate::reload::{Hangups, Refusal, reload_on_hangup, roll_over_at_midnight};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     start_log(args.log_level);
     let settings = hours_settings(&args.data.hours)?;
-    let service = Service::new(settings.zone, paces(&args.pace)?);
-    let service = Arc::new(service.with_public_url(public_url(args)?));
+    let service = Service::new(settings.zone, paces(&args.pace)?)
+        .with_public_url(public_url(args)?)
+        .with_site(site(&args.site)?);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
-    runtime.block_on(listen_and_load(args, settings, service))?;
+    runtime.block_on(listen_and_load(args, settings, Arc::new(service)))?;
     Ok(Exit::Done)
 }
 
@@ -32,6 +33,22 @@ fn public_url(args: &ServeArgs) -> Result<Option<BaseUrl>, CommandError> {
         .map(parse)
         .transpose()
         .map_err(|error| CommandError::option("public-url", error))
+}
+
+/// What the operator decided about the map page.
+fn site(args: &SiteArgs) -> Result<Site, CommandError> {
+    let basemap = args.basemap.as_deref().map(|url| {
+        Basemap::new(
+            url,
+            args.basemap_attribution.as_deref(),
+            &args.basemap_datum,
+        )
+    });
+    Ok(Site {
+        basemap: basemap
+            .transpose()
+            .map_err(|error| CommandError::option("basemap", error))?,
+    })
 }
 
 async fn listen_and_load(

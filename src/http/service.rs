@@ -14,6 +14,7 @@ use super::fragments::Fragments;
 use super::params::Context;
 use super::problem::Problem;
 use super::response::Source;
+use super::web::Site;
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
 use crate::snapshot::Snapshot;
@@ -35,6 +36,7 @@ pub struct Service {
     paces: Paces,
     /// What links begin with; `None` is the host that the request names.
     public_url: Option<BaseUrl>,
+    site: Site,
     /// `None` until the first set is loaded. A plain lock: it is held for one clone.
     current: RwLock<Option<Arc<Served>>>,
     last_reload: RwLock<Option<Reload>>,
@@ -168,6 +170,7 @@ impl Service {
             zone,
             paces,
             public_url: None,
+            site: Site { basemap: None },
             current: RwLock::new(None),
             last_reload: RwLock::new(None),
         }
@@ -177,6 +180,17 @@ impl Service {
     #[must_use]
     pub fn with_public_url(self, public_url: Option<BaseUrl>) -> Self {
         Self { public_url, ..self }
+    }
+
+    /// The same with what the operator decided about the page.
+    #[must_use]
+    pub fn with_site(self, site: Site) -> Self {
+        Self { site, ..self }
+    }
+
+    /// What the operator decided about the page.
+    pub const fn site(&self) -> &Site {
+        &self.site
     }
 
     /// The set being served, or the problem that there is none yet.

@@ -100,7 +100,7 @@ fn a_method_that_is_not_answered_is_a_problem_that_names_those_that_are() {
 fn where_nothing_is_there_is_a_problem() {
     let service = world();
     for uri in [
-        "/",
+        "/nowhere",
         "/v1",
         "/v1/",
         "/v1/stations",

@@ -34,6 +34,7 @@ mod http_station;
 mod http_support;
 mod http_words;
 mod layering;
+mod map_page;
 mod ogc;
 mod ogc_api;
 mod ogc_client;

@@ -1,0 +1,69 @@
+// Questions to the service. Answers are JSON; refusals become a Problem with its words.
+
+const SEARCHED = ['amenity', 'kind', 'mode', 'minutes', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
+
+// What the service said when it refused, or that it could not be reached (status 0).
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail ?? body.title ?? 'no answer');
+    this.status = status;
+    this.parameter = body.parameter ?? null;
+    this.suggestion = body.did_you_mean ?? null;
+  }
+}
+
+export class Api {
+  // `base` ends with a slash; `datum` is what positions are given and wanted in.
+  constructor(base, datum) {
+    this.base = base;
+    this.datum = datum;
+  }
+
+  meta() {
+    return this.#get('v1/meta', {});
+  }
+
+  config() {
+    return this.#get('web/config.json', {});
+  }
+
+  // The nearest stations that fit `state`, from a place in the datum of this Api.
+  nearest(state, [lon, lat], signal) {
+    const asked = Object.fromEntries(SEARCHED.map((name) => [name, state[name]]));
+    return this.#get('v1/stations/nearest', { ...asked, lat, lon, crs: this.datum }, signal);
+  }
+
+  circle(state, minutes, [lon, lat], signal) {
+    return this.#get('v1/circle', { mode: state.mode, minutes, lat, lon, crs: this.datum }, signal);
+  }
+
+  // One station with everything known; the datum of its position is the caller's choice.
+  station(id, at, crs, signal) {
+    return this.#get(`v1/stations/${encodeURIComponent(id)}`, { at, crs }, signal);
+  }
+
+  // Address of the feed of all stations that have what is wanted, with their state at `at`.
+  feedUrl(state) {
+    const { amenity, kind } = state;
+    return this.#url('v1/stations.geojson', { at: state.at || 'now', crs: this.datum, amenity, kind });
+  }
+
+  #url(path, params) {
+    const url = new URL(path, this.base);
+    for (const [name, value] of Object.entries(params)) {
+      const text = Array.isArray(value) ? value.join(',') : String(value ?? '');
+      if (text !== '') url.searchParams.set(name, text);
+    }
+    return url.href;
+  }
+
+  async #get(path, params, signal) {
+    const response = await fetch(this.#url(path, params), { signal }).catch((error) => {
+      if (error.name === 'AbortError') throw error;
+      throw new Problem(0, { detail: error.message });
+    });
+    const body = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Problem(response.status, body);
+    return body;
+  }
+}

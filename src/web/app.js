@@ -1,0 +1,297 @@
+// The application: one state, what is asked because of it, and where answers are shown.
+//
+// Page, frame and widget are the same App; they differ in where the state is kept.
+
+import { Api, Problem } from './api.js';
+import { fromWgs84, toWgs84 } from './datum.js';
+import { button, h } from './dom.js';
+import { stationDetails } from './details.js';
+import { nameFinder } from './empty.js';
+import { filterSection } from './filters.js';
+import { buildFrame, sourcesText } from './frame.js';
+import { MapView } from './map.js';
+import { markersOf } from './markers.js';
+import { placeSection } from './place.js';
+import { resultList, welcome } from './results.js';
+import { failure } from './say.js';
+import { asksTheSame, readPosition } from './state.js';
+import { wordsOf } from './words.js';
+
+// Answers of "now" grow old: they are asked again while somebody looks.
+const REFRESH_MS = 60_000;
+const WIDE_PX = 720;
+const NO_CONFIG = { basemap: null, map_library: true };
+
+export class App {
+  #answer = null;
+  #meta = null;
+  #map = null;
+  #asking = new AbortController();
+  #choosing = new AbortController();
+  #chosen = null;
+  #remembered = new Map();
+
+  // `container` is filled; `root` is the document or shadow root around it. `base` is the
+  // address of the service; `basemap` overrules the service's own.
+  constructor({ container, root, base, store, language, basemap = null, changeLanguage }) {
+    Object.assign(this, { container, root, store, words: wordsOf(language), basemap });
+    this.api = new Api(base, 'wgs84');
+    this.frame = buildFrame(container, this.words, changeLanguage);
+    this.tools = this.#tools();
+    this.place = placeSection(this.tools);
+    this.filters = filterSection(this.tools);
+    this.frame.controls.append(this.place.element, this.filters.element);
+    store.listen((next, before) => this.#changed(next, before));
+    this.#show(store.state);
+    this.refresh = setInterval(() => this.#refresh(), REFRESH_MS);
+    this.started = this.#start();
+  }
+
+  // Stops what goes on in the background; the container can be filled anew.
+  remove() {
+    clearInterval(this.refresh);
+    this.#asking.abort();
+    this.#choosing.abort();
+    this.store.forget();
+    this.#map?.remove();
+    this.container.replaceChildren();
+  }
+
+  #tools() {
+    const { words } = this;
+    return {
+      words,
+      patch: (members, how) => this.store.patch({ ...members, station: '' }, how),
+      choose: (id) => this.store.patch({ station: id }),
+      place: ({ lat, lon }) => this.store.patch({ lat, lon, station: '' }),
+      hover: (id) => this.#map?.highlight(id),
+      say: (text, tone) => this.#say(text, tone),
+      remember: (id, known) => this.#remembered.set(id, known),
+    };
+  }
+
+  async #start() {
+    const [config, meta] = await Promise.all([
+      this.api.config().catch(() => NO_CONFIG),
+      this.api.meta().catch((problem) => this.#say(failure(problem, this.words), 'bad')),
+    ]);
+    this.config = { ...config, basemap: this.basemap ?? config.basemap };
+    this.#meta = meta ?? null;
+    // From here on positions are given and wanted as the map is drawn.
+    this.api = new Api(this.api.base, this.config.basemap?.datum ?? 'wgs84');
+    this.tools.nameById = nameFinder(this.api, this.words);
+    if (meta) this.filters.terms(meta);
+    this.filters.update(this.store.state);
+    this.frame.sources.textContent = sourcesText(meta, this.words);
+    this.frame.stage.attribution.textContent = this.config.basemap?.attribution ?? '';
+    const drawing = this.#openMap();
+    await this.#ask();
+    if (this.store.state.station) await this.#showStation();
+    await drawing;
+  }
+
+  async #openMap() {
+    const { canvas, note, legend } = this.frame.stage;
+    const tools = {
+      words: this.words,
+      place: (lonLat) => this.tools.place(this.#placeOnMap(lonLat)),
+      choose: this.tools.choose,
+      padding: () => this.#padding(),
+    };
+    try {
+      this.#map = await MapView.open({ container: canvas, root: this.root, config: this.config, tools });
+    } catch (error) {
+      note.textContent = MapView.isLeftOut(error) ? this.words.noLibrary : this.words.mapFailed;
+      note.hidden = false;
+      this.container.classList.add('no-map');
+      if (!this.#answer) this.#showAnswer();
+      return;
+    }
+    legend.hidden = false;
+    this.#map.feed(this.api.feedUrl(this.store.state));
+    this.#drawAnswer();
+    this.#firstView();
+  }
+
+  #firstView() {
+    if (this.store.state.lat !== null) this.#map.fitCircle(0);
+    else if (this.#chosen === null) this.#map.showExtent();
+    if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
+  }
+
+  // What the panel covers of the map, plus room to breathe.
+  #padding() {
+    const { panel } = this.frame;
+    const isWide = this.container.clientWidth >= WIDE_PX;
+    const bottom = isWide ? 60 : Math.min(panel.offsetHeight, this.container.clientHeight * 0.6) + 24;
+    return { top: 56, right: 56, bottom, left: isWide ? panel.offsetWidth + 48 : 40 };
+  }
+
+  #placeOnMap(lonLat) {
+    const [lon, lat] = toWgs84(this.api.datum, lonLat);
+    return readPosition(lat, lon);
+  }
+
+  #origin() {
+    const { lat, lon } = this.store.state;
+    return fromWgs84(this.api.datum, [lon, lat]).map((degrees) => Math.round(degrees * 1e7) / 1e7);
+  }
+
+  #changed(next, before) {
+    this.#show(next);
+    if (!this.config) return;
+    if (!asksTheSame(next, before)) this.#ask().then(() => this.#moveMap(next, before));
+    if (next.station !== before.station) this.#showStation({ isNew: true, before: before.station });
+    const url = this.api.feedUrl(next);
+    if (url !== this.api.feedUrl(before)) this.#map?.feed(url);
+  }
+
+  #show(state) {
+    this.place.update(state);
+    this.filters.update(state);
+  }
+
+  // The circle comes into view when it is another one.
+  #moveMap(next, before) {
+    const isOther = ['lat', 'lon', 'mode', 'minutes'].some((name) => next[name] !== before[name]);
+    if (isOther && next.lat !== null) this.#map?.fitCircle();
+  }
+
+  async #ask() {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    const { state } = this.store;
+    if (state.lat === null) {
+      this.#answer = null;
+      this.#showAnswer();
+      return;
+    }
+    this.frame.results.setAttribute('aria-busy', 'true');
+    try {
+      const [answer, ...rings] = await Promise.all([
+        this.api.nearest(state, this.#origin(), signal),
+        ...ringMinutes(state.minutes).map((minutes) => this.api.circle(state, minutes, this.#origin(), signal)),
+      ]);
+      this.#answer = { ...answer, rings };
+      this.#showAnswer();
+    } catch (problem) {
+      if (problem.name !== 'AbortError') this.#showProblem(problem);
+    }
+  }
+
+  #showAnswer() {
+    const { results } = this.frame;
+    const { state } = this.store;
+    results.removeAttribute('aria-busy');
+    this.#drawAnswer();
+    if (state.station !== '' && this.#chosen !== null) return;
+    if (this.#answer === null) {
+      results.replaceChildren(...welcome(this.#meta, !this.container.classList.contains('no-map'), this.words));
+      this.#say('');
+      return;
+    }
+    this.#keepFocus(() => results.replaceChildren(...resultList(this.#answer, state, this.tools).filter(Boolean)));
+    const count = this.#answer.features.length;
+    this.#say(count === 0 ? this.words.nothing : this.words.found(count), 'unseen');
+  }
+
+  // Filling the list anew leaves the focus on the same station.
+  #keepFocus(fill) {
+    const id = this.container.getRootNode().activeElement?.dataset?.id;
+    fill();
+    if (id !== undefined) this.#focusStation(id);
+  }
+
+  #focusStation(id) {
+    this.frame.results.querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus();
+  }
+
+  #drawAnswer() {
+    if (!this.#map) return;
+    const { state } = this.store;
+    this.#map.me(state.lat === null ? null : this.#origin(), this.words.here);
+    this.#map.circle(this.#answer?.rings ?? [], this.words.minutesValue);
+    this.#map.answer(markersOf(this.#answer, this.#chosen, this.words));
+    this.#map.highlight(state.station || null);
+  }
+
+  async #showStation({ isNew = false, before = '' } = {}) {
+    const { station: id, at, open } = this.store.state;
+    this.#choosing.abort();
+    this.#choosing = new AbortController();
+    if (id === '') {
+      this.#leaveStation(before);
+      return;
+    }
+    const { signal } = this.#choosing;
+    const ask = (crs) => this.api.station(id, at, crs, signal);
+    try {
+      const [feature, chinese] = await Promise.all([ask('wgs84'), ask('gcj02')]);
+      this.#showDetails({ feature, chinese, open }, isNew);
+    } catch (problem) {
+      if (problem.name === 'AbortError') return;
+      this.#chosen = null;
+      this.#showProblem(problem.status === 404 ? new Problem(404, { detail: this.words.chosenGone }) : problem);
+    }
+  }
+
+  #showDetails({ feature, chinese, open }, isNew) {
+    const { id } = feature;
+    this.#chosen = this.api.datum === 'gcj02' ? chinese : feature;
+    const { element, title } = stationDetails({
+      feature, chinese, asked: open, meta: this.#meta, words: this.words,
+      query: feature.query ?? { at: this.#answer?.query.at ?? '' },
+      known: this.#known(id),
+      back: () => this.store.patch({ station: '' }),
+      choose: this.tools.choose,
+    });
+    this.frame.results.replaceChildren(element);
+    this.container.classList.add('has-details');
+    this.frame.scroll.scrollTop = 0;
+    this.#drawAnswer();
+    this.#map?.show(this.#chosen.geometry.coordinates);
+    if (isNew) title.focus({ preventScroll: true });
+  }
+
+  // What the answer said of a station: its way, and its state on arrival.
+  #known(id) {
+    const hit = this.#answer?.features.find((feature) => feature.properties.station_id === id);
+    if (!hit) return this.#remembered.get(id) ?? {};
+    const { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at } = hit.properties;
+    return { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at };
+  }
+
+  #leaveStation(id) {
+    this.#chosen = null;
+    this.container.classList.remove('has-details');
+    this.#showAnswer();
+    this.#focusStation(id);
+  }
+
+  #showProblem(problem) {
+    const { results } = this.frame;
+    results.removeAttribute('aria-busy');
+    const text = problem.status === 404 ? problem.message : failure(problem, this.words);
+    const again = () => (problem.status === 404 ? this.store.patch({ station: '' }) : this.#ask());
+    const label = problem.status === 404 ? this.words.back : this.words.again;
+    results.replaceChildren(h('div', { class: 'empty' }, h('p', { role: 'alert' }, text), h('div', { class: 'ways' }, button({ on: { click: again } }, label))));
+  }
+
+  #refresh() {
+    if (document.hidden || this.store.state.at !== '' || !this.config) return;
+    this.#ask();
+    this.#map?.feed(this.api.feedUrl(this.store.state));
+  }
+
+  // Tells screen readers and, unless the list says the same, everybody.
+  #say(text, tone = 'plain') {
+    this.frame.status.textContent = text ?? '';
+    this.frame.status.dataset.tone = tone;
+  }
+}
+
+// Thirds of the way, so that near and far can be told apart in the circle.
+function ringMinutes(minutes) {
+  return minutes < 6 ? [minutes] : [1, 2, 3].map((part) => Math.round((minutes * part) / 3));
+}

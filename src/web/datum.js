@@ -1,0 +1,52 @@
+// WGS-84 to GCJ-02 and back: what a phone measures, and what Chinese tiles are drawn in.
+//
+// The formulas and the ellipsoid (Krasovsky 1940) are public; the service computes the same,
+// and both are held to the same vectors in tests/data/datum.
+
+const AXIS_M = 6378245;
+const ECCENTRICITY_SQUARED = 0.006693421622965943;
+const DEGREE = Math.PI / 180;
+const INVERSE_TOLERANCE_DEG = 1e-10;
+
+// The pair [lon, lat] in the datum of the map.
+export function fromWgs84(datum, lonLat) {
+  return datum === 'gcj02' ? toGcj02(lonLat) : lonLat;
+}
+
+// The WGS-84 pair of a place on the map.
+export function toWgs84(datum, lonLat) {
+  return datum === 'gcj02' ? invert(lonLat) : lonLat;
+}
+
+function toGcj02([lon, lat]) {
+  const [east, north] = shift(lon - 105, lat - 35);
+  const sine = Math.sin(lat * DEGREE);
+  const magic = 1 - ECCENTRICITY_SQUARED * sine * sine;
+  const meridian = (AXIS_M * (1 - ECCENTRICITY_SQUARED)) / (magic * Math.sqrt(magic));
+  const parallel = (AXIS_M / Math.sqrt(magic)) * Math.cos(lat * DEGREE);
+  return [lon + east / parallel / DEGREE, lat + north / meridian / DEGREE];
+}
+
+// Metres to the east and to the north.
+function shift(x, y) {
+  const wave = (factor, angle) => ((factor * Math.sin(angle * Math.PI)) * 2) / 3;
+  const shared = 0.1 * x * y + wave(20, 6 * x) + wave(20, 2 * x);
+  const root = Math.sqrt(Math.abs(x));
+  const east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * root
+    + wave(20, x) + wave(40, x / 3) + wave(150, x / 12) + wave(300, x / 30);
+  const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.2 * root
+    + wave(20, y) + wave(40, y / 3) + wave(160, y / 12) + wave(320, y / 30);
+  return [east + shared, north + shared];
+}
+
+// The place whose image is `target`: a fixed point, reached in a few steps.
+function invert(target) {
+  let guess = target;
+  for (let step = 0; step < 20; step += 1) {
+    const image = toGcj02(guess);
+    const off = [target[0] - image[0], target[1] - image[1]];
+    guess = [guess[0] + off[0], guess[1] + off[1]];
+    if (Math.max(Math.abs(off[0]), Math.abs(off[1])) < INVERSE_TOLERANCE_DEG) break;
+  }
+  return guess;
+}

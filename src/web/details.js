@@ -1,0 +1,96 @@
+// Everything known about one station: state, ways to go there, its week, what it has.
+
+import { button, h, icon } from './dom.js';
+import { labelOf, nameOf, opening } from './say.js';
+import { stateLine, wayText } from './results.js';
+import { weekTable } from './week.js';
+
+// `feature` is in WGS-84, `chinese` the same station in GCJ-02, `known` what the answer that
+// it was chosen from said of it: distance, and the state on arrival.
+export function stationDetails({ feature, query, chinese, known, asked, meta, words, back, choose }) {
+  const { properties } = feature;
+  const said = opening({ ...properties, ...known }, { asked, at: query.at, words });
+  const title = h('h2', { tabindex: '-1' }, nameOf(properties, words));
+  const kind = meta?.kinds.find((term) => term.key === properties.kind);
+  const way = wayText(known, words);
+  const element = h('article', { class: 'details' },
+    button({ class: 'link back', on: { click: back } }, icon('back'), words.back),
+    title,
+    h('p', { class: 'note' }, [kind ? labelOf(kind, words) : properties.kind, way].filter(Boolean).join(' · ')),
+    h('p', {}, stateLine(said)),
+    movedNote(properties, words, choose),
+    goLinks(feature, chinese, words),
+    weekTable(properties, query.at, words),
+    amenityList(properties, meta, words),
+    facts(properties, words));
+  return { element, title };
+}
+
+function movedNote({ moved_to: id }, words, choose) {
+  if (!id) return null;
+  return h('p', { class: 'note' }, words.moved, ' ', button({ class: 'link', on: { click: () => choose(id) } }, words.seeMoved));
+}
+
+// Links that hand over to a map app. `geo:` wants WGS-84 (RFC 5870), AMap wants GCJ-02.
+function goLinks(feature, chinese, words) {
+  const name = nameOf(feature.properties, words);
+  const [lon, lat] = feature.geometry.coordinates;
+  const label = encodeURIComponent(name.replaceAll(/[()]/g, ' '));
+  const geo = `geo:${lat},${lon}?q=${lat},${lon}(${label})`;
+  const links = [h('a', { class: 'go primary', href: geo }, icon('route'), words.geo)];
+  if (chinese) {
+    const amap = new URL('https://uri.amap.com/marker');
+    amap.search = new URLSearchParams({ position: chinese.geometry.coordinates.join(','), name, coordinate: 'gaode', src: 'yizhan' });
+    links.push(h('a', { class: 'go', href: amap.href, target: '_blank', rel: 'noopener' }, icon('pin'), words.amap));
+  }
+  const call = (properties) => String(properties.phone ?? '').replaceAll(/[^\d+]/g, '');
+  const phone = call(feature.properties);
+  if (phone !== '') links.push(h('a', { class: 'go', href: `tel:${phone}` }, icon('phone'), words.call));
+  return h('p', { class: 'links' }, links);
+}
+
+function amenityList({ amenity_details: details }, meta, words) {
+  const entries = Object.entries(details ?? {}).filter(([, detail]) => detail.available !== undefined);
+  if (entries.length === 0) return h('section', {}, h('h3', {}, words.has), h('p', { class: 'note' }, words.hasNone));
+  const term = (key) => meta?.amenities.find((one) => one.key === key) ?? { key };
+  // In the order of the vocabulary, what is not there at the end.
+  const order = (meta?.amenities ?? []).map((one) => one.key);
+  entries.sort(([a, one], [b, other]) => (other.available !== false) - (one.available !== false)
+    || order.indexOf(a) - order.indexOf(b));
+  return h('section', {}, h('h3', {}, words.has),
+    h('ul', { class: 'amenities' }, entries.map(([key, detail]) => amenityItem(labelOf(term(key), words), detail, words))));
+}
+
+function amenityItem(label, detail, words) {
+  const notes = amenityNotes(detail, words);
+  const look = detail.available === false ? 'absent' : detail.open_state;
+  return h('li', { class: look }, h('span', {}, label), notes.length === 0 ? null : h('small', {}, notes.join(' · ')));
+}
+
+function amenityNotes(detail, words) {
+  if (detail.available === false) return [words.notThere];
+  const notes = [];
+  if (detail.available === 'limited') notes.push(words.limited);
+  // A state is worth saying only where the amenity has hours of its own.
+  if (detail.opening_hours) notes.push(detail.opening_hours, words.unusable[detail.open_state]);
+  if (detail.booking) notes.push(typeof detail.booking === 'string' ? detail.booking : words.booking);
+  if (detail.note) notes.push(detail.note);
+  return notes.filter(Boolean);
+}
+
+function facts(properties, words) {
+  const place = [properties.city, properties.district, properties.address].filter(Boolean).join(' ');
+  const accuracy = properties.position_accuracy_m;
+  const rows = [
+    [words.address, place],
+    [words.phone, properties.phone],
+    [words.operator, properties.operator],
+    [words.access, words.accessWords[properties.access]],
+    [words.star, properties.star ? words.stars(properties.star) : null],
+    [words.honours, (properties.honours ?? []).join(words.lang === 'en' ? ', ' : '、')],
+    [words.verified, properties.verified_on],
+  ].filter(([, value]) => value);
+  return h('section', { class: 'facts' },
+    h('dl', {}, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, String(value))))),
+    accuracy ? h('p', { class: 'note' }, words.accuracy(words.metres(accuracy))) : null);
+}

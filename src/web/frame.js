@@ -1,0 +1,45 @@
+// The parts of the interface that never change: panel, stage, and where things go in them.
+
+import { button, h } from './dom.js';
+import { sheetHandle } from './sheet.js';
+
+const STATES = ['open', 'unknown', 'closed'];
+
+// Builds the frame into `container`; `changeLanguage` is what the language button does.
+export function buildFrame(container, words, changeLanguage) {
+  const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  const results = h('section', { class: 'results' });
+  const controls = h('div', { class: 'controls' });
+  const sources = h('footer', { class: 'sources' });
+  const scroll = h('div', { class: 'scroll' }, controls, status, results, sources);
+  const panel = h('section', { class: 'panel', 'aria-label': words.panel });
+  const sheet = sheetHandle(panel, words);
+  panel.append(sheet.handle, topBar(words, changeLanguage), scroll);
+  const stage = buildStage(words);
+  container.replaceChildren(panel, stage.element);
+  container.lang = words.lang;
+  container.classList.add('yz');
+  return { panel, sheet, status, results, controls, scroll, sources, stage };
+}
+
+function topBar(words, changeLanguage) {
+  const change = button({ class: 'link', title: words.otherTitle, 'aria-label': words.otherTitle, on: { click: changeLanguage } }, words.other);
+  return h('header', { class: 'top' },
+    h('div', { class: 'brand' }, h('h1', {}, words.title), h('span', { class: 'slogan' }, words.slogan)), change);
+}
+
+function buildStage(words) {
+  const canvas = h('div', { class: 'canvas' });
+  const note = h('p', { class: 'map-note', hidden: true });
+  const attribution = h('p', { class: 'attribution' });
+  const legend = h('ul', { class: 'legend', hidden: true },
+    STATES.map((state) => h('li', { class: state }, words.legend[state])));
+  const element = h('section', { class: 'stage', 'aria-label': words.map }, canvas, legend, attribution, note);
+  return { element, canvas, note, attribution, legend };
+}
+
+// Whom the data comes from, as plain text.
+export function sourcesText(meta, words) {
+  const sources = (meta?.datasets ?? []).map((dataset) => dataset.attribution).filter(Boolean);
+  return sources.length > 0 ? `${words.data}: ${[...new Set(sources)].join(' · ')}` : '';
+}

@@ -1,0 +1,217 @@
+// The map: MapLibre with the circle, the answer's markers and all stations of the feed.
+
+import { button, h, icon } from './dom.js';
+import { coloursOf, feedLayers, feedSource, mapStyle } from './style.js';
+
+// All of China, until the feed has told where its stations lie.
+const CHINA = [[73, 17], [135, 54]];
+const CLOSE_ZOOM = 15.5;
+const CLICKABLE = ['feed-point', 'feed-cluster'];
+const NO_MAP_LIBRARY = 'no map library';
+
+// Loads the library from beside this module. Its style sheet joins `root`: shadow roots too.
+async function loadLibrary(root) {
+  const address = (name) => new URL(`./${name}`, import.meta.url).href;
+  const sheet = h('link', { rel: 'stylesheet', href: address('maplibre-gl.css') });
+  root.prepend(sheet);
+  return import(address('maplibre-gl.mjs'));
+}
+
+export class MapView {
+  #library;
+  #map;
+  #markers = new Map();
+  #me = null;
+  #feedUrl = null;
+  #drawn = null;
+  #hasMoved = false;
+  #scheme = matchMedia('(prefers-color-scheme: dark)');
+
+  // Draws into `container`. `tools` holds `words`, `padding()` (pixels that the panel
+  // covers), and what to do on clicks: `place([lon, lat])`, `choose(id)`.
+  static async open({ container, root, config, tools }) {
+    if (!config.map_library) throw new Error(NO_MAP_LIBRARY);
+    const view = new MapView();
+    view.#library = await loadLibrary(root);
+    view.tools = tools;
+    view.basemap = config.basemap;
+    await view.#draw(container);
+    return view;
+  }
+
+  // Nothing was built in, as opposed to: it would not start.
+  static isLeftOut(error) {
+    return error.message === NO_MAP_LIBRARY;
+  }
+
+  async #draw(container) {
+    const { words } = this.tools;
+    const { Map: MapLibre, NavigationControl, ScaleControl } = this.#library;
+    this.#map = new MapLibre({
+      container,
+      style: mapStyle(this.#schemeName(), this.basemap),
+      bounds: CHINA,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxPitch: 0,
+      locale: {
+        'Map.Title': words.map,
+        'NavigationControl.ZoomIn': words.zoomIn,
+        'NavigationControl.ZoomOut': words.zoomOut,
+      },
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    // The feed or a tile may be missing; the rest of the map goes on.
+    this.#map.on('error', () => {});
+    this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    this.#map.addControl(this.#centreControl(), 'top-right');
+    this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
+    this.#map.on('click', (event) => this.#click(event));
+    this.#map.on('movestart', (event) => { this.#hasMoved ||= Boolean(event.originalEvent); });
+    this.#scheme.addEventListener('change', () => this.#restyle());
+    // Not `load`: a slow tile server must not hold back the stations.
+    await this.#map.once('style.load');
+    for (const layer of CLICKABLE) this.#pointAt(layer);
+  }
+
+  #schemeName() {
+    return this.#scheme.matches ? 'dark' : 'light';
+  }
+
+  #restyle() {
+    const kept = this.#drawn;
+    this.#map.setStyle(mapStyle(this.#schemeName(), this.basemap), { diff: false });
+    this.#map.once('style.load', () => {
+      this.#addFeed();
+      if (kept) this.circle(kept.rings, kept.label);
+    });
+  }
+
+  #pointAt(layer) {
+    const cursor = (shape) => () => { this.#map.getCanvas().style.cursor = shape; };
+    this.#map.on('mouseenter', layer, cursor('pointer'));
+    this.#map.on('mouseleave', layer, cursor(''));
+  }
+
+  async #click(event) {
+    const layers = CLICKABLE.filter((layer) => this.#map.getLayer(layer));
+    const [hit] = layers.length > 0 ? this.#map.queryRenderedFeatures(event.point, { layers }) : [];
+    if (!hit) {
+      this.tools.place(event.lngLat.wrap().toArray());
+    } else if (hit.properties.cluster) {
+      const zoom = await this.#map.getSource('feed').getClusterExpansionZoom(hit.properties.cluster_id);
+      this.#map.easeTo({ center: hit.geometry.coordinates, zoom });
+    } else {
+      this.tools.choose(String(hit.properties.station_id ?? hit.id));
+    }
+  }
+
+  // Shows all stations of a feed, or a newer state of them.
+  feed(url) {
+    const isNew = this.#feedUrl === null;
+    this.#feedUrl = url;
+    if (isNew) this.#addFeed();
+    else this.#map.getSource('feed')?.setData(url);
+  }
+
+  #addFeed() {
+    if (this.#feedUrl === null || this.#map.getSource('feed')) return;
+    this.#map.addSource('feed', feedSource(this.#feedUrl));
+    for (const layer of feedLayers(coloursOf(this.#schemeName()), this.tools.words.lang)) this.#map.addLayer(layer);
+  }
+
+  // Shows where all stations lie, unless somebody has looked elsewhere meanwhile.
+  async showExtent() {
+    const bounds = await this.#map.getSource('feed')?.getBounds();
+    if (bounds && !bounds.isEmpty() && !this.#hasMoved) this.#fit(bounds, 0);
+  }
+
+  // A button that takes the centre of the map as the place: the click for the keyboard.
+  #centreControl() {
+    const { words, place } = this.tools;
+    const click = () => place(this.#map.getCenter().wrap().toArray());
+    const middle = button({ class: 'maplibregl-ctrl-centre', title: words.centre, 'aria-label': words.centre, on: { click } }, icon('target'));
+    const element = h('div', { class: 'maplibregl-ctrl maplibregl-ctrl-group' }, middle);
+    return { onAdd: () => element, onRemove: () => element.remove() };
+  }
+
+  // The user's own place, or none.
+  me(lonLat, label) {
+    this.#me?.remove();
+    this.#me = null;
+    if (lonLat === null) return;
+    const element = h('div', { class: 'me', role: 'img', 'aria-label': label });
+    this.#me = new this.#library.Marker({ element }).setLngLat(lonLat).addTo(this.#map);
+  }
+
+  // The rings of what is reached, the widest last, each labelled by its minutes.
+  circle(rings, label) {
+    this.#drawn = { rings, label };
+    this.#map.getSource('circle')?.setData({ type: 'FeatureCollection', features: rings });
+    this.#map.getSource('labels')?.setData({ type: 'FeatureCollection', features: rings.map((ring) => top(ring, label)) });
+  }
+
+  fitCircle(duration = 500) {
+    const widest = this.#drawn?.rings.at(-1);
+    if (!widest) return;
+    const bounds = new this.#library.LngLatBounds();
+    for (const point of pointsOf(widest)) bounds.extend(point);
+    this.#fit(bounds, duration);
+  }
+
+  #fit(bounds, duration) {
+    const padding = this.tools.padding();
+    this.#map.fitBounds(bounds, { padding, duration, maxZoom: CLOSE_ZOOM });
+  }
+
+  // Replaces the numbered markers: `[{id, lonLat, text, label, state}]`.
+  answer(stations) {
+    for (const marker of this.#markers.values()) marker.remove();
+    this.#markers.clear();
+    // The first of the list is put there last, so that it lies on top.
+    for (const station of [...stations].reverse()) this.#markers.set(station.id, this.#marker(station));
+  }
+
+  #marker({ id, lonLat, text, label, state }) {
+    const choose = (event) => {
+      event.stopPropagation();
+      this.tools.choose(id);
+    };
+    const element = button({ class: `marker ${state}`, 'data-long': text.length > 2, 'aria-label': label, on: { click: choose } }, h('span', {}, text));
+    return new this.#library.Marker({ element, anchor: 'bottom' }).setLngLat(lonLat).addTo(this.#map);
+  }
+
+  // Marks one station among the others.
+  highlight(id) {
+    for (const [other, marker] of this.#markers) {
+      marker.getElement().classList.toggle('chosen', other === id);
+    }
+  }
+
+  // Moves to a chosen station if it is not in view.
+  show(lonLat) {
+    const { top: above = 0, bottom = 0, left = 0, right = 0 } = this.tools.padding();
+    const { x, y } = this.#map.project(lonLat);
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const isSeen = x > left && x < width - right && y > above && y < height - bottom;
+    if (isSeen) return;
+    this.#map.easeTo({ center: lonLat, zoom: Math.max(this.#map.getZoom(), 14), padding: this.tools.padding() });
+  }
+
+  remove() {
+    this.#map.remove();
+  }
+}
+
+function pointsOf(feature) {
+  const { type, coordinates } = feature.geometry;
+  return type === 'MultiPolygon' ? coordinates.flat(2) : coordinates.flat();
+}
+
+// The northernmost point of a ring, with its label.
+function top(ring, label) {
+  const coordinates = pointsOf(ring).reduce((highest, point) => (point[1] > highest[1] ? point : highest));
+  return { type: 'Feature', geometry: { type: 'Point', coordinates }, properties: { label: label(ring.properties.minutes) } };
+}

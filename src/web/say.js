@@ -1,0 +1,81 @@
+// Puts what the service answers into words. Times are shown on the service's clock, as they
+// stand in the answer: a rider's phone may be set to another zone.
+
+const SOON_MIN = 30;
+
+// The station's name in the language, with the other one to stand by.
+export function nameOf(properties, words) {
+  const { name, name_en: english, station_id: id } = properties;
+  return (words.lang === 'en' ? english || name : name || english) || id;
+}
+
+// The label of an amenity or a kind: the file's own words have none but themselves.
+export function labelOf(term, words) {
+  return (words.lang === 'en' ? term.en : term.zh) ?? term.key;
+}
+
+// Whole minutes of the way, never less than one.
+export function minutesOf(seconds) {
+  return Math.max(1, Math.round(seconds / 60));
+}
+
+// A moment as 今天 22:00, with the day only where it is not that of `now`.
+export function moment(text, now, words) {
+  const day = dayWords(text, now, words);
+  const time = text.slice(11, 16);
+  return day === words.today ? time : `${day} ${time}`;
+}
+
+// A moment as 11月24日 12:00, where there is no other to compare it with.
+export function dated(text, words) {
+  return `${words.date(Number(text.slice(5, 7)), Number(text.slice(8, 10)))} ${text.slice(11, 16)}`;
+}
+
+function dayWords(text, now, words) {
+  const days = (dayNumber(text) - dayNumber(now));
+  if (days === 0) return words.today;
+  if (days === 1) return words.tomorrow;
+  if (days === -1) return words.yesterday;
+  if (days > 1 && days < 7) return words.weekdays[new Date(text.slice(0, 10)).getUTCDay()];
+  return words.date(Number(text.slice(5, 7)), Number(text.slice(8, 10)));
+}
+
+function dayNumber(text) {
+  return Date.parse(text.slice(0, 10)) / 86_400_000;
+}
+
+// State and what follows from it: `{state, title, detail}`.
+export function opening(properties, { asked, at, words }) {
+  const { open_state: state } = properties;
+  const isThen = asked === 'arrival' && properties.arrive_at;
+  const title = (isThen ? words.stateThen : words.state)[state] ?? words.state.unknown;
+  return { state, title, detail: openingDetail(properties, at, words) };
+}
+
+function openingDetail(properties, at, words) {
+  const { open_state: state, open_reason: reason, open_until: until, opens_at: opens } = properties;
+  if (reason === 'suspended' || reason === 'relocated') return words.reasons[reason];
+  if (state === 'open') return withDay(openDetail(reason, until, properties.arrive_at, at, words), reason, words);
+  if (state === 'closed') return withDay(opens ? words.opensAt(moment(opens, at, words)) : '', reason, words);
+  return words.reasons[reason] ?? words.reasons.no_hours;
+}
+
+// A holiday or a make-up workday explains hours that are not the usual ones.
+function withDay(text, reason, words) {
+  const day = ['holiday', 'make_up_workday'].includes(reason) ? words.reasons[reason] : '';
+  return [text, day].filter(Boolean).join(' · ');
+}
+
+function openDetail(reason, until, arrival, at, words) {
+  if (!until) return reason === 'always' ? words.always : '';
+  const left = Math.floor((Date.parse(until) - Date.parse(arrival ?? at)) / 60_000);
+  return left < SOON_MIN ? words.soon(Math.max(0, left)) : words.until(moment(until, at, words));
+}
+
+// What went wrong, in one sentence.
+export function failure(problem, words) {
+  const known = words.failures[problem.status];
+  if (known) return known;
+  const hint = problem.suggestion ? ` ${words.suggestion(problem.suggestion)}` : '';
+  return `${words.failures.other} ${problem.message}${hint}`;
+}

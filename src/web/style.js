@@ -1,0 +1,134 @@
+// How the map is drawn: colours for light and dark, sources and layers of its style.
+//
+// The style names no `glyphs`: labels are drawn with the device's own fonts.
+
+const COLOURS = {
+  light: { land: '#eef1ee', open: '#0f766e', unknown: '#b45309', closed: '#64748b', me: '#2563eb', text: '#1f2937', halo: '#ffffff' },
+  dark: { land: '#141a1d', open: '#2dd4bf', unknown: '#fbbf24', closed: '#8494a8', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11' },
+};
+
+const EMPTY = { type: 'FeatureCollection', features: [] };
+const FONT = ['sans-serif'];
+const CLUSTER_RADIUS_PX = 46;
+const CLUSTERS_TO_ZOOM = 14;
+
+const isState = (state) => ['case', ['==', ['get', 'open_state'], state], 1, 0];
+
+// Colours of the scheme, `light` or `dark`.
+export function coloursOf(scheme) {
+  return COLOURS[scheme];
+}
+
+// The style to begin with: an optional base map and the circle. All stations join it with
+// `feedSource` and `feedLayers` once there is a feed.
+export function mapStyle(scheme, basemap) {
+  const colours = COLOURS[scheme];
+  const base = basemap ? [{ id: 'basemap', type: 'raster', source: 'basemap', paint: basemapPaint(scheme) }] : [];
+  return {
+    version: 8,
+    sources: sources(basemap),
+    layers: [
+      { id: 'land', type: 'background', paint: { 'background-color': colours.land } },
+      ...base,
+      ...circleLayers(colours),
+    ],
+  };
+}
+
+function sources(basemap) {
+  const found = { circle: geojson(EMPTY), labels: geojson(EMPTY) };
+  if (basemap) found.basemap = { type: 'raster', tiles: [basemap.url], tileSize: 256, maxzoom: 19 };
+  return found;
+}
+
+// All stations; clusters count how many of them are open and of how many that is unknown.
+export function feedSource(url) {
+  return {
+    ...geojson(url),
+    cluster: true,
+    clusterRadius: CLUSTER_RADIUS_PX,
+    clusterMaxZoom: CLUSTERS_TO_ZOOM,
+    clusterProperties: { open: ['+', isState('open')], unknown: ['+', isState('unknown')] },
+  };
+}
+
+function geojson(data) {
+  return { type: 'geojson', data };
+}
+
+function basemapPaint(scheme) {
+  return scheme === 'dark' ? { 'raster-brightness-max': 0.75, 'raster-saturation': -0.3 } : {};
+}
+
+function circleLayers({ me, text, halo }) {
+  return [
+    { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': me, 'fill-opacity': 0.05 } },
+    { id: 'circle-edge', type: 'line', source: 'circle', paint: { 'line-color': me, 'line-width': 1.5, 'line-opacity': 0.55, 'line-dasharray': [3, 2] } },
+    {
+      id: 'circle-label',
+      type: 'symbol',
+      source: 'labels',
+      layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true },
+      paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.5 },
+    },
+  ];
+}
+
+// Layers of the source `feed`, with names in the language where there are any.
+export function feedLayers(colours, language) {
+  const byState = ['match', ['get', 'open_state'], 'open', colours.open, 'unknown', colours.unknown, colours.closed];
+  const byShare = ['case', ['>', ['get', 'open'], 0], colours.open, ['>', ['get', 'unknown'], 0], colours.unknown, colours.closed];
+  return [clusterLayer(byShare, colours), countLayer(colours), pointLayer(byState, colours), nameLayer(colours, language)]
+    .map((layer) => ({ source: 'feed', ...layer }));
+}
+
+function clusterLayer(colour, { halo }) {
+  return {
+    id: 'feed-cluster',
+    type: 'circle',
+    filter: ['has', 'point_count'],
+    paint: {
+      'circle-color': colour,
+      'circle-opacity': 0.88,
+      'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 13, 2, 20, 4, 30],
+      'circle-stroke-color': halo,
+      'circle-stroke-width': 2,
+    },
+  };
+}
+
+function countLayer({ halo }) {
+  return {
+    id: 'feed-count',
+    type: 'symbol',
+    filter: ['has', 'point_count'],
+    layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true },
+    paint: { 'text-color': halo },
+  };
+}
+
+function pointLayer(colour, { halo }) {
+  return {
+    id: 'feed-point',
+    type: 'circle',
+    filter: ['!', ['has', 'point_count']],
+    paint: {
+      'circle-color': colour,
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 4, 15, 7],
+      'circle-stroke-color': halo,
+      'circle-stroke-width': 1.5,
+    },
+  };
+}
+
+function nameLayer({ text, halo }, language) {
+  const name = language === 'en' ? ['coalesce', ['get', 'name_en'], ['get', 'name'], ''] : ['coalesce', ['get', 'name'], ''];
+  return {
+    id: 'feed-name',
+    type: 'symbol',
+    minzoom: 14,
+    filter: ['!', ['has', 'point_count']],
+    layout: { 'text-field': name, 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true, 'text-max-width': 9 },
+    paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.4 },
+  };
+}

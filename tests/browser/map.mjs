@@ -1,0 +1,157 @@
+// The map: clicks on it, all stations of the feed, base maps, and life without it.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+import { ROOT, host, serve, test, visit } from './harness.mjs';
+import { service } from './page.mjs';
+
+const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
+const STATES = ['open', 'open', 'unknown', 'closed'];
+// One transparent pixel.
+const TILE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+
+// The bundled stations as the feed answers them, with states dealt out in turn.
+export function feed() {
+  const { features } = JSON.parse(readFileSync(`${ROOT}data/stations/hong-kong.geojson`, 'utf8'));
+  const dealt = features.map((feature, at) => ({
+    ...feature, properties: { ...feature.properties, station_id: feature.id, open_state: STATES[at % STATES.length] },
+  }));
+  return { type: 'FeatureCollection', features: dealt };
+}
+
+const mapIsThere = (page) => page.locator('.legend').waitFor();
+
+test('a click on the map is a place, and the answer stands on the map', async (browser) => {
+  const { page } = await visit(browser);
+  await page.goto(await service() + ASKED);
+  await mapIsThere(page);
+  await page.locator('.marker').first().waitFor();
+  assert.equal(await page.locator('.marker').count(), 10);
+  await page.waitForTimeout(1000);
+  await page.locator('.maplibregl-canvas').click({ position: { x: 840, y: 560 } });
+  await page.waitForFunction(() => !location.search.includes('lat=22.3193'));
+  const { searchParams } = new URL(page.url());
+  assert.ok(Math.abs(Number(searchParams.get('lat')) - 22.3193) < 0.02);
+});
+
+test('a marker opens its station, and says its state to who cannot see it', async (browser) => {
+  const { page } = await visit(browser);
+  await page.goto(await service() + ASKED);
+  const marker = page.getByRole('button', { name: /^旺角熟食巿場, 到时开门/ });
+  await marker.press('Enter');
+  await page.locator('.details h2').waitFor();
+  assert.equal(await page.locator('.details h2').textContent(), '旺角熟食巿場');
+});
+
+test('the centre of the map can be taken without a mouse', async (browser) => {
+  const { page } = await visit(browser);
+  await page.goto(await service() + ASKED);
+  await mapIsThere(page);
+  await page.waitForTimeout(1000);
+  await page.locator('.maplibregl-canvas').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(800);
+  await page.getByRole('button', { name: '以地图中心为起点' }).press('Enter');
+  await page.waitForFunction(() => !location.search.includes('lon=114.1694'));
+});
+
+test('all stations are asked for by what is needed, at the moment chosen', async (browser) => {
+  const { page } = await visit(browser);
+  const asked = [];
+  await page.route('**/v1/stations.geojson*', (route) => {
+    asked.push(new URL(route.request().url()).searchParams);
+    return route.fulfill({ json: feed() });
+  });
+  await page.goto(await service());
+  await mapIsThere(page);
+  await page.waitForTimeout(1500);
+  assert.equal(asked[0].get('at'), 'now');
+  await page.locator('.chip').first().click();
+  await page.waitForTimeout(500);
+  assert.equal(asked.at(-1).get('amenity'), 'drinking_water');
+});
+
+test('a base map in GCJ-02 shifts what is drawn, not what the address says', async (browser) => {
+  const tiles = [];
+  const origin = await host((request, response) => {
+    tiles.push(request.url);
+    response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*' }).end(TILE);
+  });
+  const options = ['--basemap', `${origin}/{z}/{x}/{y}.png`, '--basemap-datum', 'gcj02', '--basemap-attribution', '<b>Tiles</b>'];
+  const base = await serve({ options });
+  const { page, seen } = await visit(browser);
+  await page.goto(`${base}/?lat=31.26897&lon=121.40849`);
+  await page.locator('.station').first().waitFor();
+  await mapIsThere(page);
+  await page.waitForTimeout(1000);
+  const nearest = new URL(seen.requests.find((url) => url.includes('/nearest'))).searchParams;
+  assert.equal(nearest.get('crs'), 'gcj02');
+  assert.ok(Math.abs(Number(nearest.get('lon')) - 121.41306) < 1e-4, nearest.get('lon'));
+  assert.ok(tiles.length > 0);
+  assert.equal(await page.locator('.attribution').textContent(), '<b>Tiles</b>');
+  assert.equal(new URL(page.url()).searchParams.get('lon'), '121.40849');
+  const foreign = seen.requests.filter((url) => !url.startsWith(base) && !url.startsWith(origin) && !/^(blob|data):/.test(url));
+  assert.deepEqual(foreign, []);
+});
+
+async function worksAsList(page, words) {
+  await page.getByText(words).waitFor();
+  await page.locator('.station').first().waitFor();
+  await page.getByRole('button', { name: '展开全部' }).first().click();
+  await page.locator('.chip[data-key="toilet"]').click();
+  await page.waitForFunction(() => location.search.includes('amenity=toilet'));
+  await page.locator('.station').first().click();
+  await page.locator('.details .week').waitFor();
+}
+
+test('built without the map library the page says so and works as a list', async (browser) => {
+  const base = await serve({ binary: process.env.YIZHAN_BIN_WITHOUT_MAP });
+  const { page, seen } = await visit(browser);
+  await page.goto(base + ASKED);
+  await worksAsList(page, '没有带地图库');
+  assert.deepEqual(seen.errors, []);
+  assert.ok(!seen.requests.some((url) => url.includes('maplibre')));
+});
+
+test('where the map will not start the list works all the same', async (browser) => {
+  const { page } = await visit(browser);
+  await page.route('**/maplibre-gl.mjs', (route) => route.abort());
+  await page.goto(await service() + ASKED);
+  await worksAsList(page, '地图在这台设备上打不开');
+});
+
+test('the map is drawn anew when the visitor turns to dark', async (browser) => {
+  const { page, seen } = await visit(browser);
+  const asked = [];
+  await page.route('**/v1/stations.geojson*', (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ json: feed() });
+  });
+  await page.goto(await service() + ASKED);
+  await mapIsThere(page);
+  await page.waitForTimeout(1000);
+  const before = asked.length;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForTimeout(1500);
+  assert.ok(asked.length > before);
+  assert.equal(await page.locator('.marker').count(), 10);
+  assert.deepEqual(seen.errors, []);
+});
+
+test('on a phone the sheet follows the finger and stays where it is put', async (browser) => {
+  const { page } = await visit(browser, { width: 390, height: 844 });
+  await page.goto(await service() + ASKED);
+  const drag = async (toY) => {
+    const { x, y, width } = await page.locator('.handle').boundingBox();
+    await page.mouse.move(x + width / 2, y + 10);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, toY, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForTimeout(300);
+    return page.locator('.panel').getAttribute('data-height');
+  };
+  assert.equal(await drag(820), 'low');
+  assert.equal(await drag(60), 'full');
+  assert.equal(await drag(400), 'half');
+});
