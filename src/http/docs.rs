@@ -76,9 +76,12 @@ fn page(document: &Value) -> String {
     out
 }
 
+/// The operations, those that most readers look for first.
 fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    paths.flat_map(|(path, methods)| {
+    let mut paths: Vec<_> = paths.collect();
+    paths.sort_by_key(|(path, _)| (!path.starts_with("/v1"), path.starts_with("/health")));
+    paths.into_iter().flat_map(|(path, methods)| {
         let methods = methods.as_object().into_iter().flatten();
         methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
     })
@@ -114,6 +117,7 @@ fn write_operation(
     }
     out.push_str("<ul>");
     for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
+        let answer = resolve(document, answer);
         append(
             out,
             &[
@@ -207,12 +211,12 @@ fn write_schemas(out: &mut String, document: &Value) {
     }
 }
 
-/// A parameter, or the one that it refers to.
-fn resolve<'a>(document: &'a Value, parameter: &'a Value) -> &'a Value {
-    parameter["$ref"]
+/// A part of the document, or the one that it refers to.
+fn resolve<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
+    part["$ref"]
         .as_str()
         .and_then(|pointer| document.pointer(pointer.trim_start_matches('#')))
-        .unwrap_or(parameter)
+        .unwrap_or(part)
 }
 
 fn schema_name(schema: &Value) -> String {
