@@ -2,12 +2,11 @@
 
 use std::io::Read;
 
-use axum::body::Body;
-use axum::http::{Method, Request};
+use axum::http::Method;
 use serde_json::json;
 
-use crate::http_support::unready_service;
-use crate::http_support::{ASK, call, get, get_json, problem, send, service, station};
+use crate::http_support::{ASK, call, get, get_json, get_with, problem};
+use crate::http_support::{service, station, unready_service};
 
 /// Every route that needs stations.
 const DATA_ROUTES: [&str; 4] = [ASK, "/v1/stations/a", "/v1/meta", "/health/ready"];
@@ -54,7 +53,7 @@ fn head_says_what_get_says_without_the_body() {
         .chain(["/v1/stations/b", "/v1/stations/nearest"])
     {
         let full = get(&service, uri);
-        let head = call(&service, Method::HEAD, uri);
+        let head = call(&service, Method::HEAD, uri, &[]);
         assert_eq!(head.status, full.status, "{uri}");
         assert!(head.body.is_empty(), "{uri}");
         for name in [
@@ -88,7 +87,7 @@ fn a_method_that_is_not_answered_is_a_problem_that_names_those_that_are() {
         (Method::POST, "/health/live", vec!["GET", "HEAD"]),
         (Method::TRACE, "/health/ready", vec!["GET", "HEAD"]),
     ] {
-        let reply = call(&service, method.clone(), uri);
+        let reply = call(&service, method.clone(), uri, &[]);
         problem(&reply, 405);
         let mut listed: Vec<&str> = reply.header("allow").split(',').map(str::trim).collect();
         listed.sort_unstable();
@@ -118,7 +117,7 @@ fn where_nothing_is_there_is_a_problem() {
     ] {
         problem(&get(&service, uri), 404);
     }
-    problem(&call(&service, Method::POST, "/v1/nothing"), 404);
+    problem(&call(&service, Method::POST, "/v1/nothing", &[]), 404);
 }
 
 #[test]
@@ -129,7 +128,7 @@ fn a_place_in_a_path_is_not_repeated() {
         (Method::GET, "/v1/nearest/39.123456/116.654321", 404),
         (Method::DELETE, "/v1/stations/39.123456,116.654321", 405),
     ] {
-        let reply = call(&service, method, uri);
+        let reply = call(&service, method, uri, &[]);
         problem(&reply, status);
         assert!(!reply.text().contains("123456"), "{}", reply.text());
     }
@@ -142,15 +141,16 @@ fn pages_of_any_origin_may_ask() {
         .into_iter()
         .chain(["/v1/nothing", "/v1/stations/nearest"])
     {
-        let request = Request::get(uri).header("origin", "https://map.example");
-        let reply = send(&service, request.body(Body::empty()).unwrap());
+        let reply = get_with(&service, uri, &[("origin", "https://map.example")]);
         assert_eq!(reply.header("access-control-allow-origin"), "*", "{uri}");
     }
-    let preflight = Request::options("/v1/stations/nearest")
-        .header("origin", "https://map.example")
-        .header("access-control-request-method", "POST")
-        .header("access-control-request-headers", "content-type");
-    let reply = send(&service, preflight.body(Body::empty()).unwrap());
+    let preflight = [
+        ("origin", "https://map.example"),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "content-type"),
+    ];
+    let uri = "/v1/stations/nearest";
+    let reply = call(&service, Method::OPTIONS, uri, &preflight);
     assert_eq!(reply.status, 200);
     assert_eq!(reply.header("access-control-allow-origin"), "*");
     for (name, word) in [
@@ -183,10 +183,9 @@ fn an_answer_is_compressed_for_those_who_ask_and_is_the_same() {
             ("br;q=1.0, gzip;q=0.5", true),
             ("br", false),
         ] {
-            let request = Request::get(uri).header("accept-encoding", accepts);
-            let reply = send(&service, request.body(Body::empty()).unwrap());
+            let reply = get_with(&service, uri, &[("accept-encoding", accepts)]);
             assert!(reply.header("vary").contains("accept-encoding"), "{uri}");
-            let mut body = reply.body.clone();
+            let mut body = reply.body.to_vec();
             if is_compressed {
                 assert_eq!(reply.header("content-encoding"), "gzip", "{uri}");
                 body.clear();

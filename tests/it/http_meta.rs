@@ -11,7 +11,7 @@ use crate::http_support::{collection, get, get_json, problem, service, service_o
 #[test]
 fn meta_says_what_is_known_and_where_the_limits_are() {
     let members = r#""name":"宜昌驿站","source":"总工会, 2026","datum":"gcj02","#;
-    let service = service_of(&collection(
+    let service = service_of(&[&collection(
         members,
         &[
             station(
@@ -26,7 +26,7 @@ fn meta_says_what_is_known_and_where_the_limits_are() {
             ),
             station("c", 30.0, r#""star":9"#),
         ],
-    ));
+    )]);
     let reply = get(&service, "/v1/meta");
     assert_eq!(reply.header("content-type"), "application/json");
     let meta = reply.json();

@@ -42,7 +42,7 @@ const PROPERTIES: [&str; 28] = [
 #[test]
 fn an_answer_is_a_feature_collection_with_every_property_null_if_unknown() {
     let bare = r#"{"type":"Feature","id":7,"geometry":{"type":"Point","coordinates":[110,30.001]},"properties":null}"#;
-    let service = service_of(&collection("", &[bare.to_owned()]));
+    let service = service_of(&[&collection("", &[bare.to_owned()])]);
     let reply = get(&service, ASK);
     assert_eq!(reply.header("content-type"), "application/geo+json");
     assert_eq!(reply.header("cache-control"), "no-store");
@@ -135,7 +135,7 @@ fn days_off_and_make_up_workdays_are_those_of_the_files_calendar() {
     let hours = r#""opening_hours":"Mo-Fr 08:00-18:00; PH off""#;
     let features = [station("a", 9.0, hours)];
     let mainland = service(&features);
-    let hong_kong = service_of(&collection(r#""calendar":"hk","#, &features));
+    let hong_kong = service_of(&[&collection(r#""calendar":"hk","#, &features)]);
     for (at, cn, hk) in [
         // A day off of the mainland only, a make-up workday, a day off of both.
         ("2026-10-05T12:00", ("closed", "holiday"), ("open", "hours")),
@@ -172,7 +172,7 @@ fn coordinates_are_asked_and_answered_in_the_datum_that_was_named() {
     for file in Datum::ALL {
         let place = file.coordinates(truth);
         let members = format!(r#""datum":"{}","#, file.key());
-        let service = service_of(&collection(&members, &[station_at("a", place, "")]));
+        let service = service_of(&[&collection(&members, &[station_at("a", place, "")])]);
         let mut distances = Vec::new();
         for datum in Datum::ALL {
             let answer = get_json(&service, &ask(datum, datum.coordinates(here)));

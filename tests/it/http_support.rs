@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -25,20 +25,24 @@ pub(crate) const ASK: &str = "/v1/stations/nearest?lat=30&lon=110&at=2026-11-24T
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 impl Reply {
+    /// The value of a header that is there once, or nothing.
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        let mut values = self.headers.get_all(name).iter();
+        let value = values.next().map_or("", |value| value.to_str().unwrap());
+        assert!(values.next().is_none(), "{name} is there twice");
+        value
     }
 
+    /// The body as text.
     pub(crate) fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).unwrap()
+        String::from_utf8(self.body.to_vec()).unwrap()
     }
 
+    /// The body as JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{}", self.text()))
     }
@@ -46,13 +50,13 @@ impl Reply {
 
 /// A service that serves these features, each the text of a Feature.
 pub(crate) fn service(features: &[String]) -> Arc<Service> {
-    service_of(&collection("", features))
+    service_of(&[&collection("", features)])
 }
 
-/// A service that serves this station file.
-pub(crate) fn service_of(text: &str) -> Arc<Service> {
+/// A service that serves these station files.
+pub(crate) fn service_of(texts: &[&str]) -> Arc<Service> {
     let service = unready_service();
-    service.replace(Served::new(snapshot(&[text]), 0.25));
+    service.replace(Served::new(snapshot(texts), 0.25));
     service
 }
 
@@ -88,7 +92,12 @@ pub(crate) fn station_at(id: &str, [lon, lat]: [f64; 2], properties: &str) -> St
 
 /// The answer to a GET.
 pub(crate) fn get(service: &Arc<Service>, uri: &str) -> Reply {
-    send(service, Request::get(uri).body(Body::empty()).unwrap())
+    get_with(service, uri, &[])
+}
+
+/// The answer to a GET with headers.
+pub(crate) fn get_with(service: &Arc<Service>, uri: &str, headers: &[(&str, &str)]) -> Reply {
+    call(service, Method::GET, uri, headers)
 }
 
 /// The JSON of a GET that must succeed.
@@ -98,9 +107,17 @@ pub(crate) fn get_json(service: &Arc<Service>, uri: &str) -> Value {
     reply.json()
 }
 
-/// The answer to another method, without a body.
-pub(crate) fn call(service: &Arc<Service>, method: Method, uri: &str) -> Reply {
-    let request = Request::builder().method(method).uri(uri);
+/// The answer to any method, without a body.
+pub(crate) fn call(
+    service: &Arc<Service>,
+    method: Method,
+    uri: &str,
+    headers: &[(&str, &str)],
+) -> Reply {
+    let mut request = Request::builder().method(method).uri(uri);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
     send(service, request.body(Body::empty()).unwrap())
 }
 
@@ -122,7 +139,7 @@ pub(crate) fn send(service: &Arc<Service>, request: Request<Body>) -> Reply {
         Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            body: body.collect().await.unwrap().to_bytes().to_vec(),
+            body: body.collect().await.unwrap().to_bytes(),
         }
     })
 }

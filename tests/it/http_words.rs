@@ -41,13 +41,13 @@ fn a_word_that_is_not_known_is_answered_with_those_that_are() {
 
 #[test]
 fn a_word_of_a_file_can_be_asked_for_and_a_label_finds_its_key() {
-    let service = service_of(&collection(
+    let service = service_of(&[&collection(
         "",
         &[
             station("a", 100.0, r#""kind":"茶馆","amenities":["桑拿"]"#),
             station("b", 200.0, r#""kind":"公厕","amenities":["厕所"]"#),
         ],
-    ));
+    )]);
     for (given, found) in [
         ("amenity=%E6%A1%91%E6%8B%BF", "a"),
         ("kind=%E8%8C%B6%E9%A6%86", "a"),

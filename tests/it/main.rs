@@ -50,6 +50,5 @@ mod serve_support;
 mod server;
 mod support;
 mod timetable;
-mod web;
 mod work;
 mod world;

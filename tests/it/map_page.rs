@@ -2,54 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
-use http_body_util::BodyExt;
+use axum::http::Method;
 use serde_json::Value;
-use tower::ServiceExt;
 use yizhan::clock::Zone;
-use yizhan::http::{Basemap, BasemapError, Service, Site, router};
+use yizhan::http::{Basemap, BasemapError, Service, Site};
 use yizhan::travel::Paces;
 
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
+use crate::http_support::{Reply, call, get_with};
+
+fn get(site: Site, path: &str, headers: &[(&str, &str)]) -> Reply {
+    get_with(&service(site), path, headers)
 }
 
-impl Reply {
-    fn header(&self, name: header::HeaderName) -> &str {
-        self.headers[name].to_str().unwrap()
-    }
-
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
-    }
-}
-
-fn get(site: Site, method: &str, path: &str, headers: &[(header::HeaderName, &str)]) -> Reply {
-    let service = Service::new(Zone::default(), Paces::default()).with_site(site);
-    let mut request = Request::builder().method(method).uri(path);
-    for (name, value) in headers {
-        request = request.header(name, *value);
-    }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let request = request.body(Body::empty()).unwrap();
-        let response = router(Arc::new(service)).oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        Reply {
-            status: parts.status,
-            headers: parts.headers,
-            body: body.collect().await.unwrap().to_bytes().to_vec(),
-        }
-    })
+fn service(site: Site) -> Arc<Service> {
+    Arc::new(Service::new(Zone::default(), Paces::default()).with_site(site))
 }
 
 fn plain(path: &str) -> Reply {
-    get(Site::default(), "GET", path, &[])
+    get(Site::default(), path, &[])
 }
 
 /// The address of a file that the page names, from the page itself.
@@ -70,18 +40,15 @@ fn tiles(datum: &str) -> Site {
 #[test]
 fn the_page_runs_nothing_inline_and_is_shown_in_no_frame() {
     let page = plain("/");
-    assert_eq!(page.status, StatusCode::OK);
-    assert_eq!(
-        page.header(header::CONTENT_TYPE),
-        "text/html; charset=utf-8"
-    );
-    let policy = page.header(header::CONTENT_SECURITY_POLICY);
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    let policy = page.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"));
     assert!(policy.ends_with("frame-ancestors 'none'"), "{policy}");
     assert!(!policy.contains("unsafe"), "{policy}");
-    assert_eq!(page.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
     assert_eq!(
-        page.header(header::REFERRER_POLICY),
+        page.header("referrer-policy"),
         "strict-origin-when-cross-origin"
     );
     assert!(!page.text().contains("{version}"), "{}", page.text());
@@ -91,14 +58,14 @@ fn the_page_runs_nothing_inline_and_is_shown_in_no_frame() {
 #[test]
 fn the_frame_may_stand_on_any_page() {
     let frame = plain("/embed");
-    let policy = frame.header(header::CONTENT_SECURITY_POLICY);
+    let policy = frame.header("content-security-policy");
     assert!(policy.ends_with("frame-ancestors *"), "{policy}");
 }
 
 #[test]
 fn only_the_configured_tiles_may_be_asked_beside_the_service() {
-    let page = get(tiles("gcj02"), "GET", "/", &[]);
-    let policy = page.header(header::CONTENT_SECURITY_POLICY);
+    let page = get(tiles("gcj02"), "/", &[]);
+    let policy = page.header("content-security-policy");
     assert!(
         policy.contains("img-src 'self' data: blob: https://tiles.example:8443;"),
         "{policy}"
@@ -114,46 +81,41 @@ fn files_are_kept_for_good_under_the_name_of_their_contents() {
     let address = address_of("page.js");
     let file = plain(&address);
     assert_eq!(
-        file.header(header::CONTENT_TYPE),
+        file.header("content-type"),
         "text/javascript; charset=utf-8"
     );
-    assert!(file.header(header::CACHE_CONTROL).contains("immutable"));
-    assert_eq!(file.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
-    let tag = file.header(header::ETAG);
-    let again = get(
-        Site::default(),
-        "GET",
-        &address,
-        &[(header::IF_NONE_MATCH, tag)],
-    );
-    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    assert!(file.header("cache-control").contains("immutable"));
+    assert_eq!(file.header("access-control-allow-origin"), "*");
+    let tag = file.header("etag");
+    let again = get(Site::default(), &address, &[("if-none-match", tag)]);
+    assert_eq!(again.status, 304);
     assert!(again.body.is_empty());
 }
 
 #[test]
 fn a_page_from_before_an_update_still_gets_its_files_but_does_not_keep_them() {
     let file = plain("/web/0123456789abcdef/page.js");
-    assert_eq!(file.status, StatusCode::OK);
-    assert_eq!(file.header(header::CACHE_CONTROL), "no-cache");
+    assert_eq!(file.status, 200);
+    assert_eq!(file.header("cache-control"), "no-cache");
 }
 
 #[test]
 fn files_are_compressed_and_answer_head() {
     let address = address_of("app.css");
-    let gzip = [(header::ACCEPT_ENCODING, "gzip")];
-    let small = get(Site::default(), "GET", &address, &gzip);
-    assert_eq!(small.header(header::CONTENT_ENCODING), "gzip");
+    let gzip = [("accept-encoding", "gzip")];
+    let small = get(Site::default(), &address, &gzip);
+    assert_eq!(small.header("content-encoding"), "gzip");
     assert!(small.body.len() * 2 < plain(&address).body.len());
-    let head = get(Site::default(), "HEAD", &address, &[]);
-    assert_eq!(head.status, StatusCode::OK);
+    let head = call(&service(Site::default()), Method::HEAD, &address, &[]);
+    assert_eq!(head.status, 200);
     assert!(head.body.is_empty());
 }
 
 #[test]
 fn the_widget_names_its_files_for_any_origin() {
     let widget = plain("/widget.js");
-    assert_eq!(widget.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
-    assert_eq!(widget.header(header::CACHE_CONTROL), "no-cache");
+    assert_eq!(widget.header("access-control-allow-origin"), "*");
+    assert_eq!(widget.header("cache-control"), "no-cache");
     assert!(
         widget.text().contains("import './web/") && !widget.text().contains("{version}"),
         "{}",
@@ -170,23 +132,20 @@ fn what_is_not_there_is_a_problem() {
         "/web",
     ] {
         let reply = plain(path);
-        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
-        assert_eq!(
-            reply.header(header::CONTENT_TYPE),
-            "application/problem+json"
-        );
+        assert_eq!(reply.status, 404, "{path}");
+        assert_eq!(reply.header("content-type"), "application/problem+json");
     }
 }
 
 #[test]
 fn the_page_is_told_of_tiles_and_of_the_map_library() {
-    let bare: Value = serde_json::from_slice(&plain("/web/config.json").body).unwrap();
+    let bare = plain("/web/config.json").json();
     assert_eq!(bare["basemap"], Value::Null);
     assert_eq!(bare["utc_offset_s"], 28_800);
-    let has_library = plain("/web/0/maplibre-gl.mjs").status == StatusCode::OK;
+    let has_library = plain("/web/0/maplibre-gl.mjs").status == 200;
     assert_eq!(bare["map_library"], has_library);
-    let reply = get(tiles("GCJ02"), "GET", "/web/config.json", &[]);
-    let config: Value = serde_json::from_slice(&reply.body).unwrap();
+    let reply = get(tiles("GCJ02"), "/web/config.json", &[]);
+    let config = reply.json();
     assert_eq!(config["basemap"]["datum"], "gcj02");
     assert_eq!(config["basemap"]["attribution"], "Tiles & <co>");
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::http_support::problem;
 use super::ogc_client::{HOST, Site};
 use super::world::{Places, World};
 
@@ -18,7 +19,7 @@ fn site() -> Site {
 fn the_api_is_openapi_3_0_in_json_and_says_so_in_its_media_type() {
     let answer = site().get("/ogc/api");
     assert_eq!(
-        answer.media_type(),
+        answer.header("content-type"),
         "application/vnd.oai.openapi+json;version=3.0"
     );
     assert_eq!(answer.json()["openapi"], "3.0.3");
@@ -58,7 +59,7 @@ fn the_api_describes_exactly_the_parameters_that_are_taken() {
     for (path, methods) in api["paths"].as_object().unwrap() {
         let path = path.replace("{featureId}", "s0");
         let refused = site.get(&format!("/ogc{path}?none_such=1"));
-        assert_eq!(refused.problem(400), "none_such", "{path}");
+        assert_eq!(problem(&refused, 400)["parameter"], "none_such", "{path}");
         let mut taken: Vec<String> =
             serde_json::from_value(refused.json()["allowed"].clone()).unwrap();
         let mut described: Vec<String> = methods["get"]["parameters"]

@@ -5,6 +5,7 @@ use yizhan::query::opening::describe;
 use yizhan::snapshot::Snapshot;
 use yizhan::station::{Station, StationIdx};
 
+use super::http_support::problem;
 use super::ogc_client::{ITEMS, Site, link, number};
 use super::support::{instant, snapshot};
 use super::world::{Places, World};
@@ -173,7 +174,7 @@ fn words_that_are_not_known_are_refused_and_never_dropped() {
             .append_pair(name, word)
             .finish();
         assert_eq!(
-            site.get(&format!("{ITEMS}?{query}")).problem(400),
+            problem(&site.get(&format!("{ITEMS}?{query}")), 400)["parameter"],
             name,
             "{query}"
         );

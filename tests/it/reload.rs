@@ -10,7 +10,7 @@ use yizhan::reload::{Refusal, reload};
 use super::feed::{FEED, OTHERS, STATIONS};
 use super::server::Server;
 use super::support::snapshot;
-use super::web::{get, service};
+use crate::http_support::{get, get_json, ids, service_of};
 
 /// How long the real program may take to do as it was told.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -21,11 +21,11 @@ fn served(text: &str) -> Served {
 
 #[test]
 fn a_sound_and_different_set_is_swapped_in() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     let outcome = reload(&service, || Ok(served(OTHERS)));
     assert_eq!(outcome, ReloadOutcome::Swapped);
-    assert_eq!(get(&service, FEED, &[]).ids(), ["7"]);
-    let meta = get(&service, "/v1/meta", &[]).json();
+    assert_eq!(ids(&get_json(&service, FEED)), ["7"]);
+    let meta = get_json(&service, "/v1/meta");
     assert_eq!(meta["last_reload"]["outcome"], "swapped");
     let message = meta["last_reload"]["message"].as_str().unwrap();
     let version = meta["dataset_version"].as_str().unwrap();
@@ -34,24 +34,24 @@ fn a_sound_and_different_set_is_swapped_in() {
 
 #[test]
 fn before_the_first_reload_there_is_nothing_to_tell() {
-    let meta = get(&service(&[STATIONS]), "/v1/meta", &[]).json();
+    let meta = get_json(&service_of(&[STATIONS]), "/v1/meta");
     assert_eq!(meta["last_reload"], Value::Null);
 }
 
 #[test]
 fn equal_files_swap_nothing() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     let before = service.current().unwrap();
     let outcome = reload(&service, || Ok(served(STATIONS)));
     assert_eq!(outcome, ReloadOutcome::Unchanged);
     assert!(std::sync::Arc::ptr_eq(&before, &service.current().unwrap()));
-    let meta = get(&service, "/v1/meta", &[]).json();
+    let meta = get_json(&service, "/v1/meta");
     assert_eq!(meta["last_reload"]["outcome"], "unchanged");
 }
 
 #[test]
 fn other_days_off_are_taken_though_the_files_are_the_same() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     let mut settings = crate::support::settings();
     let calendar = r#"{"off": [["2026-11-24", "2026-11-24", "made up"]], "work": []}"#;
     let calendar = yizhan::hours::Calendar::parse(calendar).unwrap();
@@ -60,10 +60,10 @@ fn other_days_off_are_taken_though_the_files_are_the_same() {
     let now = crate::support::instant(crate::support::TODAY_NOON);
     let today = crate::support::TODAY.parse().unwrap();
     let next = yizhan::snapshot::Snapshot::build(loaded, now, today);
-    let before = get(&service, FEED, &[]);
+    let before = get(&service, FEED);
     let outcome = reload(&service, || Ok(Served::new(next, 0.0)));
     assert_eq!(outcome, ReloadOutcome::Swapped);
-    let after = get(&service, FEED, &[]);
+    let after = get(&service, FEED);
     assert_eq!(before.header("etag"), after.header("etag"));
     assert_eq!(
         before.header("last-modified"),
@@ -73,7 +73,7 @@ fn other_days_off_are_taken_though_the_files_are_the_same() {
 
 #[test]
 fn a_refused_set_leaves_the_old_one_and_says_why() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     let before = service.current().unwrap();
     let refusal = Refusal {
         log: "/srv/secret/x.geojson is broken".to_owned(),
@@ -81,19 +81,19 @@ fn a_refused_set_leaves_the_old_one_and_says_why() {
     };
     assert_eq!(reload(&service, || Err(refusal)), ReloadOutcome::Kept);
     assert!(std::sync::Arc::ptr_eq(&before, &service.current().unwrap()));
-    let meta = get(&service, "/v1/meta", &[]).json();
+    let meta = get_json(&service, "/v1/meta");
     assert_eq!(meta["last_reload"]["outcome"], "kept");
     assert_eq!(meta["last_reload"]["message"], "x.geojson is broken");
 }
 
 #[test]
 fn a_request_under_way_keeps_its_set() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     let under_way = service.current().unwrap();
-    let body = get(&service, FEED, &[]);
+    let body = get(&service, FEED);
     service.replace(served(OTHERS));
     assert!(under_way.snapshot().find("beijing").is_some());
-    assert!(body.ids().contains(&"beijing".to_owned()));
+    assert!(ids(&body.json()).contains(&"beijing"));
     assert!(
         service
             .current()

@@ -4,7 +4,7 @@ use geojson::{FeatureCollection, GeometryValue};
 use serde_json::Value;
 
 use super::{FEED, OTHERS, STATIONS};
-use crate::web::{Answer, get, service};
+use crate::http_support::{Reply, get, get_json, service_of};
 use crate::world::{Places, World};
 
 /// The properties that every feature of a feed has, in their order.
@@ -33,7 +33,7 @@ const STANDARD: [&str; 21] = [
 ];
 
 /// Holds an answer against RFC 7946; the collection.
-fn check_rfc_7946(answer: &Answer) -> Value {
+fn check_rfc_7946(answer: &Reply) -> Value {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("content-type"), "application/geo+json");
     let text = std::str::from_utf8(&answer.body).unwrap();
@@ -70,8 +70,8 @@ fn check_rfc_7946(answer: &Answer) -> Value {
 
 #[test]
 fn the_feed_is_one_complete_collection_that_names_its_sources() {
-    let service = service(&[STATIONS, OTHERS]);
-    let collection = check_rfc_7946(&get(&service, FEED, &[]));
+    let service = service_of(&[STATIONS, OTHERS]);
+    let collection = check_rfc_7946(&get(&service, FEED));
     assert_eq!(collection["features"].as_array().unwrap().len(), 7);
     assert_eq!(collection["name"], "stations");
     assert_eq!(collection["source"], "the union; the city");
@@ -89,11 +89,7 @@ fn the_feed_is_one_complete_collection_that_names_its_sources() {
 
 #[test]
 fn what_the_collection_says_of_itself_stands_before_its_features() {
-    let answer = get(
-        &service(&[STATIONS]),
-        &format!("{FEED}?since=x&at=now"),
-        &[],
-    );
+    let answer = get(&service_of(&[STATIONS]), &format!("{FEED}?since=x&at=now"));
     let text = std::str::from_utf8(&answer.body).unwrap();
     assert!(text.starts_with(r#"{"type":"FeatureCollection","name":"stations","#));
     let features = text.find(r#""features":["#).unwrap();
@@ -104,7 +100,7 @@ fn what_the_collection_says_of_itself_stands_before_its_features() {
 
 #[test]
 fn every_feature_has_every_standard_property_and_the_files_own_untouched() {
-    let collection = check_rfc_7946(&get(&service(&[STATIONS, OTHERS]), FEED, &[]));
+    let collection = check_rfc_7946(&get(&service_of(&[STATIONS, OTHERS]), FEED));
     for feature in collection["features"].as_array().unwrap() {
         let properties = feature["properties"].as_object().unwrap();
         for name in STANDARD {
@@ -124,7 +120,7 @@ fn all_kinds_of_answers_keep_to_rfc_7946() {
         stations: 500,
         places: Places::Globe,
     };
-    let service = service(&[&world.geojson()]);
+    let service = service_of(&[&world.geojson()]);
     for query in [
         "",
         "?crs=wgs84",
@@ -134,45 +130,39 @@ fn all_kinds_of_answers_keep_to_rfc_7946() {
         "?since=nothing",
         "?kind=tea_house&bbox=0,0,0,0",
     ] {
-        check_rfc_7946(&get(&service, &format!("{FEED}{query}"), &[]));
+        check_rfc_7946(&get(&service, &format!("{FEED}{query}")));
     }
 }
 
 #[test]
 fn other_datums_are_converted_and_named() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     for datum in ["gcj02", "bd09"] {
-        let plain = check_rfc_7946(&get(&service, &format!("{FEED}?crs={datum}"), &[]));
+        let plain = check_rfc_7946(&get(&service, &format!("{FEED}?crs={datum}")));
         assert_eq!(plain["datum"], datum);
-        let one = get(&service, &format!("/v1/stations/beijing?crs={datum}"), &[]).json();
+        let one = get_json(&service, &format!("/v1/stations/beijing?crs={datum}"));
         let (feed, single) = (&plain["features"][0], &one);
         assert_eq!(feed["geometry"], single["geometry"]);
         assert_ne!(feed["geometry"]["coordinates"][0], 116.397);
-        let filtered = get(
+        let filtered = get_json(
             &service,
             &format!("{FEED}?crs={datum}&kind=%E8%81%8C%E5%B7%A5%E4%B9%8B%E5%AE%B6"),
-            &[],
-        )
-        .json();
+        );
         assert_eq!(filtered["features"][0], plain["features"][1]);
     }
 }
 
 #[test]
 fn the_feed_is_itself_a_station_file() {
-    let service = service(&[STATIONS]);
-    let once = get(&service, FEED, &[]);
+    let service = service_of(&[STATIONS]);
+    let once = get(&service, FEED);
     let text = std::str::from_utf8(&once.body).unwrap();
-    let again = get(&crate::web::service(&[text]), FEED, &[]).json();
+    let again = get_json(&service_of(&[text]), FEED);
     assert_eq!(once.json()["features"], again["features"]);
     assert_eq!(again["source"], "the union");
-    let shifted = get(
-        &service,
-        &format!("{FEED}?crs=gcj02&bbox=100,30,125,41"),
-        &[],
-    );
+    let shifted = get(&service, &format!("{FEED}?crs=gcj02&bbox=100,30,125,41"));
     let text = std::str::from_utf8(&shifted.body).unwrap();
-    let back = get(&crate::web::service(&[text]), FEED, &[]).json();
+    let back = get_json(&service_of(&[text]), FEED);
     for (feature, original) in [(0, 0), (1, 1), (2, 2)] {
         let place =
             |value: &Value, axis: usize| value["geometry"]["coordinates"][axis].as_f64().unwrap();

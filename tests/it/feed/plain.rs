@@ -8,13 +8,13 @@ use yizhan::datum::Datum;
 use yizhan::http::Service;
 
 use super::{FEED, STATIONS};
-use crate::web::{Answer, ask, get, service};
+use crate::http_support::{Reply, call, get, get_with, service_of};
 
 const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
 
 /// A service whose plain feed is compressed already.
 fn compressed() -> Arc<Service> {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     service
         .current()
         .unwrap()
@@ -23,7 +23,7 @@ fn compressed() -> Arc<Service> {
     service
 }
 
-fn decoded(answer: &Answer) -> Vec<u8> {
+fn decoded(answer: &Reply) -> Vec<u8> {
     let mut out = Vec::new();
     let body = &answer.body[..];
     match answer.header("content-encoding") {
@@ -43,7 +43,7 @@ fn decoded(answer: &Answer) -> Vec<u8> {
 #[test]
 fn every_client_gets_the_encoding_it_likes_best_and_the_same_feed() {
     let service = compressed();
-    let identity = get(&service, FEED, &[]);
+    let identity = get(&service, FEED);
     assert_eq!(identity.header("content-encoding"), "");
     for (accepts, encoding) in [
         ("gzip, deflate, br, zstd", "zstd"),
@@ -60,7 +60,7 @@ fn every_client_gets_the_encoding_it_likes_best_and_the_same_feed() {
         ("*;q=0", ""),
         ("gzip;q=0", ""),
     ] {
-        let answer = get(&service, FEED, &[("accept-encoding", accepts)]);
+        let answer = get_with(&service, FEED, &[("accept-encoding", accepts)]);
         assert_eq!(answer.status, 200, "{accepts}");
         assert_eq!(answer.header("content-encoding"), encoding, "{accepts}");
         assert_eq!(answer.header("vary"), "accept-encoding");
@@ -74,12 +74,12 @@ fn every_client_gets_the_encoding_it_likes_best_and_the_same_feed() {
 
 #[test]
 fn feeds_written_for_a_request_are_encoded_too() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     for query in ["?kind=union_station", "?at=2026-11-24T12:00:00Z"] {
         let uri = format!("{FEED}{query}");
-        let identity = get(&service, &uri, &[]);
+        let identity = get(&service, &uri);
         for encoding in ["br", "zstd", "gzip"] {
-            let answer = get(&service, &uri, &[("accept-encoding", encoding)]);
+            let answer = get_with(&service, &uri, &[("accept-encoding", encoding)]);
             assert_eq!(answer.header("content-encoding"), encoding);
             assert_eq!(answer.header("vary"), "accept-encoding");
             assert_eq!(
@@ -96,21 +96,24 @@ fn the_bytes_of_the_plain_feed_are_sent_and_not_copied() {
     let service = compressed();
     for accepts in ["identity", "gzip", "br", "zstd"] {
         let headers = [("accept-encoding", accepts)];
-        let (one, two) = (get(&service, FEED, &headers), get(&service, FEED, &headers));
+        let (one, two) = (
+            get_with(&service, FEED, &headers),
+            get_with(&service, FEED, &headers),
+        );
         assert_eq!(one.body.as_ptr(), two.body.as_ptr(), "{accepts}");
-        let named = get(&service, &format!("{FEED}?crs=wgs84"), &headers);
+        let named = get_with(&service, &format!("{FEED}?crs=wgs84"), &headers);
         assert_eq!(one.body.as_ptr(), named.body.as_ptr(), "{accepts}");
     }
     let shifted = format!("{FEED}?crs=bd09");
-    let (one, two) = (get(&service, &shifted, &[]), get(&service, &shifted, &[]));
+    let (one, two) = (get(&service, &shifted), get(&service, &shifted));
     assert_eq!(one.body.as_ptr(), two.body.as_ptr());
 }
 
 #[test]
 fn compression_begins_by_itself_and_nobody_waits_for_it() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     for uri in [FEED.to_owned(), format!("{FEED}?crs=gcj02")] {
-        let ask = || get(&service, &uri, &[("accept-encoding", "br")]);
+        let ask = || get_with(&service, &uri, &[("accept-encoding", "br")]);
         let first = ask();
         assert!(["", "br"].contains(&first.header("content-encoding")));
         let is_compressed = (0..500).any(|_| {
@@ -124,9 +127,9 @@ fn compression_begins_by_itself_and_nobody_waits_for_it() {
 #[test]
 fn the_midnight_roll_over_keeps_the_bytes() {
     let service = compressed();
-    let before = get(&service, FEED, &[("accept-encoding", "br")]);
+    let before = get_with(&service, FEED, &[("accept-encoding", "br")]);
     service.roll_to("2026-11-25".parse().unwrap());
-    let after = get(&service, FEED, &[("accept-encoding", "br")]);
+    let after = get_with(&service, FEED, &[("accept-encoding", "br")]);
     assert_eq!(before.body.as_ptr(), after.body.as_ptr());
     assert_eq!(before.headers, after.headers);
 }
@@ -137,8 +140,8 @@ fn head_says_what_get_would_without_sending_it() {
     for (query, accepts) in [("", "identity"), ("", "gzip"), ("?bbox=0,0,180,90", "gzip")] {
         let uri = format!("{FEED}{query}");
         let headers = [("accept-encoding", accepts)];
-        let got = get(&service, &uri, &headers);
-        let head = ask(&service, Method::HEAD, &uri, &headers);
+        let got = get_with(&service, &uri, &headers);
+        let head = call(&service, Method::HEAD, &uri, &headers);
         assert_eq!(head.status, 200);
         assert_eq!(head.headers, got.headers);
         assert_eq!(head.header("content-length"), got.body.len().to_string());
@@ -148,11 +151,11 @@ fn head_says_what_get_would_without_sending_it() {
 
 #[test]
 fn the_feed_may_be_kept_for_a_minute_and_is_named_by_a_weak_tag() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     let version = service.current().unwrap().snapshot().version().to_owned();
     let mut tags = Vec::new();
     for query in ["", "?crs=gcj02", "?crs=bd09", "?amenity=toilet", "?since=x"] {
-        let answer = get(&service, &format!("{FEED}{query}"), &[]);
+        let answer = get(&service, &format!("{FEED}{query}"));
         assert_eq!(answer.header("cache-control"), CACHE_CONTROL);
         assert_eq!(
             answer.header("last-modified"),
@@ -164,14 +167,14 @@ fn the_feed_may_be_kept_for_a_minute_and_is_named_by_a_weak_tag() {
     }
     assert_ne!(tags[0], tags[1]);
     assert_ne!(tags[1], tags[2]);
-    let gzip = get(&service, FEED, &[("accept-encoding", "gzip")]);
+    let gzip = get_with(&service, FEED, &[("accept-encoding", "gzip")]);
     assert_eq!(gzip.header("etag"), tags[0]);
 }
 
 #[test]
 fn who_has_it_already_is_told_so_and_sent_nothing() {
-    let service = service(&[STATIONS]);
-    let tag = get(&service, FEED, &[]).header("etag").to_owned();
+    let service = service_of(&[STATIONS]);
+    let tag = get(&service, FEED).header("etag").to_owned();
     let strong = tag.trim_start_matches("W/").to_owned();
     let list = format!("\"a,b\", {tag}");
     let date = "Tue, 24 Nov 2026 04:00:00 GMT";
@@ -184,7 +187,7 @@ fn who_has_it_already_is_told_so_and_sent_nothing() {
         ("if-modified-since", "Tuesday, 24-Nov-26 04:00:01 GMT"),
     ] {
         for method in [Method::GET, Method::HEAD] {
-            let answer = ask(&service, method, FEED, &[(name, value)]);
+            let answer = call(&service, method, FEED, &[(name, value)]);
             assert_eq!(answer.status, 304, "{value}");
             assert!(answer.body.is_empty());
             assert_eq!(answer.header("etag"), tag);
@@ -199,9 +202,9 @@ fn who_has_it_already_is_told_so_and_sent_nothing() {
 
 #[test]
 fn who_has_something_else_is_sent_the_feed() {
-    let service = service(&[STATIONS]);
-    let tag = get(&service, FEED, &[]).header("etag").to_owned();
-    let other_datum = get(&service, &format!("{FEED}?crs=gcj02"), &[]);
+    let service = service_of(&[STATIONS]);
+    let tag = get(&service, FEED).header("etag").to_owned();
+    let other_datum = get(&service, &format!("{FEED}?crs=gcj02"));
     let other_datum = other_datum.header("etag");
     let date = ("if-modified-since", "Wed, 25 Nov 2026 00:00:00 GMT");
     for headers in [
@@ -212,7 +215,7 @@ fn who_has_something_else_is_sent_the_feed() {
         &[("if-modified-since", "Tue, 24 Nov 2026 03:59:59 GMT")],
         &[("if-modified-since", "yesterday")],
     ] {
-        let answer = get(&service, FEED, headers);
+        let answer = get_with(&service, FEED, headers);
         assert_eq!(answer.status, 200, "{headers:?}");
         assert!(!answer.body.is_empty());
     }
@@ -220,9 +223,9 @@ fn who_has_something_else_is_sent_the_feed() {
 
 #[test]
 fn ranges_are_answered_with_the_whole() {
-    let service = service(&[STATIONS]);
-    let whole = get(&service, FEED, &[]);
-    let answer = get(&service, FEED, &[("range", "bytes=0-99")]);
+    let service = service_of(&[STATIONS]);
+    let whole = get(&service, FEED);
+    let answer = get_with(&service, FEED, &[("range", "bytes=0-99")]);
     assert_eq!(answer.status, 200);
     assert_eq!(answer.body, whole.body);
     assert_eq!(answer.header("content-range"), "");
@@ -230,9 +233,9 @@ fn ranges_are_answered_with_the_whole() {
 
 #[test]
 fn pages_of_other_origins_may_read_the_feed_and_its_headers() {
-    let service = service(&[STATIONS]);
+    let service = service_of(&[STATIONS]);
     let origin = ("origin", "https://example.org");
-    let answer = get(&service, FEED, &[origin]);
+    let answer = get_with(&service, FEED, &[origin]);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
     let exposed = answer.header("access-control-expose-headers");
     for name in ["etag", "last-modified", "content-length", "link"] {
@@ -243,7 +246,7 @@ fn pages_of_other_origins_may_read_the_feed_and_its_headers() {
         ("access-control-request-method", "GET"),
         ("access-control-request-headers", "if-none-match"),
     ];
-    let answer = ask(&service, Method::OPTIONS, FEED, &preflight);
+    let answer = call(&service, Method::OPTIONS, FEED, &preflight);
     assert_eq!(answer.status, 200);
     let allowed = answer.header("access-control-allow-headers");
     assert!(allowed.contains("if-none-match"), "{allowed}");
@@ -251,20 +254,20 @@ fn pages_of_other_origins_may_read_the_feed_and_its_headers() {
 
 #[test]
 fn other_methods_are_not_answered_and_no_set_is_not_ready() {
-    let service = service(&[STATIONS]);
-    let answer = ask(&service, Method::POST, FEED, &[]);
+    let service = service_of(&[STATIONS]);
+    let answer = call(&service, Method::POST, FEED, &[]);
     assert_eq!(answer.status, 405);
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let empty = Arc::new(Service::new(
         yizhan::clock::Zone::default(),
         yizhan::travel::Paces::default(),
     ));
-    assert_eq!(get(&empty, FEED, &[]).status, 503);
+    assert_eq!(get(&empty, FEED).status, 503);
 }
 
 #[test]
 fn answers_elsewhere_are_compressed_as_before() {
-    let service = service(&[STATIONS]);
-    let answer = get(&service, "/v1/meta", &[("accept-encoding", "gzip")]);
+    let service = service_of(&[STATIONS]);
+    let answer = get_with(&service, "/v1/meta", &[("accept-encoding", "gzip")]);
     assert_eq!(answer.header("content-encoding"), "gzip");
 }

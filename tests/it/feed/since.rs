@@ -8,8 +8,8 @@ use yizhan::http::feed::KEPT_VERSIONS;
 use yizhan::http::{Served, Service};
 
 use super::FEED;
+use crate::http_support::{get, get_json, get_with, service_of};
 use crate::support::snapshot;
-use crate::web::{get, service};
 
 /// Stations by id: what a client holds, or the world that it is about.
 type Copy = BTreeMap<String, Value>;
@@ -73,13 +73,13 @@ fn stations(all: &[(u32, u32, bool)]) -> String {
 
 #[test]
 fn only_what_changed_is_answered_and_what_vanished_is_named() {
-    let service = service(&[&stations(&[(1, 1, true), (2, 2, true), (3, 3, true)])]);
+    let service = service_of(&[&stations(&[(1, 1, true), (2, 2, true), (3, 3, true)])]);
     let first = version(&service);
     swap(
         &service,
         &stations(&[(1, 1, true), (2, 9, true), (4, 4, true)]),
     );
-    let answer = get(&service, &format!("{FEED}?since={first}"), &[]).json();
+    let answer = get_json(&service, &format!("{FEED}?since={first}"));
     assert_eq!(ids(&answer), ["s2", "s4"]);
     assert_eq!(answer["deleted"], serde_json::json!(["s3"]));
     assert_eq!(answer["complete"], false);
@@ -89,11 +89,11 @@ fn only_what_changed_is_answered_and_what_vanished_is_named() {
 
 #[test]
 fn since_the_current_version_nothing_changed() {
-    let service = service(&[&stations(&[(1, 1, true)])]);
+    let service = service_of(&[&stations(&[(1, 1, true)])]);
     let query = format!("{FEED}?since={}", version(&service));
     for answer in [
-        get(&service, &query, &[]),
-        get(&service, &format!("{query}&at=now"), &[]),
+        get(&service, &query),
+        get(&service, &format!("{query}&at=now")),
     ] {
         let answer = answer.json();
         assert_eq!(answer["features"], serde_json::json!([]));
@@ -104,32 +104,27 @@ fn since_the_current_version_nothing_changed() {
 
 #[test]
 fn a_version_that_is_not_known_gets_the_whole_set() {
-    let service = service(&[&stations(&[(1, 1, true), (2, 2, false)])]);
-    let answer = get(&service, &format!("{FEED}?since=0123456789abcdef"), &[]).json();
+    let service = service_of(&[&stations(&[(1, 1, true), (2, 2, false)])]);
+    let answer = get_json(&service, &format!("{FEED}?since=0123456789abcdef"));
     assert_eq!(answer["complete"], true);
     assert_eq!(answer["deleted"], serde_json::json!([]));
     assert_eq!(ids(&answer), ["s1", "s2"]);
-    let filtered = get(&service, &format!("{FEED}?since=x&amenity=toilet"), &[]).json();
+    let filtered = get_json(&service, &format!("{FEED}?since=x&amenity=toilet"));
     assert_eq!(ids(&filtered), ["s1"]);
 }
 
 #[test]
 fn a_station_that_changed_and_passes_no_more_is_deleted_for_who_filters() {
-    let service = service(&[&stations(&[(1, 1, true), (2, 2, true), (3, 3, false)])]);
+    let service = service_of(&[&stations(&[(1, 1, true), (2, 2, true), (3, 3, false)])]);
     let first = version(&service);
     swap(
         &service,
         &stations(&[(1, 1, true), (2, 2, false), (3, 3, true)]),
     );
-    let answer = get(
-        &service,
-        &format!("{FEED}?since={first}&amenity=toilet"),
-        &[],
-    )
-    .json();
+    let answer = get_json(&service, &format!("{FEED}?since={first}&amenity=toilet"));
     assert_eq!(ids(&answer), ["s3"]);
     assert_eq!(answer["deleted"], serde_json::json!(["s2"]));
-    let boxed = get(&service, &format!("{FEED}?since={first}&bbox=0,0,1,1"), &[]).json();
+    let boxed = get_json(&service, &format!("{FEED}?since={first}&bbox=0,0,1,1"));
     assert!(ids(&boxed).is_empty());
     assert_eq!(boxed["deleted"], serde_json::json!(["s2", "s3"]));
 }
@@ -140,14 +135,14 @@ fn a_version_that_comes_back_is_the_same_again() {
         stations(&[(1, 1, true), (2, 2, true)]),
         stations(&[(1, 5, true)]),
     );
-    let service = service(&[&a]);
+    let service = service_of(&[&a]);
     let first = version(&service);
     swap(&service, &b);
     let second = version(&service);
     swap(&service, &a);
-    let answer = get(&service, &format!("{FEED}?since={first}"), &[]).json();
+    let answer = get_json(&service, &format!("{FEED}?since={first}"));
     assert!(ids(&answer).is_empty());
-    let answer = get(&service, &format!("{FEED}?since={second}"), &[]).json();
+    let answer = get_json(&service, &format!("{FEED}?since={second}"));
     assert_eq!(ids(&answer), ["s1", "s2"]);
     assert_eq!(answer["deleted"], serde_json::json!([]));
 }
@@ -155,13 +150,13 @@ fn a_version_that_comes_back_is_the_same_again() {
 #[test]
 fn the_last_sixteen_versions_are_known_and_the_one_before_is_not() {
     assert_eq!(KEPT_VERSIONS, 16);
-    let service = service(&[&stations(&[(0, 0, true)])]);
+    let service = service_of(&[&stations(&[(0, 0, true)])]);
     let mut versions = vec![version(&service)];
     for load in 1..=20 {
         swap(&service, &stations(&[(load, load, true)]));
         versions.push(version(&service));
         for (lag, former) in versions.iter().rev().enumerate() {
-            let answer = get(&service, &format!("{FEED}?since={former}"), &[]).json();
+            let answer = get_json(&service, &format!("{FEED}?since={former}"));
             assert_eq!(
                 answer["complete"],
                 lag > KEPT_VERSIONS,
@@ -181,24 +176,24 @@ fn equal_stations_in_another_order_are_no_change() {
     let two = r#"{"type":"Feature","id":"b","geometry":{"type":"Point","coordinates":[3,4]},"properties":{"name":"b"}}"#;
     let of =
         |first, second| format!(r#"{{"type":"FeatureCollection","features":[{first},{second}]}}"#);
-    let service = service(&[&of(one, two)]);
+    let service = service_of(&[&of(one, two)]);
     let first = version(&service);
     swap(&service, &of(two, one));
     assert_ne!(first, version(&service));
-    let answer = get(&service, &format!("{FEED}?since={first}"), &[]).json();
+    let answer = get_json(&service, &format!("{FEED}?since={first}"));
     assert!(ids(&answer).is_empty());
     assert_eq!(answer["deleted"], serde_json::json!([]));
 }
 
 #[test]
 fn dates_of_versions_differ_however_fast_they_follow() {
-    let service = service(&[&stations(&[(1, 1, true)])]);
-    let first = get(&service, FEED, &[]);
+    let service = service_of(&[&stations(&[(1, 1, true)])]);
+    let first = get(&service, FEED);
     swap(&service, &stations(&[(2, 1, true)]));
-    let second = get(&service, FEED, &[]);
+    let second = get(&service, FEED);
     assert_ne!(first.header("etag"), second.header("etag"));
     let date = ("if-modified-since", first.header("last-modified"));
-    assert_eq!(get(&service, FEED, &[date]).status, 200);
+    assert_eq!(get_with(&service, FEED, &[date]).status, 200);
 }
 
 /// A client that looks now and then, always with the same filter.
@@ -211,11 +206,11 @@ struct Follower {
 impl Follower {
     fn look(&mut self, service: &Arc<Service>) {
         let query = format!("{FEED}?since={}{}", self.version, self.filter);
-        let answer = get(service, &query, &[]).json();
+        let answer = get_json(service, &query);
         apply(&mut self.copy, &answer);
         self.version = version(service);
         let whole = format!("{FEED}?crs=wgs84{}", self.filter);
-        assert_eq!(self.copy, features(&get(service, &whole, &[]).json()));
+        assert_eq!(self.copy, features(&get_json(service, &whole)));
     }
 }
 
@@ -225,7 +220,7 @@ fn an_old_copy_and_the_answers_since_make_the_new_feed() {
         let mut random = fastrand::Rng::with_seed(seed);
         let mut world: BTreeMap<u32, (u32, bool)> = (0..30).map(|id| (id, (0, true))).collect();
         let mut texts = vec![file(&world)];
-        let service = service(&[&texts[0]]);
+        let service = service_of(&[&texts[0]]);
         let mut followers: Vec<Follower> = ["", "&amenity=toilet", "&bbox=101,0,104,90"]
             .into_iter()
             .map(|filter| Follower {
