@@ -1,6 +1,6 @@
 //! The real binary: commands in a folder of their own, without the caller's settings.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -41,16 +41,9 @@ impl Folder {
         std::fs::write(path, text).unwrap();
     }
 
-    /// The command in this folder, with none of the caller's `YIZHAN_` variables.
+    /// The command in this folder.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_yizhan"));
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("YIZHAN_") {
-                command.env_remove(name);
-            }
-        }
-        command.current_dir(self.0.path()).args(arguments);
-        command
+        command(self.0.path(), arguments)
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
@@ -76,6 +69,24 @@ impl Outcome {
             err: String::from_utf8(stderr).unwrap(),
         }
     }
+}
+
+impl AsRef<Path> for Folder {
+    fn as_ref(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// The command in any folder, with none of the caller's `YIZHAN_` variables.
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yizhan"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("YIZHAN_") {
+            command.env_remove(name);
+        }
+    }
+    command.current_dir(folder).args(arguments);
+    command
 }
 
 /// The moment that these questions are about.

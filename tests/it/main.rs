@@ -47,7 +47,6 @@ mod reload;
 mod rollover;
 mod serve;
 mod serve_support;
-mod server;
 mod support;
 mod timetable;
 mod work;

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::server::Server;
+use crate::serve_support::Server;
 
 /// Where the README says that the service listens.
 const README_ADDRESS: &str = "127.0.0.1:8080";
@@ -50,12 +50,12 @@ fn commands(readme: &str) -> Vec<Shown> {
     shown
 }
 
-fn run(command: &str, server: &Server) -> String {
+fn run(command: &str, address: &str) -> String {
     let folder = Path::new(env!("CARGO_BIN_EXE_yizhan")).parent().unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
     let output = Command::new("sh")
         .arg("-c")
-        .arg(command.replace(README_ADDRESS, &server.address))
+        .arg(command.replace(README_ADDRESS, address))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("PATH", path)
         .output()
@@ -67,13 +67,14 @@ fn run(command: &str, server: &Server) -> String {
         .chain(stderr.lines())
         .map(str::trim_end)
         .collect();
-    lines.join("\n").replace(&server.address, README_ADDRESS) + "\n"
+    lines.join("\n").replace(address, README_ADDRESS) + "\n"
 }
 
 #[test]
 fn every_command_of_the_readme_prints_what_the_readme_shows() {
     let readme = std::fs::read_to_string(readme_path()).unwrap();
-    let server = Server::start(&[]);
+    let server = Server::ready(env!("CARGO_MANIFEST_DIR"), &[]);
+    let address = server.address().to_string();
     let mut updated = readme.clone();
     let mut n_run = 0;
     for shown in commands(&readme) {
@@ -83,7 +84,7 @@ fn every_command_of_the_readme_prints_what_the_readme_shows() {
         if skipped || shown.command.starts_with("cargo run --release -- serve") {
             continue;
         }
-        let output = run(&shown.command, &server);
+        let output = run(&shown.command, &address);
         n_run += 1;
         if std::env::var_os("YIZHAN_UPDATE_README").is_some() {
             let before = format!("$ {}\n{}", shown.command, shown.output);

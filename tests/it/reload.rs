@@ -8,12 +8,9 @@ use yizhan::http::{ReloadOutcome, Served};
 use yizhan::reload::{Refusal, reload};
 
 use super::feed::{FEED, OTHERS, STATIONS};
-use super::server::Server;
 use super::support::snapshot;
 use crate::http_support::{get, get_json, ids, service_of};
-
-/// How long the real program may take to do as it was told.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::serve_support::{PATIENCE, Server};
 
 fn served(text: &str) -> Served {
     Served::new(snapshot(&[text]), 0.0)
@@ -105,17 +102,13 @@ fn a_request_under_way_keeps_its_set() {
 }
 
 /// Tells the server to load again; what it says of it.
-fn hang_up(server: &Server) -> Value {
-    let before = server.get("/v1/meta")["last_reload"].clone();
-    let n_before = server.lines_with("loading the files again");
-    server.hang_up();
+fn hang_up(server: &mut Server) -> Value {
+    let before = server.get_json("/v1/meta")["last_reload"].clone();
+    server.send("-HUP");
+    server.wait_for("loading the files again");
     let patience = Instant::now() + PATIENCE;
-    while server.lines_with("loading the files again") == n_before {
-        assert!(Instant::now() < patience, "no reload began");
-        std::thread::sleep(Duration::from_millis(10));
-    }
     loop {
-        let now = server.get("/v1/meta")["last_reload"].clone();
+        let now = server.get_json("/v1/meta")["last_reload"].clone();
         if now != before {
             return now;
         }
@@ -125,7 +118,7 @@ fn hang_up(server: &Server) -> Value {
 }
 
 fn count(server: &Server) -> usize {
-    server.get(FEED)["features"].as_array().unwrap().len()
+    server.get_json(FEED)["features"].as_array().unwrap().len()
 }
 
 /// Other programs replace files so: never half of one is seen.
@@ -141,8 +134,8 @@ fn the_program_loads_again_at_sighup_and_survives_every_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("stations.geojson");
     put(&path, STATIONS);
-    let server = Server::start(&[path.to_str().unwrap()]);
-    let first = server.get(FEED)["dataset_version"]
+    let mut server = Server::ready(&folder, &[path.to_str().unwrap()]);
+    let first = server.get_json(FEED)["dataset_version"]
         .as_str()
         .unwrap()
         .to_owned();
@@ -152,16 +145,16 @@ fn the_program_loads_again_at_sighup_and_survives_every_file() {
         .filter(|line| !line.contains("\"fiji\""))
         .collect();
     put(&path, &without_fiji.join("\n"));
-    assert_eq!(hang_up(&server)["outcome"], "swapped");
-    let changes = server.get(&format!("{FEED}?since={first}"));
+    assert_eq!(hang_up(&mut server)["outcome"], "swapped");
+    let changes = server.get_json(&format!("{FEED}?since={first}"));
     assert_eq!(changes["deleted"], serde_json::json!(["fiji"]));
     assert_eq!(changes["complete"], false);
     assert_eq!(changes["features"], serde_json::json!([]));
 
-    assert_eq!(hang_up(&server)["outcome"], "unchanged");
+    assert_eq!(hang_up(&mut server)["outcome"], "unchanged");
 
     put(&path, &STATIONS[..STATIONS.len() / 2]);
-    let said = hang_up(&server);
+    let said = hang_up(&mut server);
     assert_eq!(said["outcome"], "kept");
     let message = said["message"].as_str().unwrap();
     assert!(
@@ -172,14 +165,18 @@ fn the_program_loads_again_at_sighup_and_survives_every_file() {
     assert_eq!(count(&server), 5);
 
     std::fs::remove_file(&path).unwrap();
-    let said = hang_up(&server);
+    let said = hang_up(&mut server);
     assert_eq!(said["outcome"], "kept");
     assert!(!said.to_string().contains(folder.path().to_str().unwrap()));
     assert_eq!(count(&server), 5);
-    assert_eq!(server.lines_with("the stations stay as they were"), 2);
 
     put(&path, STATIONS);
-    assert_eq!(hang_up(&server)["outcome"], "swapped");
+    assert_eq!(hang_up(&mut server)["outcome"], "swapped");
     assert_eq!(count(&server), 6);
-    assert_eq!(server.get("/health/ready")["status"], "ready");
+    assert_eq!(server.get_json("/health/ready")["status"], "ready");
+
+    server.terminate();
+    assert_eq!(server.end().code(), Some(0), "{}", server.log);
+    let n_refused = server.log.matches("the stations stay as they were").count();
+    assert_eq!(n_refused, 2, "{}", server.log);
 }

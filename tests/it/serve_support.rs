@@ -2,14 +2,17 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use crate::cli_support::Folder;
+use serde_json::Value;
+
+use crate::cli_support::command;
 
 /// How long a test waits for something that must happen.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server under test; it ends with the test.
 pub(crate) struct Server {
@@ -21,10 +24,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it on a free port.
-    pub(crate) fn start(folder: &Folder, more: &[&str]) -> Self {
+    /// Starts it in a folder, on a free port.
+    pub(crate) fn start(folder: impl AsRef<Path>, more: &[&str]) -> Self {
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
-        let mut command = folder.command(&arguments);
+        let mut command = command(folder.as_ref(), &arguments);
         command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -48,7 +51,7 @@ impl Server {
     }
 
     /// Starts it and waits until it can answer.
-    pub(crate) fn ready(folder: &Folder, more: &[&str]) -> Self {
+    pub(crate) fn ready(folder: impl AsRef<Path>, more: &[&str]) -> Self {
         let mut server = Self::start(folder, more);
         let line = server.wait_for("listening on http://");
         let (_, address) = line.split_once("http://").unwrap();
@@ -70,8 +73,14 @@ impl Server {
         }
     }
 
+    /// Where it listens, once it is ready.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address.unwrap()
+    }
+
+    /// A connection of its own.
     pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address.unwrap()).unwrap();
+        let stream = TcpStream::connect(self.address()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
     }
@@ -83,16 +92,25 @@ impl Server {
         read_answer(&mut stream)
     }
 
+    /// Head and body of the answer to a GET.
     pub(crate) fn get(&self, uri: &str) -> (String, String) {
         self.exchange(&format!(
             "GET {uri} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
         ))
     }
 
+    /// The JSON that a GET answers.
+    pub(crate) fn get_json(&self, uri: &str) -> Value {
+        let (head, body) = self.get(uri);
+        serde_json::from_str(&body).unwrap_or_else(|_| panic!("{head}\n{body}"))
+    }
+
+    /// Tells it to end.
     pub(crate) fn terminate(&self) {
         self.send("-TERM");
     }
 
+    /// Sends a signal, as `kill` names it.
     pub(crate) fn send(&self, signal: &str) {
         let pid = self.child.id().to_string();
         assert!(
