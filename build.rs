@@ -31,6 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let library = library(&source, &out).unwrap_or_else(|cause| {
         println!("cargo::warning=the page is built without the map library: {cause}");
+        // A file that never exists makes the next build try again.
+        println!("cargo::rerun-if-changed=src/web/try-again");
         Vec::new()
     });
     let mut files = own_files(&source)?;

@@ -50,7 +50,7 @@ pub(super) async fn get_feed(
     let params = Params::from_query(query.as_deref().unwrap_or_default(), &FEED_PARAMS)?;
     let request = feed_request(&params, &service.context(served.snapshot()))?;
     if request.at.is_some() {
-        let body = write_body(service, served, request, &headers).await?;
+        let body = write_body(&service, served, request, &headers).await?;
         return Ok(([(header::CACHE_CONTROL, NO_STORE)], respond(body)).into_response());
     }
     let validators = Validators::of(&served, request.crs);
@@ -61,7 +61,7 @@ pub(super) async fn get_feed(
     let body = if request.is_plain() {
         plain_body(&served, &request, &headers).await?
     } else {
-        write_body(service, served, request, &headers).await?
+        write_body(&service, served, request, &headers).await?
     };
     Ok((cached, validators.headers(), respond(body)).into_response())
 }
@@ -86,14 +86,17 @@ async fn plain_body(
 
 /// A feed for one request, lightly compressed if that is wanted.
 async fn write_body(
-    service: Arc<Service>,
+    service: &Service,
     served: Arc<Served>,
     request: FeedRequest,
     headers: &HeaderMap,
 ) -> Result<Encoded, Problem> {
     let wanted = accepted(headers).first().copied();
+    let zone = service.zone();
+    let turn = service.feed_turns().acquire().await;
+    let _turn = turn.map_err(|_| Problem::internal())?;
     let writing = tokio::task::spawn_blocking(move || {
-        let text = feed_collection(&served, service.zone(), &request);
+        let text = feed_collection(&served, zone, &request);
         let compressed = wanted.and_then(|encoding| {
             Some((encoding, encoding.compress(text.as_bytes(), Effort::Light)?))
         });

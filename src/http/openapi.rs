@@ -6,13 +6,15 @@
 
 mod ogc;
 
+use axum::extract::RawQuery;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::circle::CIRCLE_PARAMS;
-use super::params::Param;
 use super::params::feed::FEED_PARAMS;
 use super::params::nearest::NEAREST_PARAMS;
+use super::params::{Param, Params};
+use super::problem::Problem;
 use super::stations::STATION_PARAMS;
 use super::{GEOJSON, JSON, reply};
 
@@ -128,8 +130,9 @@ const OPERATIONS: [Operation; 8] = [
 ];
 
 /// `GET /openapi.json`.
-pub(super) async fn get_openapi() -> Response {
-    reply(JSON, document().to_string())
+pub(super) async fn get_openapi(RawQuery(query): RawQuery) -> Result<Response, Problem> {
+    Params::from_query(query.as_deref().unwrap_or_default(), &[])?;
+    Ok(reply(JSON, document().to_string()))
 }
 
 /// The whole document.

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::Bytes;
 use chrono::NaiveDate;
+use tokio::sync::Semaphore;
 
 use super::base_url::BaseUrl;
 use super::feed::{History, PlainFeeds, plain_feed};
@@ -19,6 +20,10 @@ use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
+
+/// Feeds that are written for one request (filters, a moment) at a time; each is a text of its
+/// own, as large as the file. The others wait their turn.
+pub(super) const MAX_FEEDS_WRITTEN_AT_ONCE: usize = 4;
 
 /// A snapshot and its serialised stations.
 pub struct Served {
@@ -40,6 +45,8 @@ pub struct Service {
     /// `None` until the first set is loaded. A plain lock: it is held for one clone.
     current: RwLock<Option<Arc<Served>>>,
     last_reload: RwLock<Option<Reload>>,
+    /// Turns for feeds that are written for one request.
+    feed_turns: Semaphore,
 }
 
 /// How the last attempt to load the files again ended.
@@ -173,6 +180,7 @@ impl Service {
             site: Site { basemap: None },
             current: RwLock::new(None),
             last_reload: RwLock::new(None),
+            feed_turns: Semaphore::const_new(MAX_FEEDS_WRITTEN_AT_ONCE),
         }
     }
 
@@ -186,6 +194,11 @@ impl Service {
     #[must_use]
     pub fn with_site(self, site: Site) -> Self {
         Self { site, ..self }
+    }
+
+    /// Turns for feeds that are written for one request.
+    pub(super) const fn feed_turns(&self) -> &Semaphore {
+        &self.feed_turns
     }
 
     /// What the operator decided about the page.

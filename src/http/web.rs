@@ -10,6 +10,7 @@ mod policy;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -81,7 +82,13 @@ async fn get_config(State(service): State<Arc<Service>>) -> Response {
 }
 
 /// `GET /web/{version}/{name}`: a module, a style sheet or the map library.
-async fn get_asset(Path((version, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
+async fn get_asset(
+    path: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(Path((version, name))) = path else {
+        return Problem::not_found("the path is not UTF-8").into_response();
+    };
     let is_current = version == ASSETS.version();
     // A page loaded before an update may still ask under the old name: it gets what is here.
     let caching = if is_current { FOR_GOOD } else { ASK_FIRST };

@@ -252,3 +252,22 @@ fn no_problem_repeats_the_place_of_the_user() {
     let text = get(&unready_service(), &format!("{NEAREST}{place}")).text();
     assert!(!text.contains("123456"), "{text}");
 }
+
+#[test]
+fn a_word_that_is_repeated_counts_once() {
+    let service = service(&[station("a", 9.0, r#""kind":"market","access":"open""#)]);
+    let repeated = format!("{ASK}&kind=market,market&kind=%E8%A1%97%E5%B8%82&access=open,open");
+    let answer = get_json(&service, &repeated);
+    assert_eq!(answer["query"]["kind"], json!(["market"]));
+    assert_eq!(answer["query"]["access"], json!(["open"]));
+    assert_eq!(answer["features"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn resources_without_parameters_refuse_any() {
+    let service = service(&[station("a", 9.0, "")]);
+    for uri in ["/health/live", "/health/ready", "/openapi.json", "/v1/meta"] {
+        assert_eq!(get(&service, uri).status, 200, "{uri}");
+        problem(&get(&service, &format!("{uri}?x=1")), 400);
+    }
+}

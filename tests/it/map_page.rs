@@ -8,7 +8,7 @@ use yizhan::clock::Zone;
 use yizhan::http::{Basemap, BasemapError, Service, Site};
 use yizhan::travel::Paces;
 
-use crate::http_support::{Reply, call, get_with};
+use crate::http_support::{Reply, call, get_with, problem};
 
 fn get(site: Site, path: &str, headers: &[(&str, &str)]) -> Reply {
     get_with(&service(site), path, headers)
@@ -176,4 +176,9 @@ fn a_base_map_that_cannot_be_drawn_is_refused() {
     ));
     let own = Basemap::new("/tiles/{z}/{x}/{y}", None, "wgs84").unwrap();
     assert_eq!(own.origin(), None);
+}
+
+#[test]
+fn an_asset_whose_path_is_not_utf_8_is_a_problem() {
+    problem(&plain("/web/%ff/x"), 404);
 }

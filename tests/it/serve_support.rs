@@ -114,8 +114,9 @@ impl Server {
     pub(crate) fn send(&self, signal: &str) {
         let pid = self.child.id().to_string();
         assert!(
-            Command::new("kill")
-                .args([signal, &pid])
+            // The shell's own kill: the program of that name is not on every system.
+            Command::new("sh")
+                .args(["-c", &format!("kill {signal} {pid}")])
                 .status()
                 .unwrap()
                 .success()

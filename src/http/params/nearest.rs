@@ -136,14 +136,23 @@ fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> 
     Ok(Filter {
         amenities: params.amenities(context.snapshot)?,
         kinds: params.kinds(context.snapshot)?,
-        access: params
-            .words("access")
-            .map(access)
-            .collect::<Result<_, _>>()?,
+        access: ways_in(params)?,
         min_star: params
             .integer("min_star", 1, 5)?
             .and_then(|star| u8::try_from(star).ok()),
     })
+}
+
+/// Each way in once, for each station is held against all of them.
+fn ways_in(params: &Params) -> Result<Vec<Access>, ParamError> {
+    let mut ways: Vec<Access> = Vec::new();
+    for word in params.words("access") {
+        let way = access(word)?;
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    Ok(ways)
 }
 
 fn access(word: &str) -> Result<Access, ParamError> {

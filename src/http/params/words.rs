@@ -16,10 +16,14 @@ impl Params {
 
     /// The kinds of the `kind` parameter; `None` if it was not given.
     pub fn kinds(&self, snapshot: &Snapshot) -> Result<Option<Vec<KindIdx>>, ParamError> {
-        let kinds: Vec<KindIdx> = self
-            .words("kind")
-            .map(|word| kind(word, snapshot.kinds()))
-            .collect::<Result<_, _>>()?;
+        let mut kinds: Vec<KindIdx> = Vec::new();
+        for word in self.words("kind") {
+            let kind = kind(word, snapshot.kinds())?;
+            // Each station is held against all of them, so none is kept twice.
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
         Ok((!kinds.is_empty()).then_some(kinds))
     }
 }
