@@ -145,6 +145,17 @@ impl Snapshot {
         &self.set.sources
     }
 
+    /// Whom the files name as the source of their facts, each once; a file that names nobody
+    /// goes by its own name.
+    pub fn attributions(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for source in &self.set.sources {
+            let name = source.attribution.as_deref().or(source.name.as_deref());
+            names.extend(name.filter(|name| !names.contains(name)));
+        }
+        names
+    }
+
     /// What was found wrong in them.
     pub fn issues(&self) -> &[Issue] {
         &self.set.issues

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::fragments::Fragments;
+use super::fragments::{FEATURE_END, FEATURE_START, Fragments};
 use super::params::NearestRequest;
 use super::params::nearest::{OPEN_WORDS, UNKNOWN_HOURS_WORDS};
 use crate::clock::{Instant, Zone};
@@ -14,7 +14,7 @@ use crate::position::Position;
 use crate::query::opening::Opening;
 use crate::query::{Answer, Hit, WhyEmpty};
 use crate::snapshot::Snapshot;
-use crate::station::Access;
+use crate::station::{Access, StationIdx};
 
 /// A set and its serialised stations: all that an answer is written from.
 #[derive(Clone, Copy)]
@@ -175,22 +175,24 @@ pub fn round_tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
+/// A feature in a datum, up to the end of its static properties; members may follow, then
+/// `FEATURE_END`.
+pub fn write_static_feature(out: &mut String, source: Source<'_>, crs: Datum, idx: StationIdx) {
+    out.push_str(FEATURE_START);
+    out.push_str(source.fragments.id(idx));
+    out.push_str(r#","geometry":"#);
+    write_point(out, source.snapshot.station(idx).position, crs);
+    out.push_str(r#","properties":{"#);
+    out.push_str(source.fragments.properties(idx));
+}
+
 fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit: &Hit) {
     let zone = request.query.zone;
-    out.push_str(r#"{"type":"Feature","id":"#);
-    out.push_str(source.fragments.id(hit.station));
-    out.push_str(r#","geometry":"#);
-    write_point(
-        out,
-        source.snapshot.station(hit.station).position,
-        request.crs,
-    );
-    out.push_str(r#","properties":{"#);
-    out.push_str(source.fragments.properties(hit.station));
+    write_static_feature(out, source, request.crs, hit.station);
     write_distance(out, hit);
     write_instant(out, "arrive_at", zone, Some(hit.arrive_at));
     write_opening(out, zone, &hit.opening);
-    out.push_str("}}");
+    out.push_str(FEATURE_END);
 }
 
 fn write_distance(out: &mut String, hit: &Hit) {

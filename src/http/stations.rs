@@ -10,7 +10,9 @@ use axum::response::Response;
 use super::params::nearest::NEAREST_PARAMS;
 use super::params::{Param, Params, nearest_request, single};
 use super::problem::Problem;
-use super::response::{Source, nearest_collection, write_opening, write_point, write_provenance};
+use super::response::{
+    Source, nearest_collection, write_opening, write_provenance, write_static_feature,
+};
 use super::service::Service;
 use super::station_details::{amenity_details, week};
 use super::{GEOJSON, reply};
@@ -69,20 +71,12 @@ fn station_feature(
     zone: Zone,
     at: Instant,
 ) -> String {
-    let Source {
-        snapshot,
-        fragments,
-    } = source;
+    let snapshot = source.snapshot;
     let opening = describe(snapshot, idx, AmenitySet::EMPTY, zone, at);
     let (details, details_lack) = amenity_details(snapshot, idx, zone, at);
     let (week, week_lacks) = week(snapshot, idx, zone, at);
     let mut out = String::with_capacity(4_096);
-    out.push_str(r#"{"type":"Feature","id":"#);
-    out.push_str(fragments.id(idx));
-    out.push_str(r#","geometry":"#);
-    write_point(&mut out, snapshot.station(idx).position, crs);
-    out.push_str(r#","properties":{"#);
-    out.push_str(fragments.properties(idx));
+    write_static_feature(&mut out, source, crs, idx);
     write_opening(&mut out, zone, &opening);
     // Writing to a String cannot fail.
     let _ = write!(out, r#","amenity_details":{details},{week}}}"#);

@@ -8,10 +8,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::super::fragments::{FEATURE_END, FEATURE_START, json_string};
+use super::super::fragments::{FEATURE_END, json_string};
 use super::super::params::FeedRequest;
 use super::super::response::{
-    Source, answered_coordinates, holiday_data, write_opening, write_point,
+    Source, answered_coordinates, holiday_data, write_opening, write_static_feature,
 };
 use super::super::service::Served;
 use crate::clock::{Instant, Zone};
@@ -122,7 +122,7 @@ fn write_head(out: &mut String, snapshot: &Snapshot, crs: Datum) {
         out,
         format_args!(
             r#"{{"type":"FeatureCollection","name":"stations","source":{},"datasets":{},"datum":"{}","dataset_version":"{}","loaded_at":"{}""#,
-            attribution(&datasets),
+            attribution(snapshot),
             // Strings, numbers and nulls always serialise.
             serde_json::to_string(&datasets).unwrap_or_default(),
             crs.key(),
@@ -132,18 +132,12 @@ fn write_head(out: &mut String, snapshot: &Snapshot, crs: Datum) {
     );
 }
 
-/// Every attribution once, as one JSON text: the member that a station file has too.
-fn attribution(datasets: &[DatasetBody<'_>]) -> String {
-    let mut distinct: Vec<&str> = Vec::new();
-    for attribution in datasets.iter().filter_map(|dataset| dataset.attribution) {
-        if !distinct.contains(&attribution) {
-            distinct.push(attribution);
-        }
+/// All attributions as one JSON text: the member that a station file has too.
+fn attribution(snapshot: &Snapshot) -> String {
+    match snapshot.attributions().as_slice() {
+        [] => "null".to_owned(),
+        some => json_string(&some.join("; ")),
     }
-    if distinct.is_empty() {
-        return "null".to_owned();
-    }
-    json_string(&distinct.join("; "))
 }
 
 fn write_since(out: &mut String, since: &SinceBody<'_>) {
@@ -208,16 +202,6 @@ fn write_feature(
         .is_some_and(|at| write_state(out, source.snapshot, zone, request, idx, at));
     out.push_str(FEATURE_END);
     lacks
-}
-
-/// A feature in a datum, up to the end of its static properties.
-fn write_static_feature(out: &mut String, source: Source<'_>, crs: Datum, idx: StationIdx) {
-    out.push_str(FEATURE_START);
-    out.push_str(source.fragments.id(idx));
-    out.push_str(r#","geometry":"#);
-    write_point(out, source.snapshot.station(idx).position, crs);
-    out.push_str(r#","properties":{"#);
-    out.push_str(source.fragments.properties(idx));
 }
 
 /// The state of a station together with the amenities that the request filters by.

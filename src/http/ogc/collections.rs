@@ -52,7 +52,7 @@ fn stations(links: &Links, snapshot: &Snapshot) -> Value {
         "id": "stations",
         "title": "Service stations",
         "description": "Where they are, what they offer and when they are open",
-        "attribution": attribution(snapshot),
+        "attribution": snapshot.attributions().join("; "),
         "itemType": "feature",
         "itemCount": snapshot.stations().len(),
         "extent": {
@@ -95,14 +95,4 @@ fn days_of(snapshot: &Snapshot) -> [Option<String>; 2] {
             .filter_map(|station| station.verified_on)
     };
     [days().min(), days().max()].map(|day| day.map(|day| format!("{day}T00:00:00Z")))
-}
-
-/// Whom the files name as their source, each once.
-fn attribution(snapshot: &Snapshot) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for source in snapshot.sources() {
-        let name = source.attribution.as_deref().or(source.name.as_deref());
-        names.extend(name.filter(|name| !names.contains(name)));
-    }
-    names.join("; ")
 }
