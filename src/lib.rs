@@ -14,7 +14,8 @@
 //! - data in: [`dataset`], the only reader of station files
 //! - frozen: [`index`], the R-tree; [`snapshot`], everything that a question needs
 //! - questions: [`query`], pure functions of a snapshot
-//! - edges: [`http`], [`reload`], [`cli`], [`commands`]
+//! - edges: [`http`], [`reload`], [`cli`], [`commands`]; the page and the widget that `http`
+//!   serves are the files of `src/web`, embedded by `build.rs`
 //!
 //! # What is deliberately absent
 //! - No coordinate outside a [`position::Position`], which is always WGS-84.

@@ -5,12 +5,14 @@
 
 mod bbox;
 pub mod feed;
+mod filter;
 pub mod nearest;
 mod suggest;
 mod words;
 
 pub use bbox::{Bbox, BboxError};
 pub use feed::{FeedRequest, feed_request};
+pub use filter::StationFilter;
 pub use nearest::{NearestRequest, nearest_request};
 pub use suggest::nearest_word;
 

@@ -5,31 +5,10 @@ use yizhan::datum::Datum;
 use yizhan::position::Position;
 
 use crate::http_support::{ASK, HERE, collection, get, get_json, ids, service, service_of};
-use crate::http_support::{station, station_at};
+use crate::http_support::{STANDARD_PROPERTIES, station, station_at};
 
-/// Every property of a station in an answer.
-const PROPERTIES: [&str; 28] = [
-    "station_id",
-    "name",
-    "name_en",
-    "kind",
-    "address",
-    "city",
-    "district",
-    "operator",
-    "phone",
-    "opening_hours",
-    "amenities",
-    "access",
-    "star",
-    "honours",
-    "status",
-    "status_until",
-    "moved_to",
-    "part_of",
-    "verified_on",
-    "position_accuracy_m",
-    "source",
+/// The properties that the nearest question adds.
+const ADDED_PROPERTIES: [&str; 7] = [
     "distance_m",
     "travel_time_s",
     "arrive_at",
@@ -58,7 +37,7 @@ fn an_answer_is_a_feature_collection_with_every_property_null_if_unknown() {
     );
     let properties = feature["properties"].as_object().unwrap();
     let mut found: Vec<&str> = properties.keys().map(String::as_str).collect();
-    let mut expected = PROPERTIES.to_vec();
+    let mut expected = [&STANDARD_PROPERTIES[..], &ADDED_PROPERTIES[..]].concat();
     found.sort_unstable();
     expected.sort_unstable();
     assert_eq!(found, expected);

@@ -20,6 +20,31 @@ pub(crate) const HERE: [f64; 2] = [110.0, 30.0];
 /// The place of the user as parameters, at noon of a Tuesday without holidays.
 pub(crate) const ASK: &str = "/v1/stations/nearest?lat=30&lon=110&at=2026-11-24T12:00:00%2B08:00";
 
+/// The properties that every station has in every answer, in their order.
+pub(crate) const STANDARD_PROPERTIES: [&str; 21] = [
+    "station_id",
+    "name",
+    "name_en",
+    "kind",
+    "address",
+    "city",
+    "district",
+    "operator",
+    "phone",
+    "opening_hours",
+    "amenities",
+    "access",
+    "star",
+    "honours",
+    "status",
+    "status_until",
+    "moved_to",
+    "part_of",
+    "verified_on",
+    "position_accuracy_m",
+    "source",
+];
+
 /// What a client reads.
 #[derive(Debug)]
 pub(crate) struct Reply {

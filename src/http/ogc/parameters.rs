@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::datetime::dates;
 use super::selection::Selection;
 use crate::clock::{Instant, Zone};
-use crate::http::params::{Context, Param, ParamError, Params, list, single};
+use crate::http::params::{Context, Param, ParamError, Params, StationFilter, list, single};
 
 /// Stations of one page if not said.
 pub const DEFAULT_ITEMS: u32 = 10;
@@ -79,10 +79,8 @@ pub(super) fn items_request(
 ) -> Result<ItemsRequest, ParamError> {
     let open_at = params.instant("open_at", context.zone, context.now)?;
     let selection = Selection {
-        bbox: params.bbox()?,
+        filter: StationFilter::read(params, context.snapshot)?,
         verified_in: dates(params)?,
-        amenities: params.amenities(context.snapshot)?,
-        kinds: params.kinds(context.snapshot)?,
         district: params.text("district").map(str::to_owned),
         open_at: open_at.map(|at| context.zone.local_minute(at)),
     };

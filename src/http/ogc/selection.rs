@@ -5,11 +5,9 @@
 //! so that pages of one set neither overlap nor leave gaps.
 
 use super::datetime::Dates;
-use crate::amenity::AmenitySet;
 use crate::clock::LocalMinute;
 use crate::hours::OpenState;
-use crate::http::params::Bbox;
-use crate::index::KindIdx;
+use crate::http::params::StationFilter;
 use crate::query::opening::Door;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
@@ -17,14 +15,10 @@ use crate::station::{Station, StationIdx, Status};
 /// Tests that a station must pass, all of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Selection {
-    /// It lies in this box.
-    pub(super) bbox: Option<Bbox>,
+    /// It lies in the box, offers the amenities and is of a kind that are asked for.
+    pub(super) filter: StationFilter,
     /// Its last check on the spot was on one of these days, or is not known.
     pub(super) verified_in: Option<Dates>,
-    /// It offers all of these.
-    pub(super) amenities: AmenitySet,
-    /// It is any of these.
-    pub(super) kinds: Option<Vec<KindIdx>>,
     /// It lies in the district of exactly this name.
     pub(super) district: Option<String>,
     /// It is known to be open, with the amenities, at this minute.
@@ -54,7 +48,7 @@ impl Selection {
                 continue;
             }
             if let Some(minute) = self.open_at {
-                let door = Door::new(snapshot, idx, self.amenities);
+                let door = Door::new(snapshot, idx, self.filter.amenities);
                 page.lacks_holiday_data |= door.lacks_holiday_data(minute, minute);
                 if !is_open(&door, snapshot.station(idx), minute) {
                     continue;
@@ -70,19 +64,11 @@ impl Selection {
 
     /// Whether a station passes all but the clock.
     fn admits(&self, snapshot: &Snapshot, station: &Station) -> bool {
-        let is_kind = |kinds: &Vec<KindIdx>| {
-            let key = station.kind.as_deref();
-            kinds
-                .iter()
-                .any(|kind| key == Some(snapshot.kinds().key(*kind)))
-        };
-        self.bbox
-            .is_none_or(|bbox| bbox.contains([station.position.lon(), station.position.lat()]))
+        let coordinates = [station.position.lon(), station.position.lat()];
+        self.filter.passes(snapshot, station, coordinates)
             && self
                 .verified_in
                 .is_none_or(|days| days.hold(station.verified_on))
-            && station.offered.contains_all(self.amenities)
-            && self.kinds.as_ref().is_none_or(is_kind)
             && (self.district.is_none() || self.district.as_deref() == station.district.as_deref())
     }
 }

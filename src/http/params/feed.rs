@@ -1,13 +1,9 @@
 //! The parameters of the feed.
 
-use super::bbox::Bbox;
+use super::filter::StationFilter;
 use super::{Context, Param, ParamError, Params, list, single};
-use crate::amenity::AmenitySet;
 use crate::clock::Instant;
 use crate::datum::Datum;
-use crate::index::KindIdx;
-use crate::snapshot::Snapshot;
-use crate::station::Station;
 
 /// What `GET /v1/stations.geojson` takes.
 pub const FEED_PARAMS: [Param; 6] = [
@@ -28,22 +24,11 @@ pub struct FeedRequest {
     /// Datum of the box given and of the coordinates answered.
     pub crs: Datum,
     /// Which stations.
-    pub filter: FeedFilter,
+    pub filter: StationFilter,
     /// The moment at which they are said to be open or not; `None`: that is not said.
     pub at: Option<Instant>,
     /// The data version that the client has; `None`: it has nothing.
     pub since: Option<String>,
-}
-
-/// Which stations are in a feed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FeedFilter {
-    /// They lie in this box.
-    pub bbox: Option<Bbox>,
-    /// They offer all of these.
-    pub amenities: AmenitySet,
-    /// They are of one of these kinds.
-    pub kinds: Option<Vec<KindIdx>>,
 }
 
 /// Reads the parameters of the feed.
@@ -53,11 +38,7 @@ pub fn feed_request(params: &Params, context: &Context<'_>) -> Result<FeedReques
         .map(|_| params.at(context.zone, context.now));
     Ok(FeedRequest {
         crs: params.crs()?,
-        filter: FeedFilter {
-            bbox: params.bbox()?,
-            amenities: params.amenities(context.snapshot)?,
-            kinds: params.kinds(context.snapshot)?,
-        },
+        filter: StationFilter::read(params, context.snapshot)?,
         at: at.transpose()?,
         since: since(params)?,
     })
@@ -82,19 +63,6 @@ fn since(params: &Params) -> Result<Option<String>, ParamError> {
 impl FeedRequest {
     /// Whether it is the whole feed, the same for everybody.
     pub fn is_plain(&self) -> bool {
-        self.at.is_none() && self.since.is_none() && self.filter == FeedFilter::default()
-    }
-}
-
-impl FeedFilter {
-    /// Whether a station is in the feed; `coordinates` are its own as they are answered.
-    pub fn passes(&self, snapshot: &Snapshot, station: &Station, coordinates: [f64; 2]) -> bool {
-        let is_kind = |kind: &KindIdx| station.kind.as_deref() == Some(snapshot.kinds().key(*kind));
-        station.offered.contains_all(self.amenities)
-            && self
-                .kinds
-                .as_ref()
-                .is_none_or(|kinds| kinds.iter().any(is_kind))
-            && self.bbox.is_none_or(|bbox| bbox.contains(coordinates))
+        self.at.is_none() && self.since.is_none() && self.filter == StationFilter::default()
     }
 }

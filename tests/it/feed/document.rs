@@ -4,33 +4,8 @@ use geojson::{FeatureCollection, GeometryValue};
 use serde_json::Value;
 
 use super::{FEED, OTHERS, STATIONS};
-use crate::http_support::{Reply, get, get_json, service_of};
+use crate::http_support::{Reply, STANDARD_PROPERTIES, get, get_json, service_of};
 use crate::world::{Places, World};
-
-/// The properties that every feature of a feed has, in their order.
-const STANDARD: [&str; 21] = [
-    "station_id",
-    "name",
-    "name_en",
-    "kind",
-    "address",
-    "city",
-    "district",
-    "operator",
-    "phone",
-    "opening_hours",
-    "amenities",
-    "access",
-    "star",
-    "honours",
-    "status",
-    "status_until",
-    "moved_to",
-    "part_of",
-    "verified_on",
-    "position_accuracy_m",
-    "source",
-];
 
 /// Holds an answer against RFC 7946; the collection.
 fn check_rfc_7946(answer: &Reply) -> Value {
@@ -103,7 +78,7 @@ fn every_feature_has_every_standard_property_and_the_files_own_untouched() {
     let collection = check_rfc_7946(&get(&service_of(&[STATIONS, OTHERS]), FEED));
     for feature in collection["features"].as_array().unwrap() {
         let properties = feature["properties"].as_object().unwrap();
-        for name in STANDARD {
+        for name in STANDARD_PROPERTIES {
             assert!(properties.contains_key(name), "{name} of {}", feature["id"]);
         }
     }
