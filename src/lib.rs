@@ -5,6 +5,7 @@
 //! Data flows one way:
 //! ```text
 //! station files ─ dataset ─ Snapshot{stations, timetable, index} ─ query ─ http / commands
+//! street map ─ network ─────────────────────────────────────────┴ coverage ┘
 //! ```
 //! In reading order, from the ground up; a room imports only from those before it, and a test
 //! holds that:
@@ -13,7 +14,9 @@
 //! - time: [`hours`], from text as people write it to the state at a minute
 //! - data in: [`dataset`], the only reader of station files
 //! - frozen: [`index`], the R-tree; [`snapshot`], everything that a question needs
-//! - questions: [`query`], pure functions of a snapshot
+//! - streets: [`network`], a graph for each mode
+//! - questions: [`query`], pure functions of a snapshot and the streets; [`coverage`], the
+//!   planner's
 //! - edges: [`http`], [`reload`], [`cli`], [`commands`]; the page and the widget that `http`
 //!   serves are the files of `src/web`, embedded by `build.rs`
 //!
@@ -35,12 +38,14 @@ pub mod circle;
 pub mod cli;
 pub mod clock;
 pub mod commands;
+pub mod coverage;
 pub mod dataset;
 pub mod datum;
 pub mod distance;
 pub mod hours;
 pub mod http;
 pub mod index;
+pub mod network;
 pub mod position;
 pub mod query;
 pub mod reload;

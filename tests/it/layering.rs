@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each may import only those before it.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 21] = [
     "position",
     "clock",
     "datum",
@@ -17,7 +17,9 @@ const ROOMS: [&str; 19] = [
     "dataset",
     "index",
     "snapshot",
+    "network",
     "query",
+    "coverage",
     "http",
     "reload",
     "cli",
@@ -27,7 +29,7 @@ const ROOMS: [&str; 19] = [
 
 /// Crates that only some places may name.
 const CONFINED: [(&str, &[&str]); 14] = [
-    ("rstar", &["index"]),
+    ("rstar", &["index", "network"]),
     ("axum", &["http"]),
     ("tower_http", &["http"]),
     ("http_body", &["http"]),

@@ -1,0 +1,177 @@
+//! What a coverage run found, before anybody writes it down.
+
+use chrono::NaiveDate;
+
+use crate::station::StationIdx;
+
+/// The answer to a question, for every cell and every station.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// One a cell, in the order of the demand.
+    pub cells: Vec<CellOutcome>,
+    /// One a station, in the order of the snapshot's rows.
+    pub stations: Vec<StationOutcome>,
+    /// All people of the demand.
+    pub people_total: f64,
+    /// Those within the limit; along the streets where there is a network.
+    pub covered: Covered,
+    /// Cells and people by status, in the order of [`CellStatus::ALL`].
+    pub by_status: [StatusCount; 4],
+    /// The same by district, ordered by name; empty if the demand names none.
+    pub by_district: Vec<DistrictOutcome>,
+    /// Straight lines for comparison: the circle of the limit, with its detour.
+    pub circle: Disc,
+    /// And the plain disc of a kilometre.
+    pub disc_1km: Disc,
+    /// Stations by what the question makes of them when people set out.
+    pub station_counts: StationCounts,
+    /// The hours of the week, Monday 00:00 first; empty if they were not asked for.
+    pub week: Vec<HourOutcome>,
+    /// Whether an opening was judged in a year without holiday data.
+    pub lacks_holiday_data: bool,
+}
+
+/// People and cells within some limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Covered {
+    /// People within reach of at least one station.
+    pub people: f64,
+    /// Cells of these.
+    pub cells: usize,
+    /// People within reach of at least one, two and three stations.
+    pub at_least: [f64; 3],
+    /// People within reach of at least one if every station of unknown hours were open.
+    pub people_if_unknown_open: f64,
+}
+
+/// What a straight-line circle covers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Disc {
+    /// Its radius, metres of geodesic.
+    pub radius_m: f64,
+    /// What it covers.
+    pub covered: Covered,
+}
+
+/// What becomes of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellStatus {
+    /// A station is within the limit.
+    Covered,
+    /// There is a way to a station, but none within the limit that is open on arrival.
+    Uncovered,
+    /// Farther from any street than the snap limit.
+    Unsnapped,
+    /// On a street from which no way leads to any station that has what is wanted.
+    Unreachable,
+}
+
+/// How many cells have a status, and the people in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StatusCount {
+    /// Cells.
+    pub cells: usize,
+    /// People in them.
+    pub people: f64,
+}
+
+/// What was found for one cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CellOutcome {
+    /// What becomes of it.
+    pub status: CellStatus,
+    /// The nearest station that counts, within the limit or beyond; `None` if there is none
+    /// within [`super::MAX_GAP_MINUTES`].
+    pub nearest: Option<NearestStation>,
+    /// Stations within the limit that count.
+    pub stations_in_reach: u32,
+}
+
+/// The nearest station of a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NearestStation {
+    /// Which.
+    pub station: StationIdx,
+    /// Metres: along the streets where there is a network, else of geodesic.
+    pub distance_m: f64,
+    /// Seconds on the way.
+    pub travel_time_s: f64,
+}
+
+/// What one station is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StationOutcome {
+    /// People within the limit of it, when it counts.
+    pub people_in_reach: f64,
+    /// People whom only it covers: lost if it closes.
+    pub people_only_here: f64,
+    /// Whether it has what is wanted and can be in service at all.
+    pub counts: bool,
+}
+
+/// A district and who is covered there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DistrictOutcome {
+    /// Its name in the demand; empty for cells that name none.
+    pub name: String,
+    /// All people of it.
+    pub people_total: f64,
+    /// Those within the limit.
+    pub people_covered: f64,
+    /// All cells of it.
+    pub cells_total: usize,
+    /// Those within the limit.
+    pub cells_covered: usize,
+}
+
+/// Stations of the snapshot by what the question makes of them at the moment of setting out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StationCounts {
+    /// All of them.
+    pub total: usize,
+    /// Those that offer what is wanted; only these are counted further.
+    pub eligible: usize,
+    /// Open then; all eligible ones if no clock is asked.
+    pub open: usize,
+    /// Closed then.
+    pub closed: usize,
+    /// Of unknown hours: they cover nobody.
+    pub unknown: usize,
+    /// Farther from any street than the snap limit: they cover nobody along streets.
+    pub unsnapped: usize,
+}
+
+/// An hour of the week.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HourOutcome {
+    /// The day.
+    pub date: NaiveDate,
+    /// The full hour at which people set out, 0 to 23.
+    pub hour: u32,
+    /// Eligible stations that are open at that moment.
+    pub stations_open: usize,
+    /// People within reach of a station that is open on arrival.
+    pub people_covered: f64,
+    /// People within reach if every station of unknown hours were open.
+    pub people_if_unknown_open: f64,
+}
+
+impl CellStatus {
+    /// Every status.
+    pub const ALL: [Self; 4] = [
+        Self::Covered,
+        Self::Uncovered,
+        Self::Unsnapped,
+        Self::Unreachable,
+    ];
+
+    /// The name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Covered => "covered",
+            Self::Uncovered => "uncovered",
+            Self::Unsnapped => "unsnapped",
+            Self::Unreachable => "unreachable",
+        }
+    }
+}
