@@ -1,3 +1,47 @@
 //! The street network: who gets where along streets, and how far it is.
+//!
+//! A street map is read once for all modes; each mode has a graph of its own. Places are
+//! matched to the nearest point of a street, and the steps to it count. All lengths are
+//! whole millimetres, so a limit is met exactly or not.
 
+mod arcs;
+pub mod catchment;
+pub mod graph;
+pub mod nearest;
+pub mod places;
+mod search;
+mod selection;
+pub mod snap;
 pub mod streets;
+
+pub use catchment::{Catchments, InReach};
+pub use graph::{Direction, Graph};
+pub use nearest::{NearestPlace, NearestPlaces};
+pub use places::Places;
+pub use search::{Reached, Search};
+pub use selection::MIN_COMPONENT_M;
+pub use snap::Snap;
+
+/// Millimetres in a metre.
+const MM_A_METRE: f64 = 1_000.0;
+/// The longest way that is told apart from no way at all, millimetres (4,294 km).
+pub const MAX_WAY_MM: u32 = u32::MAX - 1;
+
+/// Metres as the nearest whole millimetres; `None` if negative, no number, or longer than
+/// [`MAX_WAY_MM`].
+pub fn to_mm(metres: f64) -> Option<u32> {
+    let mm = (metres * MM_A_METRE).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range was looked at"
+    )]
+    (0.0..=f64::from(MAX_WAY_MM))
+        .contains(&mm)
+        .then_some(mm as u32)
+}
+
+/// Millimetres as metres.
+pub fn to_m(mm: u32) -> f64 {
+    f64::from(mm) / MM_A_METRE
+}
