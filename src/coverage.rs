@@ -1,12 +1,26 @@
 //! Coverage: which people are within reach of an open station that has what they need.
 //!
-//! A pure function of a snapshot, the demand and, if there is one, the street network.
+//! A pure function of a snapshot, the demand and, if there is one, the street network. Cells
+//! are judged in blocks on all cores and added up in the order of the blocks, so that a
+//! second run gives the same figures to the last digit.
 
+mod along;
+mod block;
 pub mod demand;
+mod eligible;
+mod judge;
+mod moment;
 pub mod outcome;
+mod run;
+mod straight;
+mod week;
+
+pub use run::cover;
+pub use week::HOURS_A_WEEK;
 
 use crate::amenity::AmenitySet;
 use crate::clock::{Instant, Zone};
+use crate::network::Graph;
 use crate::travel::{Mode, Pace};
 
 /// How far beyond the limit the nearest station of an uncovered cell is looked for, minutes.
@@ -48,3 +62,55 @@ pub enum Clock {
     /// The same, and of those who set out at each full hour of the week that it lies in.
     Week(Instant),
 }
+
+/// The streets that people move on.
+#[derive(Clone, Copy)]
+pub struct StreetNetwork<'a> {
+    /// The graph of the mode that is asked about.
+    pub graph: &'a Graph,
+    /// How far from a street people and stations may be, metres.
+    pub snap_limit_m: f64,
+}
+
+/// What takes long, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Searches from stations along the streets.
+    Catchments,
+    /// Cells that are judged.
+    Cells,
+}
+
+/// Hears how much of a stage is done, of how much; called from several threads.
+pub type Progress<'a> = dyn Fn(Stage, u64, u64) + Sync + 'a;
+
+impl Clock {
+    /// When people set out, if the clock is asked.
+    pub const fn instant(self) -> Option<Instant> {
+        match self {
+            Self::Ignored => None,
+            Self::At(at) | Self::Week(at) => Some(at),
+        }
+    }
+}
+
+impl Limit {
+    /// The radius of the straight-line circle, metres of geodesic.
+    pub fn radius_m(self, pace: Pace) -> f64 {
+        match self {
+            Self::Minutes(minutes) => pace.radius_m(minutes),
+            Self::DistanceM(distance_m) => distance_m,
+        }
+    }
+
+    /// The longest way along streets, metres.
+    pub fn way_m(self, pace: Pace) -> f64 {
+        match self {
+            Self::Minutes(minutes) => minutes * SECONDS_A_MINUTE * pace.speed_m_s,
+            Self::DistanceM(distance_m) => distance_m,
+        }
+    }
+}
+
+/// Seconds in a minute.
+const SECONDS_A_MINUTE: f64 = 60.0;

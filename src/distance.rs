@@ -52,6 +52,20 @@ pub fn max_geodesic_of_chord_m(chord_m: f64) -> f64 {
     2.0 * MIN_CURVATURE_RADIUS_M * ratio.asin() * ROUNDING + ROUNDING_M
 }
 
+/// Chords up to this length are turned into geodesics without measuring, metres.
+const SHORT_CHORD_M: f64 = 5_000.0;
+/// Halfway between the smallest and the largest radius of curvature, metres.
+const MEAN_CURVATURE_RADIUS_M: f64 = 6_367_500.0;
+
+/// The geodesic of a chord of at most 5 km, metres, to 2 micrometres; `None` if it is longer.
+///
+/// The first term of the arc's series, c + c³ / 24 R². The radius differs by 0.5 % over the
+/// Earth and its directions, which at 5 km is 1 % of 0.13 mm.
+pub fn geodesic_of_chord_m(chord_m: f64) -> Option<f64> {
+    let bend = chord_m / MEAN_CURVATURE_RADIUS_M;
+    (chord_m <= SHORT_CHORD_M).then_some(chord_m * (1.0 + bend * bend / 24.0))
+}
+
 fn point(position: Position) -> Point {
     Point::new(position.lon(), position.lat())
 }
@@ -86,15 +100,24 @@ mod tests {
 
         #[test]
         fn the_bounds_hold_between_neighbours(
-            a in position(), east in -0.2..0.2, north in -0.2..0.2,
+            a in position(), east in -0.1..0.1, north in -0.1..0.1,
         ) {
             if let Ok(b) = Position::new(a.lon() + east, a.lat() + north) {
                 assert_bounded(a, b);
+                if let Some(short_m) = geodesic_of_chord_m(chord_m(a, b)) {
+                    prop_assert!((short_m - geodesic_m(a, b)).abs() < 3e-6);
+                }
                 if geodesic_m(a, b) < 20_000.0 {
                     prop_assert!(max_geodesic_of_chord_m(chord_m(a, b)) - chord_m(a, b) < 0.01);
                 }
             }
         }
+    }
+
+    #[test]
+    fn five_kilometres_are_the_longest_short_chord() {
+        assert!(geodesic_of_chord_m(SHORT_CHORD_M).is_some());
+        assert_eq!(geodesic_of_chord_m(SHORT_CHORD_M.next_up()), None);
     }
 
     #[test]

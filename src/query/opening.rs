@@ -191,7 +191,7 @@ impl<'a> Door<'a> {
     }
 
     /// The first minute at which somebody's state changes; theirs together may stay.
-    pub(super) fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
+    pub fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
         self.parties()
             .filter_map(|hours| match hours {
                 Hours::Scheduled(schedule) => self.timetable.span(schedule, minute).until,

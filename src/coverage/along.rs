@@ -1,0 +1,163 @@
+//! Stations in reach along streets.
+
+use std::ops::ControlFlow;
+
+use super::eligible::Eligible;
+use super::straight::InReach;
+use super::{Progress, Stage, StreetNetwork};
+use crate::network::{
+    Catchments, Direction, Graph, MAX_WAY_MM, NearestPlaces, Places, Reached, Search, Snap, to_m,
+    to_mm,
+};
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+
+/// People and stations matched to the streets.
+pub(super) struct Matched<'g> {
+    graph: &'g Graph,
+    people: Places,
+    stations: Places,
+}
+
+/// Everything that questions about streets need.
+pub(super) struct Along<'g> {
+    matched: &'g Matched<'g>,
+    catchments: Catchments,
+    /// The nearest eligible station of every node, whatever the clock says.
+    nearest: NearestPlaces<'g>,
+}
+
+/// What the streets say of a cell, whatever the clock says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Access {
+    /// Too far from any street.
+    Unsnapped,
+    /// No way leads to any eligible station.
+    Unreachable,
+    /// The nearest eligible station, however far.
+    Nearest(Snap, InReach),
+}
+
+impl<'g> Matched<'g> {
+    pub(super) fn of(
+        network: &StreetNetwork<'g>,
+        snapshot: &Snapshot,
+        people: &[Position],
+    ) -> Self {
+        let graph = network.graph;
+        let limit_m = network.snap_limit_m;
+        let stations: Vec<Position> = snapshot
+            .stations()
+            .iter()
+            .map(|station| station.position)
+            .collect();
+        Self {
+            graph,
+            people: Places::match_to(graph, people, limit_m, Direction::Inward),
+            stations: Places::match_to(graph, &stations, limit_m, Direction::Outward),
+        }
+    }
+
+    /// Whether a station is near enough to a street.
+    pub(super) fn is_matched(&self, station: StationIdx) -> bool {
+        self.stations.snaps()[station.row()].is_some()
+    }
+
+    /// Memory for searches from people to stations.
+    pub(super) fn search_outward(&self) -> Search<'_> {
+        Search::new(self.graph, &self.stations, Direction::Outward)
+    }
+}
+
+impl<'g> Along<'g> {
+    /// Searches from every eligible station as far as `limit_m`.
+    pub(super) fn search(
+        matched: &'g Matched<'g>,
+        eligible: &Eligible,
+        limit_m: f64,
+        progress: &Progress<'_>,
+    ) -> Self {
+        let snaps: Vec<Option<Snap>> = matched
+            .stations
+            .snaps()
+            .iter()
+            .zip(eligible.takes_part())
+            .map(|(snap, takes_part)| snap.filter(|_| *takes_part))
+            .collect();
+        Self {
+            catchments: Catchments::search(
+                matched.graph,
+                &matched.people,
+                &snaps,
+                to_mm(limit_m).unwrap_or(MAX_WAY_MM),
+                &|done, total| progress(Stage::Catchments, done, total),
+            ),
+            nearest: NearestPlaces::search(
+                matched.graph,
+                &matched.stations,
+                eligible.takes_part().to_vec(),
+                MAX_WAY_MM,
+            ),
+            matched,
+        }
+    }
+
+    /// Writes what a cell reaches into `in_reach`, the nearest first, ties by row.
+    pub(super) fn within(&self, cell: u32, in_reach: &mut Vec<InReach>) {
+        in_reach.clear();
+        let found = self.catchments.of(cell as usize);
+        in_reach.extend(found.iter().map(|found| InReach {
+            station: StationIdx(found.station),
+            distance_m: to_m(found.way_mm),
+        }));
+        in_reach.sort_unstable_by(InReach::nearer);
+    }
+
+    /// What the streets say of a cell.
+    pub(super) fn access(&self, cell: u32) -> Access {
+        let Some(snap) = self.matched.people.snaps()[cell as usize] else {
+            return Access::Unsnapped;
+        };
+        match self.nearest.of_snap(&snap) {
+            None => Access::Unreachable,
+            Some(nearest) => Access::Nearest(
+                snap,
+                InReach {
+                    station: StationIdx(nearest.place),
+                    distance_m: to_m(nearest.way_mm),
+                },
+            ),
+        }
+    }
+
+    /// Metres along streets from a node to the nearest eligible station.
+    pub(super) fn distance_of_node_m(&self, node: u32) -> Option<f64> {
+        Some(to_m(self.nearest.of_node(node)?.way_mm))
+    }
+}
+
+/// The nearest station along streets that `counts` at its distance, within `limit_m`.
+pub(super) fn nearest_that_counts(
+    search: &mut Search<'_>,
+    start: &Snap,
+    limit_m: f64,
+    counts: impl Fn(&InReach) -> bool,
+) -> Option<InReach> {
+    let mut found = None;
+    let limit_mm = to_mm(limit_m).unwrap_or(MAX_WAY_MM);
+    search.from(start, limit_mm, |reached, way_mm| {
+        if let Reached::Place(place) = reached {
+            let candidate = InReach {
+                station: StationIdx(place),
+                distance_m: to_m(way_mm),
+            };
+            if counts(&candidate) {
+                found = Some(candidate);
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    found
+}

@@ -1,0 +1,104 @@
+//! One cell, one moment: which of the stations in reach count.
+
+use super::moment::Moment;
+use super::outcome::Covered;
+use super::straight::InReach;
+use crate::hours::OpenState;
+use crate::travel::Pace;
+
+/// How distances become times, and how far is too far.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Measure {
+    /// The longest distance that is in reach, metres.
+    pub(super) limit_m: f64,
+    pub(super) pace: Pace,
+    /// Whether distances are along streets, which need no detour.
+    pub(super) along_streets: bool,
+}
+
+/// What is in reach of a cell and counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Judged {
+    pub(super) nearest: Option<InReach>,
+    pub(super) open: u32,
+    /// Whether a station of unknown hours is in reach.
+    pub(super) has_unknown: bool,
+}
+
+impl Measure {
+    /// Seconds that a distance takes.
+    pub(super) fn travel_time_s(&self, distance_m: f64) -> f64 {
+        if self.along_streets {
+            distance_m / self.pace.speed_m_s
+        } else {
+            self.pace.travel_time_s(distance_m)
+        }
+    }
+
+    /// Judges a list that begins with the nearest, telling `count` of each that is open.
+    pub(super) fn judge(
+        &self,
+        in_reach: &[InReach],
+        moment: &Moment,
+        mut count: impl FnMut(InReach),
+    ) -> Judged {
+        let mut judged = Judged::default();
+        let within = |station: &&InReach| station.distance_m <= self.limit_m;
+        for station in in_reach.iter().take_while(within) {
+            let travel_time_s = self.travel_time_s(station.distance_m);
+            match moment.state(station.station, travel_time_s) {
+                OpenState::Open => {
+                    judged.nearest = judged.nearest.or(Some(*station));
+                    judged.open += 1;
+                    count(*station);
+                }
+                OpenState::Unknown => judged.has_unknown = true,
+                OpenState::Closed => {}
+            }
+        }
+        judged
+    }
+
+    /// Whether somebody is covered, and whether they would be if unknown hours were open.
+    pub(super) fn is_covered(&self, in_reach: &[InReach], moment: &Moment) -> (bool, bool) {
+        let mut has_unknown = false;
+        let within = |station: &&InReach| station.distance_m <= self.limit_m;
+        for station in in_reach.iter().take_while(within) {
+            let travel_time_s = self.travel_time_s(station.distance_m);
+            match moment.state(station.station, travel_time_s) {
+                OpenState::Open => return (true, true),
+                OpenState::Unknown => has_unknown = true,
+                OpenState::Closed => {}
+            }
+        }
+        (false, has_unknown)
+    }
+}
+
+impl Covered {
+    /// Counts a cell and its people.
+    pub(super) fn add(&mut self, judged: &Judged, people: f64) {
+        if judged.open > 0 {
+            self.people += people;
+            self.cells += 1;
+        }
+        if judged.open > 0 || judged.has_unknown {
+            self.people_if_unknown_open += people;
+        }
+        for (needed, people_there) in (1..).zip(&mut self.at_least) {
+            if judged.open >= needed {
+                *people_there += people;
+            }
+        }
+    }
+
+    /// Adds what was counted elsewhere.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.people += other.people;
+        self.cells += other.cells;
+        self.people_if_unknown_open += other.people_if_unknown_open;
+        for (sum, more) in self.at_least.iter_mut().zip(other.at_least) {
+            *sum += more;
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! One run: match, search, judge every block, add up.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::along::{Along, Matched};
+use super::block::{BlockOutcome, Judge};
+use super::demand::{Cell, Demand};
+use super::eligible::Eligible;
+use super::judge::Measure;
+use super::moment::Moment;
+use super::outcome::{
+    CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, Outcome, StationCounts,
+    StationOutcome, StatusCount,
+};
+use super::week::{HOURS_A_WEEK, HourPeople, Week, monday_of};
+use super::{Clock, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
+use crate::clock::LocalMinute;
+use crate::hours::OpenState;
+use crate::position::Position;
+use crate::query::opening::Door;
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+
+/// Radius of the plain disc that the unions' promise names, metres.
+const DISC_1KM_M: f64 = 1_000.0;
+/// Blocks that one thread judges before it takes others.
+const BLOCKS_A_TURN: usize = 8;
+/// Minutes in an hour.
+const MINUTES_AN_HOUR: i64 = 60;
+
+/// Answers a question for every cell of the demand.
+///
+/// Straight lines: about a microsecond a cell and core. Streets: a bounded search a station,
+/// some hundred nanoseconds a cell, and a search for each cell that is left over.
+pub fn cover(
+    snapshot: &Snapshot,
+    demand: &Demand,
+    question: &Question,
+    network: Option<&StreetNetwork<'_>>,
+    progress: &Progress<'_>,
+) -> Outcome {
+    // Hours are looked up fastest in the days that they are compiled for.
+    let rolled = question
+        .clock
+        .instant()
+        .map(|at| snapshot.rolled_to(monday_of(question.zone, at)));
+    let snapshot = rolled.as_ref().unwrap_or(snapshot);
+    let eligible = Eligible::of(snapshot, question.amenities, question.clock);
+    let moments = Moments::of(snapshot, &eligible, question, network.is_some());
+    let positions: Vec<Position> = demand.cells.iter().map(|cell| cell.position).collect();
+    let matched = network.map(|network| Matched::of(network, snapshot, &positions));
+    let measure = measure(question, network.is_some());
+    let along = matched
+        .as_ref()
+        .map(|matched| Along::search(matched, &eligible, measure.limit_m, progress));
+    let circle = self::measure(question, false);
+    let judge = Judge {
+        snapshot,
+        cells: &demand.cells,
+        eligible: &eligible,
+        along: along.as_ref(),
+        measure,
+        circle,
+        disc_1km: Measure {
+            limit_m: DISC_1KM_M,
+            ..circle
+        },
+        farthest_m: farthest_m(question, network.is_some()),
+        moment: &moments.start,
+        week: &moments.week.as_ref().map(Week::moments).unwrap_or_default(),
+    };
+    let blocks = super::straight::blocks(&positions, circle.limit_m.max(DISC_1KM_M));
+    let judged = judge_all(&judge, &blocks, matched.as_ref(), progress);
+    let mut sum = Sum::new(demand, snapshot, judge.week.len());
+    for block in &judged {
+        sum.add(block);
+    }
+    let mut outcome = sum.outcome(demand, &eligible, circle.limit_m);
+    outcome.station_counts = moments.station_counts(&eligible, matched.as_ref());
+    outcome.lacks_holiday_data = lacks_holiday_data(snapshot, &eligible, question);
+    if let Some(week) = &moments.week {
+        outcome.week = week.outcomes(&sum.week);
+    }
+    outcome
+}
+
+/// The moments that a question is about.
+struct Moments {
+    start: Moment,
+    week: Option<Week>,
+}
+
+impl Moments {
+    fn of(
+        snapshot: &Snapshot,
+        eligible: &Eligible,
+        question: &Question,
+        along_streets: bool,
+    ) -> Self {
+        let zone = question.zone;
+        let start = match question.clock.instant() {
+            None => Moment::timeless(eligible),
+            Some(at) => {
+                let farthest_m = farthest_m(question, along_streets);
+                let window_s = window_s(question, along_streets, farthest_m);
+                Moment::at(snapshot, eligible, zone, at, window_s)
+            }
+        };
+        let week = match question.clock {
+            Clock::Week(at) => {
+                let limit_m = measure(question, along_streets).limit_m;
+                let window_s = window_s(question, along_streets, limit_m);
+                Some(Week::of(snapshot, eligible, zone, at, window_s))
+            }
+            Clock::Ignored | Clock::At(_) => None,
+        };
+        Self { start, week }
+    }
+
+    fn station_counts(&self, eligible: &Eligible, matched: Option<&Matched<'_>>) -> StationCounts {
+        let mut counts = StationCounts::default();
+        for row in eligible.rows() {
+            counts.total += 1;
+            if !eligible.contains(row) {
+                continue;
+            }
+            counts.eligible += 1;
+            match self.start.state_at_start(row) {
+                OpenState::Open => counts.open += 1,
+                OpenState::Closed => counts.closed += 1,
+                OpenState::Unknown => counts.unknown += 1,
+            }
+            counts.unsnapped +=
+                usize::from(matched.is_some_and(|matched| !matched.is_matched(row)));
+        }
+        counts
+    }
+}
+
+fn measure(question: &Question, along_streets: bool) -> Measure {
+    limited(question, question.limit, along_streets)
+}
+
+fn limited(question: &Question, limit: Limit, along_streets: bool) -> Measure {
+    Measure {
+        limit_m: if along_streets {
+            limit.way_m(question.pace)
+        } else {
+            limit.radius_m(question.pace)
+        },
+        pace: question.pace,
+        along_streets,
+    }
+}
+
+/// How far the nearest station of an uncovered cell is looked for, metres.
+fn farthest_m(question: &Question, along_streets: bool) -> f64 {
+    limited(question, Limit::Minutes(MAX_GAP_MINUTES), along_streets)
+        .limit_m
+        .max(measure(question, along_streets).limit_m)
+}
+
+/// Whole seconds after which everybody within a distance has arrived.
+fn window_s(question: &Question, along_streets: bool, distance_m: f64) -> i64 {
+    let on_the_way_s = measure(question, along_streets).travel_time_s(distance_m);
+    // The disc of a kilometre is judged by the same states.
+    let disc_s = question.pace.travel_time_s(DISC_1KM_M);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "limits and paces have caps, far below 2^53 seconds"
+    )]
+    let whole_s = on_the_way_s.max(disc_s).ceil() as i64;
+    whole_s
+}
+
+fn judge_all(
+    judge: &Judge<'_>,
+    blocks: &[Vec<u32>],
+    matched: Option<&Matched<'_>>,
+    progress: &Progress<'_>,
+) -> Vec<BlockOutcome> {
+    let done = AtomicU64::new(0);
+    let total = judge.cells.len() as u64;
+    blocks
+        .par_iter()
+        .with_min_len(BLOCKS_A_TURN)
+        .map_init(
+            || matched.map(Matched::search_outward),
+            |search, rows| {
+                let outcome = judge.block(rows, search.as_mut());
+                let now = rows.len() as u64;
+                let before = done.fetch_add(now, Ordering::Relaxed);
+                progress(Stage::Cells, before + now, total);
+                outcome
+            },
+        )
+        .collect()
+}
+
+/// What all blocks came to.
+struct Sum {
+    cells: Vec<CellOutcome>,
+    stations: Vec<StationOutcome>,
+    covered: Covered,
+    circle: Covered,
+    disc_1km: Covered,
+    week: Vec<HourPeople>,
+}
+
+impl Sum {
+    fn new(demand: &Demand, snapshot: &Snapshot, n_moments: usize) -> Self {
+        let nothing = CellOutcome {
+            status: CellStatus::Uncovered,
+            nearest: None,
+            stations_in_reach: 0,
+        };
+        Self {
+            cells: vec![nothing; demand.cells.len()],
+            stations: vec![StationOutcome::default(); snapshot.stations().len()],
+            covered: Covered::default(),
+            circle: Covered::default(),
+            disc_1km: Covered::default(),
+            week: vec![HourPeople::default(); n_moments],
+        }
+    }
+
+    fn add(&mut self, block: &BlockOutcome) {
+        for (row, cell) in &block.cells {
+            self.cells[*row as usize] = *cell;
+        }
+        for (station, [in_reach, only_here]) in &block.stations {
+            let sum = &mut self.stations[station.row()];
+            sum.people_in_reach += in_reach;
+            sum.people_only_here += only_here;
+        }
+        self.covered.merge(&block.covered);
+        self.circle.merge(&block.circle);
+        self.disc_1km.merge(&block.disc_1km);
+        for (sum, people) in self.week.iter_mut().zip(&block.week) {
+            sum.covered += people.covered;
+            sum.if_unknown_open += people.if_unknown_open;
+        }
+    }
+
+    fn outcome(&self, demand: &Demand, eligible: &Eligible, circle_m: f64) -> Outcome {
+        let stations = (0_u32..)
+            .zip(&self.stations)
+            .map(|(row, sum)| StationOutcome {
+                counts: eligible.contains(StationIdx(row)),
+                ..*sum
+            });
+        Outcome {
+            people_total: demand.cells.iter().map(|cell| cell.people).sum(),
+            covered: self.covered,
+            by_status: by_status(&demand.cells, &self.cells),
+            by_district: by_district(&demand.cells, &self.cells),
+            circle: Disc {
+                radius_m: circle_m,
+                covered: self.circle,
+            },
+            disc_1km: Disc {
+                radius_m: DISC_1KM_M,
+                covered: self.disc_1km,
+            },
+            stations: stations.collect(),
+            cells: self.cells.clone(),
+            station_counts: StationCounts::default(),
+            week: Vec::new(),
+            lacks_holiday_data: false,
+        }
+    }
+}
+
+fn by_status(cells: &[Cell], outcomes: &[CellOutcome]) -> [StatusCount; 4] {
+    CellStatus::ALL.map(|status| {
+        let mut count = StatusCount::default();
+        for (cell, outcome) in cells.iter().zip(outcomes) {
+            if outcome.status == status {
+                count.cells += 1;
+                count.people += cell.people;
+            }
+        }
+        count
+    })
+}
+
+fn by_district(cells: &[Cell], outcomes: &[CellOutcome]) -> Vec<DistrictOutcome> {
+    if cells.iter().all(|cell| cell.district.is_none()) {
+        return Vec::new();
+    }
+    let mut districts: BTreeMap<&str, DistrictOutcome> = BTreeMap::new();
+    for (cell, outcome) in cells.iter().zip(outcomes) {
+        let name = cell.district.as_deref().unwrap_or_default();
+        let district = districts.entry(name).or_insert_with(|| DistrictOutcome {
+            name: name.to_owned(),
+            people_total: 0.0,
+            people_covered: 0.0,
+            cells_total: 0,
+            cells_covered: 0,
+        });
+        district.people_total += cell.people;
+        district.cells_total += 1;
+        if outcome.status == CellStatus::Covered {
+            district.people_covered += cell.people;
+            district.cells_covered += 1;
+        }
+    }
+    districts.into_values().collect()
+}
+
+/// Whether any eligible station was judged by a year without holiday data.
+fn lacks_holiday_data(snapshot: &Snapshot, eligible: &Eligible, question: &Question) -> bool {
+    let (from, hours) = match question.clock {
+        Clock::Ignored => return false,
+        Clock::At(at) => (question.zone.local_minute(at), 1),
+        Clock::Week(at) => (
+            LocalMinute::midnight(monday_of(question.zone, at)),
+            HOURS_A_WEEK,
+        ),
+    };
+    let hours = i64::try_from(hours).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, reason = "two hours")]
+    let looked_ahead_min = MAX_GAP_MINUTES as i64;
+    let to = LocalMinute(from.0 + hours * MINUTES_AN_HOUR + looked_ahead_min);
+    eligible
+        .rows()
+        .filter(|row| eligible.contains(*row))
+        .any(|row| Door::new(snapshot, row, question.amenities).lacks_holiday_data(from, to))
+}
