@@ -13,6 +13,7 @@ mod moment;
 pub mod outcome;
 mod run;
 mod straight;
+mod sum;
 mod week;
 
 pub use run::cover;

@@ -1,31 +1,27 @@
 //! One run: match, search, judge every block, add up.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
 use super::along::{Along, Matched};
 use super::block::{BlockOutcome, Judge};
-use super::demand::{Cell, Demand};
+use super::demand::Demand;
 use super::eligible::Eligible;
 use super::judge::Measure;
 use super::moment::Moment;
-use super::outcome::{
-    CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, Outcome, StationCounts,
-    StationOutcome, StatusCount,
-};
-use super::week::{HOURS_A_WEEK, HourPeople, Week, monday_of};
+use super::outcome::{Outcome, StationCounts};
+use super::sum::Sum;
+use super::week::{HOURS_A_WEEK, Week, monday_of};
 use super::{Clock, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
 use crate::clock::LocalMinute;
 use crate::hours::OpenState;
 use crate::position::Position;
 use crate::query::opening::Door;
 use crate::snapshot::Snapshot;
-use crate::station::StationIdx;
 
 /// Radius of the plain disc that the unions' promise names, metres.
-const DISC_1KM_M: f64 = 1_000.0;
+pub(super) const DISC_1KM_M: f64 = 1_000.0;
 /// Blocks that one thread judges before it takes others.
 const BLOCKS_A_TURN: usize = 8;
 /// Minutes in an hour.
@@ -198,117 +194,6 @@ fn judge_all(
             },
         )
         .collect()
-}
-
-/// What all blocks came to.
-struct Sum {
-    cells: Vec<CellOutcome>,
-    stations: Vec<StationOutcome>,
-    covered: Covered,
-    circle: Covered,
-    disc_1km: Covered,
-    week: Vec<HourPeople>,
-}
-
-impl Sum {
-    fn new(demand: &Demand, snapshot: &Snapshot, n_moments: usize) -> Self {
-        let nothing = CellOutcome {
-            status: CellStatus::Uncovered,
-            nearest: None,
-            stations_in_reach: 0,
-        };
-        Self {
-            cells: vec![nothing; demand.cells.len()],
-            stations: vec![StationOutcome::default(); snapshot.stations().len()],
-            covered: Covered::default(),
-            circle: Covered::default(),
-            disc_1km: Covered::default(),
-            week: vec![HourPeople::default(); n_moments],
-        }
-    }
-
-    fn add(&mut self, block: &BlockOutcome) {
-        for (row, cell) in &block.cells {
-            self.cells[*row as usize] = *cell;
-        }
-        for (station, [in_reach, only_here]) in &block.stations {
-            let sum = &mut self.stations[station.row()];
-            sum.people_in_reach += in_reach;
-            sum.people_only_here += only_here;
-        }
-        self.covered.merge(&block.covered);
-        self.circle.merge(&block.circle);
-        self.disc_1km.merge(&block.disc_1km);
-        for (sum, people) in self.week.iter_mut().zip(&block.week) {
-            sum.covered += people.covered;
-            sum.if_unknown_open += people.if_unknown_open;
-        }
-    }
-
-    fn outcome(&self, demand: &Demand, eligible: &Eligible, circle_m: f64) -> Outcome {
-        let stations = (0_u32..)
-            .zip(&self.stations)
-            .map(|(row, sum)| StationOutcome {
-                counts: eligible.contains(StationIdx(row)),
-                ..*sum
-            });
-        Outcome {
-            people_total: demand.cells.iter().map(|cell| cell.people).sum(),
-            covered: self.covered,
-            by_status: by_status(&demand.cells, &self.cells),
-            by_district: by_district(&demand.cells, &self.cells),
-            circle: Disc {
-                radius_m: circle_m,
-                covered: self.circle,
-            },
-            disc_1km: Disc {
-                radius_m: DISC_1KM_M,
-                covered: self.disc_1km,
-            },
-            stations: stations.collect(),
-            cells: self.cells.clone(),
-            station_counts: StationCounts::default(),
-            week: Vec::new(),
-            lacks_holiday_data: false,
-        }
-    }
-}
-
-fn by_status(cells: &[Cell], outcomes: &[CellOutcome]) -> [StatusCount; 4] {
-    CellStatus::ALL.map(|status| {
-        let mut count = StatusCount::default();
-        for (cell, outcome) in cells.iter().zip(outcomes) {
-            if outcome.status == status {
-                count.cells += 1;
-                count.people += cell.people;
-            }
-        }
-        count
-    })
-}
-
-fn by_district(cells: &[Cell], outcomes: &[CellOutcome]) -> Vec<DistrictOutcome> {
-    if cells.iter().all(|cell| cell.district.is_none()) {
-        return Vec::new();
-    }
-    let mut districts: BTreeMap<&str, DistrictOutcome> = BTreeMap::new();
-    for (cell, outcome) in cells.iter().zip(outcomes) {
-        let name = cell.district.as_deref().unwrap_or_default();
-        let district = districts.entry(name).or_insert_with(|| DistrictOutcome {
-            name: name.to_owned(),
-            people_total: 0.0,
-            people_covered: 0.0,
-            cells_total: 0,
-            cells_covered: 0,
-        });
-        district.people_total += cell.people;
-        district.cells_total += 1;
-        if outcome.status == CellStatus::Covered {
-            district.people_covered += cell.people;
-            district.cells_covered += 1;
-        }
-    }
-    districts.into_values().collect()
 }
 
 /// Whether any eligible station was judged by a year without holiday data.

@@ -5,6 +5,7 @@ mod cli;
 mod cli_check;
 mod cli_settings;
 mod cli_support;
+mod coverage;
 mod dataset;
 mod dataset_any_bytes;
 mod dataset_cases;

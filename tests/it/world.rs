@@ -61,6 +61,8 @@ pub(crate) enum Places {
     Globe,
     /// On a coarse lattice with several at each point, so that distances tie.
     Lattice,
+    /// Anywhere in a box: the south-western corner and how wide it is, degrees.
+    Box([f64; 2], f64),
 }
 
 impl World {
@@ -119,6 +121,9 @@ impl World {
                 114.0 + f64::from(random.u32(0..8)) * 0.002,
                 22.3 + f64::from(random.u32(0..8)) * 0.002,
             ],
+            Places::Box([lon, lat], width) => {
+                [lon + random.f64() * width, lat + random.f64() * width]
+            }
         }
     }
 }
