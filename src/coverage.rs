@@ -6,17 +6,17 @@
 
 mod along;
 mod block;
+mod cover;
 pub mod demand;
 mod eligible;
 mod judge;
 mod moment;
 pub mod outcome;
-mod run;
 mod straight;
 mod sum;
 mod week;
 
-pub use run::cover;
+pub use cover::cover;
 pub use week::HOURS_A_WEEK;
 
 use crate::amenity::AmenitySet;

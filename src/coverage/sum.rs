@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::block::BlockOutcome;
+use super::cover::DISC_1KM_M;
 use super::demand::{Cell, Demand};
 use super::eligible::Eligible;
 use super::outcome::{
     CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, Outcome, StationCounts,
     StationOutcome, StatusCount,
 };
-use super::run::DISC_1KM_M;
 use super::week::HourPeople;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
