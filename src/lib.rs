@@ -24,7 +24,7 @@
 //! - No coordinate outside a [`position::Position`], which is always WGS-84.
 //! - No geodesic in the tree and no degree either: it is in earth-centred metres.
 //! - No state that changes below the edges: a snapshot is built whole and swapped whole.
-//! - No waiting and no JSON below the edges.
+//! - No waiting below the edges, and no JSON but in the planner's files.
 //! - No time-zone database: one fixed offset is exact for China since 1992.
 //! - No guess: what is not known is unknown, in every answer.
 

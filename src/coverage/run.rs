@@ -1,0 +1,220 @@
+//! A finished run: a question, what it was asked of, and what was found.
+//!
+//! Everything that is written down of a run is written from here.
+
+use super::demand::{Cell, Demand};
+use super::outcome::{
+    CellOutcome, CellStatus, HourOutcome, NearestStation, Outcome, StationOutcome, StatusCount,
+};
+use super::{Clock, Question};
+use crate::clock::Instant;
+use crate::hours::OpenState;
+use crate::position::Position;
+use crate::query::opening::Door;
+use crate::snapshot::Snapshot;
+use crate::station::{Station, StationIdx, Status};
+
+/// A run, ready to be written down.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// The stations that were asked about.
+    pub snapshot: &'a Snapshot,
+    /// Where people are.
+    pub demand: &'a Demand,
+    /// What was asked.
+    pub question: &'a Question,
+    /// What was found.
+    pub outcome: &'a Outcome,
+    /// The street network, if there was one.
+    pub network: Option<&'a StreetsInfo>,
+    /// The streets to draw; none without a network.
+    pub streets: &'a [StreetLine],
+    /// The files that were read.
+    pub inputs: &'a [InputFile],
+    /// When the run was made.
+    pub generated_at: Instant,
+}
+
+/// What is known of the street network of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreetsInfo {
+    /// The name of its file.
+    pub file: String,
+    /// The SHA-256 of that file, lower-case hexadecimal.
+    pub sha256: String,
+    /// Nodes that the mode can get to.
+    pub nodes: usize,
+    /// Pieces of street that the mode may use.
+    pub segments: usize,
+    /// Parts that no street joins.
+    pub components: usize,
+    /// How far from a street people and stations may be, metres.
+    pub snap_limit_m: f64,
+}
+
+/// A piece of street as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StreetLine {
+    /// Where it begins.
+    pub from: Position,
+    /// Where it ends.
+    pub to: Position,
+    /// Minutes from its middle to the nearest station that counts; `None` if there is none.
+    pub minutes: Option<f32>,
+}
+
+/// A file that a run read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// What it was read for.
+    pub role: InputRole,
+    /// Its name.
+    pub name: String,
+    /// Its records, good and bad: features, rows or pieces of street.
+    pub rows: usize,
+    /// The SHA-256 of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// What a file was read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputRole {
+    /// Stations.
+    Stations,
+    /// Where people are.
+    Demand,
+    /// Streets.
+    Network,
+}
+
+/// A cell that no station covers, with all that is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Gap<'a> {
+    /// Its place in the demand.
+    pub row: usize,
+    /// The cell.
+    pub cell: &'a Cell,
+    /// What was found for it.
+    pub found: &'a CellOutcome,
+}
+
+impl InputRole {
+    /// The name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Stations => "stations",
+            Self::Demand => "demand",
+            Self::Network => "network",
+        }
+    }
+}
+
+impl<'a> Run<'a> {
+    /// Each cell of the demand with what was found for it.
+    pub fn cells(&self) -> impl Iterator<Item = (&'a Cell, &'a CellOutcome)> + use<'a> {
+        self.demand.cells.iter().zip(&self.outcome.cells)
+    }
+
+    /// Each station with its row and what was found for it.
+    pub fn stations(
+        &self,
+    ) -> impl Iterator<Item = (StationIdx, &'a Station, &'a StationOutcome)> + use<'a> {
+        let stations = self.snapshot.stations().iter().zip(&self.outcome.stations);
+        (0..)
+            .map(StationIdx)
+            .zip(stations)
+            .map(|(idx, (station, found))| (idx, station, found))
+    }
+
+    /// The cells that nobody covers, the most people first, then as in the demand; n log n.
+    pub fn gaps(&self) -> Vec<Gap<'a>> {
+        let mut gaps: Vec<Gap<'a>> = self
+            .cells()
+            .enumerate()
+            .filter(|(_, (_, found))| found.status != CellStatus::Covered)
+            .map(|(row, (cell, found))| Gap { row, cell, found })
+            .collect();
+        gaps.sort_by(|a, b| b.cell.people.total_cmp(&a.cell.people));
+        gaps
+    }
+
+    /// The part of all people, 0 to 1; `None` if there are none at all.
+    pub fn share(&self, people: f64) -> Option<f64> {
+        share(people, self.outcome.people_total)
+    }
+
+    /// The station that a nearest one stands for.
+    pub fn nearest_station(&self, nearest: NearestStation) -> &'a Station {
+        self.snapshot.station(nearest.station)
+    }
+
+    /// The moment asked about, if opening hours are looked at.
+    pub const fn at(&self) -> Option<Instant> {
+        match self.question.clock {
+            Clock::Ignored => None,
+            Clock::At(at) | Clock::Week(at) => Some(at),
+        }
+    }
+
+    /// An instant on the clock of the run, RFC 3339.
+    pub fn local_text(&self, instant: Instant) -> String {
+        self.question.zone.format_instant(instant)
+    }
+
+    /// Whether a station is open when people set out; `None` if it is not among those that
+    /// can count, or if opening hours are not looked at.
+    pub fn open_state(&self, idx: StationIdx) -> Option<OpenState> {
+        let at = self.at()?;
+        let counts = self.outcome.stations.get(idx.row())?.counts;
+        let minute = self.question.zone.local_minute(at);
+        let station = self.snapshot.station(idx);
+        if station.status_on(minute.date()) != Status::Active {
+            return counts.then_some(OpenState::Closed);
+        }
+        let door = Door::new(self.snapshot, idx, self.question.amenities);
+        counts.then(|| door.state(minute))
+    }
+
+    /// Whether every number of people in the demand is whole; then all sums are.
+    pub fn counts_whole_people(&self) -> bool {
+        let is_whole = |people: f64| people.fract().abs() < f64::EPSILON;
+        self.demand.cells.iter().all(|cell| is_whole(cell.people))
+    }
+}
+
+impl Outcome {
+    /// Cells and people of a status.
+    pub fn count(&self, status: CellStatus) -> StatusCount {
+        CellStatus::ALL
+            .into_iter()
+            .zip(self.by_status)
+            .find(|(of, _)| *of == status)
+            .map_or_else(StatusCount::default, |(_, count)| count)
+    }
+
+    /// The hours of the week with the fewest and the most people covered, the first of each;
+    /// `None` if no week was asked for.
+    pub fn week_extremes(&self) -> Option<(&HourOutcome, &HourOutcome)> {
+        let by_people =
+            |a: &&HourOutcome, b: &&HourOutcome| a.people_covered.total_cmp(&b.people_covered);
+        let least = self.week.iter().min_by(by_people)?;
+        let most = self.week.iter().rev().max_by(by_people)?;
+        Some((least, most))
+    }
+}
+
+/// A part of a whole, 0 to 1; `None` of a whole that is nothing.
+pub fn share(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_nothing_is_not_a_number_but_none() {
+        assert_eq!(share(0.0, 0.0), None);
+        assert_eq!(share(1.0, 4.0), Some(0.25));
+    }
+}
