@@ -8,6 +8,7 @@ mod arcs;
 pub mod catchment;
 pub mod graph;
 pub mod nearest;
+pub mod osm;
 pub mod places;
 mod search;
 mod selection;

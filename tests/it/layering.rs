@@ -28,13 +28,13 @@ const ROOMS: [&str; 21] = [
 ];
 
 /// Crates that only some places may name.
-const CONFINED: [(&str, &[&str]); 16] = [
+const CONFINED: &[(&str, &[&str])] = &[
     ("rstar", &["index", "network"]),
     ("axum", &["http"]),
     ("tower_http", &["http"]),
     ("http_body", &["http"]),
     ("httpdate", &["http"]),
-    ("flate2", &["http/feed"]),
+    ("flate2", &["http/feed", "network/osm"]),
     ("brotli", &["http/feed"]),
     ("zstd", &["http/feed"]),
     ("clap", &["cli", "commands", "main"]),
@@ -44,6 +44,7 @@ const CONFINED: [(&str, &[&str]); 16] = [
     ("maud", &["coverage/report"]),
     ("tempfile", &["coverage/output"]),
     ("opening_hours_syntax", &["hours"]),
+    ("osmpbf", &["network/osm"]),
     ("tokio", &["http", "reload", "commands"]),
 ];
 

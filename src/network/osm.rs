@@ -1,0 +1,145 @@
+//! Street maps: OpenStreetMap's PBF files as streets, on all cores.
+//!
+//! A file is read twice: for the ways, which say who may use a street and which nodes it has
+//! (the rules are in [`access`]), and for the places of just those nodes. What comes out is
+//! the same in every run. Ways lie in no order that a search wants; that is for the graph.
+//!
+//! # What is deliberately absent
+//! - Relations: turn restrictions are for cars; a square that is a multipolygon is no street.
+//! - Ferries, and the inside of squares: people walk along the outline.
+//! - Conditions (`access:conditional`): a street is open or closed at all hours.
+//! - Surface, slope and traffic lights: a mode has one speed.
+//! - The header's box, and the relation of a file to its updates.
+
+pub mod access;
+mod assembly;
+mod blob;
+mod error;
+mod frames;
+mod places;
+mod reading;
+mod strings;
+mod tags;
+mod ways;
+mod wire;
+
+use std::path::Path;
+
+use self::places::Places;
+use self::reading::Reading;
+use self::ways::{ReferenceCount, WayBatch};
+use super::streets::Streets;
+
+pub use error::OsmError;
+pub use tags::Tags;
+
+/// The largest file, bytes (4 GiB; all of China takes 1.4 GB).
+pub const MAX_PBF_BYTES: u64 = 4 << 30;
+/// How many nodes the streets of a file may have.
+pub const MAX_STREET_NODES: usize = 100_000_000;
+/// How often the streets of a file may name a node; a crossing is named by each street.
+pub const MAX_WAY_REFERENCES: usize = 250_000_000;
+
+/// The streets of a file, and where they come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OsmFile {
+    /// The name of the file, without its folder.
+    pub name: String,
+    /// The SHA-256 of its bytes, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its streets: nodes ordered by their ids, segments as the ways lie in the file.
+    pub streets: Streets,
+    /// What was not used.
+    pub left_out: LeftOut,
+}
+
+/// How much of a file was not used, and why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Ways with `highway` that no mode may use: motorways, private roads, plans.
+    pub ways_of_nobody: usize,
+    /// Streets of fewer than two nodes.
+    pub ways_too_short: usize,
+    /// Ferries: islands without a bridge stay islands.
+    pub ferries: usize,
+    /// Pieces of street with an end whose place the file does not have, as at the border of
+    /// an extract.
+    pub segments_outside: usize,
+    /// Pieces of street that lead from a node to the same node.
+    pub segments_to_themselves: usize,
+    /// Times that a node of a street was in the file again; the first counts.
+    pub nodes_repeated: usize,
+    /// Nodes of streets with a longitude or latitude that does not exist; the pieces of street
+    /// there are counted as outside.
+    pub nodes_out_of_range: usize,
+}
+
+/// Reads the streets of a file.
+///
+/// `progress` is told the bytes done and the bytes in all, twice those of the file, in rising
+/// order and from any thread. Blobs are decoded on the threads of the current pool. Memory: some
+/// 60 to 80 bytes for each node of a street at the peak, and a few megabytes a thread.
+pub fn read(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<OsmFile, OsmError> {
+    let reading = Reading::open(path)?;
+    let total = 2 * reading.bytes;
+    let references = ReferenceCount::default();
+    let ways = reading.pass(
+        |done| progress(done, total),
+        |frame| ways::read(frame, &references),
+    )?;
+    let batches = ways.results;
+    let places = Places::new(named_nodes(&batches)).map_err(|fault| fault.at(0))?;
+    let has_nodes: Vec<usize> = batches
+        .iter()
+        .filter(|batch| batch.has_nodes)
+        .map(|batch| batch.ordinal)
+        .collect();
+    let nodes = reading.pass(
+        |done| progress(reading.bytes + done, total),
+        |frame| match has_nodes.binary_search(&frame.ordinal) {
+            Ok(_) => places.read(frame),
+            Err(_) => Ok(()),
+        },
+    )?;
+    if nodes.sha256 != ways.sha256 {
+        return Err(OsmError::Changed);
+    }
+    let highways = batches.iter().map(|batch| batch.highways).sum();
+    let (streets, left_out) = assembly::assemble(batches, &places.finish());
+    if streets.segments.is_empty() {
+        return Err(OsmError::NoStreet {
+            highways,
+            segments_outside: left_out.segments_outside,
+        });
+    }
+    Ok(OsmFile {
+        name: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        sha256: in_hex(ways.sha256),
+        bytes: reading.bytes,
+        streets,
+        left_out,
+    })
+}
+
+/// The ids of all nodes that streets name, as often as they do.
+fn named_nodes(batches: &[WayBatch]) -> Vec<i64> {
+    batches
+        .iter()
+        .flat_map(|batch| &batch.node_ids)
+        .copied()
+        .collect()
+}
+
+fn in_hex(digest: [u8; 32]) -> String {
+    digest.iter().fold(String::new(), |mut digits, byte| {
+        use std::fmt::Write;
+        // Writing to a String cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

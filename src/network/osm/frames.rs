@@ -1,0 +1,142 @@
+//! Frames: a file cut into its blobs, one after another, with their digest and progress.
+//!
+//! A file is a row of frames: the length of a header in four bytes, the header, which names
+//! the kind and the length of a blob, and the blob.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+
+use sha2::{Digest, Sha256};
+
+use super::error::{Fault, OsmError};
+use super::wire::{Fields, Value};
+
+/// The longest header of a blob, bytes; the format's own limit.
+const MAX_HEADER_BYTES: u32 = 64 * 1024;
+/// The longest blob, bytes: the format's 32 MiB, and room for what surrounds them.
+const MAX_BLOB_BYTES: u64 = 32 * 1024 * 1024 + 64 * 1024;
+
+/// What is in a blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BlobKind {
+    /// What the file needs of its reader.
+    Header,
+    /// Nodes, ways and relations.
+    Data,
+    /// Something of another program, to be skipped.
+    Other,
+}
+
+/// One blob of a file.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// Its number in the file, from 0.
+    pub(super) ordinal: usize,
+    /// Where its frame begins.
+    pub(super) at_byte: u64,
+    pub(super) kind: BlobKind,
+    /// As it is in the file, mostly compressed.
+    pub(super) blob: Vec<u8>,
+}
+
+/// The blobs of a file; ends after the first fault.
+pub(super) struct Frames<'a, F> {
+    source: BufReader<&'a File>,
+    /// Bytes of the file.
+    total: u64,
+    done: u64,
+    next_ordinal: usize,
+    digest: &'a mut Sha256,
+    on_bytes: F,
+}
+
+impl<'a, F: FnMut(u64)> Frames<'a, F> {
+    /// Reads `file`, which stands at its begin and has `total` bytes; `on_bytes` learns after
+    /// each blob how many of them are read.
+    pub(super) fn new(file: &'a File, total: u64, digest: &'a mut Sha256, on_bytes: F) -> Self {
+        Self {
+            source: BufReader::new(file),
+            total,
+            done: 0,
+            next_ordinal: 0,
+            digest,
+            on_bytes,
+        }
+    }
+
+    fn read_frame(&mut self) -> Result<Frame, OsmError> {
+        let at_byte = self.done;
+        let length = self.read(at_byte, 4)?;
+        let header_bytes = length
+            .iter()
+            .fold(0, |number, byte| number << 8 | u32::from(*byte));
+        if header_bytes > MAX_HEADER_BYTES {
+            let fault = format!("its header has {header_bytes} bytes");
+            return Err(Fault::Corrupt(fault).at(at_byte));
+        }
+        let header = self.read(at_byte, u64::from(header_bytes))?;
+        let (kind, blob_bytes) = parse_header(&header).map_err(|fault| fault.at(at_byte))?;
+        if blob_bytes > MAX_BLOB_BYTES {
+            let fault = format!("it has {blob_bytes} bytes, {MAX_BLOB_BYTES} is the most");
+            return Err(Fault::Corrupt(fault).at(at_byte));
+        }
+        let blob = self.read(at_byte, blob_bytes)?;
+        let ordinal = self.next_ordinal;
+        self.next_ordinal += 1;
+        Ok(Frame {
+            ordinal,
+            at_byte,
+            kind,
+            blob,
+        })
+    }
+
+    /// The next bytes of the frame that begins at `at_byte`; takes no memory for bytes that
+    /// the file does not have.
+    fn read(&mut self, at_byte: u64, n_bytes: u64) -> Result<Vec<u8>, OsmError> {
+        if n_bytes > self.total - self.done {
+            return Err(OsmError::Truncated { at_byte });
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(n_bytes).unwrap_or_default());
+        let n_read = self.source.by_ref().take(n_bytes).read_to_end(&mut bytes)?;
+        if n_read as u64 != n_bytes {
+            return Err(OsmError::Truncated { at_byte });
+        }
+        self.digest.update(&bytes);
+        self.done += n_bytes;
+        Ok(bytes)
+    }
+}
+
+impl<F: FnMut(u64)> Iterator for Frames<'_, F> {
+    type Item = Result<Frame, OsmError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done >= self.total {
+            return None;
+        }
+        let frame = self.read_frame();
+        if frame.is_err() {
+            self.total = 0;
+        }
+        (self.on_bytes)(self.done);
+        Some(frame)
+    }
+}
+
+/// The kind and the length of the blob after a header.
+fn parse_header(header: &[u8]) -> Result<(BlobKind, u64), Fault> {
+    let mut kind = None;
+    let mut blob_bytes = None;
+    for field in Fields::of(header) {
+        match field? {
+            (1, Value::Bytes(b"OSMHeader")) => kind = Some(BlobKind::Header),
+            (1, Value::Bytes(b"OSMData")) => kind = Some(BlobKind::Data),
+            (1, Value::Bytes(_)) => kind = Some(BlobKind::Other),
+            (3, Value::Number(number)) => blob_bytes = Some(number),
+            _ => {}
+        }
+    }
+    kind.zip(blob_bytes)
+        .ok_or_else(|| Fault::corrupt("a header without a type and a size"))
+}

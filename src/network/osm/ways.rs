@@ -1,0 +1,134 @@
+//! Ways: the first reading, which finds the streets and the nodes that they name.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use osmpbf::{PrimitiveBlock, Way};
+
+use super::MAX_WAY_REFERENCES;
+use super::access::{self, WayAccess};
+use super::blob::Block;
+use super::error::Fault;
+use super::frames::Frame;
+use super::strings::Strings;
+
+/// The streets of one block, and what it has that is none.
+#[derive(Debug, Default)]
+pub(super) struct WayBatch {
+    /// In the order of the file.
+    pub(super) streets: Vec<Street>,
+    /// The ids of their nodes, street after street.
+    pub(super) node_ids: Vec<i64>,
+    /// Ways with the key `highway`.
+    pub(super) highways: usize,
+    /// Those of them that no mode may use.
+    pub(super) of_nobody: usize,
+    /// Those that some mode may use and that have fewer than two nodes.
+    pub(super) too_short: usize,
+    /// Ways that are ferries and not streets.
+    pub(super) ferries: usize,
+    /// The number of the blob in the file.
+    pub(super) ordinal: usize,
+    /// Whether the block has nodes, for the second reading.
+    pub(super) has_nodes: bool,
+}
+
+/// A way that some mode may use.
+#[derive(Debug)]
+pub(super) struct Street {
+    /// How many of the ids are its own; at least two.
+    pub(super) n_nodes: usize,
+    pub(super) access: WayAccess,
+}
+
+/// Counts what all blocks together may not have too many of.
+#[derive(Default)]
+pub(super) struct ReferenceCount(AtomicUsize);
+
+/// The streets of a blob.
+pub(super) fn read(frame: &Frame, count: &ReferenceCount) -> Result<WayBatch, Fault> {
+    let block = Block::open(frame)?;
+    let mut batch = if block.has_ways {
+        block.decode(read_ways)?
+    } else {
+        WayBatch::default()
+    };
+    batch.ordinal = frame.ordinal;
+    batch.has_nodes = block.has_nodes;
+    count.add(batch.node_ids.len())?;
+    Ok(batch)
+}
+
+fn read_ways(block: &PrimitiveBlock) -> Result<WayBatch, Fault> {
+    let strings = Strings::new(block.raw_stringtable());
+    let mut batch = WayBatch::default();
+    for way in block.groups().flat_map(|group| group.ways()) {
+        batch.add(&way, &strings)?;
+    }
+    Ok(batch)
+}
+
+impl WayBatch {
+    fn add(&mut self, way: &Way, strings: &Strings) -> Result<(), Fault> {
+        let tags = strings.tags(way.raw_tags())?;
+        if tags.get("highway").is_none() {
+            self.ferries += usize::from(tags.get("route") == Some("ferry"));
+            return Ok(());
+        }
+        self.highways += 1;
+        let access = access::of_way(&tags);
+        let n_nodes = way.raw_refs().len();
+        if access == WayAccess::default() {
+            self.of_nobody += 1;
+        } else if n_nodes < 2 {
+            self.too_short += 1;
+        } else {
+            self.streets.push(Street { n_nodes, access });
+            self.add_node_ids(way.raw_refs())?;
+        }
+        Ok(())
+    }
+
+    /// Adds ids that are written as differences.
+    fn add_node_ids(&mut self, differences: &[i64]) -> Result<(), Fault> {
+        let mut id = 0_i64;
+        for difference in differences {
+            id = id
+                .checked_add(*difference)
+                .ok_or_else(|| Fault::corrupt("a node's id beyond what 64 bits hold"))?;
+            self.node_ids.push(id);
+        }
+        Ok(())
+    }
+}
+
+impl ReferenceCount {
+    /// Adds to the count, up to the cap.
+    fn add(&self, n_references: usize) -> Result<(), Fault> {
+        let before = self.0.fetch_add(n_references, Ordering::Relaxed);
+        if before + n_references > MAX_WAY_REFERENCES {
+            return Err(Fault::TooManyNodes);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_references_pass_and_one_more_does_not() {
+        let count = ReferenceCount::default();
+        assert!(count.add(MAX_WAY_REFERENCES - 1).is_ok());
+        assert!(count.add(1).is_ok());
+        assert!(matches!(count.add(1), Err(Fault::TooManyNodes)));
+    }
+
+    #[test]
+    fn ids_may_be_negative_and_do_not_wrap_around() {
+        let mut batch = WayBatch::default();
+        batch.add_node_ids(&[-5, 2, i64::MAX]).unwrap();
+        assert_eq!(batch.node_ids, [-5, -3, i64::MAX - 3]);
+        assert!(batch.add_node_ids(&[i64::MAX, 1]).is_err());
+    }
+}
