@@ -48,6 +48,7 @@ mod osm;
 mod osm_access;
 mod osm_any_bytes;
 mod osm_support;
+mod planning_data;
 mod readme;
 mod reload;
 mod rollover;
