@@ -8,6 +8,7 @@ mod along;
 mod block;
 mod cover;
 pub mod demand;
+pub mod drawing;
 mod eligible;
 mod judge;
 mod moment;

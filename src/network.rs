@@ -5,6 +5,7 @@
 //! whole millimetres, so a limit is met exactly or not.
 
 mod arcs;
+pub mod calibration;
 pub mod catchment;
 pub mod graph;
 pub mod nearest;

@@ -130,11 +130,6 @@ impl<'g> Along<'g> {
             ),
         }
     }
-
-    /// Metres along streets from a node to the nearest eligible station.
-    pub(super) fn distance_of_node_m(&self, node: u32) -> Option<f64> {
-        Some(to_m(self.nearest.of_node(node)?.way_mm))
-    }
 }
 
 /// The nearest station along streets that `counts` at its distance, within `limit_m`.

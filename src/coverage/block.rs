@@ -9,7 +9,7 @@ use super::judge::{Judged, Measure};
 use super::moment::Moment;
 use super::outcome::{CellOutcome, CellStatus, Covered, NearestStation};
 use super::straight::{Candidates, InReach, nearest};
-use super::week::HourPeople;
+use super::week::{HourPeople, WeekMasks};
 use crate::hours::OpenState;
 use crate::network::Search;
 use crate::snapshot::Snapshot;
@@ -29,7 +29,7 @@ pub(super) struct Judge<'a> {
     /// How far the nearest station of an uncovered cell is looked for.
     pub(super) farthest_m: f64,
     pub(super) moment: &'a Moment,
-    pub(super) week: &'a [&'a Moment],
+    pub(super) week: Option<&'a WeekMasks<'a>>,
 }
 
 /// What some cells came to.
@@ -49,7 +49,7 @@ impl Judge<'_> {
     /// Judges cells that lie together.
     pub(super) fn block(&self, rows: &[u32], mut search: Option<&mut Search<'_>>) -> BlockOutcome {
         let mut out = BlockOutcome {
-            week: vec![HourPeople::default(); self.week.len()],
+            week: vec![HourPeople::default(); self.n_moments()],
             ..BlockOutcome::default()
         };
         let points_m: Vec<[f64; 3]> = rows
@@ -104,11 +104,21 @@ impl Judge<'_> {
     }
 
     fn count_week(&self, in_reach: &[InReach], cell: &Cell, out: &mut BlockOutcome) {
-        for (moment, people) in self.week.iter().zip(&mut out.week) {
-            let (covered, if_unknown_open) = self.measure.is_covered(in_reach, moment);
-            people.covered += if covered { cell.people } else { 0.0 };
-            people.if_unknown_open += if if_unknown_open { cell.people } else { 0.0 };
+        let Some(week) = self.week else {
+            return;
+        };
+        let (covered, if_unknown_open) = week.covered(&self.measure, in_reach);
+        for row in covered.iter() {
+            out.week[row].covered += cell.people;
         }
+        for row in if_unknown_open.iter() {
+            out.week[row].if_unknown_open += cell.people;
+        }
+    }
+
+    /// How many distinct moments a week has; none if it is not asked for.
+    pub(super) fn n_moments(&self) -> usize {
+        self.week.map_or(0, WeekMasks::len)
     }
 
     fn outcome(

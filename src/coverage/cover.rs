@@ -53,6 +53,7 @@ pub fn cover(
         .as_ref()
         .map(|matched| Along::search(matched, &eligible, measure.limit_m, progress));
     let circle = self::measure(question, false);
+    let masks = moments.week.as_ref().map(|week| week.masks(&eligible));
     let judge = Judge {
         snapshot,
         cells: &demand.cells,
@@ -66,11 +67,11 @@ pub fn cover(
         },
         farthest_m: farthest_m(question, network.is_some()),
         moment: &moments.start,
-        week: &moments.week.as_ref().map(Week::moments).unwrap_or_default(),
+        week: masks.as_ref(),
     };
     let blocks = super::straight::blocks(&positions, circle.limit_m.max(DISC_1KM_M));
     let judged = judge_all(&judge, &blocks, matched.as_ref(), progress);
-    let mut sum = Sum::new(demand, snapshot, judge.week.len());
+    let mut sum = Sum::new(demand, snapshot, judge.n_moments());
     for block in &judged {
         sum.add(block);
     }

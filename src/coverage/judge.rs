@@ -58,21 +58,6 @@ impl Measure {
         }
         judged
     }
-
-    /// Whether somebody is covered, and whether they would be if unknown hours were open.
-    pub(super) fn is_covered(&self, in_reach: &[InReach], moment: &Moment) -> (bool, bool) {
-        let mut has_unknown = false;
-        let within = |station: &&InReach| station.distance_m <= self.limit_m;
-        for station in in_reach.iter().take_while(within) {
-            let travel_time_s = self.travel_time_s(station.distance_m);
-            match moment.state(station.station, travel_time_s) {
-                OpenState::Open => return (true, true),
-                OpenState::Unknown => has_unknown = true,
-                OpenState::Closed => {}
-            }
-        }
-        (false, has_unknown)
-    }
 }
 
 impl Covered {

@@ -106,6 +106,16 @@ impl Moment {
             .map_or(OpenState::Unknown, |change| change.2)
     }
 
+    /// The state of a station for everybody, if it is the same however long the way; an
+    /// ineligible one is closed.
+    pub(super) fn steady_state(&self, station: StationIdx) -> Option<OpenState> {
+        match self.patterns[station.row()] {
+            Pattern::Ineligible => Some(OpenState::Closed),
+            Pattern::Steady(state) => Some(state),
+            Pattern::Changing => None,
+        }
+    }
+
     /// The state of a station at the moment of setting out.
     pub(super) fn state_at_start(&self, station: StationIdx) -> OpenState {
         self.state(station, 0.0)

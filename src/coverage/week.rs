@@ -6,8 +6,10 @@ use std::rc::Rc;
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::eligible::Eligible;
+use super::judge::Measure;
 use super::moment::Moment;
 use super::outcome::HourOutcome;
+use super::straight::InReach;
 use crate::clock::{Instant, LocalMinute, Zone};
 use crate::hours::OpenState;
 use crate::snapshot::Snapshot;
@@ -24,6 +26,28 @@ pub(super) struct Week {
     moment_of_hour: Vec<usize>,
     moments: Vec<Rc<Moment>>,
     stations_open: Vec<usize>,
+}
+
+/// Some of the distinct moments of a week, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct MomentSet([u64; MOMENT_WORDS]);
+
+/// Words that hold a bit for each hour of a week.
+const MOMENT_WORDS: usize = HOURS_A_WEEK.div_ceil(64);
+
+/// At which moments of a week each station is open, unknown, or changes while people are
+/// on the way: most questions of a week are then answered for all its hours at once.
+pub(super) struct WeekMasks<'a> {
+    moments: Vec<&'a Moment>,
+    stations: Vec<StationMasks>,
+}
+
+/// The moments of one station.
+#[derive(Clone, Copy, Debug, Default)]
+struct StationMasks {
+    open: MomentSet,
+    unknown: MomentSet,
+    changing: MomentSet,
 }
 
 /// People covered at a moment, and if unknown hours were open.
@@ -73,9 +97,25 @@ impl Week {
         week
     }
 
-    /// The distinct moments.
-    pub(super) fn moments(&self) -> Vec<&Moment> {
-        self.moments.iter().map(|moment| &**moment).collect()
+    /// The distinct moments by station.
+    pub(super) fn masks(&self, eligible: &Eligible) -> WeekMasks<'_> {
+        let moments: Vec<&Moment> = self.moments.iter().map(|moment| &**moment).collect();
+        let stations = eligible
+            .rows()
+            .map(|station| {
+                let mut masks = StationMasks::default();
+                for (row, moment) in moments.iter().enumerate() {
+                    match moment.steady_state(station) {
+                        Some(OpenState::Open) => masks.open.insert(row),
+                        Some(OpenState::Unknown) => masks.unknown.insert(row),
+                        Some(OpenState::Closed) => {}
+                        None => masks.changing.insert(row),
+                    }
+                }
+                masks
+            })
+            .collect();
+        WeekMasks { moments, stations }
     }
 
     /// The hours, from the people of each distinct moment.
@@ -94,6 +134,64 @@ impl Week {
             minute = LocalMinute(minute.0 + MINUTES_AN_HOUR);
         }
         hours
+    }
+}
+
+impl WeekMasks<'_> {
+    /// How many distinct moments there are.
+    pub(super) fn len(&self) -> usize {
+        self.moments.len()
+    }
+
+    /// The moments at which one of the stations in reach is open, and those at which one
+    /// is open or unknown.
+    pub(super) fn covered(
+        &self,
+        measure: &Measure,
+        in_reach: &[InReach],
+    ) -> (MomentSet, MomentSet) {
+        let (mut open, mut unknown) = (MomentSet::default(), MomentSet::default());
+        let within = |found: &&InReach| found.distance_m <= measure.limit_m;
+        for found in in_reach.iter().take_while(within) {
+            let masks = &self.stations[found.station.row()];
+            open.unite(masks.open);
+            unknown.unite(masks.unknown);
+            for row in masks.changing.without(open).iter() {
+                let travel_time_s = measure.travel_time_s(found.distance_m);
+                match self.moments[row].state(found.station, travel_time_s) {
+                    OpenState::Open => open.insert(row),
+                    OpenState::Unknown => unknown.insert(row),
+                    OpenState::Closed => {}
+                }
+            }
+        }
+        unknown.unite(open);
+        (open, unknown)
+    }
+}
+
+impl MomentSet {
+    fn insert(&mut self, row: usize) {
+        self.0[row / 64] |= 1 << (row % 64);
+    }
+
+    fn unite(&mut self, other: Self) {
+        for (word, others) in self.0.iter_mut().zip(other.0) {
+            *word |= others;
+        }
+    }
+
+    fn without(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] & !other.0[word]))
+    }
+
+    /// The rows of the moments, ascending.
+    pub(super) fn iter(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(word, bits)| {
+            let rest = |bits: &u64| Some(bits & (bits - 1)).filter(|bits| *bits != 0);
+            std::iter::successors(Some(bits).filter(|bits| *bits != 0), rest)
+                .map(move |bits| word * 64 + bits.trailing_zeros() as usize)
+        })
     }
 }
 

@@ -39,6 +39,8 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("zstd", &["http/feed"]),
     ("clap", &["cli", "commands", "main"]),
     ("clap_complete", &["cli", "commands"]),
+    ("indicatif", &["commands/progress"]),
+    ("fast_hilbert", &["position"]),
     ("comfy_table", &["commands"]),
     ("geojson", &["coverage", "dataset/parse"]),
     ("maud", &["coverage/report"]),

@@ -1,0 +1,69 @@
+//! The streets of a run as they are drawn: how far it is from each to a station that is open.
+
+use super::StreetNetwork;
+use super::eligible::Eligible;
+use super::moment::Moment;
+use super::run::StreetLine;
+use super::{Question, week::monday_of};
+use crate::hours::OpenState;
+use crate::network::graph::Edge;
+use crate::network::{Direction, Graph, MAX_WAY_MM, NearestPlaces, Places, Snap, to_m};
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+
+/// Every street with the minutes from its middle to the nearest station that counts when
+/// people set out; one search over all streets.
+pub fn street_lines(
+    snapshot: &Snapshot,
+    question: &Question,
+    network: &StreetNetwork<'_>,
+) -> Vec<StreetLine> {
+    let graph = network.graph;
+    let stations: Vec<Position> = snapshot
+        .stations()
+        .iter()
+        .map(|station| station.position)
+        .collect();
+    let places = Places::match_to(graph, &stations, network.snap_limit_m, Direction::Outward);
+    let counting = counting_at_start(snapshot, question);
+    let nearest = NearestPlaces::search(graph, &places, counting, MAX_WAY_MM);
+    (0_u32..)
+        .zip(graph.edges())
+        .map(|(row, edge)| {
+            let middle = Snap {
+                edge: row,
+                along_mm: edge.length_mm / 2,
+                leg_mm: 0,
+            };
+            let way_mm = nearest.of_snap(&middle).map(|nearest| nearest.way_mm);
+            line(graph, edge, way_mm, question)
+        })
+        .collect()
+}
+
+fn line(graph: &Graph, edge: &Edge, way_mm: Option<u32>, question: &Question) -> StreetLine {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "minutes on a map need no more digits"
+    )]
+    let minutes = |way_mm| (to_m(way_mm) / question.pace.speed_m_s / 60.0) as f32;
+    StreetLine {
+        from: graph.positions()[edge.from as usize],
+        to: graph.positions()[edge.to as usize],
+        minutes: way_mm.map(minutes),
+    }
+}
+
+/// Which stations count when people set out, by row.
+fn counting_at_start(snapshot: &Snapshot, question: &Question) -> Vec<bool> {
+    let eligible = Eligible::of(snapshot, question.amenities, question.clock);
+    let Some(at) = question.clock.instant() else {
+        return eligible.takes_part().to_vec();
+    };
+    let rolled = snapshot.rolled_to(monday_of(question.zone, at));
+    let moment = Moment::at(&rolled, &eligible, question.zone, at, 0);
+    eligible
+        .rows()
+        .map(|row| moment.state_at_start(row) == OpenState::Open)
+        .collect()
+}
