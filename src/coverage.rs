@@ -12,6 +12,7 @@ pub mod drawing;
 mod eligible;
 mod judge;
 mod moment;
+mod numbers;
 pub mod outcome;
 pub mod output;
 pub mod report;

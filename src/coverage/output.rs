@@ -17,7 +17,6 @@
 mod cells;
 mod folder;
 mod gaps;
-mod numbers;
 mod stations;
 mod summary;
 mod week;

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::super::numbers::tenths_text;
 use super::super::run::Run;
-use super::numbers::tenths_text;
 
 const HEADER: [&str; 9] = [
     "id",

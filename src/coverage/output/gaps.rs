@@ -6,8 +6,8 @@ use geojson::feature::Id;
 use geojson::{Feature, FeatureWriter, Geometry, GeometryValue, JsonObject};
 use serde_json::json;
 
+use super::super::numbers::{PeopleFormat, tenths};
 use super::super::run::{Gap, Run};
-use super::numbers::{PeopleFormat, tenths};
 
 /// One point a cell, the most people first; what is not known is null.
 pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::super::numbers::PeopleFormat;
 use super::super::run::Run;
-use super::numbers::PeopleFormat;
 use crate::hours::OpenState;
 
 const HEADER: [&str; 9] = [

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::Number;
 
+use super::super::numbers::{PeopleFormat, six_digits, tenths};
 use super::super::outcome::{CellStatus, Covered, Disc, DistrictOutcome, HourOutcome};
 use super::super::run::{Run, share};
 use super::super::{Clock, Limit};
-use super::numbers::{PeopleFormat, six_digits, tenths};
 
 #[derive(Serialize)]
 struct Summary<'a> {

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::super::numbers::{PeopleFormat, six_digits};
 use super::super::run::Run;
-use super::numbers::{PeopleFormat, six_digits};
 
 const HEADER: [&str; 5] = [
     "weekday",

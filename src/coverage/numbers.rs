@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use super::super::run::Run;
+use super::run::Run;
 
 /// How people are written: whole if all of the demand are, else to a tenth.
 #[derive(Clone, Copy)]
@@ -20,6 +20,11 @@ impl PeopleFormat {
     /// A number of people as text.
     pub(super) fn text(self, people: f64) -> String {
         fixed(people, self.decimals)
+    }
+
+    /// The same with commas between thousands.
+    pub(super) fn grouped(self, people: f64) -> String {
+        grouped(&self.text(people))
     }
 
     /// The same as a JSON number: one without a point if people are whole.
@@ -44,6 +49,21 @@ pub(super) fn six_digits(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
 }
 
+/// Commas between thousands of a number's text.
+pub(super) fn grouped(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let mut out = String::with_capacity(number.len() + whole.len() / 3);
+    for (place, digit) in whole.chars().enumerate() {
+        let left = whole.len() - place;
+        if left % 3 == 0 && out.chars().next_back().is_some_and(|c| c.is_ascii_digit()) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out.push_str(rest);
+    out
+}
+
 /// A number with so many decimals; zero has no sign.
 fn fixed(value: f64, decimals: usize) -> String {
     format!("{:.decimals$}", value + 0.0)
@@ -61,6 +81,9 @@ mod tests {
         let tenth = PeopleFormat { decimals: 1 };
         assert_eq!(tenth.json(3.25).to_string(), "3.2");
         assert_eq!(tenth.json(3.0).to_string(), "3.0");
+        assert_eq!(whole.grouped(1_332_845.0), "1,332,845");
+        assert_eq!(whole.grouped(999.0), "999");
+        assert_eq!(tenth.grouped(1_234.5), "1,234.5");
         assert_eq!(whole.text(1e20), "100000000000000000000");
         assert!(
             whole

@@ -1,0 +1,131 @@
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  const english = document.getElementById('lang-en');
+  const isEnglish = () => english.checked;
+
+  // The reader's own language first; the switch decides from then on.
+  if (!(navigator.language || 'zh').toLowerCase().startsWith('zh')) english.checked = true;
+  const follow = () => { root.lang = isEnglish() ? 'en' : 'zh-CN'; };
+  document.querySelector('.languages').addEventListener('change', follow);
+  follow();
+
+  const data = JSON.parse(document.getElementById('cells').textContent);
+  const svg = document.getElementById('map');
+  if (!data || !svg) return;
+  const frame = svg.parentElement;
+  const details = document.getElementById('cell-details');
+  const outline = document.getElementById('under-pointer');
+  const [, , width, height] = svg.getAttribute('viewBox').split(' ').map(Number);
+
+  // The cell under a point of the drawing, or none.
+  function cellAt(point) {
+    let best = null;
+    let least = Infinity;
+    for (const cell of data.cells) {
+      const distance = (cell[0] - point.x) ** 2 + (cell[1] - point.y) ** 2;
+      if (distance < least) [best, least] = [cell, distance];
+    }
+    if (!best) return null;
+    outline.setAttribute('d', `M${best[0]} ${best[1]}${data.outline}`);
+    return outline.isPointInFill(point) ? best : null;
+  }
+
+  const STATUS = [['已覆盖', 'Covered'], ['未覆盖', 'Not covered'], ['附近没有街道', 'No street nearby'], ['没有路通到站点', 'No way to a station']];
+  const statusOf = (kind) => (kind < 3 ? 0 : kind < 6 ? 1 : kind - 4);
+
+  function lines([, , kind, people, count, id, district, nearest, inReach]) {
+    const en = isEnglish();
+    const status = STATUS[statusOf(kind)][en ? 1 : 0];
+    const who = en ? `${people} people` : `${people} 人`;
+    if (count > 1) return [`${en ? 'Mostly: ' : '多数：'}${status}`, who, en ? `${count} cells together` : `${count} 个格子合并`];
+    const found = [`${status} · ${who}`, district ? `${id} · ${district}` : id];
+    if (nearest) {
+      const [name, minutes, metres] = nearest;
+      found.push(en ? `Nearest: ${name}, ${minutes} min, ${metres} m` : `最近：${name}，${minutes} 分钟，${metres} 米`);
+    }
+    if (kind < 3) found.push(en ? `Stations in reach: ${inReach}` : `可达站点：${inReach} 个`);
+    return found;
+  }
+
+  function hide() {
+    details.hidden = true;
+    outline.setAttribute('d', '');
+  }
+
+  function show(event) {
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const cell = cellAt(point);
+    if (!cell) { hide(); return; }
+    details.replaceChildren(...lines(cell).map((text) => {
+      const line = document.createElement('p');
+      line.textContent = text;
+      return line;
+    }));
+    details.hidden = false;
+    const box = frame.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const left = x > box.width / 2 ? x - details.offsetWidth - 14 : x + 14;
+    const top = y > box.height / 2 ? y - details.offsetHeight - 14 : y + 14;
+    details.style.left = `${Math.max(4, Math.min(left, box.width - details.offsetWidth - 4))}px`;
+    details.style.top = `${Math.max(4, top)}px`;
+  }
+
+  // Enlarging by the buttons; what is enlarged can be dragged.
+  const view = { x: 0, y: 0, zoom: 1 };
+  const bar = document.getElementById('scale-bar').closest('.scale');
+  const words = [...bar.querySelectorAll('[lang]')].map((element) => ({ element, match: element.textContent.match(/^([\d.,]+) (.*)$/) }));
+
+  function draw() {
+    const [w, h] = [width / view.zoom, height / view.zoom];
+    view.x = Math.max(0, Math.min(view.x, width - w));
+    view.y = Math.max(0, Math.min(view.y, height - h));
+    svg.setAttribute('viewBox', `${view.x} ${view.y} ${w} ${h}`);
+    frame.style.setProperty('--zoom', view.zoom);
+    svg.classList.toggle('zoomed', view.zoom > 1);
+    for (const { element, match } of words) {
+      if (match) element.textContent = `${Number(match[1].replace(',', '')) / view.zoom} ${match[2]}`;
+    }
+  }
+
+  function zoom(by) {
+    const next = by === 0 ? 1 : Math.max(1, Math.min(16, view.zoom * by));
+    const [cx, cy] = [view.x + width / view.zoom / 2, view.y + height / view.zoom / 2];
+    Object.assign(view, { zoom: next, x: cx - width / next / 2, y: cy - height / next / 2 });
+    hide();
+    draw();
+  }
+
+  const buttons = document.createElement('div');
+  buttons.className = 'zoom';
+  for (const [sign, name, by] of [['+', '放大 · zoom in', 2], ['−', '缩小 · zoom out', 0.5], ['⤢', '全图 · whole map', 0]]) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = sign;
+    button.setAttribute('aria-label', name);
+    button.addEventListener('click', () => zoom(by));
+    buttons.append(button);
+  }
+  frame.append(buttons);
+
+  let dragged = null;
+  svg.addEventListener('pointerdown', (event) => {
+    if (view.zoom > 1) {
+      dragged = { x: event.clientX, y: event.clientY };
+      svg.setPointerCapture(event.pointerId);
+    }
+    show(event);
+  });
+  svg.addEventListener('pointerup', () => { dragged = null; });
+  svg.addEventListener('pointercancel', () => { dragged = null; });
+  svg.addEventListener('pointermove', (event) => {
+    if (!dragged) { show(event); return; }
+    const unit = width / view.zoom / svg.clientWidth;
+    view.x -= (event.clientX - dragged.x) * unit;
+    view.y -= (event.clientY - dragged.y) * unit;
+    dragged = { x: event.clientX, y: event.clientY };
+    hide();
+    draw();
+  });
+  svg.addEventListener('pointerleave', hide);
+})();
