@@ -64,9 +64,13 @@ pub(super) fn grouped(number: &str) -> String {
     out
 }
 
-/// A number with so many decimals; zero has no sign.
+/// A number with so many decimals; what is rounded to zero has no sign.
 fn fixed(value: f64, decimals: usize) -> String {
-    format!("{:.decimals$}", value + 0.0)
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(zero) if zero.chars().all(|c| matches!(c, '0' | '.')) => zero.to_owned(),
+        _ => text,
+    }
 }
 
 #[cfg(test)]
@@ -82,6 +86,8 @@ mod tests {
         assert_eq!(tenth.json(3.25).to_string(), "3.2");
         assert_eq!(tenth.json(3.0).to_string(), "3.0");
         assert_eq!(whole.grouped(1_332_845.0), "1,332,845");
+        assert_eq!(tenth.text(-1e-10), "0.0");
+        assert_eq!(tenth.text(-2.0), "-2.0");
         assert_eq!(whole.grouped(999.0), "999");
         assert_eq!(tenth.grouped(1_234.5), "1,234.5");
         assert_eq!(whole.text(1e20), "100000000000000000000");

@@ -8,6 +8,7 @@ mod cli_support;
 mod coverage;
 mod coverage_city;
 mod coverage_output;
+mod coverage_report;
 mod coverage_support;
 mod dataset;
 mod dataset_any_bytes;

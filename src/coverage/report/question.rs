@@ -25,7 +25,7 @@ fn question(run: &Run<'_>) -> (String, String) {
     let (within_zh, within_en) = limit_words(run);
     let (offers_zh, offers_en) = amenity_words(run);
     let timed = run.at().is_some();
-    let open_zh = if timed { "到达时开门、" } else { "" };
+    let open_zh = if timed { "开着门、" } else { "" };
     let open_en = if timed {
         " that is open on arrival"
     } else {
@@ -45,8 +45,8 @@ fn question(run: &Run<'_>) -> (String, String) {
     let traits_zh = traits_zh.trim_end_matches('、');
     let of_zh = if traits_zh.is_empty() { "" } else { "的" };
     (
-        format!("谁能{within_zh}到达一个{traits_zh}{of_zh}驿站？"),
-        format!("Who gets to a station{open_en}{with_en} {within_en}?"),
+        format!("{within_zh}，谁能到达一个{traits_zh}{of_zh}驿站？"),
+        format!("Who reaches, {within_en}, a station{open_en}{with_en}?"),
     )
 }
 
@@ -87,7 +87,21 @@ pub(super) fn amenity_words(run: &Run<'_>) -> (String, String) {
             None => keys.key(amenity).to_owned(),
         })
         .collect();
-    (zh.join("、"), en.join(", "))
+    (listed(&zh, "、", "和"), listed(&en, ", ", " and "))
+}
+
+/// Words one after the other, the last two joined by "and".
+fn listed<W: AsRef<str>>(words: &[W], comma: &str, and: &str) -> String {
+    let mut out = String::new();
+    for (row, word) in words.iter().enumerate() {
+        out.push_str(match row {
+            0 => "",
+            row if row + 1 == words.len() => and,
+            _ => comma,
+        });
+        out.push_str(word.as_ref());
+    }
+    out
 }
 
 /// A label inside a sentence: its first letter is small unless it is a name such as Wi-Fi.
@@ -169,5 +183,12 @@ mod tests {
         assert_eq!(in_a_sentence("Drinking water"), "drinking water");
         assert_eq!(in_a_sentence("Wi-Fi"), "Wi-Fi");
         assert_eq!(in_a_sentence(""), "");
+    }
+
+    #[test]
+    fn words_are_listed_as_people_do() {
+        assert_eq!(listed(&["a", "b", "c"], ", ", " and "), "a, b and c");
+        assert_eq!(listed(&["饮水"], "、", "和"), "饮水");
+        assert_eq!(listed::<&str>(&[], "、", "和"), "");
     }
 }

@@ -106,7 +106,7 @@
     button.addEventListener('click', () => zoom(by));
     buttons.append(button);
   }
-  frame.append(buttons);
+  document.querySelector('.layers').append(buttons);
 
   let dragged = null;
   svg.addEventListener('pointerdown', (event) => {

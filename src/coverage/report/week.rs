@@ -103,7 +103,7 @@ fn curve(run: &Run<'_>) -> Markup {
     let covered = line(run, week, |hour| hour.people_covered);
     let unknown = line(run, week, |hour| hour.people_if_unknown_open);
     let hours = week.len();
-    let area = format!("M0 100L{}L{hours} 100Z", &covered[1..]);
+    let area = format!("M0 100{}L{hours} 100Z", covered.replacen('M', "L", 1));
     html! {
         figure.curve {
             div.plot {
@@ -117,8 +117,8 @@ fn curve(run: &Run<'_>) -> Markup {
             }
             ol.days aria-hidden="true" { @for (zh, en) in WEEKDAYS { li { (say(zh, en)) } } }
             figcaption {
-                span.key-line {} (say("覆盖人口比例", "share of people covered"))
-                span.key-dashed {} (say("若时间不明的站点都开门", "if all of unknown hours were open"))
+                span.key-line { (say("覆盖人口比例", "share of people covered")) }
+                span.key-dashed { (say("若时间不明的站点都开门", "if all of unknown hours were open")) }
             }
         }
     }

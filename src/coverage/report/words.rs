@@ -53,8 +53,8 @@ pub(super) fn way(nearest: NearestStation) -> Markup {
     let minutes = short(nearest.travel_time_s / 60.0);
     let metres = metres(nearest.distance_m);
     say(
-        format!("{minutes} 分钟 · {metres} 米"),
-        format!("{minutes} min · {metres} m"),
+        format!("{minutes}\u{a0}分钟 · {metres}\u{a0}米"),
+        format!("{minutes}\u{a0}min · {metres}\u{a0}m"),
     )
 }
 

@@ -28,12 +28,43 @@ struct DrawnCell {
     row: usize,
 }
 
+/// How many people a cell has: those with few or none are drawn pale.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Crowd {
+    Nobody,
+    /// Less than a tenth of the mean of cells with people.
+    Few,
+    Many,
+}
+
+impl Crowd {
+    const ALL: [Self; 3] = [Self::Nobody, Self::Few, Self::Many];
+
+    fn of(people: f64, mean: f64) -> Self {
+        match people {
+            people if people <= 0.0 => Self::Nobody,
+            people if people < mean / 10.0 => Self::Few,
+            _ => Self::Many,
+        }
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Nobody => "empty",
+            Self::Few => "few",
+            Self::Many => "many",
+        }
+    }
+}
+
 /// All cells of the map and their one shape.
 pub(super) struct DrawnCells {
     cells: Vec<DrawnCell>,
     /// The shape as a path from the point of a cell back to it.
     outline: String,
     people: PeopleFormat,
+    /// People of a cell that has any, on average.
+    mean: f64,
     n_cells: usize,
 }
 
@@ -46,6 +77,7 @@ impl DrawnCells {
             single(run, projection)
         };
         Self {
+            mean: mean_people(&cells),
             cells,
             outline,
             people: PeopleFormat::of(run),
@@ -53,15 +85,15 @@ impl DrawnCells {
         }
     }
 
-    /// A path for each class, those without people apart.
+    /// A path for each class and crowd.
     pub(super) fn markup(&self) -> Markup {
         html! {
             g.cells {
                 @for class in 0..N_CLASSES {
-                    @for (people, name) in [(false, "empty"), (true, "peopled")] {
-                        @let path = self.path(class, people);
+                    @for crowd in Crowd::ALL {
+                        @let path = self.path(class, crowd);
                         @if !path.is_empty() {
-                            path class=(format!("c{class} {name}")) d=(PreEscaped(path)) {}
+                            path class=(format!("c{class} {}", crowd.class())) d=(PreEscaped(path)) {}
                         }
                     }
                 }
@@ -69,10 +101,11 @@ impl DrawnCells {
         }
     }
 
-    fn path(&self, class: usize, has_people: bool) -> String {
+    fn path(&self, class: usize, crowd: Crowd) -> String {
         let mut path = String::new();
-        let of_class = |cell: &&DrawnCell| cell.class == class && (cell.people > 0.0) == has_people;
-        for cell in self.cells.iter().filter(of_class) {
+        let is_here =
+            |cell: &&DrawnCell| cell.class == class && Crowd::of(cell.people, self.mean) == crowd;
+        for cell in self.cells.iter().filter(is_here) {
             let [x, y] = cell.at;
             // Writing to a String cannot fail.
             let _ = write!(path, "M{x} {y}{}", self.outline);
@@ -123,6 +156,12 @@ impl DrawnCells {
             )
         })
     }
+}
+
+fn mean_people(cells: &[DrawnCell]) -> f64 {
+    let peopled = cells.iter().filter(|cell| cell.people > 0.0);
+    let (sum, n) = peopled.fold((0.0, 0.0), |(sum, n), cell| (sum + cell.people, n + 1.0));
+    sum / f64::max(n, 1.0)
 }
 
 /// Every cell of the demand in the shape of its grid.

@@ -10,7 +10,7 @@ use super::super::words::say;
 use super::classes::{self, N_CLASSES};
 use super::projection::{DrawnPoint, Projection};
 
-/// More pieces of street than this are drawn on a coarser grid.
+/// More pieces of street than this are drawn on a coarser grid, and no more than this there.
 pub(super) const MAX_DRAWN_SEGMENTS: usize = 100_000;
 /// Units between the points of the finest grid: a third of a pixel.
 const FINEST_GRID: i32 = 4;
@@ -34,13 +34,15 @@ impl DrawnStreets {
             grid *= 2;
             segments = self::segments(run, projection, grid);
         }
+        let is_coarse = grid > FINEST_GRID;
+        segments.truncate(MAX_DRAWN_SEGMENTS);
         let mut by_class: [Vec<Segment>; N_CLASSES] = Default::default();
         for (segment, class) in segments {
             by_class[class].push(segment);
         }
         Self {
             paths: by_class.map(|segments| path(&segments)),
-            is_coarse: grid > FINEST_GRID,
+            is_coarse,
         }
     }
 
