@@ -5,6 +5,7 @@ import './modules.mjs';
 import './page.mjs';
 import './map.mjs';
 import './embed.mjs';
+import './report.mjs';
 import './screenshots.mjs';
 
 await runAll();
