@@ -11,6 +11,8 @@ const FILE = process.env.YIZHAN_REPORT ?? `${ROOT}target/tmp/coverage/report.htm
 const SHOTS = `${ROOT}target/screenshots`;
 const PHONE = { width: 360, height: 780 };
 const MAX_PRINTED_PAGES = 8;
+// Chromium repeats itself in pictures that are higher than this.
+const MAX_PICTURE_HEIGHT = 8_000;
 
 async function open(browser, look = {}) {
   assert.ok(existsSync(FILE), `${FILE} is not there: run cargo test --test it coverage_city first`);
@@ -123,7 +125,9 @@ for (const [name, look] of [
   test(`screenshot ${name}`, async (browser) => {
     mkdirSync(SHOTS, { recursive: true });
     const { page } = await open(browser, look);
-    const picture = await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+    const [width, full] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+    const clip = { x: 0, y: 0, width, height: Math.min(full, MAX_PICTURE_HEIGHT) };
+    const picture = await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true, clip });
     assert.ok(picture.length > 100_000, `${name} is blank`);
   });
 }

@@ -130,7 +130,7 @@ pub(crate) fn city() -> Made {
     made.question.clock = Clock::Week(instant(TODAY_NOON));
     let model = Model::of(&made);
     made.outcome = model.outcome(&made);
-    made.streets = streets(&made, &model);
+    made.streets = streets(&made);
     made.network = Some(StreetsInfo {
         segments: made.streets.len(),
         ..made.network.unwrap()
@@ -330,7 +330,7 @@ fn by_district(made: &Made, cells: &[CellOutcome]) -> Vec<DistrictOutcome> {
 }
 
 /// Crooked blocks; the river has few bridges.
-fn streets(made: &Made, model: &Model) -> Vec<StreetLine> {
+fn streets(made: &Made) -> Vec<StreetLine> {
     let mut random = fastrand::Rng::with_seed(3);
     let (columns, rows) = (78, 50);
     let nodes: Vec<[f64; 2]> = (0..rows * columns)
@@ -360,7 +360,7 @@ fn streets(made: &Made, model: &Model) -> Vec<StreetLine> {
             lines.push(StreetLine {
                 from: at_metres(from[0], from[1]),
                 to: at_metres(to[0], to[1]),
-                minutes: minutes(made, model, *from),
+                minutes: minutes(made, *from),
             });
         }
     }
@@ -369,7 +369,7 @@ fn streets(made: &Made, model: &Model) -> Vec<StreetLine> {
 
 /// Those of the nearest cell.
 #[allow(clippy::cast_possible_truncation, reason = "minutes to be drawn")]
-fn minutes(made: &Made, _model: &Model, at: [f64; 2]) -> Option<f32> {
+fn minutes(made: &Made, at: [f64; 2]) -> Option<f32> {
     let row = (at[1] / 329.0).round().clamp(0.0, f64::from(ROWS) - 1.0);
     let column = (at[0] / 380.0).round().clamp(0.0, f64::from(COLUMNS) - 1.0);
     let cell = (0..)

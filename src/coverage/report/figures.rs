@@ -6,7 +6,7 @@ use super::super::Limit;
 use super::super::numbers::PeopleFormat;
 use super::super::outcome::CellStatus;
 use super::super::run::Run;
-use super::words::{metres, mode_words, percent, say, short};
+use super::words::{counted, metres, mode_words, percent, say, short};
 
 /// One figure: what it is, how large, and how it was got.
 struct Figure {
@@ -167,7 +167,7 @@ fn gap(run: &Run<'_>, status: CellStatus, label: (&str, &str), note: (&str, &str
             count.people,
             (
                 format!("{} 个格子。{}", count.cells, note.0),
-                format!("{} cells. {}", count.cells, note.1),
+                format!("{}. {}", counted(count.cells, "cell"), note.1),
             ),
         )
     }
@@ -185,7 +185,10 @@ fn if_unknown_open(run: &Run<'_>) -> Option<Figure> {
         run.outcome.covered.people_if_unknown_open,
         (
             format!("{unknown} 个站点开放时间不明，未计入覆盖"),
-            format!("{unknown} stations of unknown hours are not counted"),
+            format!(
+                "Not counted: {} of unknown hours",
+                counted(unknown, "station")
+            ),
         ),
     ))
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::numbers::grouped;
 use super::super::outcome::StationCounts;
 use super::super::run::{InputRole, Run, StreetsInfo};
-use super::words::{metres, mode_words, say};
+use super::words::{counted, metres, mode_words, say};
 
 /// Parameters, inputs and attribution.
 pub(super) fn section(run: &Run<'_>) -> Markup {
@@ -130,7 +130,7 @@ fn issues(run: &Run<'_>) -> Markup {
         @if issues > 0 {
             p.note { (say(
                 format!("需求文件共 {rows} 行，发现 {issues} 处问题，运行时已逐条列出；其余数据照常使用。"),
-                format!("The demand has {rows} rows and {issues} faults, which the run listed; the rest was used."),
+                format!("The demand has {}; the run listed what is wrong ({issues}) and used the rest.", counted(rows, "row")),
             )) }
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn gaps(run: &Run<'_>) -> Markup {
             } @else {
                 p.lead { (say(
                     format!("有人而未覆盖的格子共 {n_people} 个，下面是人数最多的 {} 个。全部见 gaps.geojson。", n_people.min(MAX_ROWS)),
-                    format!("{n_people} cells with people are not covered; here are the {} with the most. All are in gaps.geojson.", n_people.min(MAX_ROWS)),
+                    format!("Cells with people that are not covered: {n_people}. Here are the {} with the most people. All are in gaps.geojson.", n_people.min(MAX_ROWS)),
                 )) }
                 table.gaps {
                     thead { tr {

@@ -48,6 +48,13 @@ pub(super) fn short(value: f64) -> String {
     grouped(text.strip_suffix(".0").unwrap_or(&text))
 }
 
+/// So many things, in English: `1 cell`, `2 cells`.
+pub(super) fn counted(n: usize, thing: &str) -> String {
+    let number = grouped(&n.to_string());
+    let ending = if n == 1 { "" } else { "s" };
+    format!("{number} {thing}{ending}")
+}
+
 /// Minutes and metres of the way to a station.
 pub(super) fn way(nearest: NearestStation) -> Markup {
     let minutes = short(nearest.travel_time_s / 60.0);
@@ -120,6 +127,8 @@ mod tests {
                 "Tue 24 November 2026, 08:05".to_owned()
             )
         );
+        assert_eq!(counted(1, "cell"), "1 cell");
+        assert_eq!(counted(1_200, "cell"), "1,200 cells");
         assert_eq!(short(13.333), "13.3");
         assert_eq!(short(1_500.0), "1,500");
     }

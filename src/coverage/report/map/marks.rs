@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::super::run::Run;
-use super::super::words::say;
+use super::super::words::{counted, say};
 use super::projection::{DrawnPoint, Projection};
 use crate::hours::OpenState;
 
@@ -97,7 +97,7 @@ impl Marks {
         (outside > 0).then(|| {
             say(
                 format!("另有 {outside} 个站点在图外。"),
-                format!("{outside} more stations lie outside the map."),
+                format!("Outside the map: {} more.", counted(outside, "station")),
             )
         })
     }
