@@ -4,10 +4,12 @@
 //! matched to the nearest point of a street, and the steps to it count. All lengths are
 //! whole millimetres, so a limit is met exactly or not.
 
+pub mod area;
 mod arcs;
 pub mod calibration;
 pub mod catchment;
 pub mod graph;
+pub mod modes;
 pub mod nearest;
 pub mod osm;
 pub mod places;
@@ -18,9 +20,10 @@ pub mod streets;
 
 pub use catchment::{Catchments, InReach};
 pub use graph::{Direction, Graph};
+pub use modes::Network;
 pub use nearest::{NearestPlace, NearestPlaces};
 pub use places::Places;
-pub use search::{Reached, Search};
+pub use search::{Reached, Search, SearchMemory};
 pub use selection::MIN_COMPONENT_M;
 pub use snap::Snap;
 

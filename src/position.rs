@@ -64,6 +64,18 @@ impl Position {
         fast_hilbert::xy2h(steps(self.lon + 180.0), steps(self.lat + 90.0), 32)
     }
 
+    /// Metres in a degree of longitude and in one of latitude, here.
+    ///
+    /// Source: the radii of curvature of the ellipsoid, along the parallel and the meridian.
+    pub fn metres_a_degree(self) -> [f64; 2] {
+        let eccentricity_squared = FLATTENING * (2.0 - FLATTENING);
+        let (sin_lat, cos_lat) = self.lat.to_radians().sin_cos();
+        let shrinking = 1.0 - eccentricity_squared * sin_lat * sin_lat;
+        let normal_m = SEMI_MAJOR_AXIS_M / shrinking.sqrt();
+        let meridian_m = normal_m * (1.0 - eccentricity_squared) / shrinking;
+        [normal_m * cos_lat, meridian_m].map(f64::to_radians)
+    }
+
     /// Earth-centred x, y, z in metres of this point on the ellipsoid's surface.
     ///
     /// Source: the geodetic-to-geocentric conversion at height 0 (EPSG method 9602).

@@ -1,13 +1,16 @@
 //! The question: the closest stations that are open when one gets there and have what one
 //! needs.
 //!
-//! A pure function of a snapshot. Answers are exact in geodesic distance; a station whose
-//! hours are not known is never taken for open. No HTTP and no JSON here.
+//! A pure function of a snapshot and, where there is one, of the street network. Answers are
+//! exact in geodesic distance, or in the way along streets; a station whose hours are not
+//! known is never taken for open. No HTTP and no JSON here.
 
+mod candidate;
 mod clock_test;
 mod empty;
 mod nearest;
 pub mod opening;
+mod streets;
 
 use std::num::NonZeroUsize;
 
@@ -15,11 +18,12 @@ use crate::amenity::AmenitySet;
 use crate::clock::{Instant, Zone};
 use crate::index::{Entry, KindIdx, Traits};
 use crate::station::{Access, StationIdx};
-use crate::travel::{Mode, Pace};
+use crate::travel::{Mode, Pace, Travel};
 
-pub use empty::{Beyond, NextOpening, WhyEmpty, why_empty};
+pub use empty::{Beyond, NextOpening, WhyEmpty, why_empty, why_empty_along};
 pub use nearest::{nearest, nearest_counting_work};
 use opening::Opening;
+pub use streets::{StreetStations, Streets, nearest_along};
 
 /// What is asked, wherever the user is.
 #[derive(Clone, Debug)]
@@ -92,6 +96,8 @@ pub struct Hit {
     pub travel_time_s: f64,
     /// When the user gets there.
     pub arrive_at: Instant,
+    /// What that way goes along.
+    pub travel: Travel,
     /// Whether it is open then (with [`OpenWhen::Now`]: at the moment asked about).
     pub opening: Opening,
 }
@@ -100,8 +106,11 @@ pub struct Hit {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     /// Open before unknown, then by distance, then by id; by distance alone if the clock is
-    /// not asked.
+    /// not asked. Along streets the travel time stands for the distance.
     pub hits: Vec<Hit>,
+    /// What was looked along: the streets, if the user is on them. Stations off the streets
+    /// are answered by the straight line all the same.
+    pub travel: Travel,
     /// Whether a state was computed for a year without holiday data.
     pub lacks_holiday_data: bool,
 }
@@ -116,7 +125,24 @@ enum Verdict {
     OutOfService,
 }
 
+impl NearestQuery {
+    /// The same question about ways along streets, which need no detour.
+    #[must_use]
+    pub fn along_streets(&self, way_limit_m: f64) -> Self {
+        Self {
+            pace: self.pace.along_streets(),
+            radius_m: way_limit_m,
+            ..self.clone()
+        }
+    }
+}
+
 impl Filter {
+    /// Whether a station passes all of it.
+    fn passes(&self, entry: &Entry) -> bool {
+        entry.traits.amenities.contains_all(self.amenities) && self.passes_other(entry)
+    }
+
     /// Whether something with these traits, or in a box of them, could pass.
     fn admits(&self, traits: &Traits) -> bool {
         traits.amenities.contains_all(self.amenities)

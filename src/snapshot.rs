@@ -100,6 +100,11 @@ impl Snapshot {
         &self.set.stations[idx.row()]
     }
 
+    /// What the tree keeps of a station, put together anew; some tenths of a microsecond.
+    pub fn entry(&self, idx: StationIdx) -> Entry {
+        self.set.entry(idx, &self.timetable)
+    }
+
     /// The station of that id.
     pub fn find(&self, id: &str) -> Option<StationIdx> {
         self.set.row_of_id.get(&StationId(id.into())).copied()

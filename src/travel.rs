@@ -14,6 +14,16 @@ pub enum Mode {
     Ebike,
 }
 
+/// What a way goes along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Travel {
+    /// The streets.
+    Network,
+    /// The straight line, made longer by the detour.
+    #[default]
+    StraightLine,
+}
+
 /// The pace of a mode: how fast, and how much longer than the straight line the way is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
@@ -73,7 +83,31 @@ impl Mode {
     }
 }
 
+impl Travel {
+    /// The name in answers.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::StraightLine => "straight_line",
+        }
+    }
+}
+
 impl Pace {
+    /// The same speed on ways that are measured themselves, and need no detour.
+    #[must_use]
+    pub const fn along_streets(self) -> Self {
+        Self {
+            detour: MIN_DETOUR,
+            ..self
+        }
+    }
+
+    /// Metres of way that `minutes` take.
+    pub fn way_m(self, minutes: f64) -> f64 {
+        minutes * 60.0 * self.speed_m_s
+    }
+
     /// Seconds that a straight-line distance takes.
     pub fn travel_time_s(self, distance_m: f64) -> f64 {
         distance_m * self.detour / self.speed_m_s

@@ -20,11 +20,19 @@ pub enum Reached {
     Place(u32),
 }
 
-/// Memory for searches of one graph and its places, used again and again by one thread.
+/// A search of one graph and its places, used again and again by one thread.
 pub struct Search<'g> {
     graph: &'g Graph,
-    places: &'g Places,
+    /// `None` finds nodes only.
+    places: Option<&'g Places>,
     direction: Direction,
+    memory: SearchMemory,
+}
+
+/// What a search needs to remember, four bytes a node and a place. It belongs to no graph:
+/// whoever has many questions keeps it, for to make it anew costs more than a short search.
+#[derive(Debug, Default)]
+pub struct SearchMemory {
     /// The shortest way known to each node, then to each place.
     way_mm: Vec<u32>,
     /// What has a way, to be forgotten before the next search.
@@ -37,18 +45,36 @@ pub struct Search<'g> {
 const NO_WAY: u32 = u32::MAX;
 
 impl<'g> Search<'g> {
-    /// Memory for searches; four bytes a node and a place. The places must have been
-    /// matched to this graph for this direction.
+    /// A search with a memory of its own. The places must have been matched to this graph
+    /// for this direction.
     pub fn new(graph: &'g Graph, places: &'g Places, direction: Direction) -> Self {
-        let n_reachable = graph.positions().len() + places.snaps().len();
+        Self::with_memory(graph, Some(places), direction, SearchMemory::default())
+    }
+
+    /// The same in a memory that served other searches, of any graph; without places only
+    /// nodes are found.
+    pub fn with_memory(
+        graph: &'g Graph,
+        places: Option<&'g Places>,
+        direction: Direction,
+        mut memory: SearchMemory,
+    ) -> Self {
+        let n_places = places.map_or(0, |places| places.snaps().len());
+        memory.forget();
+        memory
+            .way_mm
+            .resize(graph.positions().len() + n_places, NO_WAY);
         Self {
             graph,
             places,
             direction,
-            way_mm: vec![NO_WAY; n_reachable],
-            touched: Vec::new(),
-            pending: BinaryHeap::new(),
+            memory,
         }
+    }
+
+    /// The memory, for the next search.
+    pub fn into_memory(self) -> SearchMemory {
+        self.memory
     }
 
     /// Shows everything within `limit_mm` of a matched place, the nearest first, until
@@ -61,12 +87,12 @@ impl<'g> Search<'g> {
         limit_mm: u32,
         mut visit: impl FnMut(Reached, u32) -> ControlFlow<()>,
     ) {
-        self.forget();
+        self.memory.forget();
         self.set_out(start, limit_mm);
         let n_nodes = u32::try_from(self.graph.positions().len()).unwrap_or(NO_WAY);
-        while let Some(Reverse(packed)) = self.pending.pop() {
+        while let Some(Reverse(packed)) = self.memory.pending.pop() {
             let (way_mm, row) = unpack(packed);
-            if way_mm > self.way_mm[row as usize] {
+            if way_mm > self.memory.way_mm[row as usize] {
                 continue;
             }
             let reached = if row < n_nodes {
@@ -83,41 +109,46 @@ impl<'g> Search<'g> {
         }
     }
 
-    fn forget(&mut self) {
-        for row in self.touched.drain(..) {
-            self.way_mm[row as usize] = NO_WAY;
-        }
-        self.pending.clear();
-    }
-
     /// Both ends of the street that the start is on, and the places along it.
     fn set_out(&mut self, start: &Snap, limit_mm: u32) {
         for way in ways_from(self.graph, start, self.direction) {
-            self.offer(way.node, way.length_mm, limit_mm);
+            self.memory.offer(way.node, way.length_mm, limit_mm);
         }
         let edge = self.graph.edges()[start.edge as usize];
         let n_nodes = self.graph.positions().len();
-        let places = self.places;
+        let Some(places) = self.places else { return };
         for place in places.on_edge(start.edge) {
             let way_mm = places.snaps()[place as usize]
                 .and_then(|end| way_along_edge(&edge, start, &end, self.direction));
             // Rows of nodes and places together were counted when the memory was made.
             let row = u32::try_from(n_nodes + place as usize).unwrap_or(NO_WAY);
             if let Some(way_mm) = way_mm {
-                self.offer(row, way_mm, limit_mm);
+                self.memory.offer(row, way_mm, limit_mm);
             }
         }
     }
 
     fn spread(&mut self, node: u32, way_mm: u32, limit_mm: u32, n_nodes: u32) {
-        let (graph, places) = (self.graph, self.places);
+        let graph = self.graph;
         for arc in graph.arcs(self.direction).of(node) {
-            self.offer(arc.head, way_mm.saturating_add(arc.length_mm), limit_mm);
+            let longer_mm = way_mm.saturating_add(arc.length_mm);
+            self.memory.offer(arc.head, longer_mm, limit_mm);
         }
-        for arc in places.reached_from(node) {
+        let arcs = self.places.map_or(&[][..], |places| places.reached_from(node));
+        for arc in arcs {
             let row = n_nodes + arc.head;
-            self.offer(row, way_mm.saturating_add(arc.length_mm), limit_mm);
+            let longer_mm = way_mm.saturating_add(arc.length_mm);
+            self.memory.offer(row, longer_mm, limit_mm);
         }
+    }
+}
+
+impl SearchMemory {
+    fn forget(&mut self) {
+        for row in self.touched.drain(..) {
+            self.way_mm[row as usize] = NO_WAY;
+        }
+        self.pending.clear();
     }
 
     fn offer(&mut self, row: u32, way_mm: u32, limit_mm: u32) {

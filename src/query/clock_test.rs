@@ -73,10 +73,20 @@ impl<'a> ClockTest<'a> {
 
     /// The verdict on a station at a squared chord from the user.
     pub(super) fn verdict(&self, entry: &Entry, chord_m2: f64) -> Verdict {
-        if self.query.open == OpenWhen::Any {
-            return Verdict::Open;
-        }
-        let counts = self.instant_that_counts(entry.station, chord_m2);
+        self.verdict_at(entry, || self.arrival(entry.station, chord_m2))
+    }
+
+    /// The verdict on a station that the user gets to at a known moment.
+    pub(super) fn verdict_at(
+        &self,
+        entry: &Entry,
+        arrive_at: impl FnOnce() -> Instant,
+    ) -> Verdict {
+        let counts = match self.query.open {
+            OpenWhen::Any => return Verdict::Open,
+            OpenWhen::Now => self.query.at,
+            OpenWhen::Arrival => arrive_at(),
+        };
         let minute = self.query.zone.local_minute(counts);
         if !entry.always_active {
             let station = self.snapshot.station(entry.station);
@@ -116,12 +126,9 @@ impl<'a> ClockTest<'a> {
         }
     }
 
-    /// When a station at this squared chord must be open.
-    fn instant_that_counts(&self, station: StationIdx, chord_m2: f64) -> Instant {
+    /// When the user gets to a station at this squared chord.
+    fn arrival(&self, station: StationIdx, chord_m2: f64) -> Instant {
         let query = self.query;
-        if query.open == OpenWhen::Now {
-            return query.at;
-        }
         let chord_m = chord_m2.sqrt();
         let earliest = query.pace.arrive_at(query.at, chord_m);
         let latest = query

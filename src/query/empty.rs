@@ -1,12 +1,16 @@
 //! Why nothing fits: what failed within the circle, and what would have fitted.
 
+use std::ops::ControlFlow;
+
 use super::clock_test::ClockTest;
 use super::nearest::nearest_anywhere;
 use super::opening::{Opening, describe};
+use super::streets::Streets;
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::Instant;
 use crate::distance::geodesic_m;
 use crate::index::Entry;
+use crate::network::to_m;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -55,33 +59,117 @@ pub struct NextOpening {
 
 /// Explains an empty answer; costs a look at every station in the circle.
 pub fn why_empty(snapshot: &Snapshot, origin: Position, query: &NearestQuery) -> WhyEmpty {
-    let clock = ClockTest::new(snapshot, origin, query);
-    let radius_m2 = query.radius_m * query.radius_m;
-    let mut why = WhyEmpty::default();
-    snapshot.index().walk(
-        origin.earth_centred_m(),
-        radius_m2,
-        |_| true,
-        |entry, chord_m2| {
-            let place = snapshot.station(entry.station).position;
-            let distance_m = geodesic_m(origin, place);
-            if distance_m <= query.radius_m {
-                let verdict = clock.verdict(entry, chord_m2);
-                let failed = FailedTest::of(query, entry, verdict);
-                why.count(failed);
-                if matches!(failed, FailedTest::Closed | FailedTest::UnknownHours) {
-                    why.consider_opening(snapshot, query, entry.station, distance_m);
-                }
-            }
-            radius_m2
-        },
-    );
-    why.lacks_holiday_data |= clock.lacks_holiday_data();
-    why.nearest_beyond = nearest_anywhere(snapshot, origin, query).map(|found| Beyond {
-        station: found.station,
-        distance_m: found.distance_m,
+    let mut inquiry = Inquiry::new(snapshot, origin);
+    inquiry.look_in_circle(query, |_| true);
+    inquiry.look_beyond(query, |_| true)
+}
+
+/// Explains an empty answer of [`nearest_along`](super::nearest_along) by the stations within
+/// the way, and those off the streets within the circle; `None` if the user is on no street.
+///
+/// The nearest beyond is the nearest in a straight line, its clock too, of those that are not
+/// within: what lies beyond the search is measured by nobody.
+pub fn why_empty_along(
+    snapshot: &Snapshot,
+    streets: Streets<'_>,
+    origin: Position,
+    query: &NearestQuery,
+    way_limit_m: f64,
+) -> Option<WhyEmpty> {
+    let start = streets.network.snap(query.mode, origin)?;
+    let along = query.along_streets(way_limit_m);
+    let clock = ClockTest::new(snapshot, origin, &along);
+    let mut inquiry = Inquiry::new(snapshot, origin);
+    let mut is_within = vec![false; snapshot.stations().len()];
+    streets.walk(query.mode, &start, way_limit_m, |station, way_mm| {
+        is_within[station.row()] = true;
+        let entry = snapshot.entry(station);
+        let arrive_at = along.pace.arrive_at(along.at, to_m(way_mm));
+        let verdict = clock.verdict_at(&entry, || arrive_at);
+        let distance_m = geodesic_m(origin, snapshot.station(station).position);
+        inquiry.judge(&along, &entry, verdict, distance_m, arrive_at);
+        ControlFlow::Continue(())
     });
-    why
+    inquiry.why.lacks_holiday_data |= clock.lacks_holiday_data();
+    let is_off = |station| streets.is_off(query.mode, station);
+    if streets.stations.n_unmatched(query.mode) > 0 {
+        inquiry.look_in_circle(query, is_off);
+    }
+    Some(inquiry.look_beyond(query, |station| !is_within[station.row()]))
+}
+
+/// What is found out about an empty answer.
+struct Inquiry<'a> {
+    snapshot: &'a Snapshot,
+    origin: Position,
+    why: WhyEmpty,
+}
+
+impl<'a> Inquiry<'a> {
+    fn new(snapshot: &'a Snapshot, origin: Position) -> Self {
+        Self {
+            snapshot,
+            origin,
+            why: WhyEmpty::default(),
+        }
+    }
+
+    /// Judges the stations of the straight-line circle that `is_asked` admits.
+    fn look_in_circle(&mut self, query: &NearestQuery, is_asked: impl Fn(StationIdx) -> bool) {
+        let (snapshot, origin) = (self.snapshot, self.origin);
+        let clock = ClockTest::new(snapshot, origin, query);
+        let radius_m2 = query.radius_m * query.radius_m;
+        snapshot.index().walk(
+            origin.earth_centred_m(),
+            radius_m2,
+            |_| true,
+            |entry, chord_m2| {
+                let place = snapshot.station(entry.station).position;
+                let distance_m = geodesic_m(origin, place);
+                if distance_m <= query.radius_m && is_asked(entry.station) {
+                    let verdict = clock.verdict(entry, chord_m2);
+                    let arrive_at = query.pace.arrive_at(query.at, distance_m);
+                    self.judge(query, entry, verdict, distance_m, arrive_at);
+                }
+                radius_m2
+            },
+        );
+        self.why.lacks_holiday_data |= clock.lacks_holiday_data();
+    }
+
+    fn judge(
+        &mut self,
+        query: &NearestQuery,
+        entry: &Entry,
+        verdict: Verdict,
+        distance_m: f64,
+        arrive_at: Instant,
+    ) {
+        let failed = FailedTest::of(query, entry, verdict);
+        self.why.count(failed);
+        if matches!(failed, FailedTest::Closed | FailedTest::UnknownHours) {
+            let counts = match query.open {
+                OpenWhen::Now | OpenWhen::Any => query.at,
+                OpenWhen::Arrival => arrive_at,
+            };
+            let station = entry.station;
+            self.why
+                .consider_opening(self.snapshot, query, station, distance_m, counts);
+        }
+    }
+
+    fn look_beyond(
+        mut self,
+        query: &NearestQuery,
+        is_asked: impl Fn(StationIdx) -> bool,
+    ) -> WhyEmpty {
+        let found = nearest_anywhere(self.snapshot, self.origin, query, is_asked);
+        self.why.nearest_beyond = found.map(|found| Beyond {
+            station: found.station,
+            distance_m: found.distance_m,
+        });
+        self.why
+    }
 }
 
 /// The first test that a station of the circle fails.
@@ -124,11 +212,8 @@ impl WhyEmpty {
         query: &NearestQuery,
         idx: StationIdx,
         distance_m: f64,
+        counts: Instant,
     ) {
-        let counts = match query.open {
-            OpenWhen::Now | OpenWhen::Any => query.at,
-            OpenWhen::Arrival => query.pace.arrive_at(query.at, distance_m),
-        };
         let describe_at = |at| describe(snapshot, idx, query.filter.amenities, query.zone, at);
         let opening = describe_at(counts);
         // One that closes too soon for the stay opens again after that.

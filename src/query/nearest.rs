@@ -6,26 +6,20 @@
 
 use std::num::NonZeroUsize;
 
+use super::candidate::{Candidate, Ranked};
 use super::clock_test::ClockTest;
-use super::opening::describe;
-use super::{Answer, Hit, NearestQuery, OpenWhen, UnknownHours, Verdict};
+use super::{Answer, NearestQuery, OpenWhen, UnknownHours, Verdict};
 use crate::distance::{MAX_GEODESIC_M, geodesic_m, max_geodesic_of_chord_m};
-use crate::hours::OpenState;
 use crate::index::{Entry, Traits, Work};
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
+use crate::travel::Travel;
 
 /// The candidates that may be among the nearest `limit`, by squared chord.
 struct Candidates {
     limit: NonZeroUsize,
     by_chord: Vec<(f64, StationIdx)>,
-}
-
-/// A candidate with its exact distance.
-pub(super) struct Measured {
-    pub(super) station: StationIdx,
-    pub(super) distance_m: f64,
 }
 
 /// The nearest stations that pass all tests of the query.
@@ -42,16 +36,30 @@ pub fn nearest_counting_work(
     query: &NearestQuery,
 ) -> (Answer, Work) {
     let clock = ClockTest::new(snapshot, origin, query);
-    let ranked_by_state = query.open != OpenWhen::Any;
+    let (ranked, work) = nearest_among(snapshot, origin, query, &clock, |_| true);
+    let mut answer = ranked.answer(snapshot, query);
+    answer.lacks_holiday_data |= clock.lacks_holiday_data();
+    (answer, work)
+}
+
+/// The nearest of the stations that `is_asked` admits, open and unknown, as many of each as
+/// are asked for.
+pub(super) fn nearest_among(
+    snapshot: &Snapshot,
+    origin: Position,
+    query: &NearestQuery,
+    clock: &ClockTest<'_>,
+    is_asked: impl Fn(StationIdx) -> bool,
+) -> (Ranked, Work) {
     let mut open = Candidates::new(query.limit);
     let mut unknown = Candidates::new(query.limit);
     let radius_m2 = query.radius_m * query.radius_m;
     let work = snapshot.index().walk(
         origin.earth_centred_m(),
         radius_m2,
-        possible(query, &clock),
+        possible(query, clock),
         |entry, chord_m2| {
-            if query.filter.passes_other(entry) {
+            if is_asked(entry.station) && query.filter.passes_other(entry) {
                 match clock.verdict(entry, chord_m2) {
                     Verdict::Open => open.offer(chord_m2, entry.station),
                     Verdict::Unknown => unknown.offer(chord_m2, entry.station),
@@ -61,14 +69,14 @@ pub fn nearest_counting_work(
             open.bound_m2().min(radius_m2)
         },
     );
-    let mut found = measure(snapshot, origin, query, &open);
-    if ranked_by_state && query.unknown_hours == UnknownHours::Include {
-        found.extend(measure(snapshot, origin, query, &unknown));
-        found.truncate(query.limit.get());
+    let mut ranked = Ranked {
+        open: measure(snapshot, origin, query, &open),
+        unknown: Vec::new(),
+    };
+    if Ranked::takes_unknown(query) {
+        ranked.unknown = measure(snapshot, origin, query, &unknown);
     }
-    let mut answer = answer(snapshot, query, &found);
-    answer.lacks_holiday_data |= clock.lacks_holiday_data();
-    (answer, work)
+    (ranked, work)
 }
 
 /// Whether a box or a station can pass, by amenities, kind and the hours that count.
@@ -97,12 +105,14 @@ pub(super) fn is_taken(query: &NearestQuery, verdict: Verdict) -> bool {
     }
 }
 
-/// The nearest one that passes everything but the circle.
+/// The nearest one in a straight line that passes everything but the circle, of those that
+/// `is_asked` admits.
 pub(super) fn nearest_anywhere(
     snapshot: &Snapshot,
     origin: Position,
     query: &NearestQuery,
-) -> Option<Measured> {
+    is_asked: impl Fn(StationIdx) -> bool,
+) -> Option<Candidate> {
     let unbounded = NearestQuery {
         radius_m: MAX_GEODESIC_M,
         limit: NonZeroUsize::MIN,
@@ -115,7 +125,10 @@ pub(super) fn nearest_anywhere(
         MAX_GEODESIC_M * MAX_GEODESIC_M,
         possible(&unbounded, &clock),
         |entry: &Entry, chord_m2| {
-            if query.filter.passes_other(entry) && is_taken(query, clock.verdict(entry, chord_m2)) {
+            if is_asked(entry.station)
+                && query.filter.passes_other(entry)
+                && is_taken(query, clock.verdict(entry, chord_m2))
+            {
                 taken.offer(chord_m2, entry.station);
             }
             taken.bound_m2()
@@ -162,18 +175,18 @@ fn measure(
     origin: Position,
     query: &NearestQuery,
     candidates: &Candidates,
-) -> Vec<Measured> {
-    let mut measured: Vec<Measured> = candidates
+) -> Vec<Candidate> {
+    let mut measured: Vec<Candidate> = candidates
         .by_chord
         .iter()
-        .map(|(_, station)| Measured {
-            station: *station,
-            distance_m: geodesic_m(origin, snapshot.station(*station).position),
+        .map(|(_, station)| {
+            let distance_m = geodesic_m(origin, snapshot.station(*station).position);
+            candidate(query, *station, distance_m)
         })
         .filter(|candidate| candidate.distance_m <= query.radius_m)
         .collect();
     measured.sort_by(|a, b| {
-        let id = |candidate: &Measured| &snapshot.station(candidate.station).id;
+        let id = |candidate: &Candidate| &snapshot.station(candidate.station).id;
         a.distance_m
             .total_cmp(&b.distance_m)
             .then_with(|| id(a).cmp(id(b)))
@@ -182,37 +195,12 @@ fn measure(
     measured
 }
 
-fn answer(snapshot: &Snapshot, query: &NearestQuery, found: &[Measured]) -> Answer {
-    let hits: Vec<Hit> = found
-        .iter()
-        .map(|candidate| hit(snapshot, query, candidate))
-        .collect();
-    let lacks_holiday_data = hits.iter().any(|hit| hit.opening.lacks_holiday_data);
-    debug_assert!(
-        query.open == OpenWhen::Any
-            || hits
-                .iter()
-                .all(|hit| hit.opening.state != OpenState::Closed),
-        "a closed station was answered"
-    );
-    Answer {
-        hits,
-        lacks_holiday_data,
-    }
-}
-
-fn hit(snapshot: &Snapshot, query: &NearestQuery, candidate: &Measured) -> Hit {
-    let arrive_at = query.pace.arrive_at(query.at, candidate.distance_m);
-    let counts = match query.open {
-        OpenWhen::Now => query.at,
-        OpenWhen::Arrival | OpenWhen::Any => arrive_at,
-    };
-    let wanted = query.filter.amenities;
-    Hit {
-        station: candidate.station,
-        distance_m: candidate.distance_m,
-        travel_time_s: query.pace.travel_time_s(candidate.distance_m),
-        arrive_at,
-        opening: describe(snapshot, candidate.station, wanted, query.zone, counts),
+fn candidate(query: &NearestQuery, station: StationIdx, distance_m: f64) -> Candidate {
+    Candidate {
+        station,
+        distance_m,
+        travel_time_s: query.pace.travel_time_s(distance_m),
+        arrive_at: query.pace.arrive_at(query.at, distance_m),
+        travel: Travel::StraightLine,
     }
 }

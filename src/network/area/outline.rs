@@ -1,0 +1,111 @@
+//! The outline of what is near enough, as rings of degrees.
+
+use contour::ContourBuilder;
+use geo::orient::Direction;
+use geo::{Area, BooleanOps, Coord, LineString, MultiPolygon, Orient, Polygon, Rect, Translate};
+
+use super::Ring;
+use super::lattice::Lattice;
+
+/// Corners that lie so near to the straight line between others are left out, metres.
+const STRAIGHT_M: f64 = 0.004;
+/// How many corners one straight line may stand for.
+const MAX_LEFT_OUT: usize = 64;
+
+/// The polygons of a lattice, outer rings first; longitudes within -180 and 180.
+pub(super) fn polygons(lattice: &Lattice) -> Vec<Vec<Ring>> {
+    let contours = ContourBuilder::new(lattice.columns, lattice.rows, true)
+        .contours(&lattice.nearness_m, &[lattice.threshold_m]);
+    // The number of values is that of columns and rows, and no other error is known.
+    let found: Vec<Polygon> = contours
+        .unwrap_or_default()
+        .into_iter()
+        .flat_map(|contour| contour.into_inner().0)
+        .flat_map(|polygon| thinned(&polygon, STRAIGHT_M / lattice.step_m))
+        .map(|polygon| in_degrees(&polygon, lattice).orient(Direction::Default))
+        .collect();
+    within_range(MultiPolygon(found))
+        .into_iter()
+        .map(|polygon| {
+            let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+            rings.map(ring).collect()
+        })
+        .collect()
+}
+
+/// The polygon without corners that no eye sees, and without rings that hold nothing.
+fn thinned(polygon: &Polygon, tolerance: f64) -> Option<Polygon> {
+    let keep = |ring: &LineString| {
+        let kept = without_straight(&ring.0, tolerance);
+        let holds_something = kept.len() > 3;
+        let ring = LineString(kept);
+        (holds_something && Polygon::new(ring.clone(), Vec::new()).unsigned_area() > 0.0)
+            .then_some(ring)
+    };
+    let holes = polygon.interiors().iter().filter_map(keep).collect();
+    keep(polygon.exterior()).map(|outer| Polygon::new(outer, holes))
+}
+
+/// A line without the points that lie within `tolerance` of the straight line between those
+/// that stay. Its first and last point stay.
+fn without_straight(line: &[Coord], tolerance: f64) -> Vec<Coord> {
+    let mut kept: Vec<Coord> = Vec::with_capacity(line.len());
+    let mut last_kept = 0;
+    for (row, point) in line.iter().enumerate() {
+        let between = &line[(last_kept + 1).min(row)..row];
+        let is_straight = between.len() <= MAX_LEFT_OUT
+            && between
+                .iter()
+                .all(|left_out| distance(*left_out, line[last_kept], *point) <= tolerance);
+        if row > 0 && !is_straight {
+            last_kept = row - 1;
+            kept.push(line[last_kept]);
+        } else if row == 0 {
+            kept.push(*point);
+        }
+    }
+    kept.extend(line.last().filter(|_| line.len() > 1));
+    kept
+}
+
+/// From a point to the piece between two others.
+fn distance(point: Coord, from: Coord, to: Coord) -> f64 {
+    let (axis, offset) = (to - from, point - from);
+    let length_squared = axis.x * axis.x + axis.y * axis.y;
+    if length_squared <= 0.0 {
+        return offset.x.hypot(offset.y);
+    }
+    let share = ((offset.x * axis.x + offset.y * axis.y) / length_squared).clamp(0.0, 1.0);
+    (offset.x - share * axis.x).hypot(offset.y - share * axis.y)
+}
+
+/// Columns and rows, which the outline counts from half a step before the first, as degrees.
+fn in_degrees(polygon: &Polygon, lattice: &Lattice) -> Polygon {
+    use geo::MapCoords;
+    let [lon, lat] = [lattice.origin.lon(), lattice.origin.lat()];
+    polygon.map_coords(|Coord { x, y }| Coord {
+        x: lon + (lattice.first[0] + x - 0.5) * lattice.step[0],
+        y: lat + (lattice.first[1] + y - 0.5) * lattice.step[1],
+    })
+}
+
+/// Cuts at the antimeridian what crosses it.
+fn within_range(area: MultiPolygon) -> MultiPolygon {
+    let is_within = |polygon: &Polygon| {
+        let mut lons = polygon.exterior().0.iter().map(|corner| corner.x);
+        lons.all(|lon| (-180.0..=180.0).contains(&lon))
+    };
+    if area.0.iter().all(is_within) {
+        return area;
+    }
+    let world = Rect::new((-180.0, -90.0), (180.0, 90.0)).to_polygon();
+    [-360.0, 0.0, 360.0]
+        .into_iter()
+        .flat_map(|turn| area.translate(turn, 0.0).intersection(&world))
+        .map(|polygon| polygon.orient(Direction::Default))
+        .collect()
+}
+
+fn ring(line: &LineString) -> Ring {
+    line.0.iter().map(|corner| [corner.x, corner.y]).collect()
+}

@@ -1,0 +1,92 @@
+//! The pieces of street that are reached within a way, cut where the way ends.
+
+use std::ops::ControlFlow;
+
+use super::super::graph::{Direction, Graph};
+use super::super::places::ways_from;
+use super::super::search::{Reached, Search};
+use super::super::snap::Snap;
+use crate::position::Position;
+
+/// A straight piece: longitudes and latitudes relative to the user, degrees.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Piece {
+    pub(super) from: [f64; 2],
+    pub(super) to: [f64; 2],
+}
+
+/// Positions relative to the user; longitudes know no antimeridian.
+#[derive(Clone, Copy)]
+struct Frame {
+    origin: Position,
+}
+
+/// Everything that is reached within `limit_mm`, the steps to the street first.
+pub(super) fn pieces(
+    graph: &Graph,
+    search: &mut Search<'_>,
+    origin: Position,
+    start: &Snap,
+    limit_mm: u32,
+) -> Vec<Piece> {
+    let frame = Frame { origin };
+    let mut pieces = vec![frame.steps(graph, start, limit_mm)];
+    pieces.extend(frame.first_street(graph, start, limit_mm));
+    let mut reached: Vec<(u32, u32)> = Vec::new();
+    search.from(start, limit_mm, |found, way_mm| {
+        if let Reached::Node(node) = found {
+            reached.push((node, way_mm));
+        }
+        ControlFlow::Continue(())
+    });
+    for (node, way_mm) in reached {
+        let left_mm = limit_mm - way_mm;
+        let at = frame.relative(graph.positions()[node as usize]);
+        for arc in graph.arcs(Direction::Outward).of(node) {
+            let head = frame.relative(graph.positions()[arc.head as usize]);
+            pieces.push(part(at, head, left_mm, arc.length_mm));
+        }
+    }
+    pieces
+}
+
+impl Frame {
+    fn relative(self, position: Position) -> [f64; 2] {
+        let lon = position.lon() - self.origin.lon();
+        let turns = (lon / 360.0).round();
+        [lon - 360.0 * turns, position.lat() - self.origin.lat()]
+    }
+
+    /// From the user to the street, or as far as the limit allows.
+    fn steps(self, graph: &Graph, start: &Snap, limit_mm: u32) -> Piece {
+        let street = self.relative(graph.snapped_position(start));
+        part([0.0, 0.0], street, limit_mm, start.leg_mm)
+    }
+
+    /// The street that the user steps on, in the directions in which one may move.
+    fn first_street(
+        self,
+        graph: &Graph,
+        start: &Snap,
+        limit_mm: u32,
+    ) -> impl Iterator<Item = Piece> {
+        let at = self.relative(graph.snapped_position(start));
+        let left_mm = limit_mm.checked_sub(start.leg_mm);
+        ways_from(graph, start, Direction::Outward).filter_map(move |way| {
+            let end = self.relative(graph.positions()[way.node as usize]);
+            Some(part(at, end, left_mm?, way.length_mm - start.leg_mm))
+        })
+    }
+}
+
+/// The first `left_mm` of a piece of some length.
+fn part(from: [f64; 2], to: [f64; 2], left_mm: u32, length_mm: u32) -> Piece {
+    if left_mm >= length_mm {
+        return Piece { from, to };
+    }
+    let share = f64::from(left_mm) / f64::from(length_mm);
+    Piece {
+        from,
+        to: std::array::from_fn(|axis| from[axis] + share * (to[axis] - from[axis])),
+    }
+}

@@ -1,0 +1,93 @@
+//! The streets of a map as all modes use them, and memory for those who search them.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::graph::{Direction, Graph};
+use super::places::Places;
+use super::search::{Search, SearchMemory};
+use super::snap::Snap;
+use super::streets::Streets;
+use crate::position::Position;
+use crate::travel::Mode;
+
+/// A street map, ready to be asked by people of every mode.
+pub struct Network {
+    name: String,
+    /// By [`Mode`], in the order of [`Mode::ALL`].
+    graphs: [Graph; 3],
+    snap_limit_m: f64,
+    /// Memory that no search uses now; as many as ever searched at once.
+    idle: Mutex<Vec<SearchMemory>>,
+}
+
+/// Whom answers along streets are owed to.
+pub const STREETS_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
+
+impl Network {
+    /// The graphs of all modes, on all cores; `name` is what the map is called in answers,
+    /// and `snap_limit_m` how far from a street somebody may be.
+    pub fn build(name: &str, streets: &Streets, snap_limit_m: f64) -> Self {
+        let build = |mode| Graph::build(streets, mode);
+        let ((walk, bike), ebike) = rayon::join(
+            || rayon::join(|| build(Mode::Walk), || build(Mode::Bike)),
+            || build(Mode::Ebike),
+        );
+        Self {
+            name: name.to_owned(),
+            graphs: [walk, bike, ebike],
+            snap_limit_m,
+            idle: Mutex::default(),
+        }
+    }
+
+    /// What the map is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The streets of a mode.
+    pub const fn of(&self, mode: Mode) -> &Graph {
+        &self.graphs[mode as usize]
+    }
+
+    /// How far from a street people and stations may be, metres.
+    pub const fn snap_limit_m(&self) -> f64 {
+        self.snap_limit_m
+    }
+
+    /// The nearest point of a street of the mode, if somebody there is on the network.
+    pub fn snap(&self, mode: Mode, position: Position) -> Option<Snap> {
+        self.of(mode).snap(position, self.snap_limit_m)
+    }
+
+    /// Matches places to the streets of every mode, to be found by people who look outward;
+    /// some microseconds each.
+    pub fn match_places(&self, positions: &[Position]) -> [Places; 3] {
+        Mode::ALL.map(|mode| {
+            let graph = self.of(mode);
+            Places::match_to(graph, positions, self.snap_limit_m, Direction::Outward)
+        })
+    }
+
+    /// Lends a search outward from where people of the mode are. Its memory is used again.
+    pub fn search<T>(
+        &self,
+        mode: Mode,
+        places: Option<&Places>,
+        use_search: impl FnOnce(&mut Search<'_>) -> T,
+    ) -> T {
+        let memory = self.lend_memory();
+        let mut search = Search::with_memory(self.of(mode), places, Direction::Outward, memory);
+        let found = use_search(&mut search);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(search.into_memory());
+        found
+    }
+
+    fn lend_memory(&self) -> SearchMemory {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.pop().unwrap_or_default()
+    }
+}

@@ -1,0 +1,97 @@
+//! Stations that pass, in order and described: the same whatever the way goes along.
+
+use std::num::NonZeroUsize;
+
+use super::opening::describe;
+use super::{Answer, Hit, NearestQuery, OpenWhen, UnknownHours};
+use crate::clock::Instant;
+use crate::hours::OpenState;
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+use crate::travel::Travel;
+
+/// A station that passes, and the way to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) station: StationIdx,
+    /// Geodesic metres from the user.
+    pub(super) distance_m: f64,
+    pub(super) travel_time_s: f64,
+    pub(super) arrive_at: Instant,
+    pub(super) travel: Travel,
+}
+
+/// Stations that pass, by what the clock says of them, each list in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Ranked {
+    pub(super) open: Vec<Candidate>,
+    /// Empty where the clock is not asked, or the unknown are left out.
+    pub(super) unknown: Vec<Candidate>,
+}
+
+impl Ranked {
+    /// Whether the unknown have a place in the answer at all.
+    pub(super) fn takes_unknown(query: &NearestQuery) -> bool {
+        query.open != OpenWhen::Any && query.unknown_hours == UnknownHours::Include
+    }
+
+    /// Both together, the shorter time first, ties by id.
+    #[must_use]
+    pub(super) fn merged(mut self, other: Self, snapshot: &Snapshot) -> Self {
+        self.open.extend(other.open);
+        self.unknown.extend(other.unknown);
+        for list in [&mut self.open, &mut self.unknown] {
+            list.sort_by(|a, b| {
+                let id = |candidate: &Candidate| &snapshot.station(candidate.station).id;
+                a.travel_time_s
+                    .total_cmp(&b.travel_time_s)
+                    .then_with(|| id(a).cmp(id(b)))
+            });
+        }
+        self
+    }
+
+    /// The first so many, those that are open before the unknown.
+    fn first(self, limit: NonZeroUsize) -> impl Iterator<Item = Candidate> {
+        self.open.into_iter().chain(self.unknown).take(limit.get())
+    }
+
+    /// Describes the first that the query asks for.
+    pub(super) fn answer(self, snapshot: &Snapshot, query: &NearestQuery) -> Answer {
+        let hits: Vec<Hit> = self
+            .first(query.limit)
+            .map(|candidate| candidate.hit(snapshot, query))
+            .collect();
+        let lacks_holiday_data = hits.iter().any(|hit| hit.opening.lacks_holiday_data);
+        debug_assert!(
+            query.open == OpenWhen::Any
+                || hits
+                    .iter()
+                    .all(|hit| hit.opening.state != OpenState::Closed),
+            "a closed station was answered"
+        );
+        Answer {
+            hits,
+            travel: Travel::StraightLine,
+            lacks_holiday_data,
+        }
+    }
+}
+
+impl Candidate {
+    fn hit(self, snapshot: &Snapshot, query: &NearestQuery) -> Hit {
+        let counts = match query.open {
+            OpenWhen::Now => query.at,
+            OpenWhen::Arrival | OpenWhen::Any => self.arrive_at,
+        };
+        let wanted = query.filter.amenities;
+        Hit {
+            station: self.station,
+            distance_m: self.distance_m,
+            travel_time_s: self.travel_time_s,
+            arrive_at: self.arrive_at,
+            travel: self.travel,
+            opening: describe(snapshot, self.station, wanted, query.zone, counts),
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The nearest by the streets: stations in the order of the way to them, each held against
+//! the clock of its own arrival.
+//!
+//! Stations that are too far from any street are answered by the straight line, as if there
+//! were no streets: where the street map ends, nothing good is lost.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+
+use super::candidate::{Candidate, Ranked};
+use super::clock_test::ClockTest;
+use super::nearest::nearest_among;
+use super::{Answer, NearestQuery, Verdict};
+use crate::distance::geodesic_m;
+use crate::network::{MAX_WAY_MM, Network, Places, Reached, Snap, to_m, to_mm};
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+use crate::travel::{Mode, Travel};
+
+/// The stations of one loaded set, matched to the streets of every mode.
+pub struct StreetStations {
+    by_mode: [Places; 3],
+    n_matched: [usize; 3],
+}
+
+/// The streets, and the stations of a snapshot on them.
+#[derive(Clone, Copy)]
+pub struct Streets<'a> {
+    /// The streets of all modes.
+    pub network: &'a Network,
+    /// The stations; of the snapshot that is asked.
+    pub stations: &'a StreetStations,
+}
+
+impl StreetStations {
+    /// Matches every station, on all cores; some microseconds each.
+    pub fn match_to(network: &Network, snapshot: &Snapshot) -> Self {
+        let positions: Vec<Position> = snapshot
+            .stations()
+            .iter()
+            .map(|station| station.position)
+            .collect();
+        let by_mode = network.match_places(&positions);
+        let n_matched = std::array::from_fn(|mode| {
+            let snaps = by_mode[mode].snaps();
+            snaps.iter().flatten().count()
+        });
+        Self { by_mode, n_matched }
+    }
+
+    /// The stations as places on the streets of a mode, by their rows.
+    pub const fn places(&self, mode: Mode) -> &Places {
+        &self.by_mode[mode as usize]
+    }
+
+    /// How many are near enough to a street of the mode.
+    pub const fn n_matched(&self, mode: Mode) -> usize {
+        self.n_matched[mode as usize]
+    }
+
+    /// How many are not.
+    pub fn n_unmatched(&self, mode: Mode) -> usize {
+        self.places(mode).snaps().len() - self.n_matched(mode)
+    }
+}
+
+impl Streets<'_> {
+    /// Whether a station is too far from any street of the mode.
+    pub(super) fn is_off(&self, mode: Mode, station: StationIdx) -> bool {
+        self.stations.places(mode).snaps()[station.row()].is_none()
+    }
+
+    /// Shows every station within a way, the nearest first, ties in no order, until `visit`
+    /// breaks; a way of exactly the limit is inside.
+    pub(super) fn walk(
+        &self,
+        mode: Mode,
+        start: &Snap,
+        way_limit_m: f64,
+        mut visit: impl FnMut(StationIdx, u32) -> ControlFlow<()>,
+    ) {
+        let limit_mm = to_mm(way_limit_m).unwrap_or(MAX_WAY_MM);
+        let places = self.stations.places(mode);
+        self.network.search(mode, Some(places), |search| {
+            search.from(start, limit_mm, |reached, way_mm| match reached {
+                Reached::Place(place) => visit(StationIdx(place), way_mm),
+                Reached::Node(_) => ControlFlow::Continue(()),
+            });
+        });
+    }
+}
+
+/// The nearest stations by the streets that pass all tests of the query; `None` if the user
+/// is too far from any street.
+///
+/// `query` is asked as it is about stations off the streets, and within `way_limit_m` metres
+/// of way about all others. The search ends when enough that are open have been reached; one
+/// that finds nothing sees every street within the limit, at about 0.1 us a node.
+pub fn nearest_along(
+    snapshot: &Snapshot,
+    streets: Streets<'_>,
+    origin: Position,
+    query: &NearestQuery,
+    way_limit_m: f64,
+) -> Option<Answer> {
+    let start = streets.network.snap(query.mode, origin)?;
+    let along = query.along_streets(way_limit_m);
+    let clock = ClockTest::new(snapshot, origin, &along);
+    let mut ranked = on_streets(snapshot, streets, origin, &start, &along, &clock);
+    let mut lacks_holiday_data = clock.lacks_holiday_data();
+    if streets.stations.n_unmatched(query.mode) > 0 {
+        let clock = ClockTest::new(snapshot, origin, query);
+        let is_off = |station| streets.is_off(query.mode, station);
+        let (off, _) = nearest_among(snapshot, origin, query, &clock, is_off);
+        ranked = ranked.merged(off, snapshot);
+        lacks_holiday_data |= clock.lacks_holiday_data();
+    }
+    let answer = ranked.answer(snapshot, query);
+    Some(Answer {
+        travel: Travel::Network,
+        lacks_holiday_data: lacks_holiday_data || answer.lacks_holiday_data,
+        ..answer
+    })
+}
+
+/// The stations on streets that pass, open and unknown, as many of each as are asked for.
+fn on_streets(
+    snapshot: &Snapshot,
+    streets: Streets<'_>,
+    origin: Position,
+    start: &Snap,
+    along: &NearestQuery,
+    clock: &ClockTest<'_>,
+) -> Ranked {
+    let mut open = Nearest::new(along.limit);
+    let mut unknown = Nearest::new(along.limit);
+    streets.walk(along.mode, start, along.radius_m, |station, way_mm| {
+        if open.is_settled_before(way_mm) {
+            return ControlFlow::Break(());
+        }
+        let entry = snapshot.entry(station);
+        if along.filter.passes(&entry) {
+            let arrive_at = || along.pace.arrive_at(along.at, to_m(way_mm));
+            match clock.verdict_at(&entry, arrive_at) {
+                Verdict::Open => open.offer(station, way_mm),
+                Verdict::Unknown => unknown.offer(station, way_mm),
+                Verdict::Closed | Verdict::OutOfService => {}
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    if !Ranked::takes_unknown(along) {
+        unknown.by_way.clear();
+    }
+    let candidates = |nearest: Nearest| {
+        let found = nearest.by_way.into_iter();
+        found
+            .map(|(way_mm, station)| candidate(snapshot, origin, along, station, way_mm))
+            .collect()
+    };
+    Ranked {
+        open: candidates(open),
+        unknown: candidates(unknown),
+    }
+    .merged(Ranked::default(), snapshot)
+}
+
+fn candidate(
+    snapshot: &Snapshot,
+    origin: Position,
+    along: &NearestQuery,
+    station: StationIdx,
+    way_mm: u32,
+) -> Candidate {
+    let way_m = to_m(way_mm);
+    Candidate {
+        station,
+        distance_m: geodesic_m(origin, snapshot.station(station).position),
+        travel_time_s: along.pace.travel_time_s(way_m),
+        arrive_at: along.pace.arrive_at(along.at, way_m),
+        travel: Travel::Network,
+    }
+}
+
+/// The nearest by their ways, which come in order; with all that tie with the last.
+struct Nearest {
+    limit: NonZeroUsize,
+    by_way: Vec<(u32, StationIdx)>,
+}
+
+impl Nearest {
+    const fn new(limit: NonZeroUsize) -> Self {
+        Self {
+            limit,
+            by_way: Vec::new(),
+        }
+    }
+
+    /// Whether nothing at this way or beyond can be among them.
+    fn is_settled_before(&self, way_mm: u32) -> bool {
+        let last = self.by_way.get(self.limit.get() - 1);
+        last.is_some_and(|last| last.0 < way_mm)
+    }
+
+    fn offer(&mut self, station: StationIdx, way_mm: u32) {
+        if !self.is_settled_before(way_mm) {
+            self.by_way.push((way_mm, station));
+        }
+    }
+}
