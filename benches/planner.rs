@@ -111,7 +111,10 @@ fn write_straight(
             .to_le_bytes()
     });
     write(dir, "nearest_m.f64", nearest);
-    let in_reach = outcome.cells.iter().map(|cell| cell.stations_in_reach.to_le_bytes());
+    let in_reach = outcome
+        .cells
+        .iter()
+        .map(|cell| cell.stations_in_reach.to_le_bytes());
     write(dir, "in_reach.u32", in_reach);
 }
 
@@ -137,7 +140,10 @@ fn streets(name: &str, crossings: u32, dir: Option<&Path>) {
         let limit_mm = to_mm(limit_m).unwrap_or(MAX_WAY_MM);
         let all = vec![true; STATIONS];
         let run = || NearestPlaces::search(&graph, &places, all.clone(), limit_mm);
-        let nearest = fastest(&format!("{name}: nearest station of every node, {limit}"), run);
+        let nearest = fastest(
+            &format!("{name}: nearest station of every node, {limit}"),
+            run,
+        );
         if let Some(dir) = dir {
             write_nearest(dir, &format!("{name}_{limit_m}"), &graph, &nearest);
         }
@@ -148,7 +154,10 @@ fn streets(name: &str, crossings: u32, dir: Option<&Path>) {
     report(&format!("{name}: match every node as a place"), stopwatch);
     let run = || Catchments::search(&graph, &people, places.snaps(), 1_125_000, &|_, _| {});
     let catchments = fastest(&format!("{name}: catchments, 15 min on foot"), run);
-    println!("{name}: {} pairs of a place and a station", catchments.len());
+    println!(
+        "{name}: {} pairs of a place and a station",
+        catchments.len()
+    );
     say_memory(name);
     if let Some(dir) = dir {
         write_graph(dir, name, &graph, &stations);
@@ -180,10 +189,18 @@ fn write_nearest(dir: &Path, name: &str, graph: &Graph, nearest: &NearestPlaces<
 fn write_graph(dir: &Path, name: &str, graph: &Graph, stations: &[(u32, Snap)]) {
     let positions = graph.positions().iter();
     let positions = positions.flat_map(|position| [position.lon(), position.lat()]);
-    write(dir, &format!("{name}_nodes.f64"), positions.map(f64::to_le_bytes));
+    write(
+        dir,
+        &format!("{name}_nodes.f64"),
+        positions.map(f64::to_le_bytes),
+    );
     let edges = graph.edges().iter();
     let edges = edges.flat_map(|edge| [edge.from, edge.to, edge.length_mm]);
-    write(dir, &format!("{name}_edges.u32"), edges.map(u32::to_le_bytes));
+    write(
+        dir,
+        &format!("{name}_edges.u32"),
+        edges.map(u32::to_le_bytes),
+    );
     let stations = stations.iter().map(|(node, _)| node.to_le_bytes());
     write(dir, &format!("{name}_stations.u32"), stations);
 }
@@ -215,5 +232,8 @@ fn report(what: &str, stopwatch: Stopwatch) {
 fn say_memory(name: &str) {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    println!("{name}: peak memory so far {}", peak.unwrap_or("unknown").trim());
+    println!(
+        "{name}: peak memory so far {}",
+        peak.unwrap_or("unknown").trim()
+    );
 }

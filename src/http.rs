@@ -3,6 +3,7 @@
 //! A request goes one way: parameters, the current set, the query, the answer. Logs name
 //! routes and causes, never a query string: it holds somebody's position.
 
+mod answer;
 mod base_url;
 mod batch;
 mod circle;
@@ -34,6 +35,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
 
+pub use answer::{answer, why_nothing};
 pub use base_url::{BaseUrl, BaseUrlError, MAX_HOST_BYTES, MAX_URL_BYTES};
 pub use batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 pub use fragments::Fragments;

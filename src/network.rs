@@ -4,8 +4,8 @@
 //! matched to the nearest point of a street, and the steps to it count. All lengths are
 //! whole millimetres, so a limit is met exactly or not.
 
-pub mod area;
 mod arcs;
+pub mod area;
 pub mod calibration;
 pub mod catchment;
 pub mod graph;

@@ -8,7 +8,7 @@ use crate::clock::Instant;
 use crate::http::params::nearest::NEAREST_PARAMS;
 use crate::http::params::{Context, ParamError, Params, nearest_request};
 use crate::http::response::nearest_collection;
-use crate::query::{nearest as find_nearest, why_empty};
+use crate::http::{answer, why_nothing};
 
 /// Loads, asks and prints.
 pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
@@ -25,14 +25,13 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     let params = Params::from_pairs(args.question.pairs(), &NEAREST_PARAMS).map_err(refuse)?;
     let request = nearest_request(&params, &context).map_err(refuse)?;
     let origin = params.position(request.crs).map_err(refuse)?;
-    let answer = find_nearest(served.snapshot(), origin, &request.query);
-    let why = answer
-        .hits
-        .is_empty()
-        .then(|| why_empty(served.snapshot(), origin, &request.query));
+    let snapshot = served.snapshot();
+    let streets = None;
+    let found = answer(snapshot, streets, origin, &request);
+    let why = why_nothing(snapshot, streets, origin, &request, &found);
     let text = match args.format {
-        TableFormat::Json => nearest_collection(served.source(), &request, &answer, why.as_ref()),
-        TableFormat::Table => table::answer(served.snapshot(), &request, &answer, why.as_ref()),
+        TableFormat::Json => nearest_collection(served.source(), &request, &found, why.as_ref()),
+        TableFormat::Table => table::answer(snapshot, &request, &found, why.as_ref()),
     };
     writeln!(out, "{text}").map_err(CommandError::io("writing the answer"))?;
     Ok(Exit::Done)

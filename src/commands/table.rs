@@ -10,6 +10,7 @@ use crate::query::opening::Opening;
 use crate::query::{Answer, WhyEmpty};
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
+use crate::travel::Travel;
 
 /// The stations as a table, or the reason why there are none, and what was understood.
 pub(super) fn answer(
@@ -23,7 +24,8 @@ pub(super) fn answer(
         None => stations(snapshot, request, answer),
     };
     let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
-    format!("{body}\n\n{}{}", understood(request), holiday_note(lacks))
+    let understood = understood(request, answer.travel);
+    format!("{body}\n\n{understood}{}", holiday_note(lacks))
 }
 
 fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> String {
@@ -80,13 +82,16 @@ fn short(zone: Zone, at: Instant, instant: Instant) -> String {
     }
 }
 
-fn understood(request: &NearestRequest) -> String {
-    let query = &request.query;
+fn understood(request: &NearestRequest, travel: Travel) -> String {
+    let query = request.along(travel);
+    let way = match travel {
+        Travel::Network => "along streets".to_owned(),
+        Travel::StraightLine => format!("detour {}", query.pace.detour),
+    };
     format!(
-        "{} at {:.2} m/s, detour {}: within {:.0} m, setting out {}",
+        "{} at {:.2} m/s, {way}: within {:.0} m, setting out {}",
         query.mode.key(),
         query.pace.speed_m_s,
-        query.pace.detour,
         query.radius_m,
         query.zone.format_instant(query.at)
     )

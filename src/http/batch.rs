@@ -15,14 +15,18 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use self::members::Members;
+use super::answer::{answer, on_a_turn};
 use super::params::nearest::NEAREST_PARAMS;
 use super::params::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use super::problem::Problem;
-use super::response::{query_echo, to_json, write_batch_hit, write_provenance};
+use super::response::{
+    append, query_echo, round_tenth, to_json, write_batch_hit, write_provenance, write_travel,
+};
 use super::service::{Served, Service};
 use super::{JSON, reply};
 use crate::position::Position;
-use crate::query::{Answer, nearest};
+use crate::query::Answer;
+use crate::travel::Travel;
 
 /// Most origins of one batch.
 pub const MAX_ORIGINS: usize = 1_000;
@@ -59,8 +63,14 @@ pub(super) async fn nearest_stations_of_many(
     refuse_query_string(&request)?;
     let body = read_json_body(request).await?;
     // The cores are shared with other requests' handlers, so the batch leaves their thread.
-    let answer = tokio::task::spawn_blocking(move || answer_batch(&service, &served, &body));
-    let text = answer.await.map_err(|_| Problem::internal())??;
+    let answering = Arc::clone(&service);
+    let answer = move || answer_batch(&answering, &served, &body);
+    let text = if service.network().is_some() {
+        on_a_turn(&service, answer).await??
+    } else {
+        let answer = tokio::task::spawn_blocking(answer);
+        answer.await.map_err(|_| Problem::internal())??
+    };
     Ok(reply(JSON, text))
 }
 
@@ -106,7 +116,7 @@ fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<Strin
     let request = nearest_request(&params, &service.context(served.snapshot()))?;
     let outcomes: Vec<Outcome> = origins
         .into_par_iter()
-        .map(|origin| answer_origin(served, &request, &origin))
+        .map(|origin| answer_origin(service, served, &request, &origin))
         .collect();
     Ok(write_results(served, &request, &outcomes))
 }
@@ -184,7 +194,12 @@ fn not_scalar(param: &Param) -> ParamError {
     ParamError::new(name, format!("{name} must be text or a number{or_list}"))
 }
 
-fn answer_origin(served: &Served, request: &NearestRequest, origin: &RawValue) -> Outcome {
+fn answer_origin(
+    service: &Service,
+    served: &Served,
+    request: &NearestRequest,
+    origin: &RawValue,
+) -> Outcome {
     let Ok(mut members) = serde_json::from_str::<Members>(origin.get()) else {
         let detail = "an origin must be an object {id, lat, lon}";
         return Outcome {
@@ -198,7 +213,8 @@ fn answer_origin(served: &Served, request: &NearestRequest, origin: &RawValue) -
     } else {
         origin_position(members, request)
     };
-    let found = position.map(|position| nearest(served.snapshot(), position, &request.query));
+    let (snapshot, streets) = (served.snapshot(), service.streets(served));
+    let found = position.map(|position| answer(snapshot, streets, position, request));
     Outcome { id, found }
 }
 
@@ -235,13 +251,26 @@ fn write_results(served: &Served, request: &NearestRequest, outcomes: &[Outcome]
         out.push('}');
     }
     out.push_str(r#"],"query":"#);
-    out.push_str(&query_echo(served.snapshot(), request));
+    let travel = Travel::StraightLine;
+    out.push_str(&query_echo(served.snapshot(), request, travel));
     write_provenance(&mut out, served.snapshot(), lacks_holiday_data);
     out.push('}');
     out
 }
 
 fn write_stations(out: &mut String, served: &Served, request: &NearestRequest, answer: &Answer) {
+    write_travel(out, answer.travel);
+    if answer.travel == Travel::Network {
+        let asked = request.along(answer.travel);
+        append(
+            out,
+            format_args!(
+                r#","detour":{},"radius_m":{}"#,
+                asked.pace.detour,
+                round_tenth(asked.radius_m)
+            ),
+        );
+    }
     out.push_str(r#","stations":["#);
     for (row, hit) in answer.hits.iter().enumerate() {
         if row > 0 {

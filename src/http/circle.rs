@@ -6,6 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde_json::json;
 
+use super::answer::on_a_turn;
 use super::params::nearest::{DEFAULT_MINUTES, minutes, mode};
 use super::params::{Param, Params, single};
 use super::problem::Problem;
@@ -14,7 +15,10 @@ use super::service::Service;
 use super::{GEOJSON, reply};
 use crate::circle::circle;
 use crate::datum::Datum;
+use crate::network::Network;
+use crate::network::area::{Reach, Ring, reached_area};
 use crate::position::Position;
+use crate::travel::{Mode, Pace, Travel};
 
 /// What `GET /v1/circle` takes.
 pub(super) const CIRCLE_PARAMS: [Param; 6] = [
@@ -36,35 +40,86 @@ pub(super) async fn get_circle(
     let centre = params.position(crs)?;
     let mode = mode(&params)?;
     let minutes = minutes(&params)?.unwrap_or(DEFAULT_MINUTES);
-    let pace = service.paces().of(mode);
-    let radius_m = pace.radius_m(minutes);
-    let feature = json!({
-        "type": "Feature",
-        "geometry": geometry(centre, radius_m, crs),
-        "properties": {
-            "mode": mode.key(),
-            "minutes": minutes,
-            "speed_m_s": pace.speed_m_s,
-            "detour": pace.detour,
-            "radius_m": round_tenth(radius_m),
-            "crs": crs.key(),
-            "travel": "straight_line",
-        },
-    });
-    Ok(reply(GEOJSON, feature.to_string()))
+    let asked = Asked {
+        centre,
+        crs,
+        mode,
+        minutes,
+        pace: service.paces().of(mode),
+    };
+    let body = if service.network().is_some() {
+        let searching = Arc::clone(&service);
+        let search = move || {
+            let along = searching.network().and_then(|network| asked.along(network));
+            along.unwrap_or_else(|| asked.straight())
+        };
+        on_a_turn(&service, search).await?
+    } else {
+        asked.straight()
+    };
+    Ok(reply(GEOJSON, body))
 }
 
-/// A Polygon, or a MultiPolygon where the antimeridian cuts the circle.
-fn geometry(centre: Position, radius_m: f64, crs: Datum) -> serde_json::Value {
-    let rings: Vec<Vec<[f64; 2]>> = circle(centre, radius_m)
-        .into_iter()
-        .map(|ring| ring.into_iter().map(|point| convert(point, crs)).collect())
-        .collect();
-    if let [ring] = rings.as_slice() {
-        json!({ "type": "Polygon", "coordinates": [ring] })
-    } else {
-        let polygons: Vec<_> = rings.iter().map(|ring| [ring]).collect();
-        json!({ "type": "MultiPolygon", "coordinates": polygons })
+/// What is to be drawn.
+#[derive(Clone, Copy)]
+struct Asked {
+    centre: Position,
+    crs: Datum,
+    mode: Mode,
+    minutes: f64,
+    pace: Pace,
+}
+
+impl Asked {
+    /// What is reached along the streets; `None` if the user is on none, or near a pole.
+    fn along(&self, network: &Network) -> Option<String> {
+        let start = network.snap(self.mode, self.centre)?;
+        let reach = Reach::within(self.minutes, self.pace);
+        let graph = network.of(self.mode);
+        let polygons = network.search(self.mode, None, |search| {
+            reached_area(graph, search, self.centre, &start, reach)
+        })?;
+        let properties = json!({
+            "mode": self.mode.key(),
+            "minutes": self.minutes,
+            "speed_m_s": self.pace.speed_m_s,
+            "detour": self.pace.along_streets().detour,
+            "radius_m": round_tenth(reach.limit_m),
+            "corridor_m": round_tenth(reach.corridor_m),
+            "crs": self.crs.key(),
+            "travel": Travel::Network.key(),
+        });
+        Some(self.feature(polygons, &properties))
+    }
+
+    /// The circle.
+    fn straight(&self) -> String {
+        let radius_m = self.pace.radius_m(self.minutes);
+        let rings = circle(self.centre, radius_m);
+        let properties = json!({
+            "mode": self.mode.key(),
+            "minutes": self.minutes,
+            "speed_m_s": self.pace.speed_m_s,
+            "detour": self.pace.detour,
+            "radius_m": round_tenth(radius_m),
+            "crs": self.crs.key(),
+            "travel": Travel::StraightLine.key(),
+        });
+        let polygons = rings.into_iter().map(|ring| vec![ring]).collect();
+        self.feature(polygons, &properties)
+    }
+
+    /// A Polygon, or a MultiPolygon where the antimeridian cuts it.
+    fn feature(&self, mut polygons: Vec<Vec<Ring>>, properties: &serde_json::Value) -> String {
+        for point in polygons.iter_mut().flatten().flatten() {
+            *point = convert(*point, self.crs);
+        }
+        let geometry = if let [polygon] = polygons.as_slice() {
+            json!({ "type": "Polygon", "coordinates": polygon })
+        } else {
+            json!({ "type": "MultiPolygon", "coordinates": polygons })
+        };
+        json!({ "type": "Feature", "geometry": geometry, "properties": properties }).to_string()
     }
 }
 

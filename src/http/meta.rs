@@ -18,6 +18,8 @@ use super::service::{Served, Service};
 use super::{JSON, reply};
 use crate::amenity::AmenityIdx;
 use crate::dataset::Source;
+use crate::network::modes::STREETS_ATTRIBUTION;
+use crate::query::Streets;
 use crate::snapshot::Snapshot;
 use crate::travel::{Mode, Paces};
 use crate::vocabulary;
@@ -35,6 +37,7 @@ struct Meta<'a> {
     issues: BTreeMap<&'a str, usize>,
     holiday_years: BTreeMap<&'a str, Option<(i32, i32)>>,
     modes: BTreeMap<&'a str, Value>,
+    network: Option<Value>,
     limits: Value,
 }
 
@@ -107,6 +110,7 @@ impl<'a> Meta<'a> {
                 .map(|(name, calendar)| (name, calendar.years()))
                 .collect(),
             modes: modes(service.paces()),
+            network: service.streets(served).map(network),
             limits: limits(),
         }
     }
@@ -195,6 +199,29 @@ fn modes(paces: &Paces) -> BTreeMap<&'static str, Value> {
             (mode.key(), body)
         })
         .collect()
+}
+
+/// The streets, and how many stations are on those of each mode.
+fn network(streets: Streets<'_>) -> Value {
+    let by_mode: BTreeMap<&str, Value> = Mode::ALL
+        .into_iter()
+        .map(|mode| {
+            let graph = streets.network.of(mode);
+            let body = json!({
+                "nodes": graph.positions().len(),
+                "edges": graph.edges().len(),
+                "stations_matched": streets.stations.n_matched(mode),
+                "stations_unmatched": streets.stations.n_unmatched(mode),
+            });
+            (mode.key(), body)
+        })
+        .collect();
+    json!({
+        "file": streets.network.name(),
+        "snap_limit_m": streets.network.snap_limit_m(),
+        "modes": by_mode,
+        "attribution": STREETS_ATTRIBUTION,
+    })
 }
 
 fn limits() -> Value {

@@ -12,9 +12,10 @@ use crate::datum::Datum;
 use crate::hours::OpenState;
 use crate::position::Position;
 use crate::query::opening::Opening;
-use crate::query::{Answer, Hit, WhyEmpty};
+use crate::query::{Answer, Hit, NearestQuery, WhyEmpty};
 use crate::snapshot::Snapshot;
 use crate::station::{Access, StationIdx};
+use crate::travel::Travel;
 
 /// A set and its serialised stations: all that an answer is written from.
 #[derive(Clone, Copy)]
@@ -85,7 +86,8 @@ pub fn nearest_collection(
     }
     let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
     out.push_str(r#"],"query":"#);
-    out.push_str(&to_json(&QueryEcho::of(source.snapshot, request)));
+    out.push_str(&query_echo(source.snapshot, request, answer.travel));
+    write_travel(&mut out, answer.travel);
     write_provenance(&mut out, source.snapshot, lacks);
     if let Some(why) = why_empty {
         out.push_str(r#","why_empty":"#);
@@ -100,6 +102,7 @@ pub fn write_batch_hit(out: &mut String, source: Source<'_>, zone: Zone, hit: &H
     out.push_str(r#"{"id":"#);
     out.push_str(source.fragments.id(hit.station));
     write_distance(out, hit);
+    write_travel(out, hit.travel);
     write_state(out, &hit.opening);
     write_instant(out, "open_until", zone, hit.opening.open_until);
     out.push('}');
@@ -117,9 +120,14 @@ pub fn write_provenance(out: &mut String, snapshot: &Snapshot, lacks_holiday_dat
     );
 }
 
-/// The query member of an answer, as JSON.
-pub fn query_echo(snapshot: &Snapshot, request: &NearestRequest) -> String {
-    to_json(&QueryEcho::of(snapshot, request))
+/// The query member of an answer that was looked for along `travel`, as JSON.
+pub fn query_echo(snapshot: &Snapshot, request: &NearestRequest, travel: Travel) -> String {
+    to_json(&QueryEcho::of(snapshot, request, &request.along(travel)))
+}
+
+/// What ways go along, after a comma.
+pub fn write_travel(out: &mut String, travel: Travel) {
+    append(out, format_args!(r#","travel":"{}""#, travel.key()));
 }
 
 /// A Point geometry in a datum, to seven decimals (a centimetre).
@@ -191,6 +199,7 @@ fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit
     write_static_feature(out, source, request.crs, hit.station);
     write_distance(out, hit);
     write_instant(out, "arrive_at", zone, Some(hit.arrive_at));
+    write_travel(out, hit.travel);
     write_opening(out, zone, &hit.opening);
     out.push_str(FEATURE_END);
 }
@@ -224,7 +233,7 @@ fn write_instant(out: &mut String, name: &str, zone: Zone, instant: Option<Insta
 }
 
 /// Formats into the text; writing to a String cannot fail.
-fn append(out: &mut String, text: std::fmt::Arguments<'_>) {
+pub(super) fn append(out: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = out.write_fmt(text);
 }
 
@@ -243,7 +252,7 @@ fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str
 }
 
 impl<'a> QueryEcho<'a> {
-    fn of(snapshot: &'a Snapshot, request: &'a NearestRequest) -> Self {
+    fn of(snapshot: &'a Snapshot, request: &'a NearestRequest, asked: &NearestQuery) -> Self {
         let query = &request.query;
         let keys = snapshot.amenity_keys();
         let kinds = query.filter.kinds.iter().flatten();
@@ -251,8 +260,8 @@ impl<'a> QueryEcho<'a> {
             at: query.zone.format_instant(query.at),
             mode: query.mode.key(),
             speed_m_s: query.pace.speed_m_s,
-            detour: query.pace.detour,
-            radius_m: round_tenth(query.radius_m),
+            detour: asked.pace.detour,
+            radius_m: round_tenth(asked.radius_m),
             crs: request.crs.key(),
             open: word_of(&OPEN_WORDS, &query.open),
             stay_minutes: request.stay_minutes,

@@ -3,7 +3,7 @@
 //! The set is swapped whole; a request takes it once and keeps it to its end. What a set
 //! remembers of those before it is the history of its feed.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use axum::body::Bytes;
 use chrono::NaiveDate;
@@ -18,6 +18,8 @@ use super::response::Source;
 use super::web::Site;
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
+use crate::network::Network;
+use crate::query::{StreetStations, Streets};
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
 
@@ -25,12 +27,18 @@ use crate::travel::Paces;
 /// own, as large as the file. The others wait their turn.
 pub(super) const MAX_FEEDS_WRITTEN_AT_ONCE: usize = 4;
 
+/// Searches along streets at a time, each on a thread of its own and with four bytes of memory
+/// a node. The others wait their turn: more would not be done sooner.
+pub(super) const MAX_STREET_SEARCHES_AT_ONCE: usize = 8;
+
 /// A snapshot and its serialised stations.
 pub struct Served {
     snapshot: Snapshot,
     fragments: Arc<Fragments>,
     feeds: Arc<PlainFeeds>,
     history: Arc<History>,
+    /// Where its stations are on the streets, if there are streets.
+    on_streets: Option<Arc<StreetStations>>,
     /// Seconds that reading, checking and indexing took.
     load_time_s: f64,
 }
@@ -42,11 +50,15 @@ pub struct Service {
     /// What links begin with; `None` is the host that the request names.
     public_url: Option<BaseUrl>,
     site: Site,
+    /// Read once; sets of stations come and go.
+    network: OnceLock<Network>,
     /// `None` until the first set is loaded. A plain lock: it is held for one clone.
     current: RwLock<Option<Arc<Served>>>,
     last_reload: RwLock<Option<Reload>>,
     /// Turns for feeds that are written for one request.
     feed_turns: Semaphore,
+    /// Turns for searches along streets.
+    street_turns: Arc<Semaphore>,
 }
 
 /// How the last attempt to load the files again ended.
@@ -82,7 +94,18 @@ impl Served {
             feeds: Arc::new(feeds),
             fragments: Arc::new(fragments),
             snapshot,
+            on_streets: None,
             load_time_s,
+        }
+    }
+
+    /// The same with its stations matched to streets.
+    #[must_use]
+    fn matched_to(self, network: &Network) -> Self {
+        let matched = StreetStations::match_to(network, &self.snapshot);
+        Self {
+            on_streets: Some(Arc::new(matched)),
+            ..self
         }
     }
 
@@ -109,6 +132,11 @@ impl Served {
             snapshot: &self.snapshot,
             fragments: &self.fragments,
         }
+    }
+
+    /// Where its stations are on the streets, if there are streets.
+    pub fn on_streets(&self) -> Option<&StreetStations> {
+        self.on_streets.as_deref()
     }
 
     /// Seconds that reading, checking and indexing took.
@@ -154,6 +182,7 @@ impl Served {
             fragments: Arc::clone(&self.fragments),
             feeds: Arc::clone(&self.feeds),
             history: Arc::clone(&self.history),
+            on_streets: self.on_streets.clone(),
             load_time_s: self.load_time_s,
         }
     }
@@ -172,15 +201,17 @@ impl ReloadOutcome {
 
 impl Service {
     /// A service that has no stations yet.
-    pub const fn new(zone: Zone, paces: Paces) -> Self {
+    pub fn new(zone: Zone, paces: Paces) -> Self {
         Self {
             zone,
             paces,
             public_url: None,
             site: Site { basemap: None },
+            network: OnceLock::new(),
             current: RwLock::new(None),
             last_reload: RwLock::new(None),
             feed_turns: Semaphore::const_new(MAX_FEEDS_WRITTEN_AT_ONCE),
+            street_turns: Arc::new(Semaphore::new(MAX_STREET_SEARCHES_AT_ONCE)),
         }
     }
 
@@ -194,6 +225,30 @@ impl Service {
     #[must_use]
     pub fn with_site(self, site: Site) -> Self {
         Self { site, ..self }
+    }
+
+    /// Answers along these streets from the next set of stations on. The first network that
+    /// is given stays.
+    pub fn use_network(&self, network: Network) {
+        self.network.get_or_init(|| network);
+    }
+
+    /// The streets, if there are any.
+    pub fn network(&self) -> Option<&Network> {
+        self.network.get()
+    }
+
+    /// The streets with the stations of a set on them, if there are any.
+    pub(super) fn streets<'a>(&'a self, served: &'a Served) -> Option<Streets<'a>> {
+        Some(Streets {
+            network: self.network()?,
+            stations: served.on_streets()?,
+        })
+    }
+
+    /// Turns for searches along streets.
+    pub(super) const fn street_turns(&self) -> &Arc<Semaphore> {
+        &self.street_turns
     }
 
     /// Turns for feeds that are written for one request.
@@ -219,6 +274,10 @@ impl Service {
     ///
     /// To be called by one loader at a time: the history goes on from the set before.
     pub fn replace(&self, served: Served) {
+        let served = match self.network() {
+            Some(network) => served.matched_to(network),
+            None => served,
+        };
         let served = match self.current() {
             Ok(before) => served.following(&before),
             Err(_) => served,

@@ -7,20 +7,21 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 
+use super::answer::{answer, on_a_turn, why_nothing};
 use super::params::nearest::NEAREST_PARAMS;
-use super::params::{Param, Params, nearest_request, single};
+use super::params::{NearestRequest, Param, Params, nearest_request, single};
 use super::problem::Problem;
 use super::response::{
     Source, nearest_collection, write_opening, write_provenance, write_static_feature,
 };
-use super::service::Service;
+use super::service::{Served, Service};
 use super::station_details::{amenity_details, week};
 use super::{GEOJSON, reply};
 use crate::amenity::AmenitySet;
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
+use crate::position::Position;
 use crate::query::opening::describe;
-use crate::query::{nearest, why_empty};
 use crate::station::StationIdx;
 
 /// What `GET /v1/stations/{id}` takes.
@@ -35,13 +36,26 @@ pub(super) async fn nearest_stations(
     let params = Params::from_query(query.as_deref().unwrap_or_default(), &NEAREST_PARAMS)?;
     let request = nearest_request(&params, &service.context(served.snapshot()))?;
     let origin = params.position(request.crs)?;
-    let answer = nearest(served.snapshot(), origin, &request.query);
-    let why = answer
-        .hits
-        .is_empty()
-        .then(|| why_empty(served.snapshot(), origin, &request.query));
-    let body = nearest_collection(served.source(), &request, &answer, why.as_ref());
+    let body = if service.network().is_some() {
+        let searching = Arc::clone(&service);
+        let search = move || nearest_body(&searching, &served, origin, &request);
+        on_a_turn(&service, search).await?
+    } else {
+        nearest_body(&service, &served, origin, &request)
+    };
     Ok(reply(GEOJSON, body))
+}
+
+fn nearest_body(
+    service: &Service,
+    served: &Served,
+    origin: Position,
+    request: &NearestRequest,
+) -> String {
+    let (snapshot, streets) = (served.snapshot(), service.streets(served));
+    let found = answer(snapshot, streets, origin, request);
+    let why = why_nothing(snapshot, streets, origin, request, &found);
+    nearest_collection(served.source(), request, &found, why.as_ref())
 }
 
 /// `GET /v1/stations/{id}`.

@@ -134,7 +134,9 @@ impl<'g> Search<'g> {
             let longer_mm = way_mm.saturating_add(arc.length_mm);
             self.memory.offer(arc.head, longer_mm, limit_mm);
         }
-        let arcs = self.places.map_or(&[][..], |places| places.reached_from(node));
+        let arcs = self
+            .places
+            .map_or(&[][..], |places| places.reached_from(node));
         for arc in arcs {
             let row = n_nodes + arc.head;
             let longer_mm = way_mm.saturating_add(arc.length_mm);

@@ -77,11 +77,7 @@ impl<'a> ClockTest<'a> {
     }
 
     /// The verdict on a station that the user gets to at a known moment.
-    pub(super) fn verdict_at(
-        &self,
-        entry: &Entry,
-        arrive_at: impl FnOnce() -> Instant,
-    ) -> Verdict {
+    pub(super) fn verdict_at(&self, entry: &Entry, arrive_at: impl FnOnce() -> Instant) -> Verdict {
         let counts = match self.query.open {
             OpenWhen::Any => return Verdict::Open,
             OpenWhen::Now => self.query.at,

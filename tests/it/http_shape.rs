@@ -8,10 +8,11 @@ use crate::http_support::{ASK, HERE, collection, get, get_json, ids, service, se
 use crate::http_support::{STANDARD_PROPERTIES, station, station_at};
 
 /// The properties that the nearest question adds.
-const ADDED_PROPERTIES: [&str; 7] = [
+const ADDED_PROPERTIES: [&str; 8] = [
     "distance_m",
     "travel_time_s",
     "arrive_at",
+    "travel",
     "open_state",
     "open_reason",
     "open_until",

@@ -14,7 +14,7 @@ use crate::town::Town;
 const SNAP_LIMIT_M: f64 = 120.0;
 
 /// Every way between places, by a table that knows nothing of searches.
-struct AllPairs {
+pub(crate) struct AllPairs {
     n_nodes: usize,
     way_mm: Vec<Vec<u64>>,
 }
@@ -24,7 +24,7 @@ const NO_WAY: u64 = u64::MAX / 4;
 impl AllPairs {
     /// Places become nodes of their own, joined to the ends of their streets and, where one
     /// may, to each other along them.
-    fn of(graph: &Graph, snaps: &[Option<Snap>]) -> Self {
+    pub(crate) fn of(graph: &Graph, snaps: &[Option<Snap>]) -> Self {
         let n_nodes = graph.positions().len();
         let n = n_nodes + snaps.len();
         let mut way_mm = vec![vec![NO_WAY; n]; n];
@@ -91,7 +91,7 @@ impl AllPairs {
         Self { n_nodes, way_mm }
     }
 
-    fn between(&self, from: usize, to: usize) -> Option<u64> {
+    pub(crate) fn between(&self, from: usize, to: usize) -> Option<u64> {
         let way = self.way_mm[self.n_nodes + from][self.n_nodes + to];
         (way < NO_WAY).then_some(way)
     }

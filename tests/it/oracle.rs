@@ -198,11 +198,15 @@ impl Oracle<'_> {
     }
 }
 
-fn pick<T: Copy>(random: &mut fastrand::Rng, choices: &[T]) -> T {
+pub(crate) fn pick<T: Copy>(random: &mut fastrand::Rng, choices: &[T]) -> T {
     choices[random.usize(0..choices.len())]
 }
 
-fn random_query(random: &mut fastrand::Rng, snapshot: &Snapshot, far: bool) -> NearestQuery {
+pub(crate) fn random_query(
+    random: &mut fastrand::Rng,
+    snapshot: &Snapshot,
+    far: bool,
+) -> NearestQuery {
     let keys = snapshot.amenity_keys();
     let n_amenities = pick(random, &[0, 0, 1, 1, 1, 2, 3]);
     let amenities = (0..n_amenities)

@@ -105,7 +105,10 @@ impl Town {
     fn position(&self, east_m: f64, north_m: f64) -> Position {
         let [lon, lat] = self.corner;
         let lon_degree_m = DEGREE_M * lat.to_radians().cos();
-        Position::new(lon + east_m / lon_degree_m, lat + north_m / DEGREE_M).unwrap()
+        let lon = lon + east_m / lon_degree_m;
+        // Towns may lie across the antimeridian.
+        let lon = if lon > 180.0 { lon - 360.0 } else { lon };
+        Position::new(lon, lat + north_m / DEGREE_M).unwrap()
     }
 }
 

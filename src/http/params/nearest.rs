@@ -1,12 +1,13 @@
 //! The parameters of a nearest question.
 
+use std::borrow::Cow;
 use std::num::NonZeroUsize;
 
 use super::{Context, Param, ParamError, Params, list, single};
 use crate::datum::Datum;
 use crate::query::{Filter, NearestQuery, OpenWhen, UnknownHours};
 use crate::station::Access;
-use crate::travel::{Mode, Pace};
+use crate::travel::{Mode, Pace, Travel};
 
 /// Most stations of one answer.
 pub const MAX_LIMIT: u32 = 100;
@@ -69,10 +70,22 @@ pub const UNKNOWN_HOURS_WORDS: [(&str, UnknownHours); 2] = [
 pub struct NearestRequest {
     /// What is asked.
     pub query: NearestQuery,
+    /// The longest way where streets are followed, metres.
+    pub way_limit_m: f64,
     /// Datum of the coordinates given and answered.
     pub crs: Datum,
     /// The stay in the unit it was given in.
     pub stay_minutes: u32,
+}
+
+impl NearestRequest {
+    /// What was asked of stations that are looked for along `travel`.
+    pub fn along(&self, travel: Travel) -> Cow<'_, NearestQuery> {
+        match travel {
+            Travel::Network => Cow::Owned(self.query.along_streets(self.way_limit_m)),
+            Travel::StraightLine => Cow::Borrowed(&self.query),
+        }
+    }
 }
 
 /// Reads everything but the place.
@@ -88,11 +101,12 @@ pub fn nearest_request(
     let stay_minutes = params
         .integer("stay_minutes", 0, MAX_STAY_MINUTES)?
         .unwrap_or(0);
+    let (radius_m, way_limit_m) = limits_m(params, pace)?;
     let query = NearestQuery {
         filter: filter(params, context)?,
         mode,
         pace,
-        radius_m: radius_m(params, pace)?,
+        radius_m,
         limit: NonZeroUsize::new(limit as usize).unwrap_or(NonZeroUsize::MIN),
         open: params.choice("open", &OPEN_WORDS)?.unwrap_or_default(),
         at: params.at(context.zone, context.now)?,
@@ -104,6 +118,7 @@ pub fn nearest_request(
     };
     Ok(NearestRequest {
         query,
+        way_limit_m,
         crs: params.crs()?,
         stay_minutes,
     })
@@ -120,15 +135,20 @@ pub fn minutes(params: &Params) -> Result<Option<f64>, ParamError> {
     params.number("minutes", 1.0, MAX_MINUTES)
 }
 
-fn radius_m(params: &Params, pace: Pace) -> Result<f64, ParamError> {
+/// The radius of the circle and the longest way along streets, metres: minutes reach farther
+/// along a measured way than in a circle that allows for detours.
+fn limits_m(params: &Params, pace: Pace) -> Result<(f64, f64), ParamError> {
     let radius_m = params.number("radius_m", 1.0, MAX_RADIUS_M)?;
     match (radius_m, minutes(params)?) {
         (Some(_), Some(_)) => Err(ParamError::new(
             "radius_m",
             "give minutes or radius_m, not both",
         )),
-        (Some(radius_m), None) => Ok(radius_m),
-        (None, minutes) => Ok(pace.radius_m(minutes.unwrap_or(DEFAULT_MINUTES))),
+        (Some(radius_m), None) => Ok((radius_m, radius_m)),
+        (None, minutes) => {
+            let minutes = minutes.unwrap_or(DEFAULT_MINUTES);
+            Ok((pace.radius_m(minutes), pace.way_m(minutes)))
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use contour::ContourBuilder;
 use geo::orient::Direction;
-use geo::{Area, BooleanOps, Coord, LineString, MultiPolygon, Orient, Polygon, Rect, Translate};
+use geo::{
+    Area, BooleanOps, Coord, LineString, MapCoords, MultiPolygon, Orient, Polygon, Rect, Translate,
+};
 
 use super::Ring;
 use super::lattice::Lattice;
@@ -81,7 +83,6 @@ fn distance(point: Coord, from: Coord, to: Coord) -> f64 {
 
 /// Columns and rows, which the outline counts from half a step before the first, as degrees.
 fn in_degrees(polygon: &Polygon, lattice: &Lattice) -> Polygon {
-    use geo::MapCoords;
     let [lon, lat] = [lattice.origin.lon(), lattice.origin.lat()];
     polygon.map_coords(|Coord { x, y }| Coord {
         x: lon + (lattice.first[0] + x - 0.5) * lattice.step[0],
@@ -102,7 +103,14 @@ fn within_range(area: MultiPolygon) -> MultiPolygon {
     [-360.0, 0.0, 360.0]
         .into_iter()
         .flat_map(|turn| area.translate(turn, 0.0).intersection(&world))
-        .map(|polygon| polygon.orient(Direction::Default))
+        .map(|polygon| {
+            // The cut is right to a billionth of a degree, on either side.
+            let cut = polygon.map_coords(|Coord { x, y }| Coord {
+                x: x.clamp(-180.0, 180.0),
+                y,
+            });
+            cut.orient(Direction::Default)
+        })
         .collect()
 }
 

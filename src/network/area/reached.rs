@@ -39,14 +39,25 @@ pub(super) fn pieces(
         }
         ControlFlow::Continue(())
     });
+    // Most pieces are reached whole, and from both of their ends.
+    let mut whole: Vec<(u32, u32)> = Vec::new();
     for (node, way_mm) in reached {
         let left_mm = limit_mm - way_mm;
-        let at = frame.relative(graph.positions()[node as usize]);
         for arc in graph.arcs(Direction::Outward).of(node) {
-            let head = frame.relative(graph.positions()[arc.head as usize]);
-            pieces.push(part(at, head, left_mm, arc.length_mm));
+            if arc.length_mm <= left_mm {
+                whole.push((node.min(arc.head), node.max(arc.head)));
+            } else {
+                let [from, to] = [node, arc.head].map(|node| frame.of_node(graph, node));
+                pieces.push(part(from, to, left_mm, arc.length_mm));
+            }
         }
     }
+    whole.sort_unstable();
+    whole.dedup();
+    pieces.extend(whole.into_iter().map(|(from, to)| Piece {
+        from: frame.of_node(graph, from),
+        to: frame.of_node(graph, to),
+    }));
     pieces
 }
 
@@ -55,6 +66,10 @@ impl Frame {
         let lon = position.lon() - self.origin.lon();
         let turns = (lon / 360.0).round();
         [lon - 360.0 * turns, position.lat() - self.origin.lat()]
+    }
+
+    fn of_node(self, graph: &Graph, node: u32) -> [f64; 2] {
+        self.relative(graph.positions()[node as usize])
     }
 
     /// From the user to the street, or as far as the limit allows.
@@ -73,7 +88,7 @@ impl Frame {
         let at = self.relative(graph.snapped_position(start));
         let left_mm = limit_mm.checked_sub(start.leg_mm);
         ways_from(graph, start, Direction::Outward).filter_map(move |way| {
-            let end = self.relative(graph.positions()[way.node as usize]);
+            let end = self.of_node(graph, way.node);
             Some(part(at, end, left_mm?, way.length_mm - start.leg_mm))
         })
     }
