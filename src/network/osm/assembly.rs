@@ -3,12 +3,14 @@
 use rayon::prelude::*;
 
 use super::LeftOut;
-use super::places::FoundPlaces;
+use super::places::{FoundPlaces, Slot};
 use super::ways::WayBatch;
 use crate::network::streets::{Segment, StreetNode, Streets};
 
-/// The row of a node that no segment has.
+/// The row of a node that no segment has; rows end far below.
 const UNUSED: u32 = u32::MAX;
+/// The row of a node that some segment has, until it is numbered.
+const USED: u32 = 0;
 
 /// The pieces of the streets of one block; their ends are rows of the places.
 #[derive(Default)]
@@ -21,7 +23,7 @@ struct Pieces {
 /// Joins the streets with their places.
 ///
 /// Nodes come out in the order of their ids, segments in the order of the file.
-pub(super) fn assemble(batches: Vec<WayBatch>, places: &FoundPlaces) -> (Streets, LeftOut) {
+pub(super) fn assemble(batches: Vec<WayBatch>, places: FoundPlaces) -> (Streets, LeftOut) {
     let mut left_out = LeftOut {
         nodes_repeated: places.repeated,
         nodes_out_of_range: places.out_of_range(),
@@ -34,7 +36,7 @@ pub(super) fn assemble(batches: Vec<WayBatch>, places: &FoundPlaces) -> (Streets
     }
     let pieces: Vec<Pieces> = batches
         .into_par_iter()
-        .map(|batch| pieces_of(&batch, places))
+        .map(|batch| pieces_of(&batch, &places))
         .collect();
     let mut segments = Vec::with_capacity(pieces.iter().map(|one| one.segments.len()).sum());
     for mut block in pieces {
@@ -42,7 +44,7 @@ pub(super) fn assemble(batches: Vec<WayBatch>, places: &FoundPlaces) -> (Streets
         left_out.segments_to_themselves += block.to_themselves;
         segments.append(&mut block.segments);
     }
-    let nodes = keep_used(places, &mut segments);
+    let nodes = keep_used(places.slots, &mut segments);
     (Streets { nodes, segments }, left_out)
 }
 
@@ -72,24 +74,31 @@ fn pieces_of(batch: &WayBatch, places: &FoundPlaces) -> Pieces {
 }
 
 /// The nodes of the segments, whose ends become rows of them.
-fn keep_used(places: &FoundPlaces, segments: &mut [Segment]) -> Vec<StreetNode> {
-    let mut new_rows = vec![UNUSED; places.slots.len()];
+///
+/// Nodes take the memory of the slots, which are many.
+fn keep_used(slots: Vec<Slot>, segments: &mut [Segment]) -> Vec<StreetNode> {
+    let mut new_rows = vec![UNUSED; slots.len()];
     for segment in segments.iter() {
-        new_rows[segment.from as usize] = 0;
-        new_rows[segment.to as usize] = 0;
+        new_rows[segment.from as usize] = USED;
+        new_rows[segment.to as usize] = USED;
     }
-    let mut nodes = Vec::with_capacity(new_rows.iter().filter(|row| **row != UNUSED).count());
     let mut next_row = 0;
-    for (slot, new_row) in places.slots.iter().zip(&mut new_rows) {
-        if let (Some(position), 0) = (slot.position(), *new_row) {
-            *new_row = next_row;
+    let nodes = slots
+        .into_iter()
+        .enumerate()
+        .filter_map(|(row, slot)| {
+            let position = slot.position()?;
+            if new_rows[row] == UNUSED {
+                return None;
+            }
+            new_rows[row] = next_row;
             next_row += 1;
-            nodes.push(StreetNode {
+            Some(StreetNode {
                 position,
                 blocked: slot.blocked,
-            });
-        }
-    }
+            })
+        })
+        .collect();
     for segment in segments {
         segment.from = new_rows[segment.from as usize];
         segment.to = new_rows[segment.to as usize];

@@ -16,6 +16,9 @@ const MAX_HEADER_BYTES: u32 = 64 * 1024;
 /// The longest blob, bytes: the format's 32 MiB, and room for what surrounds them.
 const MAX_BLOB_BYTES: u64 = 32 * 1024 * 1024 + 64 * 1024;
 
+/// How many blobs a file may have; the largest file has some 100,000.
+const MAX_BLOBS: usize = 1_000_000;
+
 /// What is in a blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BlobKind {
@@ -66,22 +69,26 @@ impl<'a, F: FnMut(u64)> Frames<'a, F> {
 
     fn read_frame(&mut self) -> Result<Frame, OsmError> {
         let at_byte = self.done;
+        let refuse = |fault: String| Err(Fault::Corrupt(fault).at(at_byte));
+        let ordinal = self.next_ordinal;
+        if ordinal >= MAX_BLOBS {
+            return refuse(format!("it is one more than {MAX_BLOBS} blobs"));
+        }
         let length = self.read(at_byte, 4)?;
         let header_bytes = length
             .iter()
             .fold(0, |number, byte| number << 8 | u32::from(*byte));
         if header_bytes > MAX_HEADER_BYTES {
-            let fault = format!("its header has {header_bytes} bytes");
-            return Err(Fault::Corrupt(fault).at(at_byte));
+            return refuse(format!("its header has {header_bytes} bytes"));
         }
         let header = self.read(at_byte, u64::from(header_bytes))?;
         let (kind, blob_bytes) = parse_header(&header).map_err(|fault| fault.at(at_byte))?;
         if blob_bytes > MAX_BLOB_BYTES {
-            let fault = format!("it has {blob_bytes} bytes, {MAX_BLOB_BYTES} is the most");
-            return Err(Fault::Corrupt(fault).at(at_byte));
+            return refuse(format!(
+                "it has {blob_bytes} bytes, {MAX_BLOB_BYTES} is the most"
+            ));
         }
         let blob = self.read(at_byte, blob_bytes)?;
-        let ordinal = self.next_ordinal;
         self.next_ordinal += 1;
         Ok(Frame {
             ordinal,
@@ -139,4 +146,28 @@ fn parse_header(header: &[u8]) -> Result<(BlobKind, u64), Fault> {
     }
     kind.zip(blob_bytes)
         .ok_or_else(|| Fault::corrupt("a header without a type and a size"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Seek, Write};
+
+    use super::*;
+
+    #[test]
+    fn the_last_of_the_most_blobs_passes_and_one_more_does_not() {
+        // Two blobs of no bytes, of a kind that is not known.
+        let bytes = b"\0\0\0\x05\x0a\x01x\x18\0".repeat(2);
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&bytes).unwrap();
+        file.rewind().unwrap();
+        let mut digest = Sha256::new();
+        let mut frames = Frames::new(&file, bytes.len() as u64, &mut digest, |_| ());
+        frames.next_ordinal = MAX_BLOBS - 1;
+        let last = frames.next().unwrap().unwrap();
+        assert_eq!((last.ordinal, last.kind), (MAX_BLOBS - 1, BlobKind::Other));
+        let more = frames.next().unwrap();
+        assert!(matches!(more, Err(OsmError::Corrupt { at_byte: 9, .. })));
+        assert!(frames.next().is_none());
+    }
 }

@@ -69,6 +69,7 @@ impl Places {
     pub(super) fn new(mut ids: Vec<i64>) -> Result<Self, Fault> {
         ids.par_sort_unstable();
         ids.dedup();
+        ids.shrink_to_fit();
         check_count(ids.len())?;
         let slot = Slot {
             nano_degrees: [0, 0],

@@ -54,6 +54,8 @@ pub(super) fn read(frame: &Frame, count: &ReferenceCount) -> Result<WayBatch, Fa
     };
     batch.ordinal = frame.ordinal;
     batch.has_nodes = block.has_nodes;
+    batch.streets.shrink_to_fit();
+    batch.node_ids.shrink_to_fit();
     count.add(batch.node_ids.len())?;
     Ok(batch)
 }

@@ -1,16 +1,16 @@
 //! Protocol buffers, as far as a look at a message needs them before it is decoded.
 //!
-//! The decoder makes 150 bytes and more of every field that is a message, even an empty one of
-//! two bytes, so some kilobytes of zeros, well compressed, would fill the memory. Here the
-//! fields of a block are counted first; a block of real streets has a tenth of the most.
+//! The decoder makes 100 bytes and more of every inner message and every field that it does not
+//! know, even one of two bytes, so some kilobytes of zeros, well compressed, would fill the
+//! memory. Here the fields of a block are counted first.
 
 use super::error::Fault;
 
-/// The most fields that one block may have, its inner messages' included.
+/// The most fields that one block may have, those of its inner messages included.
 ///
-/// Some 300 MB decoded at worst. Writers put 8,000 objects into a block, each of some 12
-/// fields, and a word of the string table with each.
-pub(super) const MAX_BLOCK_FIELDS: usize = 2_000_000;
+/// At worst 400 MB when it is decoded. Writers put 8,000 objects into a block, which makes
+/// some 100,000 fields.
+pub(super) const MAX_BLOCK_FIELDS: usize = 1_000_000;
 
 /// What a block of data holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
