@@ -32,7 +32,8 @@
 //! | | `oneway=reversible` | none: it changes by the hour |
 //! | | `cycleway=opposite` `opposite_lane` …, also `:left` `:right` `:both`; `cycleway:left:oneway=no` or against the street's, also `:right` `:both` | both, in a one-way street |
 //! | | `oneway:bicycle` | as it says, whatever the others say |
-//! | | `bicycle:forward`, `bicycle:backward`, then `vehicle:forward`, `vehicle:backward` | open or close one direction |
+//! | | `bicycle:forward`, `bicycle:backward` | open or close one direction |
+//! | | `vehicle:forward=no`, `vehicle:backward=no` | close one direction, unless those open it |
 //!
 //! # Barriers
 //! A node with `barrier` stops whoever would pass it. Where nothing below applies, nobody.
