@@ -2,10 +2,14 @@
 //!
 //! A word is understood in any letter case and in full width, in files and in requests.
 
+mod suggest;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
+
+pub use suggest::nearest_word;
 
 /// One entry of a vocabulary.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,6 @@ pub mod coverage;
 pub mod feed;
 mod filter;
 pub mod nearest;
-mod suggest;
 mod words;
 
 pub use bbox::{Bbox, BboxError};
@@ -16,13 +15,13 @@ pub use coverage::{CoverageRequest, coverage_request};
 pub use feed::{FeedRequest, feed_request};
 pub use filter::StationFilter;
 pub use nearest::{NearestRequest, nearest_request};
-pub use suggest::nearest_word;
 
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
+use crate::vocabulary::nearest_word;
 
 /// Longest query string that is read, bytes.
 pub const MAX_QUERY_BYTES: usize = 8_192;

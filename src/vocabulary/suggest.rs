@@ -1,6 +1,6 @@
 //! "Did you mean": the known word that is most like what was given.
 
-use crate::vocabulary::fold;
+use super::fold;
 
 /// Words less alike than this are no suggestion (Jaro-Winkler, 0 to 1).
 const MIN_LIKENESS: f64 = 0.75;
