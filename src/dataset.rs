@@ -2,17 +2,17 @@
 //!
 //! A set is whole or it is not there: a broken file fails the load, a broken record only
 //! costs itself. This is the only reader of station files; it evaluates no hours, builds no
-//! index and watches no files.
+//! index and watches no files. The planner's files are read elsewhere, with the parts of this
+//! room that are about GeoJSON and not about stations.
 
+pub(crate) mod bytes;
 mod error;
-mod issue;
+pub(crate) mod issue;
 mod limits;
-mod parse;
+pub(crate) mod parse;
 mod validate;
 
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use self::validate::Assembly;
 use crate::amenity::{AmenityIdx, AmenityKeys};
@@ -86,7 +86,7 @@ pub fn load(files: &[PathBuf], settings: HoursSettings) -> Result<Loaded, LoadEr
     check_count(files.len())?;
     let mut assembly = Assembly::new(settings);
     for path in files {
-        match read(path) {
+        match bytes::read(path) {
             Ok(bytes) => assembly.add(path.display().to_string(), Ok(&bytes)),
             Err(kind) => assembly.add(path.display().to_string(), Err(kind)),
         }
@@ -105,7 +105,7 @@ pub fn load_texts<N: AsRef<str>, B: AsRef<[u8]>>(
     let mut assembly = Assembly::new(settings);
     for (name, bytes) in texts {
         let bytes = bytes.as_ref();
-        let checked = check_size(bytes.len() as u64).map(|()| bytes);
+        let checked = bytes::check_size(bytes.len() as u64).map(|()| bytes);
         assembly.add(name.as_ref().to_owned(), checked);
     }
     assembly.finish()
@@ -119,35 +119,9 @@ fn check_count(n_files: usize) -> Result<(), LoadError> {
     }
 }
 
-/// The bytes of a file. What has no size beforehand, such as a pipe, is read to the cap.
-fn read(path: &Path) -> Result<Vec<u8>, FaultKind> {
-    let file = File::open(path).map_err(FaultKind::Unreadable)?;
-    let n_expected = file.metadata().map_err(FaultKind::Unreadable)?.len();
-    check_size(n_expected)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(n_expected).unwrap_or_default());
-    file.take(MAX_FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(FaultKind::Unreadable)?;
-    check_size(bytes.len() as u64)?;
-    Ok(bytes)
-}
-
-const fn check_size(bytes: u64) -> Result<(), FaultKind> {
-    if bytes > MAX_FILE_BYTES {
-        return Err(FaultKind::TooLarge { bytes });
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_largest_file_passes_and_one_byte_more_does_not() {
-        assert!(check_size(MAX_FILE_BYTES).is_ok());
-        assert!(check_size(MAX_FILE_BYTES + 1).is_err());
-    }
 
     #[test]
     fn the_most_files_pass_and_one_more_does_not() {

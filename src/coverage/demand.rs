@@ -1,16 +1,68 @@
-//! Demand: where people are.
+//! Demand: where people are, read from a planner's CSV or GeoJSON file.
+//!
+//! A bad row costs only itself: it is left out, listed and counted. A file is refused whole
+//! if it cannot be understood, or if not one row of it can be used.
+//!
+//! # CSV
+//! The first row names the columns: `id`, `lon`, `lat` and `population` in any order and any
+//! letter case, `district` if there is one; other columns are passed over. What else these
+//! may be called is in [`COLUMN_ALIASES`]. Fields are separated by commas, semicolons or tabs,
+//! whichever makes most of the header understood, and may be quoted. A number has a decimal
+//! point and no other mark in it, whatever separates the fields.
+//!
+//! # GeoJSON
+//! A FeatureCollection of Points, Polygons and MultiPolygons with a property `population`, a
+//! number or text that is one. The id is the feature's own or its property `id`; `district`
+//! is a property. An area stands at its centroid, or at another point inside it if its
+//! centroid is outside. The collection's `datum` counts as in station files.
 
+mod assemble;
+mod code;
+mod columns;
+mod csv;
+mod error;
+mod fields;
+mod geojson;
+mod issues;
+mod limits;
+mod quotes;
+mod records;
+mod row;
+
+use std::path::Path;
+
+use crate::dataset::bytes;
 use crate::position::Position;
+
+pub use columns::COLUMN_ALIASES;
+pub use error::{DemandError, DemandFault};
+pub use limits::*;
+
+/// A demand file that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DemandFile {
+    /// The name of the file, without its folders.
+    pub name: String,
+    /// The SHA-256 of its bytes, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// What it says.
+    pub demand: Demand,
+}
 
 /// Where people are, as a file says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Demand {
     /// The cells, in the order of the file.
     pub cells: Vec<Cell>,
-    /// What is wrong with the rows that were left out, and with some that were kept.
+    /// What is wrong with the rows that were left out, and with some that were kept; the
+    /// first [`MAX_ISSUES_KEPT`] in the order of the file.
     pub issues: Vec<DemandIssue>,
+    /// How many rows have which fault, all of them; rows that were left out have one each.
+    pub issue_counts: Vec<IssueCount>,
     /// Rows or features of the file, good and bad.
     pub n_rows: usize,
+    /// What kind of file it is.
+    pub format: DemandFormat,
 }
 
 /// A place and how many people are there.
@@ -37,4 +89,86 @@ pub struct DemandIssue {
     pub code: &'static str,
     /// A sentence that says what was found and what would be right.
     pub message: String,
+}
+
+/// How many rows have one kind of fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IssueCount {
+    /// The stable name of the kind of fault.
+    pub code: &'static str,
+    /// Whether such rows are kept; else they are left out.
+    pub is_kept: bool,
+    /// Rows that have it.
+    pub n_rows: usize,
+}
+
+/// The kinds of demand files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DemandFormat {
+    /// Comma-separated values, or separated otherwise.
+    #[default]
+    Csv,
+    /// A GeoJSON FeatureCollection.
+    GeoJson,
+}
+
+/// Reads a demand file. It is held in memory while it is parsed, on all cores.
+pub fn read(path: &Path) -> Result<DemandFile, DemandError> {
+    let shown = path.display().to_string();
+    let bytes = bytes::read(path).map_err(|kind| DemandError {
+        name: shown.clone(),
+        fault: kind.into(),
+    })?;
+    let (demand, sha256) = rayon::join(
+        || read_text(&shown, &bytes),
+        || bytes::sha256_in_hex(&bytes),
+    );
+    let name = path.file_name().unwrap_or_default();
+    Ok(DemandFile {
+        name: name.to_string_lossy().into_owned(),
+        sha256,
+        demand: demand?,
+    })
+}
+
+/// Reads demand that is already in memory; errors call it by `name`.
+///
+/// What begins like JSON is GeoJSON, everything else is CSV. Cost: linear in the bytes, on
+/// all cores.
+pub fn read_text(name: &str, bytes: &[u8]) -> Result<Demand, DemandError> {
+    parse(bytes).map_err(|fault| DemandError {
+        name: name.to_owned(),
+        fault,
+    })
+}
+
+fn parse(bytes: &[u8]) -> Result<Demand, DemandFault> {
+    bytes::check_size(bytes.len() as u64)?;
+    let first = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace());
+    match first {
+        None => Err(DemandFault::Empty),
+        Some(b'{' | b'[') => assemble::demand(geojson::read(bytes)?, DemandFormat::GeoJson),
+        Some(_) => assemble::demand(csv::read(bytes)?, DemandFormat::Csv),
+    }
+}
+
+impl Demand {
+    /// Rows that were left out.
+    pub fn n_left_out(&self) -> usize {
+        self.n_rows - self.cells.len()
+    }
+}
+
+impl DemandFormat {
+    /// What [`DemandIssue::row`] numbers.
+    pub const fn row_word(self) -> &'static str {
+        match self {
+            Self::Csv => "line",
+            Self::GeoJson => "feature",
+        }
+    }
 }

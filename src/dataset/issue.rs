@@ -179,13 +179,13 @@ impl fmt::Display for Issue {
 
 /// A fault of a record, before anyone knows which record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Finding {
-    pub(super) code: IssueCode,
-    pub(super) message: String,
+pub(crate) struct Finding {
+    pub(crate) code: IssueCode,
+    pub(crate) message: String,
 }
 
 impl Finding {
-    pub(super) fn new(code: IssueCode, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: IssueCode, message: impl Into<String>) -> Self {
         Self {
             code,
             message: message.into(),
@@ -194,7 +194,7 @@ impl Finding {
 }
 
 /// As much of a text from a file as a message shows.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     match text.char_indices().nth(SHOWN_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

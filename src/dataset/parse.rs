@@ -4,14 +4,14 @@
 //! needs the other records (ids, references, amenity numbers) is left to `validate`.
 
 mod amenities;
-mod collection;
+pub(crate) mod collection;
 mod crs;
-mod feature;
-mod geometry;
+pub(crate) mod feature;
+pub(crate) mod geometry;
 mod interior;
-mod properties;
-mod text;
-mod value;
+pub(crate) mod properties;
+pub(crate) mod text;
+pub(crate) mod value;
 
 use rayon::prelude::*;
 
@@ -33,10 +33,10 @@ pub(super) struct ParsedFile {
 
 /// The collection's members beside its features.
 #[derive(Debug)]
-pub(super) struct Header {
+pub(crate) struct Header {
     pub(super) name: Option<String>,
     pub(super) attribution: Option<String>,
-    pub(super) datum: Datum,
+    pub(crate) datum: Datum,
     pub(super) calendar: String,
 }
 
@@ -51,11 +51,11 @@ pub(super) struct RawRecord {
 }
 
 /// A feature that cannot be parsed at all.
-struct SyntaxFault {
+pub(crate) struct SyntaxFault {
     /// Where in memory the fault was noticed: features are slices of the file's text.
     address: usize,
     /// What is wrong.
-    what: String,
+    pub(crate) what: String,
 }
 
 /// Parses one file.

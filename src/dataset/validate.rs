@@ -9,9 +9,8 @@ mod references;
 
 use std::collections::HashMap;
 
-use sha2::{Digest, Sha256};
-
 use self::amenities::Numbering;
+use super::bytes::sha256_in_hex;
 use super::error::{FaultKind, FileFault, LoadError};
 use super::issue::{Finding, Issue, IssueCode, shortened};
 use super::limits::MAX_STATIONS;
@@ -267,19 +266,6 @@ fn in_hours(issue: &HoursIssue, text: &str, property: &str) -> Finding {
         code,
         format!("`{property}` is '{}': {}", shortened(text), issue.message),
     )
-}
-
-fn sha256_in_hex(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let [high, low] = [byte >> 4, byte & 0xf].map(u32::from);
-        digits.extend(
-            [high, low]
-                .iter()
-                .filter_map(|digit| char::from_digit(*digit, 16)),
-        );
-    }
-    digits
 }
 
 #[cfg(test)]

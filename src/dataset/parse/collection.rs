@@ -16,7 +16,7 @@ const DEFAULT_CALENDAR: &str = "cn";
 
 /// The members that are read; others are passed over.
 #[derive(Deserialize)]
-pub(super) struct Collection<'a> {
+pub(crate) struct Collection<'a> {
     #[serde(borrow, rename = "type")]
     kind: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -30,11 +30,11 @@ pub(super) struct Collection<'a> {
     #[serde(borrow)]
     crs: Option<&'a RawValue>,
     #[serde(borrow, default)]
-    pub(super) features: Vec<&'a RawValue>,
+    pub(crate) features: Vec<&'a RawValue>,
 }
 
 /// The collection that a text holds.
-pub(super) fn read(text: &str) -> Result<Collection<'_>, FaultKind> {
+pub(crate) fn read(text: &str) -> Result<Collection<'_>, FaultKind> {
     // The derived reader would also take a list for the object, member by member.
     if !text.trim_start().starts_with('{') {
         from_json::<IgnoredAny>(text)?;
@@ -54,7 +54,7 @@ pub(super) fn read(text: &str) -> Result<Collection<'_>, FaultKind> {
 }
 
 /// What the collection says of itself; members of a wrong type are findings.
-pub(super) fn header(collection: &Collection) -> Result<(Header, Vec<Finding>), FaultKind> {
+pub(crate) fn header(collection: &Collection) -> Result<(Header, Vec<Finding>), FaultKind> {
     if let Some(foreign) = collection.crs.and_then(crs::foreign) {
         return Err(FaultKind::ForeignCrs { crs: foreign });
     }

@@ -14,16 +14,25 @@ use crate::datum::Datum;
 use crate::position::Position;
 use crate::station::{SourceIdx, Station, StationId, Status};
 
+/// A feature by its members, none of them read yet.
 #[derive(Deserialize)]
-struct Feature<'a> {
+pub(crate) struct Feature<'a> {
     #[serde(borrow, rename = "type")]
     kind: Option<&'a RawValue>,
     #[serde(borrow)]
-    id: Option<&'a RawValue>,
+    pub(crate) id: Option<&'a RawValue>,
     #[serde(borrow)]
-    geometry: Option<&'a RawValue>,
+    pub(crate) geometry: Option<&'a RawValue>,
     #[serde(borrow)]
     properties: Option<&'a RawValue>,
+}
+
+/// Why a member of `features` is no feature.
+pub(crate) enum NoFeature {
+    /// It cannot be parsed.
+    Syntax(SyntaxFault),
+    /// It is something else.
+    Other(Finding),
 }
 
 /// Parses one feature; what is wrong with its values is among the record's findings.
@@ -32,17 +41,19 @@ pub(super) fn parse(
     datum: Datum,
     file: SourceIdx,
 ) -> Result<RawRecord, SyntaxFault> {
-    if !raw.get().starts_with('{') {
-        return Ok(no_feature(&value::describe(raw.get())));
-    }
-    let feature: Feature = from_json(raw)?;
-    match feature.kind.map(RawValue::get) {
-        Some("\"Feature\"") => {}
-        Some(kind) => return Ok(no_feature(&format!("of type {}", shortened(kind)))),
-        None => return Ok(no_feature("without a `type`")),
-    }
+    let feature = match Feature::read(raw) {
+        Ok(feature) => feature,
+        Err(NoFeature::Syntax(fault)) => return Err(fault),
+        Err(NoFeature::Other(finding)) => {
+            return Ok(RawRecord {
+                findings: vec![finding],
+                ..RawRecord::default()
+            });
+        }
+    };
     let mut findings = Vec::new();
-    let members = members(feature.properties, &mut findings)?;
+    let (members, wrong) = feature.members()?;
+    findings.extend(wrong);
     let id = id(feature.id, &members).map_err(|finding| findings.push(finding));
     let position =
         geometry::position(feature.geometry, datum).map_err(|finding| findings.push(finding));
@@ -58,26 +69,37 @@ pub(super) fn parse(
     Ok(record)
 }
 
-fn no_feature(found: &str) -> RawRecord {
-    let message = format!("this member of `features` is {found}; a GeoJSON Feature is wanted");
-    RawRecord {
-        findings: vec![Finding::new(IssueCode::NotGeojson, message)],
-        ..RawRecord::default()
+impl<'a> Feature<'a> {
+    /// The members of a JSON value that is a feature.
+    pub(crate) fn read(raw: &'a RawValue) -> Result<Self, NoFeature> {
+        if !raw.get().starts_with('{') {
+            return Err(NoFeature::other(&value::describe(raw.get())));
+        }
+        let feature: Self = from_json(raw).map_err(NoFeature::Syntax)?;
+        match feature.kind.map(RawValue::get) {
+            Some("\"Feature\"") => Ok(feature),
+            Some(kind) => Err(NoFeature::other(&format!("of type {}", shortened(kind)))),
+            None => Err(NoFeature::other("without a `type`")),
+        }
+    }
+
+    /// The properties; none and a finding if they are no object.
+    pub(crate) fn members(&self) -> Result<(Members<'a>, Option<Finding>), SyntaxFault> {
+        match self.properties {
+            None => Ok((Members::default(), None)),
+            Some(raw) if raw.get().starts_with('{') => Ok((from_json(raw)?, None)),
+            Some(raw) => {
+                let wrong = value::Wrong::raw(raw, "an object");
+                Ok((Members::default(), Some(wrong.in_property("properties"))))
+            }
+        }
     }
 }
 
-fn members<'a>(
-    raw: Option<&'a RawValue>,
-    findings: &mut Vec<Finding>,
-) -> Result<Members<'a>, SyntaxFault> {
-    match raw {
-        None => Ok(Members::default()),
-        Some(raw) if raw.get().starts_with('{') => from_json(raw),
-        Some(raw) => {
-            let wrong = value::Wrong::raw(raw, "an object");
-            findings.push(wrong.in_property("properties"));
-            Ok(Members::default())
-        }
+impl NoFeature {
+    fn other(found: &str) -> Self {
+        let message = format!("this member of `features` is {found}; a GeoJSON Feature is wanted");
+        Self::Other(Finding::new(IssueCode::NotGeojson, message))
     }
 }
 

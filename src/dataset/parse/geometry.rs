@@ -6,7 +6,7 @@ use geojson::GeometryValue;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::interior::{Pair, point_inside};
+use super::interior::{self, Pair};
 use super::value;
 use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::datum::{Datum, DatumError};
@@ -19,63 +19,71 @@ const NULL_ISLAND_DEG: f64 = 1e-6;
 const AREAS_AND_POINTS: [&str; 3] = ["Point", "Polygon", "MultiPolygon"];
 const WANTED: &str = "a Point [lon, lat], a Polygon or a MultiPolygon is wanted";
 
-/// The place that a geometry stands for: the point itself, or one inside the area.
+/// A geometry that is read, every vertex a place on Earth.
+pub(crate) enum Shape {
+    /// A place.
+    Point(Pair),
+    /// Polygons by their rings.
+    Area(Vec<Vec<Vec<Pair>>>),
+}
+
+/// The position of a station: the point itself, or one well inside the area.
 pub(super) fn position(raw: Option<&RawValue>, datum: Datum) -> Result<Position, Finding> {
+    let point = match shape(raw)? {
+        Shape::Point(point) => point,
+        Shape::Area(polygons) => interior::point_inside_any(&polygons).ok_or_else(no_area)?,
+    };
+    if is_null_island(point) {
+        let message = "the coordinates are 0, 0, which is how missing ones are written; \
+                       give the station's own";
+        return Err(Finding::new(IssueCode::NullIsland, message));
+    }
+    to_position(point, datum)
+}
+
+/// What a geometry says, in degrees of the file's datum.
+pub(crate) fn shape(raw: Option<&RawValue>) -> Result<Shape, Finding> {
     let Some(raw) = raw else {
         return Err(no_position(format!("there is no geometry; {WANTED}")));
     };
     let geometry: geojson::Geometry =
         serde_json::from_str(raw.get()).map_err(|error| unreadable(raw, &error))?;
-    let [lon, lat] = match &geometry.value {
-        GeometryValue::Point { coordinates } => pair(coordinates)?,
-        GeometryValue::Polygon { coordinates } => inside(std::slice::from_ref(coordinates))?,
-        GeometryValue::MultiPolygon { coordinates } => inside(coordinates)?,
-        other => return Err(unsupported(other.type_name())),
-    };
-    check_degrees([lon, lat])?;
-    if lon.abs() < NULL_ISLAND_DEG && lat.abs() < NULL_ISLAND_DEG {
-        let message = "the coordinates are 0, 0, which is how missing ones are written; \
-                       give the station's own";
-        return Err(Finding::new(IssueCode::NullIsland, message));
+    match &geometry.value {
+        GeometryValue::Point { coordinates } => vertex(coordinates).map(Shape::Point),
+        GeometryValue::Polygon { coordinates } => Ok(Shape::Area(vec![rings(coordinates)?])),
+        GeometryValue::MultiPolygon { coordinates } => {
+            let polygons: Result<_, _> = coordinates.iter().map(|polygon| rings(polygon)).collect();
+            polygons.map(Shape::Area)
+        }
+        other => Err(unsupported(other.type_name())),
     }
+}
+
+impl Shape {
+    /// The place that stands for it: the point itself, or the area's centroid, or another
+    /// point of the area if its centroid lies outside.
+    pub(crate) fn centre(&self) -> Result<Pair, Finding> {
+        match self {
+            Self::Point(point) => Ok(*point),
+            Self::Area(polygons) => interior::centre(polygons).ok_or_else(no_area),
+        }
+    }
+}
+
+/// Whether a place is 0, 0, which is how missing coordinates are written.
+pub(crate) fn is_null_island([lon, lat]: Pair) -> bool {
+    lon.abs() < NULL_ISLAND_DEG && lat.abs() < NULL_ISLAND_DEG
+}
+
+/// A place on Earth from degrees of a datum.
+pub(crate) fn to_position([lon, lat]: Pair, datum: Datum) -> Result<Position, Finding> {
     datum
         .to_position(lon, lat)
         .map_err(|error| beyond_datum(&error, datum, [lon, lat]))
 }
 
-fn inside(polygons: &[Vec<Vec<geojson::Position>>]) -> Result<Pair, Finding> {
-    let mut widest = None;
-    for polygon in polygons {
-        let found = point_inside(&checked_rings(polygon)?);
-        widest = found
-            .into_iter()
-            .chain(widest)
-            .max_by(|a, b| a.width_deg.total_cmp(&b.width_deg));
-    }
-    widest
-        .map(|inside| inside.point)
-        .ok_or_else(|| no_position("the rings of the geometry enclose no area".to_owned()))
-}
-
-fn checked_rings(polygon: &[Vec<geojson::Position>]) -> Result<Vec<Vec<Pair>>, Finding> {
-    let vertex = |position| pair(position).and_then(|pair| check_degrees(pair).map(|()| pair));
-    polygon
-        .iter()
-        .map(|ring| ring.iter().map(vertex).collect())
-        .collect()
-}
-
-/// Longitude and latitude; altitude and measures are dropped.
-fn pair(position: &geojson::Position) -> Result<Pair, Finding> {
-    match position.as_slice() {
-        [lon, lat, ..] => Ok([*lon, *lat]),
-        _ => Err(no_position(
-            "a position has fewer than two numbers; [lon, lat] is wanted".into(),
-        )),
-    }
-}
-
-fn check_degrees([lon, lat]: Pair) -> Result<(), Finding> {
+/// Refuses numbers that are no degrees of longitude and latitude.
+pub(crate) fn check_degrees([lon, lat]: Pair) -> Result<(), Finding> {
     let Err(error) = Position::new(lon, lat) else {
         return Ok(());
     };
@@ -87,6 +95,23 @@ fn check_degrees([lon, lat]: Pair) -> Result<(), Finding> {
     }
     let message = format!("{error}; degrees of longitude and latitude are wanted");
     Err(Finding::new(IssueCode::OutOfRange, message))
+}
+
+fn rings(polygon: &[Vec<geojson::Position>]) -> Result<Vec<Vec<Pair>>, Finding> {
+    polygon
+        .iter()
+        .map(|ring| ring.iter().map(vertex).collect())
+        .collect()
+}
+
+/// Longitude and latitude; altitude and measures are dropped.
+fn vertex(position: &geojson::Position) -> Result<Pair, Finding> {
+    match position.as_slice() {
+        [lon, lat, ..] => check_degrees([*lon, *lat]).map(|()| [*lon, *lat]),
+        _ => Err(no_position(
+            "a position has fewer than two numbers; [lon, lat] is wanted".into(),
+        )),
+    }
 }
 
 fn beyond_datum(error: &DatumError, datum: Datum, [lon, lat]: Pair) -> Finding {
@@ -132,6 +157,10 @@ fn unreadable(raw: &RawValue, error: &serde_json::Error) -> Finding {
 fn unsupported(kind: &str) -> Finding {
     let message = format!("the geometry is of type '{kind}'; {WANTED}");
     Finding::new(IssueCode::UnsupportedGeometry, message)
+}
+
+fn no_area() -> Finding {
+    no_position("the rings of the geometry enclose no area".to_owned())
 }
 
 fn no_position(message: String) -> Finding {

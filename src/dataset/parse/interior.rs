@@ -1,18 +1,66 @@
-//! One point inside an area.
+//! One point inside an area: its centroid, or one that is always inside.
 //!
-//! The point is strictly inside, outside every hole, for any rings that enclose an area by
-//! the even-odd rule, self-crossing ones included. It is near the middle of the area's
-//! tallest simple part, not its centroid, which can lie outside.
+//! A centroid can lie outside. The other point is strictly inside, outside every hole, for
+//! any rings that enclose an area by the even-odd rule, self-crossing ones included; it is
+//! near the middle of the area's tallest simple part.
+
+use geo::{Centroid, Coord, LineString, MultiPolygon, Polygon};
 
 /// Longitude and latitude, degrees.
-pub(super) type Pair = [f64; 2];
+pub(crate) type Pair = [f64; 2];
+
+/// The centroid of some polygons if it lies in one of them, else another point of theirs;
+/// `None` if they enclose nothing.
+pub(super) fn centre(polygons: &[Vec<Vec<Pair>>]) -> Option<Pair> {
+    centroid(polygons)
+        .filter(|point| polygons.iter().any(|polygon| is_inside(polygon, *point)))
+        .or_else(|| point_inside_any(polygons))
+}
+
+/// A point inside the polygon that is widest there; `None` if all of them enclose nothing.
+pub(super) fn point_inside_any(polygons: &[Vec<Vec<Pair>>]) -> Option<Pair> {
+    polygons
+        .iter()
+        .filter_map(|polygon| point_inside(polygon))
+        .reduce(|widest, next| {
+            if next.width_deg > widest.width_deg {
+                next
+            } else {
+                widest
+            }
+        })
+        .map(|inside| inside.point)
+}
+
+/// The centroid of the plane in which degrees are lengths, as GIS tools compute it.
+fn centroid(polygons: &[Vec<Vec<Pair>>]) -> Option<Pair> {
+    let line =
+        |ring: &Vec<Pair>| -> LineString { ring.iter().map(|&[x, y]| Coord { x, y }).collect() };
+    let polygon = |rings: &Vec<Vec<Pair>>| {
+        let mut lines = rings.iter().map(line);
+        let exterior = lines.next().unwrap_or_else(|| LineString::new(Vec::new()));
+        Polygon::new(exterior, lines.collect())
+    };
+    let area: MultiPolygon = polygons.iter().map(polygon).collect();
+    area.centroid().map(|point| [point.x(), point.y()])
+}
+
+/// Whether a point is inside these rings, by the even-odd rule.
+fn is_inside(rings: &[Vec<Pair>], [lon, lat]: Pair) -> bool {
+    let n_west = rings
+        .iter()
+        .flat_map(|ring| sides(ring).filter_map(|side| crossing(side, lat)))
+        .filter(|crossed| *crossed < lon)
+        .count();
+    n_west % 2 == 1
+}
 
 /// A point inside the polygon with these rings; `None` if they enclose nothing.
 ///
 /// In the tallest band of latitudes that no vertex lies in, the middle parallel crosses
 /// every side cleanly; the point is the middle of its longest stretch inside. Cost: one
 /// sort of the vertices.
-pub(super) fn point_inside(rings: &[Vec<Pair>]) -> Option<Inside> {
+fn point_inside(rings: &[Vec<Pair>]) -> Option<Inside> {
     let lat = middle_of_tallest_band(rings)?;
     let mut crossings: Vec<f64> = rings
         .iter()
@@ -31,10 +79,10 @@ pub(super) fn point_inside(rings: &[Vec<Pair>]) -> Option<Inside> {
 
 /// A point inside an area, and how wide the area is there.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Inside {
-    pub(super) point: Pair,
+struct Inside {
+    point: Pair,
     /// Degrees of longitude, above 0.
-    pub(super) width_deg: f64,
+    width_deg: f64,
 }
 
 fn middle_of_tallest_band(rings: &[Vec<Pair>]) -> Option<f64> {
@@ -62,7 +110,7 @@ fn crossing(([lon_a, lat_a], [lon_b, lat_b]): (Pair, Pair), lat: f64) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::{Contains, Coord, LineString, Point, Polygon};
+    use geo::{Contains, Point};
 
     fn square(low: f64, high: f64) -> Vec<Pair> {
         vec![
@@ -106,6 +154,28 @@ mod tests {
         ] {
             let Inside { point, .. } = point_inside(&rings).unwrap();
             assert!(polygon(&rings).contains(&Point::from(point)), "{point:?}");
+        }
+    }
+
+    #[test]
+    fn the_centre_is_the_centroid_unless_that_is_outside() {
+        let triangle = vec![vec![[0.0, 0.0], [3.0, 0.0], [0.0, 3.0], [0.0, 0.0]]];
+        let [lon, lat] = centre(&[triangle]).unwrap();
+        assert!((lon - 1.0).abs() < 1e-12 && (lat - 1.0).abs() < 1e-12);
+        let ring = vec![square(0.0, 9.0), square(1.0, 8.0)];
+        let apart = [vec![square(0.0, 1.0)], vec![square(8.0, 9.0)]];
+        for polygons in [&[ring][..], &apart] {
+            let place = centre(polygons).unwrap();
+            assert!(
+                polygons
+                    .iter()
+                    .any(|rings| polygon(rings).contains(&Point::from(place))),
+                "{place:?}"
+            );
+        }
+        let flat = vec![vec![[1.0, 1.0], [2.0, 2.0], [1.0, 1.0]]];
+        for nothing in [&[flat][..], &[vec![]], &[]] {
+            assert_eq!(centre(nothing), None);
         }
     }
 

@@ -33,18 +33,21 @@ pub const ANSWER_PROPERTIES: [&str; 11] = [
 
 /// The members of a JSON object in their order, the values unparsed.
 #[derive(Default)]
-pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl Members<'_> {
     pub(super) const fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Name and value of every member, in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &RawValue)> {
+        self.0.iter().map(|(name, raw)| (&**name, *raw))
+    }
+
     /// The first member that has one of these names and is not null.
-    pub(super) fn find(&self, names: &[&str]) -> Option<(&str, &RawValue)> {
-        self.0
-            .iter()
-            .map(|(name, raw)| (&**name, *raw))
+    pub(crate) fn find(&self, names: &[&str]) -> Option<(&str, &RawValue)> {
+        self.iter()
             .find(|(name, raw)| names.contains(name) && raw.get() != "null")
     }
 }

@@ -17,7 +17,7 @@ pub(super) struct Cursor<'a> {
 }
 
 /// The text of a file, without a byte order mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<&str, FaultKind> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<&str, FaultKind> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
         let before = bytes.get(..offset).unwrap_or_default();
@@ -41,7 +41,7 @@ pub(super) fn offset_of(text: &str, error: &serde_json::Error) -> usize {
 }
 
 /// What the JSON reader says, without its own line and column.
-pub(super) fn what(error: &serde_json::Error) -> String {
+pub(crate) fn what(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&place).unwrap_or(&text).to_owned()

@@ -11,28 +11,28 @@ use crate::dataset::limits::{MAX_ID_BYTES, MAX_TEXT_BYTES};
 
 /// A value that is not what it should be.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
+pub(crate) struct Wrong {
     found: String,
     wanted: String,
 }
 
 /// What a property holds: nothing, something, or something wrong.
-pub(super) type Read<T> = Result<Option<T>, Wrong>;
+pub(crate) type Read<T> = Result<Option<T>, Wrong>;
 
 impl Wrong {
-    pub(super) fn new(found: impl Into<String>, wanted: impl Into<String>) -> Self {
+    pub(crate) fn new(found: impl Into<String>, wanted: impl Into<String>) -> Self {
         Self {
             found: found.into(),
             wanted: wanted.into(),
         }
     }
 
-    pub(super) fn raw(raw: &RawValue, wanted: &str) -> Self {
+    pub(crate) fn raw(raw: &RawValue, wanted: &str) -> Self {
         Self::new(describe(raw.get()), wanted)
     }
 
     /// A clause that names the member, what it is and what it should be.
-    pub(super) fn in_words(&self, name: &str) -> String {
+    pub(crate) fn in_words(&self, name: &str) -> String {
         let Self { found, wanted } = self;
         let name = shortened(name);
         format!("`{name}` is {found}; {wanted} is wanted")
@@ -46,7 +46,7 @@ impl Wrong {
 }
 
 /// A JSON value in words, short enough for a message.
-pub(super) fn describe(json: &str) -> String {
+pub(crate) fn describe(json: &str) -> String {
     match json.as_bytes().first() {
         None => "nothing".to_owned(),
         Some(b'{') => "an object".to_owned(),
@@ -71,14 +71,19 @@ pub(super) fn text(raw: &RawValue) -> Read<Box<str>> {
 
 /// An id: text or a number of at most [`MAX_ID_BYTES`] without control characters.
 pub(super) fn id(raw: &RawValue) -> Read<String> {
+    label(raw, MAX_ID_BYTES)
+}
+
+/// Text or a number of at most so many bytes without control characters.
+pub(crate) fn label(raw: &RawValue, max_bytes: usize) -> Read<String> {
     const WANTED: &str = "text or a number";
     let id = match raw.get().as_bytes().first() {
         Some(b'-' | b'0'..=b'9') => Some(number_as_id(raw.get())),
         _ => nonblank(raw, WANTED)?,
     };
     match id {
-        Some(id) if id.len() > MAX_ID_BYTES => {
-            let wanted = format!("at most {MAX_ID_BYTES}");
+        Some(id) if id.len() > max_bytes => {
+            let wanted = format!("at most {max_bytes}");
             Err(Wrong::new(format!("{} bytes long", id.len()), wanted))
         }
         Some(id) if id.contains(char::is_control) => {
@@ -146,7 +151,7 @@ pub(super) fn list(raw: &RawValue) -> Result<Vec<&RawValue>, Wrong> {
 }
 
 /// An object by its members; `None` if it is something else or cannot be read.
-pub(super) fn object<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
+pub(crate) fn object<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
     // A derived reader would also take a list for the object.
     let is_object = raw.get().starts_with('{');
     is_object
@@ -160,7 +165,7 @@ pub(super) fn boolean(raw: &RawValue) -> Read<bool> {
 }
 
 /// Whether a value is text.
-pub(super) fn is_text(raw: &RawValue) -> bool {
+pub(crate) fn is_text(raw: &RawValue) -> bool {
     raw.get().starts_with('"')
 }
 

@@ -1,0 +1,56 @@
+//! The bytes of a file, and their digest.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::error::FaultKind;
+use super::limits::MAX_FILE_BYTES;
+
+/// The bytes of a file. What has no size beforehand, such as a pipe, is read to the cap.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FaultKind> {
+    let file = File::open(path).map_err(FaultKind::Unreadable)?;
+    let n_expected = file.metadata().map_err(FaultKind::Unreadable)?.len();
+    check_size(n_expected)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(n_expected).unwrap_or_default());
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(FaultKind::Unreadable)?;
+    check_size(bytes.len() as u64)?;
+    Ok(bytes)
+}
+
+/// Refuses what is larger than [`MAX_FILE_BYTES`].
+pub(crate) const fn check_size(bytes: u64) -> Result<(), FaultKind> {
+    if bytes > MAX_FILE_BYTES {
+        return Err(FaultKind::TooLarge { bytes });
+    }
+    Ok(())
+}
+
+/// The SHA-256, as 64 lower-case hexadecimal digits.
+pub(crate) fn sha256_in_hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let [high, low] = [byte >> 4, byte & 0xf].map(u32::from);
+        digits.extend(
+            [high, low]
+                .iter()
+                .filter_map(|digit| char::from_digit(*digit, 16)),
+        );
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_file_passes_and_one_byte_more_does_not() {
+        assert!(check_size(MAX_FILE_BYTES).is_ok());
+        assert!(check_size(MAX_FILE_BYTES + 1).is_err());
+    }
+}
