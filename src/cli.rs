@@ -3,11 +3,15 @@
 //! Every option also comes from the environment as `YIZHAN_<OPTION>`. The parameters of a
 //! question are kept as text: the same reader as for HTTP checks them.
 
+mod coverage;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+
+pub use coverage::{CoverageArgs, CoverageQuestionArgs};
 
 /// Finds the closest service stations that are open when you get there and have what you need.
 #[derive(Debug, Parser)]
@@ -29,6 +33,8 @@ pub enum Command {
     ///
     /// Exit codes: 0 no errors (warnings alone are 0), 1 errors found, 2 a file could not be read.
     Check(CheckArgs),
+    /// Find who is not within reach of an open station, and write it to a folder
+    Coverage(Box<CoverageArgs>),
     /// Print the completions for a shell
     Completions {
         /// Which shell

@@ -1,7 +1,11 @@
 //! What each subcommand does. Results go to the given writer, complaints to standard error.
 
+mod calibrate;
 mod check;
+mod coverage;
+mod coverage_text;
 mod nearest;
+mod progress;
 mod serve;
 mod table;
 
@@ -13,10 +17,14 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, DataArgs, HoursArgs, PaceArgs};
 use crate::clock::{Instant, Zone};
+use crate::coverage::demand::DemandError;
+use crate::coverage::output::OutputError;
 use crate::dataset::{LoadError, load};
 use crate::hours::schedules::HoursSettings;
 use crate::hours::{Calendar, Calendars};
 use crate::http::Served;
+use crate::http::params::ParamError;
+use crate::network::osm::OsmError;
 use crate::reload::today;
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
@@ -44,6 +52,20 @@ pub enum CommandError {
     /// The station files cannot be used.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// The demand cannot be used.
+    #[error(transparent)]
+    Demand(#[from] DemandError),
+    /// The street map cannot be used.
+    #[error("{file} {error}")]
+    Streets {
+        /// Which.
+        file: String,
+        /// What is wrong with it.
+        error: OsmError,
+    },
+    /// The results cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
     /// No file was named and the default folder has none.
     #[error(
         "no station file: give FILE arguments, or run where {DEFAULT_FOLDER} holds *.geojson files"
@@ -72,6 +94,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
         Command::Serve(args) => serve::serve(args),
         Command::Nearest(args) => nearest::nearest(args, out),
         Command::Check(args) => check::check(args, out),
+        Command::Coverage(args) => coverage::coverage(args, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, and a pipe may be closed.
             let mut script = Vec::new();
@@ -95,6 +118,9 @@ impl CommandError {
     fn without_folders(&self) -> String {
         match self {
             Self::Load(error) => error.without_folders(),
+            Self::Demand(_) | Self::Streets { .. } | Self::Output(_) => {
+                "a file of the planner cannot be used; the log of the service says why".to_owned()
+            }
             Self::NoFiles => "there is no station file".to_owned(),
             Self::Option { option, .. } => {
                 format!("--{option} cannot be used; the log of the service says why")
@@ -180,4 +206,18 @@ fn paces(args: &PaceArgs) -> Result<Paces, CommandError> {
             .map_err(|error| CommandError::option("detour", error))?;
     }
     Ok(paces)
+}
+
+/// A parameter's error under the name of its option, with the help that HTTP gives too.
+fn refuse(error: ParamError) -> CommandError {
+    let mut detail = error.detail;
+    if let Some(word) = error.did_you_mean {
+        detail = format!("{detail}; did you mean {word}?");
+    } else if !error.allowed.is_empty() {
+        detail = format!("{detail}; known are {}", error.allowed.join(", "));
+    }
+    CommandError::Option {
+        option: error.parameter.replace('_', "-"),
+        detail,
+    }
 }

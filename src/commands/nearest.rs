@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use super::{CommandError, Exit, hours_settings, load_served, paces, table};
+use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, table};
 use crate::cli::{NearestArgs, TableFormat};
 use crate::clock::Instant;
 use crate::http::params::nearest::NEAREST_PARAMS;
-use crate::http::params::{Context, ParamError, Params, nearest_request};
+use crate::http::params::{Context, Params, nearest_request};
 use crate::http::response::nearest_collection;
 use crate::http::{answer, why_nothing};
 
@@ -35,18 +35,4 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     };
     writeln!(out, "{text}").map_err(CommandError::io("writing the answer"))?;
     Ok(Exit::Done)
-}
-
-/// A parameter's error under the name of its option, with the help that HTTP gives too.
-fn refuse(error: ParamError) -> CommandError {
-    let mut detail = error.detail;
-    if let Some(word) = error.did_you_mean {
-        detail = format!("{detail}; did you mean {word}?");
-    } else if !error.allowed.is_empty() {
-        detail = format!("{detail}; known are {}", error.allowed.join(", "));
-    }
-    CommandError::Option {
-        option: error.parameter.replace('_', "-"),
-        detail,
-    }
 }

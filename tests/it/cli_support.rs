@@ -41,6 +41,10 @@ impl Folder {
         std::fs::write(path, text).unwrap();
     }
 
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
     /// The command in this folder.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         command(self.0.path(), arguments)

@@ -75,6 +75,7 @@ fn demand() -> demand::Demand {
             code: "bad_number",
             message: "population is 'many', expected a number".to_owned(),
         }],
+        ..Default::default()
     }
 }
 

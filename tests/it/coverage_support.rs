@@ -116,6 +116,7 @@ fn small_demand() -> Demand {
         ],
         issues: Vec::new(),
         n_rows: 6,
+        ..Default::default()
     }
 }
 

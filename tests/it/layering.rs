@@ -45,7 +45,6 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("geojson", &["coverage", "dataset/parse"]),
     ("maud", &["coverage/report"]),
     ("tempfile", &["coverage/output"]),
-    ("geojson", &["dataset/parse", "coverage", "http"]),
     ("opening_hours_syntax", &["hours"]),
     ("osmpbf", &["network/osm"]),
     ("tokio", &["http", "reload", "commands"]),

@@ -3,11 +3,13 @@
 
 mod cli;
 mod cli_check;
+mod cli_coverage;
 mod cli_settings;
 mod cli_support;
 mod coverage;
 mod coverage_city;
 mod coverage_output;
+mod coverage_real;
 mod coverage_report;
 mod coverage_support;
 mod dataset;

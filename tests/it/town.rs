@@ -1,4 +1,5 @@
 //! Made-up streets, the same in every run: for tests and benches.
+#![allow(dead_code, reason = "the tests use all of it, a bench its part")]
 
 use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
 use yizhan::position::Position;

@@ -1,0 +1,111 @@
+//! The options of `yizhan coverage`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use super::{HoursArgs, PaceArgs};
+
+/// `yizhan coverage`
+#[derive(Debug, Args)]
+pub struct CoverageArgs {
+    /// Station files (GeoJSON) [default: data/stations/*.geojson]
+    #[arg(
+        long,
+        env = "YIZHAN_STATIONS",
+        value_name = "FILE",
+        num_args = 1..,
+        value_delimiter = ',',
+        value_hint = ValueHint::FilePath
+    )]
+    pub stations: Vec<PathBuf>,
+    /// Where people are: CSV with id, lon, lat, population, or GeoJSON points or polygons
+    #[arg(
+        long,
+        env = "YIZHAN_DEMAND",
+        value_name = "FILE",
+        required_unless_present = "calibrate",
+        value_hint = ValueHint::FilePath
+    )]
+    pub demand: Option<PathBuf>,
+    /// The streets: an OpenStreetMap extract; without it distances are straight lines
+    #[arg(
+        long,
+        env = "YIZHAN_NETWORK",
+        value_name = "FILE.osm.pbf",
+        required_if_eq("calibrate", "true"),
+        value_hint = ValueHint::FilePath
+    )]
+    pub network: Option<PathBuf>,
+    /// How far from a street people and stations may be, 1 to 5000 metres [default: 300]
+    #[arg(long, env = "YIZHAN_SNAP_LIMIT_M", value_name = "METRES")]
+    pub snap_limit_m: Option<f64>,
+    /// How far, which of their amenities, and when
+    #[command(flatten)]
+    pub question: CoverageQuestionArgs,
+    /// How fast people move
+    #[command(flatten)]
+    pub pace: PaceArgs,
+    /// The clock and the calendars
+    #[command(flatten)]
+    pub hours: HoursArgs,
+    /// The folder to write to; made if it is not there
+    #[arg(
+        long,
+        env = "YIZHAN_OUT",
+        value_name = "DIR",
+        required_unless_present = "calibrate",
+        value_hint = ValueHint::DirPath
+    )]
+    pub out: Option<PathBuf>,
+    /// Instead of all that: sample trips on the streets and print how much longer they are
+    /// than straight lines, for --detour
+    #[arg(long, env = "YIZHAN_CALIBRATE", conflicts_with_all = ["demand", "out", "stations"])]
+    pub calibrate: bool,
+}
+
+/// The parameters of a coverage question, as text.
+#[derive(Debug, Args)]
+pub struct CoverageQuestionArgs {
+    /// How people move: walk, bike or ebike [default: walk]
+    #[arg(long, env = "YIZHAN_MODE")]
+    pub mode: Option<String>,
+    /// How long the way may take, 1 to 60 minutes [default: 15]
+    #[arg(long, env = "YIZHAN_MINUTES")]
+    pub minutes: Option<String>,
+    /// Instead of minutes: how far it may be, 1 to 50000 metres; along streets with --network
+    #[arg(long, env = "YIZHAN_MAX_DISTANCE_M", value_name = "METRES")]
+    pub max_distance_m: Option<String>,
+    /// What a station must have, as a key or in Chinese; all of them
+    #[arg(long, env = "YIZHAN_AMENITY", value_name = "KEY")]
+    pub amenity: Vec<String>,
+    /// When people set out, RFC 3339: stations must be open on arrival [default: hours are
+    /// not looked at]
+    #[arg(long, env = "YIZHAN_AT", value_name = "INSTANT")]
+    pub at: Option<String>,
+    /// Also every hour of the week that --at lies in (of this week without --at)
+    #[arg(long, env = "YIZHAN_WEEK")]
+    pub week: bool,
+}
+
+impl CoverageQuestionArgs {
+    /// The parameters that were given, under their names over HTTP.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let week = self.week.then(|| "true".to_owned());
+        let singles = [
+            ("mode", &self.mode),
+            ("minutes", &self.minutes),
+            ("max_distance_m", &self.max_distance_m),
+            ("at", &self.at),
+            ("week", &week),
+        ];
+        let singles = singles
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let amenities = self.amenity.iter().map(|key| ("amenity", key));
+        singles
+            .chain(amenities)
+            .map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect()
+    }
+}

@@ -1,0 +1,198 @@
+//! `yizhan coverage`: who is within reach of an open station, written to a folder.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::progress::Bar;
+use super::{CommandError, Exit, calibrate, files_or_default, hours_settings, paces, refuse};
+use crate::cli::CoverageArgs;
+use crate::clock::{Instant, Zone};
+use crate::coverage::demand::{self, DemandFile};
+use crate::coverage::drawing::street_lines;
+use crate::coverage::output::write_all;
+use crate::coverage::run::{InputFile, InputRole, Run, StreetsInfo};
+use crate::coverage::{Question, Stage, StreetNetwork, cover};
+use crate::dataset::load;
+use crate::http::params::coverage::COVERAGE_PARAMS;
+use crate::http::params::{Context, Params, coverage_request};
+use crate::network::Graph;
+use crate::network::osm::{self, OsmFile};
+use crate::network::snap::{DEFAULT_SNAP_LIMIT_M, MAX_SNAP_LIMIT_M, MIN_SNAP_LIMIT_M};
+use crate::snapshot::Snapshot;
+use crate::travel::{Mode, Paces};
+
+/// The streets of a file and the graph of the mode that is asked about.
+struct LoadedStreets {
+    file: OsmFile,
+    graph: Graph,
+}
+
+/// Reads, covers, writes, and prints the main figures.
+pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
+    if args.calibrate {
+        return calibrate::calibrate(args, out);
+    }
+    let (Some(demand), Some(folder)) = (&args.demand, &args.out) else {
+        return Err(CommandError::option("out", "give --demand and --out"));
+    };
+    let demand = demand::read(demand)?;
+    complain(&demand);
+    let generated_at = Instant::now();
+    let paces = paces(&args.pace)?;
+    let (snapshot, zone) = snapshot(args, generated_at)?;
+    let question = question(args, &snapshot, zone, &paces, generated_at)?;
+    let snap_limit_m = snap_limit_m(args)?;
+    let streets = match &args.network {
+        Some(path) => Some(read_streets(path, question.mode)?),
+        None => None,
+    };
+    let network = streets.as_ref().map(|streets| StreetNetwork {
+        graph: &streets.graph,
+        snap_limit_m,
+    });
+    let (catchments, cells) = (Bar::new("searching streets"), Bar::new("judging cells"));
+    let outcome = cover(
+        &snapshot,
+        &demand.demand,
+        &question,
+        network.as_ref(),
+        &|stage, done, total| match stage {
+            Stage::Catchments => catchments.show(done, total),
+            Stage::Cells => cells.show(done, total),
+        },
+    );
+    drop((catchments, cells));
+    let info = streets.as_ref().map(|streets| streets.info(snap_limit_m));
+    let drawn = network
+        .as_ref()
+        .map(|network| street_lines(&snapshot, &question, network))
+        .unwrap_or_default();
+    let run = Run {
+        snapshot: &snapshot,
+        demand: &demand.demand,
+        question: &question,
+        outcome: &outcome,
+        network: info.as_ref(),
+        streets: &drawn,
+        inputs: &inputs(&snapshot, &demand, streets.as_ref()),
+        generated_at,
+    };
+    let written = write_all(folder, &run)?;
+    let text = super::coverage_text::text(&run, &written);
+    writeln!(out, "{text}").map_err(CommandError::io("writing the figures"))?;
+    Ok(Exit::Done)
+}
+
+fn snapshot(args: &CoverageArgs, now: Instant) -> Result<(Snapshot, Zone), CommandError> {
+    let settings = hours_settings(&args.hours)?;
+    let (zone, today) = (settings.zone, settings.today);
+    let loaded = load(&files_or_default(&args.stations)?, settings)?;
+    Ok((Snapshot::build(loaded, now, today), zone))
+}
+
+fn question(
+    args: &CoverageArgs,
+    snapshot: &Snapshot,
+    zone: Zone,
+    paces: &Paces,
+    now: Instant,
+) -> Result<Question, CommandError> {
+    let context = Context {
+        snapshot,
+        zone,
+        paces,
+        now,
+    };
+    let params = Params::from_pairs(args.question.pairs(), &COVERAGE_PARAMS).map_err(refuse)?;
+    let request = coverage_request(&params, &context).map_err(refuse)?;
+    Ok(request.question)
+}
+
+fn snap_limit_m(args: &CoverageArgs) -> Result<f64, CommandError> {
+    let limit_m = args.snap_limit_m.unwrap_or(DEFAULT_SNAP_LIMIT_M);
+    if (MIN_SNAP_LIMIT_M..=MAX_SNAP_LIMIT_M).contains(&limit_m) {
+        return Ok(limit_m);
+    }
+    let detail = format!("expected {MIN_SNAP_LIMIT_M} to {MAX_SNAP_LIMIT_M} metres, got {limit_m}");
+    Err(CommandError::option("snap-limit-m", detail))
+}
+
+/// Reads a street map, with a bar.
+pub(super) fn read_osm(path: &Path) -> Result<OsmFile, CommandError> {
+    let bar = Bar::new("reading streets");
+    osm::read(path, &|done, total| bar.show(done, total)).map_err(|error| CommandError::Streets {
+        file: path.display().to_string(),
+        error,
+    })
+}
+
+fn read_streets(path: &Path, mode: Mode) -> Result<LoadedStreets, CommandError> {
+    let file = read_osm(path)?;
+    let graph = Graph::build(&file.streets, mode);
+    if graph.edges().is_empty() {
+        let detail = format!("{} has no street that {} may use", file.name, mode.key());
+        return Err(CommandError::option("network", detail));
+    }
+    Ok(LoadedStreets { file, graph })
+}
+
+impl LoadedStreets {
+    fn info(&self, snap_limit_m: f64) -> StreetsInfo {
+        StreetsInfo {
+            file: self.file.name.clone(),
+            sha256: self.file.sha256.clone(),
+            nodes: self.graph.positions().len(),
+            segments: self.graph.edges().len(),
+            components: self.graph.n_components(),
+            snap_limit_m,
+        }
+    }
+}
+
+fn inputs(
+    snapshot: &Snapshot,
+    demand: &DemandFile,
+    streets: Option<&LoadedStreets>,
+) -> Vec<InputFile> {
+    let stations = snapshot.sources().iter().map(|source| InputFile {
+        role: InputRole::Stations,
+        name: file_name(&source.file),
+        rows: source.n_features,
+        sha256: source.sha256.clone(),
+    });
+    let demand = InputFile {
+        role: InputRole::Demand,
+        name: demand.name.clone(),
+        rows: demand.demand.n_rows,
+        sha256: demand.sha256.clone(),
+    };
+    let streets = streets.map(|streets| InputFile {
+        role: InputRole::Network,
+        name: streets.file.name.clone(),
+        rows: streets.file.streets.segments.len(),
+        sha256: streets.file.sha256.clone(),
+    });
+    stations.chain([demand]).chain(streets).collect()
+}
+
+fn file_name(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(
+        || path.to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+/// Lists what is wrong with the demand on standard error, a line each.
+fn complain(file: &DemandFile) {
+    let word = file.demand.format.row_word();
+    for issue in &file.demand.issues {
+        let id = issue.id.as_ref().map(|id| format!(" ({id})"));
+        let id = id.unwrap_or_default();
+        let (row, code, message) = (issue.row, issue.code, &issue.message);
+        eprintln!("{}, {word} {row}{id}: {code}: {message}", file.name);
+    }
+    let (left_out, rows) = (file.demand.n_left_out(), file.demand.n_rows);
+    if left_out > 0 {
+        eprintln!("{}: {left_out} of {rows} rows are left out", file.name);
+    }
+}
