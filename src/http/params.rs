@@ -1,9 +1,10 @@
 //! Parameters as text, read strictly: unknown, repeated and unreadable ones are errors.
 //!
-//! All validation of a request ends here, in [`nearest`] and in [`feed`]. The command line reads its
-//! options through the same door, so that both refuse the same things.
+//! All validation of a request ends here, in [`nearest`], in [`feed`] and in [`coverage`]. The
+//! command line reads its options through the same door, so that both refuse the same things.
 
 mod bbox;
+pub mod coverage;
 pub mod feed;
 mod filter;
 pub mod nearest;
@@ -11,6 +12,7 @@ mod suggest;
 mod words;
 
 pub use bbox::{Bbox, BboxError};
+pub use coverage::{CoverageRequest, coverage_request};
 pub use feed::{FeedRequest, feed_request};
 pub use filter::StationFilter;
 pub use nearest::{NearestRequest, nearest_request};
@@ -32,6 +34,8 @@ pub struct Param {
     pub name: &'static str,
     /// Whether it may be repeated and holds lists.
     pub is_list: bool,
+    /// Whether it is `true` or `false`.
+    pub is_flag: bool,
 }
 
 /// The parameters of one request: known names, and none twice but lists.
@@ -72,6 +76,7 @@ pub const fn single(name: &'static str) -> Param {
     Param {
         name,
         is_list: false,
+        is_flag: false,
     }
 }
 
@@ -80,6 +85,16 @@ pub const fn list(name: &'static str) -> Param {
     Param {
         name,
         is_list: true,
+        is_flag: false,
+    }
+}
+
+/// A parameter that is true or false, given at most once.
+pub const fn flag(name: &'static str) -> Param {
+    Param {
+        name,
+        is_list: false,
+        is_flag: true,
     }
 }
 
@@ -216,6 +231,12 @@ impl Params {
             .find(|(word, _)| *word == text)
             .map(|(_, choice)| Some(*choice))
             .ok_or_else(|| ParamError::not_among(name, text, choices.iter().map(|c| c.0)))
+    }
+
+    /// What a flag says; false if it is not given.
+    pub fn flag(&self, name: &str) -> Result<bool, ParamError> {
+        let choices = [("true", true), ("false", false)];
+        Ok(self.choice(name, &choices)?.unwrap_or_default())
     }
 
     /// The datum of the coordinates given and answered; WGS-84 if not said.

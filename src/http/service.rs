@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use tokio::sync::Semaphore;
 
 use super::base_url::BaseUrl;
+use super::coverage::MAX_COVERAGE_JOBS_AT_ONCE;
 use super::feed::{History, PlainFeeds, plain_feed};
 use super::fragments::Fragments;
 use super::params::Context;
@@ -47,6 +48,8 @@ pub struct Service {
     last_reload: RwLock<Option<Reload>>,
     /// Turns for feeds that are written for one request.
     feed_turns: Semaphore,
+    /// Turns for coverage jobs; a job keeps its turn when its client has gone.
+    coverage_turns: Arc<Semaphore>,
 }
 
 /// How the last attempt to load the files again ended.
@@ -172,7 +175,7 @@ impl ReloadOutcome {
 
 impl Service {
     /// A service that has no stations yet.
-    pub const fn new(zone: Zone, paces: Paces) -> Self {
+    pub fn new(zone: Zone, paces: Paces) -> Self {
         Self {
             zone,
             paces,
@@ -180,7 +183,8 @@ impl Service {
             site: Site { basemap: None },
             current: RwLock::new(None),
             last_reload: RwLock::new(None),
-            feed_turns: Semaphore::const_new(MAX_FEEDS_WRITTEN_AT_ONCE),
+            feed_turns: Semaphore::new(MAX_FEEDS_WRITTEN_AT_ONCE),
+            coverage_turns: Arc::new(Semaphore::new(MAX_COVERAGE_JOBS_AT_ONCE)),
         }
     }
 
@@ -199,6 +203,11 @@ impl Service {
     /// Turns for feeds that are written for one request.
     pub(super) const fn feed_turns(&self) -> &Semaphore {
         &self.feed_turns
+    }
+
+    /// Turns for coverage jobs.
+    pub(super) const fn coverage_turns(&self) -> &Arc<Semaphore> {
+        &self.coverage_turns
     }
 
     /// What the operator decided about the page.

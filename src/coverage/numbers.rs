@@ -1,0 +1,69 @@
+//! Numbers as they are written into files and answers.
+
+use serde_json::Number;
+
+use super::demand::Cell;
+
+/// How people are written: whole if all of the demand are, else to a tenth.
+#[derive(Clone, Copy)]
+pub(crate) struct PeopleFormat {
+    decimals: usize,
+}
+
+impl PeopleFormat {
+    /// The format of all sums over these cells.
+    pub(crate) fn of(cells: &[Cell]) -> Self {
+        let is_whole = |people: f64| people.fract().abs() < f64::EPSILON;
+        Self {
+            decimals: usize::from(!cells.iter().all(|cell| is_whole(cell.people))),
+        }
+    }
+
+    /// A number of people as text.
+    pub(crate) fn text(self, people: f64) -> String {
+        fixed(people, self.decimals)
+    }
+
+    /// The same as a JSON number: one without a point if people are whole.
+    pub(crate) fn json(self, people: f64) -> Number {
+        // What is formatted as a number is one.
+        self.text(people).parse().unwrap_or(Number::from(0))
+    }
+}
+
+/// Metres and seconds: to a tenth.
+pub(crate) fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// A part of a whole to six digits.
+pub(crate) fn six_digits(share: f64) -> f64 {
+    (share * 1e6).round() / 1e6
+}
+
+/// A number with so many decimals; zero has no sign.
+fn fixed(value: f64, decimals: usize) -> String {
+    format!("{:.decimals$}", value + 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_written_whole_or_to_a_tenth() {
+        let whole = PeopleFormat { decimals: 0 };
+        assert_eq!(whole.json(1_332_845.0).to_string(), "1332845");
+        assert_eq!(whole.json(-0.0).to_string(), "0");
+        let tenth = PeopleFormat { decimals: 1 };
+        assert_eq!(tenth.json(3.25).to_string(), "3.2");
+        assert_eq!(tenth.json(3.0).to_string(), "3.0");
+        assert_eq!(whole.text(1e20), "100000000000000000000");
+        assert!(
+            whole
+                .json(1e20)
+                .as_f64()
+                .is_some_and(|people| people > 9e19)
+        );
+    }
+}
