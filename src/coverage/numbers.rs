@@ -6,13 +6,13 @@ use super::demand::Cell;
 
 /// How people are written: whole if all of the demand are, else to a tenth.
 #[derive(Clone, Copy)]
-pub(crate) struct PeopleFormat {
+pub(super) struct PeopleFormat {
     decimals: usize,
 }
 
 impl PeopleFormat {
     /// The format of all sums over these cells.
-    pub(crate) fn of(cells: &[Cell]) -> Self {
+    pub(super) fn of(cells: &[Cell]) -> Self {
         let is_whole = |people: f64| people.fract().abs() < f64::EPSILON;
         Self {
             decimals: usize::from(!cells.iter().all(|cell| is_whole(cell.people))),
@@ -20,24 +20,24 @@ impl PeopleFormat {
     }
 
     /// A number of people as text.
-    pub(crate) fn text(self, people: f64) -> String {
+    pub(super) fn text(self, people: f64) -> String {
         fixed(people, self.decimals)
     }
 
     /// The same as a JSON number: one without a point if people are whole.
-    pub(crate) fn json(self, people: f64) -> Number {
+    pub(super) fn json(self, people: f64) -> Number {
         // What is formatted as a number is one.
         self.text(people).parse().unwrap_or(Number::from(0))
     }
 }
 
 /// Metres and seconds: to a tenth.
-pub(crate) fn tenths(value: f64) -> f64 {
+pub(super) fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
 /// A part of a whole to six digits.
-pub(crate) fn six_digits(share: f64) -> f64 {
+pub(super) fn six_digits(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
 }
 
