@@ -10,6 +10,7 @@ mod cover;
 pub mod demand;
 pub mod drawing;
 mod eligible;
+pub mod figures;
 mod judge;
 mod moment;
 mod numbers;

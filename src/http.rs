@@ -7,9 +7,11 @@ mod answer;
 mod base_url;
 mod batch;
 mod circle;
+mod coverage;
 mod docs;
 pub mod feed;
 mod fragments;
+mod json_body;
 mod meta;
 mod ogc;
 pub mod openapi;
@@ -29,7 +31,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -38,6 +40,7 @@ use tower_http::cors::{Any, CorsLayer};
 pub use answer::{answer, why_nothing};
 pub use base_url::{BaseUrl, BaseUrlError, MAX_HOST_BYTES, MAX_URL_BYTES};
 pub use batch::{MAX_BODY_BYTES, MAX_ORIGINS};
+pub use coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS};
 pub use fragments::Fragments;
 pub use ogc::{DEFAULT_ITEMS, MAX_ITEMS};
 pub use problem::Problem;
@@ -62,6 +65,7 @@ pub fn router(service: Arc<Service>) -> Router {
         )
         .route("/v1/stations/{id}", get(stations::find_station))
         .route("/v1/circle", get(circle::get_circle))
+        .route("/v1/coverage", post(coverage::cover_demand))
         .route("/v1/meta", get(meta::get_meta))
         .route("/openapi.json", get(openapi::get_openapi))
         .route("/docs", get(docs::get_docs))

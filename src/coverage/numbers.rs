@@ -1,8 +1,8 @@
-//! Numbers as they are written into files.
+//! Numbers as they are written into files and answers.
 
 use serde_json::Number;
 
-use super::run::Run;
+use super::demand::Cell;
 
 /// How people are written: whole if all of the demand are, else to a tenth.
 #[derive(Clone, Copy)]
@@ -11,9 +11,11 @@ pub(super) struct PeopleFormat {
 }
 
 impl PeopleFormat {
-    pub(super) fn of(run: &Run<'_>) -> Self {
+    /// The format of all sums over these cells.
+    pub(super) fn of(cells: &[Cell]) -> Self {
+        let is_whole = |people: f64| people.fract().abs() < f64::EPSILON;
         Self {
-            decimals: usize::from(!run.counts_whole_people()),
+            decimals: usize::from(!cells.iter().all(|cell| is_whole(cell.people))),
         }
     }
 

@@ -174,12 +174,6 @@ impl<'a> Run<'a> {
         let door = Door::new(self.snapshot, idx, self.question.amenities);
         counts.then(|| door.state(minute))
     }
-
-    /// Whether every number of people in the demand is whole; then all sums are.
-    pub fn counts_whole_people(&self) -> bool {
-        let is_whole = |people: f64| people.fract().abs() < f64::EPSILON;
-        self.demand.cells.iter().all(|cell| is_whole(cell.people))
-    }
 }
 
 impl Outcome {

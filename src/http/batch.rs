@@ -1,21 +1,18 @@
 //! `POST /v1/stations/nearest`: one question from many places.
 
-mod members;
-
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header;
 use axum::response::Response;
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::Value;
-use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use self::members::Members;
 use super::answer::{answer, on_a_turn};
+use super::json_body::{
+    ListMember, Members, flatten, is_number, read_json_body, read_members, refuse_query_string,
+    take_list,
+};
 use super::params::nearest::NEAREST_PARAMS;
 use super::params::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use super::problem::Problem;
@@ -33,6 +30,12 @@ pub const MAX_ORIGINS: usize = 1_000;
 /// Largest body, bytes: a kilobyte an origin.
 pub const MAX_BODY_BYTES: usize = 1 << 20;
 
+/// The places.
+const ORIGINS: ListMember = ListMember {
+    name: "origins",
+    item: "{id, lat, lon}",
+    max_items: MAX_ORIGINS,
+};
 /// What an origin may hold.
 const ORIGIN_PARAMS: [Param; 3] = [single("lat"), single("lon"), single("lng")];
 
@@ -61,7 +64,7 @@ pub(super) async fn nearest_stations_of_many(
 ) -> Result<Response, Problem> {
     let served = service.current()?;
     refuse_query_string(&request)?;
-    let body = read_json_body(request).await?;
+    let body = read_json_body(request, MAX_BODY_BYTES).await?;
     // The cores are shared with other requests' handlers, so the batch leaves their thread.
     let answering = Arc::clone(&service);
     let answer = move || answer_batch(&answering, &served, &body);
@@ -74,39 +77,10 @@ pub(super) async fn nearest_stations_of_many(
     Ok(reply(JSON, text))
 }
 
-/// Parameters beside the URL would be overlooked by a reader of the body alone.
-fn refuse_query_string(request: &Request) -> Result<(), ParamError> {
-    let query = request.uri().query().unwrap_or_default();
-    Params::from_query(query, &[])
-        .map(drop)
-        .map_err(|error| ParamError {
-            detail: "the parameters of a batch belong into its body".to_owned(),
-            ..error
-        })
-}
-
-async fn read_json_body(request: Request) -> Result<Bytes, Problem> {
-    let headers = request.headers();
-    if let Some(value) = headers.get(header::CONTENT_TYPE) {
-        let declared = value.to_str().unwrap_or_default();
-        let is_json = declared
-            .split(';')
-            .next()
-            .is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"));
-        if !is_json {
-            return Err(Problem::not_json(declared));
-        }
-    }
-    let body: Body = request.into_body();
-    to_bytes(body, MAX_BODY_BYTES)
-        .await
-        .map_err(|_| Problem::body_too_large(MAX_BODY_BYTES))
-}
-
 fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<String, Problem> {
-    let mut members: Members = serde_json::from_slice(body).map_err(|error| bad_body(&error))?;
-    let origins = take_origins(&mut members)?;
-    let params = Params::from_pairs(flatten(members)?, &NEAREST_PARAMS)?;
+    let mut members = read_members(body, &ORIGINS)?;
+    let origins = take_list(&mut members, &ORIGINS)?;
+    let params = Params::from_pairs(flatten(members, &NEAREST_PARAMS)?, &NEAREST_PARAMS)?;
     for name in ["lat", "lon", "lng"] {
         if params.text(name).is_some() {
             let detail = format!("{name} belongs into each of the origins");
@@ -119,79 +93,6 @@ fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<Strin
         .map(|origin| answer_origin(service, served, &request, &origin))
         .collect();
     Ok(write_results(served, &request, &outcomes))
-}
-
-/// What the JSON reader says of another type holds the value found: somebody's position.
-fn bad_body(error: &serde_json::Error) -> Problem {
-    let expected = "expected a JSON object with the member origins";
-    match error.classify() {
-        Category::Data => Problem::bad_body(expected),
-        Category::Io | Category::Syntax | Category::Eof => {
-            Problem::bad_body(format!("{expected}: {error}"))
-        }
-    }
-}
-
-fn take_origins(members: &mut Members) -> Result<Vec<Box<RawValue>>, ParamError> {
-    let wrong = |detail: &str| ParamError::new("origins", detail);
-    let (origins, is_repeated) = members.take("origins");
-    if is_repeated {
-        return Err(wrong("origins is given more than once"));
-    }
-    let origins =
-        origins.ok_or_else(|| wrong("origins is required: an array of {id, lat, lon}"))?;
-    let origins: Vec<Box<RawValue>> = serde_json::from_str(origins.get())
-        .map_err(|_| wrong("origins must be an array of {id, lat, lon}"))?;
-    if origins.is_empty() || origins.len() > MAX_ORIGINS {
-        let detail = format!(
-            "origins holds 1 to {MAX_ORIGINS} places, got {}; send more in several requests",
-            origins.len()
-        );
-        return Err(wrong(&detail));
-    }
-    Ok(origins)
-}
-
-/// The members of the body as parameters: lists give one pair each.
-fn flatten(members: Members) -> Result<Vec<(String, String)>, ParamError> {
-    let mut pairs = Vec::new();
-    for (name, raw) in members {
-        let Some(param) = NEAREST_PARAMS.iter().find(|param| param.name == name) else {
-            // The reader of the pairs refuses it, whatever it holds.
-            pairs.push((name, String::new()));
-            continue;
-        };
-        match serde_json::from_str(raw.get()) {
-            Ok(Value::Array(values)) if param.is_list => {
-                for value in values {
-                    pairs.push((name.clone(), scalar(param, value)?));
-                }
-            }
-            // Typed clients write null for what they leave out.
-            Ok(Value::Null) => {}
-            Ok(value) => pairs.push((name, scalar(param, value)?)),
-            Err(_) => return Err(not_scalar(param)),
-        }
-    }
-    Ok(pairs)
-}
-
-fn scalar(param: &Param, value: Value) -> Result<String, ParamError> {
-    match value {
-        Value::String(text) => Ok(text),
-        Value::Number(number) => Ok(number.to_string()),
-        _ => Err(not_scalar(param)),
-    }
-}
-
-fn not_scalar(param: &Param) -> ParamError {
-    let name = param.name;
-    let or_list = if param.is_list {
-        ", or a list of such"
-    } else {
-        ""
-    };
-    ParamError::new(name, format!("{name} must be text or a number{or_list}"))
 }
 
 fn answer_origin(
@@ -220,8 +121,6 @@ fn answer_origin(
 
 fn origin_position(members: Members, request: &NearestRequest) -> Result<Position, ParamError> {
     let is_known = |name: &str| ORIGIN_PARAMS.iter().any(|param| param.name == name);
-    let is_number =
-        |json: &str| json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
     let pairs = members
         .into_iter()
         .map(|(name, value)| {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
+use super::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS};
 use super::feed::KEPT_VERSIONS;
 use super::params::Params;
 use super::params::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
@@ -232,6 +233,8 @@ fn limits() -> Value {
         "stay_minutes": MAX_STAY_MINUTES,
         "origins": MAX_ORIGINS,
         "body_bytes": MAX_BODY_BYTES,
+        "coverage_cells": MAX_COVERAGE_CELLS,
+        "coverage_body_bytes": MAX_COVERAGE_BODY_BYTES,
         "since_versions": KEPT_VERSIONS,
     })
 }

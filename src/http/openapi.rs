@@ -25,6 +25,8 @@ struct Operation {
     id: &'static str,
     summary: &'static str,
     params: &'static [Param],
+    /// Schema of the body of a POST.
+    body: Option<&'static str>,
     media_type: &'static str,
     schema: &'static str,
     /// What can go wrong, beside what can go wrong everywhere.
@@ -38,13 +40,25 @@ const NOT_FOUND: (u16, &str) = (404, "There is no such station");
 /// Nothing is loaded yet.
 const NOT_READY: (u16, &str) = (503, "The stations are still being loaded");
 
-const OPERATIONS: [Operation; 8] = [
+/// What can go wrong with a body.
+const BODY_PROBLEMS: [(u16, &str); 4] = [
+    (
+        400,
+        "The body cannot be read, or a parameter in it cannot be used",
+    ),
+    (413, "The body is too large"),
+    (415, "The body is not declared as JSON"),
+    NOT_READY,
+];
+
+const OPERATIONS: [Operation; 9] = [
     Operation {
         path: "/v1/stations/nearest",
         method: "get",
         id: "nearest_stations",
         summary: "The closest stations that are open and have what is needed",
         params: &NEAREST_PARAMS,
+        body: None,
         media_type: GEOJSON,
         schema: "NearestCollection",
         problems: &[BAD_REQUEST, NOT_READY],
@@ -55,17 +69,10 @@ const OPERATIONS: [Operation; 8] = [
         id: "nearest_stations_of_many",
         summary: "The same question from up to 1,000 places",
         params: &[],
+        body: Some("BatchRequest"),
         media_type: JSON,
         schema: "BatchAnswer",
-        problems: &[
-            (
-                400,
-                "The body cannot be read, or a parameter in it cannot be used",
-            ),
-            (413, "The body is too large"),
-            (415, "The body is not declared as JSON"),
-            NOT_READY,
-        ],
+        problems: &BODY_PROBLEMS,
     },
     Operation {
         path: "/v1/stations/{id}",
@@ -73,6 +80,7 @@ const OPERATIONS: [Operation; 8] = [
         id: "find_station",
         summary: "Everything that is known of one station",
         params: &STATION_PARAMS,
+        body: None,
         media_type: GEOJSON,
         schema: "StationFeature",
         problems: &[BAD_REQUEST, NOT_FOUND, NOT_READY],
@@ -83,6 +91,7 @@ const OPERATIONS: [Operation; 8] = [
         id: "get_feed",
         summary: "The feed: all stations as one FeatureCollection, or what changed since",
         params: &FEED_PARAMS,
+        body: None,
         media_type: GEOJSON,
         schema: "Feed",
         problems: &[BAD_REQUEST, NOT_READY],
@@ -93,9 +102,21 @@ const OPERATIONS: [Operation; 8] = [
         id: "get_circle",
         summary: "The polygon of what is reached",
         params: &CIRCLE_PARAMS,
+        body: None,
         media_type: GEOJSON,
         schema: "Circle",
         problems: &[BAD_REQUEST],
+    },
+    Operation {
+        path: "/v1/coverage",
+        method: "post",
+        id: "cover_demand",
+        summary: "Who is within reach of an open station that has what is needed: up to 10,000 places with people",
+        params: &[],
+        body: Some("CoverageRequest"),
+        media_type: JSON,
+        schema: "CoverageAnswer",
+        problems: &BODY_PROBLEMS,
     },
     Operation {
         path: "/v1/meta",
@@ -103,6 +124,7 @@ const OPERATIONS: [Operation; 8] = [
         id: "get_meta",
         summary: "What the service knows: amenities, kinds, attribution, issues, limits",
         params: &[],
+        body: None,
         media_type: JSON,
         schema: "Meta",
         problems: &[BAD_REQUEST, NOT_READY],
@@ -113,6 +135,7 @@ const OPERATIONS: [Operation; 8] = [
         id: "get_live",
         summary: "Whether the process lives",
         params: &[],
+        body: None,
         media_type: JSON,
         schema: "Health",
         problems: &[],
@@ -123,6 +146,7 @@ const OPERATIONS: [Operation; 8] = [
         id: "get_ready",
         summary: "Whether stations are loaded",
         params: &[],
+        body: None,
         media_type: JSON,
         schema: "Health",
         problems: &[NOT_READY],
@@ -197,10 +221,10 @@ impl Operation {
             "parameters": self.parameters(),
             "responses": self.responses(),
         });
-        if self.method == "post" {
+        if let Some(schema) = self.body {
             document["requestBody"] = json!({
                 "required": true,
-                "content": { JSON: { "schema": reference("BatchRequest") } },
+                "content": { JSON: { "schema": reference(schema) } },
             });
         }
         document

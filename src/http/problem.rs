@@ -94,7 +94,7 @@ impl Problem {
             "/problems/body-too-large",
             "The body is too large",
             StatusCode::PAYLOAD_TOO_LARGE,
-            format!("a body has at most {max_bytes} bytes; send the origins in several requests"),
+            format!("a body has at most {max_bytes} bytes; send less in several requests"),
         )
     }
 

@@ -42,6 +42,16 @@ export class Api {
     return this.#get(`v1/stations/${encodeURIComponent(id)}`, { at, crs }, signal);
   }
 
+  // Which of the places `{id, lon, lat}` are within reach of a station that fits `state`; each
+  // counts as one.
+  coverage(state, places, signal) {
+    const { amenity, mode, minutes, open } = state;
+    const demand = places.map(({ id, lon, lat }) => ({ id, lon: wrapped(lon), lat, population: 1 }));
+    const at = open === 'any' ? null : state.at || 'now';
+    return this.#ask('v1/coverage', {}, { method: 'POST', headers: { 'content-type': 'application/json' }, signal,
+      body: JSON.stringify({ demand, amenity, mode, minutes, at, crs: this.datum }) });
+  }
+
   // Address of the feed of all stations that have what is wanted, with their state at `at`.
   feedUrl(state) {
     const { amenity, kind } = state;
@@ -57,8 +67,12 @@ export class Api {
     return url.href;
   }
 
-  async #get(path, params, signal) {
-    const response = await fetch(this.#url(path, params), { signal }).catch((error) => {
+  #get(path, params, signal) {
+    return this.#ask(path, params, { signal });
+  }
+
+  async #ask(path, params, options) {
+    const response = await fetch(this.#url(path, params), options).catch((error) => {
       if (error.name === 'AbortError') throw error;
       throw new Problem(0, { detail: error.message });
     });
@@ -66,4 +80,9 @@ export class Api {
     if (!response.ok) throw new Problem(response.status, body);
     return body;
   }
+}
+
+// Maps go on beyond the antimeridian; the service does not. Seven decimals are a centimetre.
+function wrapped(lon) {
+  return Math.round(((((lon + 180) % 360) + 360) % 360 - 180) * 1e7) / 1e7;
 }

@@ -4,11 +4,12 @@
 
 import { Api, Problem } from './api.js';
 import { fromWgs84, toWgs84 } from './datum.js';
+import { CoverageView } from './coverage.js';
 import { button, h } from './dom.js';
 import { stationDetails } from './details.js';
 import { nameFinder } from './empty.js';
 import { filterSection } from './filters.js';
-import { buildFrame, sourcesText } from './frame.js';
+import { buildFrame, hiddenBy, paddingBeside, sourcesText } from './frame.js';
 import { MapView } from './map.js';
 import { markersOf } from './markers.js';
 import { placeSection } from './place.js';
@@ -19,7 +20,6 @@ import { wordsOf } from './words.js';
 
 // Answers of "now" grow old: they are asked again while somebody looks.
 const REFRESH_MS = 60_000;
-const WIDE_PX = 720;
 const NO_CONFIG = { basemap: null, map_library: true };
 
 export class App {
@@ -52,6 +52,7 @@ export class App {
     clearInterval(this.refresh);
     this.#asking.abort();
     this.#choosing.abort();
+    this.coverage?.remove();
     this.store.forget();
     this.#map?.remove();
     this.container.replaceChildren();
@@ -96,7 +97,7 @@ export class App {
       words: this.words,
       place: (lonLat) => this.tools.place(this.#placeOnMap(lonLat)),
       choose: this.tools.choose,
-      padding: () => this.#padding(),
+      padding: () => paddingBeside(this.frame.panel, this.container),
     };
     try {
       this.#map = await MapView.open({ container: canvas, root: this.root, config: this.config, tools });
@@ -111,6 +112,7 @@ export class App {
     this.#map.feed(this.api.feedUrl(this.store.state));
     this.#drawAnswer();
     this.#firstView();
+    this.#openCoverage();
   }
 
   #firstView() {
@@ -119,12 +121,12 @@ export class App {
     if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
   }
 
-  // What the panel covers of the map, plus room to breathe.
-  #padding() {
-    const { panel } = this.frame;
-    const isWide = this.container.clientWidth >= WIDE_PX;
-    const bottom = isWide ? 60 : Math.min(panel.offsetHeight, this.container.clientHeight * 0.6) + 24;
-    return { top: 56, right: 56, bottom, left: isWide ? panel.offsetWidth + 48 : 40 };
+  #openCoverage() {
+    const { api, config, container, frame, store, words } = this;
+    const hidden = () => hiddenBy(frame.panel, container);
+    // A sheet makes room for the map.
+    const opened = () => { if (hidden().bottom > 0) frame.sheet.set('low'); };
+    this.coverage = new CoverageView({ api, config, store, words, frame, map: this.#map, meta: this.#meta, hidden, opened });
   }
 
   #placeOnMap(lonLat) {
@@ -282,6 +284,7 @@ export class App {
     if (document.hidden || this.store.state.at !== '' || !this.config) return;
     this.#ask();
     this.#map?.feed(this.api.feedUrl(this.store.state));
+    this.coverage?.refresh();
   }
 
   // Tells screen readers and, unless the list says the same, everybody.

@@ -6,10 +6,10 @@ import { readState } from './state.js';
 import { MemoryStore } from './store.js';
 import { chooseLanguage } from './words.js';
 
-const SHEETS = ['app.css', 'details.css'];
+const SHEETS = ['app.css', 'details.css', 'coverage.css'];
 const SERVICE = new URL('../../', import.meta.url).href;
 // Attributes that are members of the state, under the same name.
-const QUESTION = ['lat', 'lon', 'amenity', 'kind', 'mode', 'minutes', 'open', 'at'];
+const QUESTION = ['lat', 'lon', 'amenity', 'kind', 'mode', 'minutes', 'open', 'at', 'coverage'];
 // Attributes after which all is built anew.
 const GROUND = ['src', 'lang', 'basemap', 'basemap-attribution', 'basemap-datum'];
 

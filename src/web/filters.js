@@ -155,7 +155,7 @@ function optionsSection(words, patch, parts) {
   const head = h('span', {});
   const reset = button({ class: 'link' }, words.reset);
   reset.addEventListener('click', () => {
-    const { lat, lon, station, ...usual } = DEFAULTS;
+    const { lat, lon, station, coverage, ...usual } = DEFAULTS;
     patch(usual);
   });
   return {

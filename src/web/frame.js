@@ -3,6 +3,7 @@
 import { button, h } from './dom.js';
 import { sheetHandle } from './sheet.js';
 
+const WIDE_PX = 720;
 const STATES = ['open', 'unknown', 'closed'];
 
 // Builds the frame into `container`; `changeLanguage` is what the language button does.
@@ -36,6 +37,19 @@ function buildStage(words) {
     STATES.map((state) => h('li', { class: state }, words.legend[state])));
   const element = h('section', { class: 'stage', 'aria-label': words.map }, canvas, legend, attribution, note);
   return { element, canvas, note, attribution, legend };
+}
+
+// How many pixels of the container the panel hides: a column on the left, or a sheet below.
+export function hiddenBy(panel, container) {
+  const isWide = container.clientWidth >= WIDE_PX;
+  return isWide ? { left: panel.offsetLeft + panel.offsetWidth, bottom: 0 } : { left: 0, bottom: panel.offsetHeight };
+}
+
+// The same with room to breathe on all sides, for what must be seen whole.
+export function paddingBeside(panel, container) {
+  const { left, bottom } = hiddenBy(panel, container);
+  const isWide = left > 0;
+  return { top: 56, right: 56, bottom: isWide ? 60 : Math.min(bottom, container.clientHeight * 0.6) + 24, left: isWide ? left + 34 : 40 };
 }
 
 // Whom the data comes from, as plain text.

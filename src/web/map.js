@@ -1,7 +1,7 @@
 // The map: MapLibre with the circle, the answer's markers and all stations of the feed.
 
 import { button, h, icon } from './dom.js';
-import { coloursOf, feedLayers, feedSource, mapStyle } from './style.js';
+import { coloursOf, feedLayers, feedSource, mapStyle, patternOf } from './style.js';
 
 // All of China, until the feed has told where its stations lie.
 const CHINA = [[73, 17], [135, 54]];
@@ -24,6 +24,7 @@ export class MapView {
   #me = null;
   #feedUrl = null;
   #drawn = null;
+  #shaded = null;
   #hasMoved = false;
   #scheme = matchMedia('(prefers-color-scheme: dark)');
 
@@ -65,6 +66,7 @@ export class MapView {
     this.#map.touchZoomRotate.disableRotation();
     // The feed or a tile may be missing; the rest of the map goes on.
     this.#map.on('error', () => {});
+    this.#map.setMissingStyleImageResolver((name) => this.#addPattern(name));
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     this.#map.addControl(this.#centreControl(), 'top-right');
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
@@ -86,7 +88,13 @@ export class MapView {
     this.#map.once('style.load', () => {
       this.#addFeed();
       if (kept) this.circle(kept.rings, kept.label);
+      this.shade(this.#shaded);
     });
+  }
+
+  #addPattern(name) {
+    const pattern = patternOf(name);
+    if (pattern && !this.#map.hasImage(name)) this.#map.addImage(name, pattern);
   }
 
   #pointAt(layer) {
@@ -151,6 +159,25 @@ export class MapView {
     this.#drawn = { rings, label };
     this.#map.getSource('circle')?.setData({ type: 'FeatureCollection', features: rings });
     this.#map.getSource('labels')?.setData({ type: 'FeatureCollection', features: rings.map((ring) => top(ring, label)) });
+  }
+
+  // Tells when the map has come to rest somewhere else.
+  moved(listener) {
+    this.#map.on('moveend', listener);
+  }
+
+  // What the map shows, in degrees, less what is hidden of it; east may lie beyond 180.
+  box({ left = 0, bottom = 0 } = {}) {
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const { lng: west, lat: north } = this.#map.unproject([left, 0]);
+    const { lng: east, lat: south } = this.#map.unproject([width, height - bottom]);
+    return { west, south, east, north };
+  }
+
+  // Shades these areas, by their `kind`; null is none.
+  shade(areas) {
+    this.#shaded = areas;
+    this.#map.getSource('coverage')?.setData(areas ?? { type: 'FeatureCollection', features: [] });
   }
 
   fitCircle(duration = 500) {

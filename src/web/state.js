@@ -16,6 +16,7 @@ export const DEFAULTS = Object.freeze({
   unknown_hours: 'include',
   limit: 10,
   station: '',
+  coverage: false,
 });
 
 export const MODES = ['walk', 'bike', 'ebike'];
@@ -38,6 +39,7 @@ export function readState(params) {
   const at = params.get('at') ?? '';
   state.at = INSTANT.test(at) ? at : '';
   state.station = params.get('station') ?? '';
+  state.coverage = params.get('coverage') === 'true';
   return state;
 }
 
@@ -65,9 +67,10 @@ export function readPosition(lat, lon) {
   return position.lat === null || position.lon === null ? { lat: null, lon: null } : position;
 }
 
-// Whether two states ask the same of the service; the chosen station does not count.
+// Whether two states ask for the same stations; the chosen one does not count, nor what else
+// the map shows.
 export function asksTheSame(a, b) {
-  const question = (state) => writeState({ ...state, station: '' }).toString();
+  const question = (state) => writeState({ ...state, station: '', coverage: false }).toString();
   return question(a) === question(b);
 }
 

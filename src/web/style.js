@@ -3,14 +3,15 @@
 // The style names no `glyphs`: labels are drawn with the device's own fonts.
 
 const COLOURS = {
-  light: { land: '#eef1ee', open: '#0f766e', unknown: '#b45309', closed: '#64748b', me: '#2563eb', text: '#1f2937', halo: '#ffffff' },
-  dark: { land: '#141a1d', open: '#2dd4bf', unknown: '#fbbf24', closed: '#8494a8', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11' },
+  light: { land: '#eef1ee', open: '#0f766e', unknown: '#b45309', closed: '#64748b', me: '#2563eb', text: '#1f2937', halo: '#ffffff', uncovered: '#be263c', off: '#6b7280' },
+  dark: { land: '#141a1d', open: '#2dd4bf', unknown: '#fbbf24', closed: '#8494a8', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11', uncovered: '#ff6e7d', off: '#9aa7b5' },
 };
 
 const EMPTY = { type: 'FeatureCollection', features: [] };
 const FONT = ['sans-serif'];
 const CLUSTER_RADIUS_PX = 46;
 const CLUSTERS_TO_ZOOM = 14;
+const HATCH_PX = 8;
 
 const isState = (state) => ['case', ['==', ['get', 'open_state'], state], 1, 0];
 
@@ -30,13 +31,14 @@ export function mapStyle(scheme, basemap) {
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': colours.land } },
       ...base,
+      ...coverageLayers(scheme),
       ...circleLayers(colours),
     ],
   };
 }
 
 function sources(basemap) {
-  const found = { circle: geojson(EMPTY), labels: geojson(EMPTY) };
+  const found = { coverage: geojson(EMPTY), circle: geojson(EMPTY), labels: geojson(EMPTY) };
   if (basemap) found.basemap = { type: 'raster', tiles: [basemap.url], tileSize: 256, maxzoom: 19 };
   return found;
 }
@@ -58,6 +60,29 @@ function geojson(data) {
 
 function basemapPaint(scheme) {
   return scheme === 'dark' ? { 'raster-brightness-max': 0.75, 'raster-saturation': -0.3 } : {};
+}
+
+// What is out of reach as a tint, what is off the streets as a hatch. Neighbours share edges:
+// smoothed ones would show as lines.
+function coverageLayers(scheme) {
+  const { uncovered } = COLOURS[scheme];
+  const layer = (kind, paint) => ({
+    id: `coverage-${kind}`, type: 'fill', source: 'coverage', filter: ['==', ['get', 'kind'], kind], paint: { 'fill-antialias': false, ...paint },
+  });
+  return [layer('uncovered', { 'fill-color': uncovered, 'fill-opacity': 0.3 }), layer('off', { 'fill-pattern': `hatch-${scheme}`, 'fill-opacity': 0.7 })];
+}
+
+// The picture of that name, if there is one: strokes from the lower left to the upper right.
+export function patternOf(name) {
+  const colours = COLOURS[name.replace('hatch-', '')];
+  if (!name.startsWith('hatch-') || !colours) return null;
+  const data = new Uint8Array(HATCH_PX * HATCH_PX * 4);
+  const rgb = [1, 3, 5].map((at) => Number.parseInt(colours.off.slice(at, at + 2), 16));
+  for (let pixel = 0; pixel < HATCH_PX * HATCH_PX; pixel += 1) {
+    const isStroke = ((pixel % HATCH_PX) + Math.floor(pixel / HATCH_PX)) % HATCH_PX < 2;
+    if (isStroke) data.set([...rgb, 255], pixel * 4);
+  }
+  return { width: HATCH_PX, height: HATCH_PX, data };
 }
 
 function circleLayers({ me, text, halo }) {

@@ -1,6 +1,8 @@
 // Every word of the interface, in Chinese and English. Values with a part to fill in are
 // functions; nothing here is markup.
 
+import { enCoverage, zhCoverage } from './coverage-words.js';
+
 const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 
 const zh = {
@@ -133,6 +135,7 @@ const zh = {
   sheetUp: '展开面板',
   sheetDown: '收起面板',
   data: '数据',
+  coverage: zhCoverage,
 };
 
 const en = {
@@ -265,6 +268,7 @@ const en = {
   sheetUp: 'Show more of the panel',
   sheetDown: 'Show less of the panel',
   data: 'Data',
+  coverage: enCoverage,
 };
 
 const WORDS = { zh, en };

@@ -4,6 +4,7 @@ import { runAll } from './harness.mjs';
 import './modules.mjs';
 import './page.mjs';
 import './map.mjs';
+import './coverage.mjs';
 import './embed.mjs';
 import './report.mjs';
 import './screenshots.mjs';

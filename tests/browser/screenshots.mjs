@@ -10,6 +10,7 @@ import { service } from './page.mjs';
 const FOLDER = `${ROOT}target/screenshots`;
 const PHONE = { width: 390, height: 844 };
 const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
+const COVERAGE = `${ASKED}&coverage=true`;
 const EMPTY = '/?lat=22.3193&lon=114.1694&kind=market&unknown_hours=exclude&at=2026-11-24T03:00';
 
 const SHOTS = [
@@ -21,6 +22,10 @@ const SHOTS = [
   ['desktop-start', '/', {}],
   ['desktop-list', `${ASKED}&amenity=toilet`, {}],
   ['desktop-list-dark', `${ASKED}&mode=bike`, { dark: true }],
+  ['phone-coverage', `${COVERAGE}&amenity=toilet&minutes=6`, { width: 360, height: 740 }],
+  ['phone-coverage-dark', `${COVERAGE}&minutes=6&lang=en`, { ...PHONE, dark: true }],
+  ['desktop-coverage', `${COVERAGE}&minutes=5&amenity=accessible_toilet`, {}],
+  ['desktop-coverage-dark', `${COVERAGE}&amenity=toilet&minutes=6&lang=en`, { dark: true }],
   ['desktop-station', '/?lat=31.26897&lon=121.40849&station=sh-putuo-shuxinwan', {}],
 ];
 

@@ -148,7 +148,12 @@ pub(crate) fn call(
 
 /// The answer to a batch.
 pub(crate) fn post(service: &Arc<Service>, body: impl Into<Body>) -> Reply {
-    let request = Request::post("/v1/stations/nearest").header("content-type", "application/json");
+    post_to(service, "/v1/stations/nearest", body)
+}
+
+/// The answer to a body of JSON.
+pub(crate) fn post_to(service: &Arc<Service>, path: &str, body: impl Into<Body>) -> Reply {
+    let request = Request::post(path).header("content-type", "application/json");
     send(service, request.body(body.into()).unwrap())
 }
 

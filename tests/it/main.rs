@@ -33,6 +33,8 @@ mod hours_setting;
 mod hours_text;
 mod http_batch;
 mod http_batch_body;
+mod http_coverage;
+mod http_coverage_body;
 mod http_edge;
 mod http_empty;
 mod http_filters;

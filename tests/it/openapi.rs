@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use yizhan::http::MAX_ORIGINS;
 use yizhan::http::openapi::document;
+use yizhan::http::params::coverage::COVERAGE_PARAMS;
 use yizhan::http::params::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
+use yizhan::http::{MAX_COVERAGE_CELLS, MAX_ORIGINS};
 
 use crate::http_support::{get, unready_service};
 
@@ -85,6 +86,15 @@ fn the_bounds_in_the_document_are_those_of_the_service() {
     }
     let origins = &document["components"]["schemas"]["BatchRequest"]["properties"]["origins"];
     assert_eq!(origins["maxItems"], MAX_ORIGINS);
+    let coverage = &document["components"]["schemas"]["CoverageRequest"]["properties"];
+    assert_eq!(coverage["demand"]["maxItems"], MAX_COVERAGE_CELLS);
+    for (name, bound) in [("minutes", MAX_MINUTES), ("max_distance_m", MAX_RADIUS_M)] {
+        assert!((coverage[name]["maximum"].as_f64().unwrap() - bound).abs() < 1e-9);
+    }
+    let documented = coverage.as_object().unwrap().keys().map(String::as_str);
+    let known = COVERAGE_PARAMS.iter().map(|param| param.name);
+    let expected: BTreeSet<&str> = known.chain(["demand"]).collect();
+    assert_eq!(documented.collect::<BTreeSet<_>>(), expected);
 }
 
 #[test]

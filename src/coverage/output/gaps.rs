@@ -11,7 +11,7 @@ use super::super::run::{Gap, Run};
 
 /// One point a cell, the most people first; what is not known is null.
 pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
-    let people = PeopleFormat::of(run);
+    let people = PeopleFormat::of(&run.demand.cells);
     let mut collection = FeatureWriter::from_writer(out);
     for gap in run.gaps() {
         let feature = feature(run, people, &gap);

@@ -26,7 +26,7 @@ const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// and can be in service; `open_state` is that of the moment of setting out, empty if no
 /// opening hours are looked at.
 pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
-    let people = PeopleFormat::of(run);
+    let people = PeopleFormat::of(&run.demand.cells);
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(HEADER)?;
     for (idx, station, found) in run.stations() {

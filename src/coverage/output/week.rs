@@ -15,7 +15,7 @@ const HEADER: [&str; 5] = [
 
 /// One row an hour, Monday 0 first; weekdays by their English names, hours 0 to 23.
 pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
-    let people = PeopleFormat::of(run);
+    let people = PeopleFormat::of(&run.demand.cells);
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(HEADER)?;
     for hour in &run.outcome.week {

@@ -48,7 +48,7 @@ fn card(run: &Run<'_>, figure: &Figure) -> Markup {
     let width = format!("{:.1}", share.unwrap_or_default() * 100.0);
     let (zh, en) = &figure.label;
     let (note_zh, note_en) = &figure.note;
-    let people = PeopleFormat::of(run).grouped(figure.people);
+    let people = PeopleFormat::of(&run.demand.cells).grouped(figure.people);
     html! {
         li.card.answer[figure.is_answer].gap[figure.is_gap] {
             h4 { (say(zh, en)) }

@@ -152,7 +152,7 @@ fn facts(run: &Run<'_>) -> Markup {
 }
 
 fn headline(run: &Run<'_>) -> Markup {
-    let people = PeopleFormat::of(run);
+    let people = PeopleFormat::of(&run.demand.cells);
     let outcome = run.outcome;
     let covered = people.grouped(outcome.covered.people);
     let total = people.grouped(outcome.people_total);

@@ -18,7 +18,7 @@ pub(super) fn districts(run: &Run<'_>) -> Markup {
     let mut rows: Vec<&DistrictOutcome> = run.outcome.by_district.iter().collect();
     let missing = |row: &DistrictOutcome| row.people_total - row.people_covered;
     rows.sort_by(|a, b| missing(b).total_cmp(&missing(a)));
-    let people = PeopleFormat::of(run);
+    let people = PeopleFormat::of(&run.demand.cells);
     html! {
         @if !rows.is_empty() {
             section #districts {
@@ -99,7 +99,7 @@ fn gap_row(run: &Run<'_>, gap: &Gap<'_>, rank: i32) -> Markup {
                 code { (gap.cell.id) }
                 @if let Some(district) = &gap.cell.district { small { (district) } }
             }
-            td.number { (PeopleFormat::of(run).grouped(gap.cell.people)) }
+            td.number { (PeopleFormat::of(&run.demand.cells).grouped(gap.cell.people)) }
             td { (nearest(run, gap)) }
         }
     }
@@ -143,7 +143,7 @@ pub(super) fn stations(run: &Run<'_>) -> Markup {
 }
 
 fn key_stations(run: &Run<'_>, rows: &[(&Station, &StationOutcome)]) -> Markup {
-    let people = PeopleFormat::of(run);
+    let people = PeopleFormat::of(&run.demand.cells);
     html! {
         p.lead { (say(
             "“只靠它”的人，这个站点一关就没有站点可达。全部站点见 stations.csv。",

@@ -80,7 +80,7 @@ impl DrawnCells {
             mean: mean_people(&cells),
             cells,
             outline,
-            people: PeopleFormat::of(run),
+            people: PeopleFormat::of(&run.demand.cells),
             n_cells,
         }
     }

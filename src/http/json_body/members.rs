@@ -8,11 +8,11 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// The members of an object.
-pub(super) struct Members(Vec<(String, Box<RawValue>)>);
+pub(in crate::http) struct Members(Vec<(String, Box<RawValue>)>);
 
 impl Members {
     /// Takes a member out: its first value, and whether the name was given again.
-    pub(super) fn take(&mut self, name: &str) -> (Option<Box<RawValue>>, bool) {
+    pub(in crate::http) fn take(&mut self, name: &str) -> (Option<Box<RawValue>>, bool) {
         let is_named = |member: &(String, Box<RawValue>)| member.0 == name;
         let mut found = self.0.extract_if(.., |member| is_named(member));
         let first = found.next().map(|(_, value)| value);

@@ -1,0 +1,190 @@
+//! `POST /v1/coverage`: who is within reach of an open station, for small jobs.
+//!
+//! What `yizhan coverage` writes into files for a whole city, answered for some thousand
+//! cells that come in the body. A cell that cannot be used is listed; the others are used.
+
+mod answer;
+mod cell;
+mod cells;
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+
+use self::answer::write_answer;
+use self::cell::CELL_ITEM;
+use self::cells::Cells;
+use super::json_body::{
+    ListMember, flatten, read_json_body, read_members, refuse_query_string, take_list,
+};
+use super::params::coverage::COVERAGE_PARAMS;
+use super::params::{CoverageRequest, Params, coverage_request};
+use super::problem::Problem;
+use super::service::Service;
+use super::{JSON, reply};
+use crate::coverage::{StreetNetwork, cover};
+use crate::snapshot::Snapshot;
+use crate::travel::Mode;
+
+/// Most cells of one job.
+pub const MAX_COVERAGE_CELLS: usize = 10_000;
+/// Largest body, bytes: some four hundred a cell.
+pub const MAX_COVERAGE_BODY_BYTES: usize = 4 << 20;
+/// Jobs that are worked on at a time, each on all cores; the others wait their turn.
+pub(super) const MAX_COVERAGE_JOBS_AT_ONCE: usize = 2;
+
+/// The cells.
+const DEMAND: ListMember = ListMember {
+    name: "demand",
+    item: CELL_ITEM,
+    max_items: MAX_COVERAGE_CELLS,
+};
+
+/// `POST /v1/coverage`.
+pub(super) async fn cover_demand(
+    State(service): State<Arc<Service>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let served = service.current()?;
+    refuse_query_string(&request)?;
+    // Read before the turn is taken: a slow sender holds up nobody.
+    let body = read_json_body(request, MAX_COVERAGE_BODY_BYTES).await?;
+    let turns = Arc::clone(service.coverage_turns());
+    let turn = turns.acquire_owned().await;
+    let turn = turn.map_err(|_| Problem::internal())?;
+    let job = tokio::task::spawn_blocking(move || {
+        let streets_of = |mode| {
+            service.network().map(|network| StreetNetwork {
+                graph: network.of(mode),
+                snap_limit_m: network.snap_limit_m(),
+            })
+        };
+        let answered = answer_job(&service, served.snapshot(), &body, streets_of);
+        // Here, for the work goes on when the client has gone.
+        drop(turn);
+        answered
+    });
+    let text = job.await.map_err(|_| Problem::internal())??;
+    Ok(reply(JSON, text))
+}
+
+/// Answers the question of a body; `streets_of` a mode are those that its people move on.
+fn answer_job<'s>(
+    service: &Service,
+    snapshot: &Snapshot,
+    body: &[u8],
+    streets_of: impl FnOnce(Mode) -> Option<StreetNetwork<'s>>,
+) -> Result<String, Problem> {
+    let mut members = read_members(body, &DEMAND)?;
+    let places = take_list(&mut members, &DEMAND)?;
+    let params = Params::from_pairs(flatten(members, &COVERAGE_PARAMS)?, &COVERAGE_PARAMS)?;
+    let CoverageRequest { question, crs } = coverage_request(&params, &service.context(snapshot))?;
+    let cells = Cells::read(&places, crs);
+    let streets = streets_of(question.mode);
+    let outcome = cover(
+        snapshot,
+        &cells.demand,
+        &question,
+        streets.as_ref(),
+        &|_, _, _| {},
+    );
+    let streets = streets.as_ref();
+    Ok(write_answer(snapshot, &cells, &question, streets, &outcome))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::clock::{Instant, Zone};
+    use crate::dataset::load_texts;
+    use crate::hours::Calendars;
+    use crate::hours::schedules::HoursSettings;
+    use crate::network::Graph;
+    use crate::network::streets::{ModeSet, Segment, StreetNode, Streets};
+    use crate::position::Position;
+    use crate::travel::Paces;
+
+    const STATION: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","id":"a",
+        "geometry":{"type":"Point","coordinates":[110.0,30.0]},"properties":{"name":"a"}}]}"#;
+    const JOB: &[u8] = br#"{"max_distance_m":500,"demand":[
+        {"id":"there","lat":30.0,"lon":110.001,"population":1},
+        {"id":"around","lat":30.004,"lon":110.0,"population":2},
+        {"id":"island","lat":30.002,"lon":110.02,"population":4},
+        {"id":"field","lat":30.1,"lon":110.0,"population":8}]}"#;
+
+    fn snapshot() -> Snapshot {
+        let today = "2026-11-24".parse().unwrap();
+        let settings = HoursSettings {
+            zone: Zone::default(),
+            calendars: Calendars::bundled(),
+            today,
+        };
+        let loaded = load_texts(&[("a.geojson".to_owned(), STATION)], settings).unwrap();
+        Snapshot::build(loaded, Instant::now(), today)
+    }
+
+    /// A street east from the station and back west further north, and one that neither joins.
+    fn streets() -> Streets {
+        let place = |[lon, lat]: [f64; 2]| StreetNode {
+            position: Position::new(lon, lat).unwrap(),
+            blocked: ModeSet::EMPTY,
+        };
+        let walk = ModeSet::only(Mode::Walk);
+        let nodes = [
+            [110.0, 30.0],
+            [110.004, 30.0],
+            [110.004, 30.004],
+            [110.0, 30.004],
+            [110.02, 30.0],
+            [110.02, 30.004],
+        ];
+        let joined = [(0, 1), (1, 2), (2, 3), (4, 5)];
+        Streets {
+            nodes: nodes.map(place).to_vec(),
+            segments: joined
+                .map(|(from, to)| Segment {
+                    from,
+                    to,
+                    forward: walk,
+                    backward: walk,
+                })
+                .to_vec(),
+        }
+    }
+
+    #[test]
+    fn with_streets_people_are_judged_along_them_and_the_answer_says_so() {
+        let service = Service::new(Zone::default(), Paces::default());
+        let graph = Graph::build_keeping(&streets(), Mode::Walk, 0.0);
+        let network = StreetNetwork {
+            graph: &graph,
+            snap_limit_m: 300.0,
+        };
+        let ask = |streets: Option<StreetNetwork<'_>>| -> Value {
+            let text = answer_job(&service, &snapshot(), JOB, |_| streets).unwrap();
+            serde_json::from_str(&text).unwrap()
+        };
+        let along = ask(Some(network));
+        let statuses = ["covered", "uncovered", "unreachable", "unsnapped"];
+        for (cell, status) in statuses.into_iter().enumerate() {
+            assert_eq!(along["cells"][cell]["status"], status);
+        }
+        assert_eq!(along["travel"], "network");
+        let summary = &along["summary"];
+        assert_eq!(summary["parameters"]["snap_limit_m"], 300.0);
+        assert_eq!(summary["unreachable"]["people"], 4);
+        assert_eq!(summary["unsnapped"]["people"], 8);
+        assert_eq!(summary["people_covered"], 1);
+        assert_eq!(summary["straight_line"]["circle"]["people_covered"], 3);
+        let straight = ask(None);
+        assert_eq!(straight["travel"], "straight_line");
+        assert_eq!(straight["cells"][1]["status"], "covered");
+        assert_eq!(
+            straight["summary"]["parameters"]["snap_limit_m"],
+            Value::Null
+        );
+    }
+}

@@ -1,0 +1,145 @@
+// What the coverage view says beside the map: the switch, the share, what colours mean, and
+// the hour that it is about.
+
+import { button, h, icon, uniqueId } from './dom.js';
+import { labelOf } from './say.js';
+
+const DAYS = 7;
+const DAY_MS = 86_400_000;
+// Weeks begin on Monday.
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 0];
+
+export class CoverageCard {
+  #state = null;
+
+  // `opened` is called when somebody has switched the view on.
+  constructor({ meta, words, store, offsetS, opened }) {
+    Object.assign(this, { meta, words, store, offsetS, opened });
+    const said = words.coverage;
+    const id = uniqueId('coverage');
+    this.toggle = button({
+      class: 'coverage-toggle small', title: said.toggleTitle, 'aria-pressed': 'false', 'aria-controls': id,
+      on: { click: () => this.#switch() },
+    }, icon('layers'), said.toggle);
+    this.title = h('h2', {});
+    this.share = h('p', { class: 'coverage-share', role: 'status', 'aria-live': 'polite' });
+    this.legend = h('ul', { class: 'coverage-legend' });
+    this.basis = h('p', { class: 'note' }, said.areaOnly);
+    this.note = h('p', { class: 'note small-print' });
+    this.when = this.#whenField();
+    this.body = h('section', { id, class: 'coverage-card', 'aria-label': said.toggle, hidden: true },
+      this.title, this.share, this.legend, this.when.element, this.basis, this.note);
+    this.element = h('div', { class: 'coverage' }, this.toggle, this.body);
+  }
+
+  #switch() {
+    const coverage = !this.store.state.coverage;
+    this.store.patch({ coverage });
+    if (coverage) this.opened();
+  }
+
+  // Shows what is asked.
+  update(state) {
+    const said = this.words.coverage;
+    this.#state = state;
+    this.toggle.setAttribute('aria-pressed', String(state.coverage));
+    this.body.hidden = !state.coverage;
+    this.title.textContent = [
+      said.title(this.words.modes[state.mode], state.minutes),
+      state.amenity.length > 0 ? said.needs(state.amenity.map((key) => this.#label(key))) : null,
+    ].filter(Boolean).join(' · ');
+    this.when.update(state);
+  }
+
+  busy() {
+    this.body.setAttribute('aria-busy', 'true');
+    if (this.share.textContent === '') this.share.textContent = this.words.coverage.computing;
+  }
+
+  // A sentence instead of a share.
+  say(text) {
+    this.body.removeAttribute('aria-busy');
+    this.share.textContent = text;
+    this.legend.replaceChildren();
+    this.note.textContent = '';
+  }
+
+  // Shows what was found; `share` is null if nothing of it can be seen.
+  show({ state, answer, share, sideM }) {
+    const said = this.words.coverage;
+    const isTimed = state.open !== 'any';
+    const isAlongStreets = answer.travel === 'network';
+    const text = share === null ? '' : said.share(percent(share));
+    this.body.removeAttribute('aria-busy');
+    // The same sentence again would be read aloud again.
+    if (this.share.textContent !== text) this.share.textContent = text;
+    this.legend.replaceChildren(
+      h('li', { class: 'uncovered' }, isTimed ? said.uncoveredThen : said.uncovered),
+      ...(isAlongStreets ? [h('li', { class: 'off' }, said.off)] : []),
+    );
+    this.note.textContent = [
+      said.squares(this.words.metres(Math.round(sideM / 10) * 10)),
+      isAlongStreets ? said.streets : said.straight,
+      isTimed ? said.unknownOut : said.anyTime,
+      state.kind.length > 0 || state.stay_minutes > 0 ? said.filtersOut : null,
+      answer.holiday_data === 'missing' ? this.words.noHolidays : null,
+    ].filter(Boolean).join(this.words.lang === 'en' ? ' ' : '');
+  }
+
+  #label(key) {
+    const term = this.meta?.amenities.find((one) => one.key === key);
+    return term ? labelOf(term, this.words) : key;
+  }
+
+  // Day, hour and "now"; the moment is that of the whole page.
+  #whenField() {
+    const { words } = this;
+    const said = words.coverage;
+    const day = h('select', { 'aria-label': said.day }, WEEKDAYS.map((at) => h('option', { value: String(at) }, words.weekdays[at])));
+    const hour = h('input', { type: 'range', min: 0, max: 23, step: 1, 'aria-label': said.hour });
+    const output = h('output', {});
+    const now = button({ class: 'small' }, words.now);
+    const shown = () => { output.textContent = `${hour.value.padStart(2, '0')}:00`; };
+    const choose = () => this.store.patch({ at: this.#comingMoment(Number(day.value), Number(hour.value)), station: '' });
+    hour.addEventListener('input', () => {
+      shown();
+      hour.setAttribute('aria-valuetext', output.textContent);
+    });
+    hour.addEventListener('change', choose);
+    day.addEventListener('change', choose);
+    now.addEventListener('click', () => this.store.patch({ at: '', station: '' }));
+    const update = (state) => {
+      const local = state.at === '' ? this.#local(Date.now()) : state.at;
+      day.value = String(new Date(local.slice(0, 10)).getUTCDay());
+      hour.value = String(Number(local.slice(11, 13)));
+      output.textContent = local.slice(11, 16);
+      hour.setAttribute('aria-valuetext', said.hourValue(words.weekdays[day.value], output.textContent));
+      now.setAttribute('aria-pressed', String(state.at === ''));
+      element.hidden = state.open === 'any';
+    };
+    const element = h('div', { class: 'coverage-when' }, day, hour, output, now);
+    return { element, update };
+  }
+
+  // The day of the week within the seven days that begin with the day shown, or with today.
+  #comingMoment(weekday, hour) {
+    const shown = this.#state?.at ? this.#state.at.slice(0, 10) : this.#local(Date.now()).slice(0, 10);
+    const ahead = (weekday - new Date(shown).getUTCDay() + DAYS) % DAYS;
+    // The week of a moment stays its week: days before it are not a week away.
+    const monday = Date.parse(shown) - ((new Date(shown).getUTCDay() + 6) % DAYS) * DAY_MS;
+    const date = this.#state?.at ? monday + ((weekday + 6) % DAYS) * DAY_MS : Date.parse(shown) + ahead * DAY_MS;
+    return `${new Date(date).toISOString().slice(0, 10)}T${String(hour).padStart(2, '0')}:00`;
+  }
+
+  // A moment on the service's clock.
+  #local(unixMs) {
+    return new Date(unixMs + this.offsetS * 1000).toISOString().slice(0, 16);
+  }
+}
+
+// A whole percentage; neither all nor nothing unless it is.
+function percent(share) {
+  if (share > 0 && share < 0.01) return '<1%';
+  if (share < 1 && share > 0.99) return '>99%';
+  return `${Math.round(share * 100)}%`;
+}
