@@ -158,18 +158,6 @@ fn write_results(served: &Served, request: &NearestRequest, outcomes: &[Outcome]
 }
 
 fn write_stations(out: &mut String, served: &Served, request: &NearestRequest, answer: &Answer) {
-    write_travel(out, answer.travel);
-    if answer.travel == Travel::Network {
-        let asked = request.along(answer.travel);
-        append(
-            out,
-            format_args!(
-                r#","detour":{},"radius_m":{}"#,
-                asked.pace.detour,
-                round_tenth(asked.radius_m)
-            ),
-        );
-    }
     out.push_str(r#","stations":["#);
     for (row, hit) in answer.hits.iter().enumerate() {
         if row > 0 {
@@ -178,6 +166,16 @@ fn write_stations(out: &mut String, served: &Served, request: &NearestRequest, a
         write_batch_hit(out, served.source(), request.query.zone, hit);
     }
     out.push(']');
+    write_travel(out, answer.travel);
+    if answer.travel == Travel::Network {
+        // What the query of all places says of a straight line is not so here.
+        let asked = request.along(answer.travel);
+        let radius_m = round_tenth(asked.radius_m);
+        append(
+            out,
+            format_args!(r#","detour":{},"radius_m":{radius_m}"#, asked.pace.detour),
+        );
+    }
 }
 
 fn write_error(out: &mut String, error: &ParamError) {

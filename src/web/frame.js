@@ -54,6 +54,7 @@ export function paddingBeside(panel, container) {
 
 // Whom the data comes from, as plain text.
 export function sourcesText(meta, words) {
-  const sources = (meta?.datasets ?? []).map((dataset) => dataset.attribution).filter(Boolean);
+  const files = (meta?.datasets ?? []).map((dataset) => dataset.attribution);
+  const sources = [...files, meta?.network?.attribution].filter(Boolean);
   return sources.length > 0 ? `${words.data}: ${[...new Set(sources)].join(' · ')}` : '';
 }

@@ -16,7 +16,8 @@ export function resultList(answer, state, tools) {
 }
 
 function heading(answer, state, words) {
-  const within = words.within(words.modes[state.mode], state.minutes, words.metres(answer.query.radius_m));
+  const reach = words.metres(answer.query.radius_m);
+  const within = words.within(words.modes[state.mode], state.minutes, reach, answer.travel === 'network');
   return h('header', { class: 'results-head' },
     h('h2', {}, words.found(answer.features.length)), h('p', { class: 'note' }, within));
 }

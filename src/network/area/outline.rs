@@ -16,36 +16,38 @@ const MAX_LEFT_OUT: usize = 64;
 
 /// The polygons of a lattice, outer rings first; longitudes within -180 and 180.
 pub(super) fn polygons(lattice: &Lattice) -> Vec<Vec<Ring>> {
-    let contours = ContourBuilder::new(lattice.columns, lattice.rows, true)
-        .contours(&lattice.nearness_m, &[lattice.threshold_m]);
-    // The number of values is that of columns and rows, and no other error is known.
-    let found: Vec<Polygon> = contours
-        .unwrap_or_default()
-        .into_iter()
-        .flat_map(|contour| contour.into_inner().0)
-        .flat_map(|polygon| thinned(&polygon, STRAIGHT_M / lattice.step_m))
-        .map(|polygon| in_degrees(&polygon, lattice).orient(Direction::Default))
-        .collect();
-    within_range(MultiPolygon(found))
+    let area = outline(lattice).map(|polygon| in_degrees(&polygon, lattice));
+    within_range(area.into_iter().collect())
         .into_iter()
         .map(|polygon| {
+            let polygon = polygon.orient(Direction::Default);
             let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
             rings.map(ring).collect()
         })
         .collect()
 }
 
-/// The polygon without corners that no eye sees, and without rings that hold nothing.
-fn thinned(polygon: &Polygon, tolerance: f64) -> Option<Polygon> {
-    let keep = |ring: &LineString| {
-        let kept = without_straight(&ring.0, tolerance);
-        let holds_something = kept.len() > 3;
-        let ring = LineString(kept);
-        (holds_something && Polygon::new(ring.clone(), Vec::new()).unsigned_area() > 0.0)
-            .then_some(ring)
-    };
-    let holes = polygon.interiors().iter().filter_map(keep).collect();
-    keep(polygon.exterior()).map(|outer| Polygon::new(outer, holes))
+/// The outline in columns and rows. What is within reach hangs together, so there is one outer
+/// ring, and all others are holes; a speck would be left out.
+fn outline(lattice: &Lattice) -> Option<Polygon> {
+    let lines = ContourBuilder::new(lattice.columns, lattice.rows, true)
+        .lines(&lattice.nearness_m, &[lattice.threshold_m]);
+    // The number of values is that of columns and rows, and no other error is known.
+    let rings = lines.unwrap_or_default().into_iter();
+    let mut outer: Option<(f64, LineString)> = None;
+    let mut holes = Vec::new();
+    for ring in rings.flat_map(|line| line.into_inner().0) {
+        let thinned = without_straight(&ring.0, STRAIGHT_M / lattice.step_m);
+        let polygon = Polygon::new(LineString(thinned), Vec::new());
+        let area = polygon.signed_area();
+        // What is inside lies to the right of a ring.
+        if area > 0.0 {
+            holes.push(polygon.into_inner().0);
+        } else if outer.as_ref().is_none_or(|largest| area < largest.0) {
+            outer = Some((area, polygon.into_inner().0));
+        }
+    }
+    outer.map(|(_, outer)| Polygon::new(outer, holes))
 }
 
 /// A line without the points that lie within `tolerance` of the straight line between those
@@ -105,11 +107,10 @@ fn within_range(area: MultiPolygon) -> MultiPolygon {
         .flat_map(|turn| area.translate(turn, 0.0).intersection(&world))
         .map(|polygon| {
             // The cut is right to a billionth of a degree, on either side.
-            let cut = polygon.map_coords(|Coord { x, y }| Coord {
+            polygon.map_coords(|Coord { x, y }| Coord {
                 x: x.clamp(-180.0, 180.0),
                 y,
-            });
-            cut.orient(Direction::Default)
+            })
         })
         .collect()
 }
