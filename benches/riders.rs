@@ -7,6 +7,7 @@ use std::time::Instant as Stopwatch;
 mod support;
 #[path = "../tests/it/town.rs"]
 #[allow(dead_code, reason = "the tests use all of it")]
+#[allow(clippy::unwrap_used, reason = "a failed unwrap is a failed bench")]
 mod town;
 
 use support::{instant, load, snapshot};
@@ -60,6 +61,7 @@ fn query(snapshot: &Snapshot, mode: Mode, minutes: f64, amenity: &str) -> (Neare
 }
 
 /// Prints the median and the slowest of a hundred, in milliseconds.
+#[expect(clippy::print_stdout, reason = "a bench reports")]
 fn report(name: &str, mut run: impl FnMut(Position)) {
     let mut random = fastrand::Rng::with_seed(5);
     let mut seconds: Vec<f64> = (0..ROUNDS)

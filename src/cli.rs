@@ -26,7 +26,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Answer over HTTP
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Answer one question and exit
     Nearest(Box<NearestArgs>),
     /// Report everything that is wrong with station files
@@ -96,6 +96,22 @@ pub struct PaceArgs {
     pub detour: Vec<String>,
 }
 
+/// The streets that people move on.
+#[derive(Clone, Debug, Args)]
+pub struct NetworkArgs {
+    /// A street map (OpenStreetMap PBF): ways go along its streets [default: straight lines]
+    #[arg(long, env = "YIZHAN_NETWORK", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub network: Option<PathBuf>,
+    /// How far from a street people and stations may be, 0 to 5000 metres
+    #[arg(
+        long,
+        env = "YIZHAN_SNAP_LIMIT_M",
+        value_name = "METRES",
+        default_value = "300"
+    )]
+    pub snap_limit_m: String,
+}
+
 /// `yizhan serve`
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -105,6 +121,9 @@ pub struct ServeArgs {
     /// How fast people move
     #[command(flatten)]
     pub pace: PaceArgs,
+    /// The streets, read once; the stations are matched to them whenever they are loaded
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// Address and port to listen on; port 0 takes a free one and names it in the log
     #[arg(
         long,
@@ -175,6 +194,9 @@ pub struct NearestArgs {
     /// How fast people move
     #[command(flatten)]
     pub pace: PaceArgs,
+    /// The streets
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// What is asked
     #[command(flatten)]
     pub question: QuestionArgs,
@@ -213,7 +235,7 @@ pub struct QuestionArgs {
     /// How long the way may take, 1 to 60 minutes [default: 15]
     #[arg(long, env = "YIZHAN_MINUTES")]
     pub minutes: Option<String>,
-    /// Instead of minutes: how far it may be, 1 to 50000 metres in a straight line
+    /// Instead of minutes: how far it may be, 1 to 50000 metres
     #[arg(long, env = "YIZHAN_RADIUS_M", value_name = "METRES")]
     pub radius_m: Option<String>,
     /// How many stations at most, 1 to 100 [default: 5]

@@ -6,6 +6,7 @@ mod coverage;
 mod coverage_text;
 mod nearest;
 mod progress;
+mod network;
 mod serve;
 mod table;
 

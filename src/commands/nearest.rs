@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::network::{progress_bar, read_network};
 use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, table};
 use crate::cli::{NearestArgs, TableFormat};
 use crate::clock::Instant;
@@ -9,6 +10,7 @@ use crate::http::params::nearest::NEAREST_PARAMS;
 use crate::http::params::{Context, Params, nearest_request};
 use crate::http::response::nearest_collection;
 use crate::http::{answer, why_nothing};
+use crate::query::{StreetStations, Streets};
 
 /// Loads, asks and prints.
 pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
@@ -26,7 +28,14 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     let request = nearest_request(&params, &context).map_err(refuse)?;
     let origin = params.position(request.crs).map_err(refuse)?;
     let snapshot = served.snapshot();
-    let streets = None;
+    let network = read_network(&args.network, &progress_bar())?;
+    let stations = network
+        .as_ref()
+        .map(|network| StreetStations::match_to(network, snapshot));
+    let streets = network
+        .as_ref()
+        .zip(stations.as_ref())
+        .map(|(network, stations)| Streets { network, stations });
     let found = answer(snapshot, streets, origin, &request);
     let why = why_nothing(snapshot, streets, origin, &request, &found);
     let text = match args.format {

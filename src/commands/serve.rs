@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use indicatif::ProgressBar;
 use tokio::net::TcpListener;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use super::network::read_network;
 use super::{CommandError, Exit, hours_settings, load_served, paces};
 use crate::cli::{DataArgs, LogLevel, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
@@ -68,8 +70,7 @@ async fn listen_and_load(
     tracing::info!("listening on http://{address}");
     let serving = tokio::spawn(run(listener, Arc::clone(&service), stop));
     // Loading is work for all cores; the health answers go on beside it.
-    let served = tokio::task::block_in_place(|| load_served(&args.data, settings))?;
-    service.replace(served);
+    tokio::task::block_in_place(|| load_first(args, settings, &service))?;
     if let Ok(served) = service.current() {
         log_loaded(&served);
     }
@@ -84,6 +85,19 @@ async fn listen_and_load(
         .unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
         .map_err(CommandError::io("serving"))?;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// The streets, then the stations, so that the first answers go along streets too.
+fn load_first(
+    args: &ServeArgs,
+    settings: HoursSettings,
+    service: &Service,
+) -> Result<(), CommandError> {
+    if let Some(network) = read_network(&args.network, &ProgressBar::hidden())? {
+        service.use_network(network);
+    }
+    service.replace(load_served(&args.data, settings)?);
     Ok(())
 }
 

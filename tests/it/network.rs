@@ -79,11 +79,12 @@ impl AllPairs {
         }
         // Nobody passes through a place: only nodes lie between.
         for via in 0..n_nodes {
-            for from in 0..n {
-                let first = way_mm[from][via];
+            let onward = way_mm[via].clone();
+            for line in &mut way_mm {
+                let first = line[via];
                 if first < NO_WAY {
-                    for to in 0..n {
-                        way_mm[from][to] = way_mm[from][to].min(first + way_mm[via][to]);
+                    for (known, second) in line.iter_mut().zip(&onward) {
+                        *known = (*known).min(first + second);
                     }
                 }
             }

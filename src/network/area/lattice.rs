@@ -67,7 +67,7 @@ impl Lattice {
     }
 
     fn draw(&mut self, piece: &Piece, radius_m: f64) {
-        let middle_lat = self.origin.lat() + (piece.from[1] + piece.to[1]) / 2.0;
+        let middle_lat = self.origin.lat() + f64::midpoint(piece.from[1], piece.to[1]);
         let Ok(middle) = Position::new(self.origin.lon(), middle_lat.clamp(-90.0, 90.0)) else {
             return;
         };
