@@ -5,8 +5,8 @@ mod check;
 mod coverage;
 mod coverage_text;
 mod nearest;
-mod progress;
 mod network;
+mod progress;
 mod serve;
 mod table;
 

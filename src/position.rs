@@ -120,4 +120,23 @@ mod tests {
             assert!((a - b).abs() < 1e-6);
         }
     }
+
+    #[test]
+    fn a_degree_has_the_metres_of_a_ten_thousandth_of_it() {
+        for lat in [-84.0, -30.0, 0.0, 22.3, 60.2, 85.0] {
+            let here = Position::new(10.0, lat).unwrap();
+            let chord_m = |there: Position| {
+                let (a, b) = (here.earth_centred_m(), there.earth_centred_m());
+                (0..3)
+                    .map(|axis| (a[axis] - b[axis]).powi(2))
+                    .sum::<f64>()
+                    .sqrt()
+            };
+            let [lon_m, lat_m] = here.metres_a_degree();
+            let east_m = chord_m(Position::new(10.0001, lat).unwrap()) * 1e4;
+            let north_m = chord_m(Position::new(10.0, lat + 0.0001).unwrap()) * 1e4;
+            assert!((lon_m - east_m).abs() < 0.1, "{lat}: {lon_m} {east_m}");
+            assert!((lat_m - north_m).abs() < 0.1, "{lat}: {lat_m} {north_m}");
+        }
+    }
 }

@@ -34,11 +34,11 @@ pub(super) fn read_network(
             mode = mode.key(),
             nodes = graph.positions().len(),
             edges = graph.edges().len(),
-            "streets"
+            "streets of a mode"
         );
     }
     let seconds = stopwatch.elapsed().as_secs_f64();
-    tracing::info!(file = file.name, seconds, "the streets are ready");
+    tracing::info!(file = file.name, seconds, "streets read");
     Ok(Some(network))
 }
 

@@ -29,6 +29,7 @@ const ROOMS: [&str; 21] = [
 
 /// Crates that only some places may name.
 const CONFINED: &[(&str, &[&str])] = &[
+const CONFINED: [(&str, &[&str]); 17] = [
     ("rstar", &["index", "network"]),
     ("axum", &["http"]),
     ("tower_http", &["http"]),
@@ -45,6 +46,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("geojson", &["coverage", "dataset/parse"]),
     ("maud", &["coverage/report"]),
     ("tempfile", &["coverage/output"]),
+    ("contour", &["network/area"]),
+    ("indicatif", &["commands"]),
+    ("geojson", &["dataset/parse"]),
     ("opening_hours_syntax", &["hours"]),
     ("osmpbf", &["network/osm"]),
     ("tokio", &["http", "reload", "commands"]),

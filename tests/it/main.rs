@@ -4,6 +4,7 @@
 mod cli;
 mod cli_check;
 mod cli_coverage;
+mod cli_network;
 mod cli_settings;
 mod cli_support;
 mod coverage;
