@@ -1,5 +1,6 @@
 //! What planners wait for, timed, and the same questions left in a folder for others to
 //! answer: `cargo bench --bench planner -- DIR`. `benches/planner_rivals` runs both.
+#![allow(clippy::print_stdout, reason = "figures are its result")]
 
 mod support;
 #[path = "../tests/it/town.rs"]

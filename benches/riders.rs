@@ -6,8 +6,6 @@ use std::time::Instant as Stopwatch;
 #[path = "support.rs"]
 mod support;
 #[path = "../tests/it/town.rs"]
-#[allow(dead_code, reason = "the tests use all of it")]
-#[allow(clippy::unwrap_used, reason = "a failed unwrap is a failed bench")]
 mod town;
 
 use support::{instant, load, snapshot};

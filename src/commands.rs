@@ -25,7 +25,6 @@ use crate::hours::schedules::HoursSettings;
 use crate::hours::{Calendar, Calendars};
 use crate::http::Served;
 use crate::http::params::ParamError;
-use crate::network::osm::OsmError;
 use crate::reload::today;
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
@@ -56,14 +55,6 @@ pub enum CommandError {
     /// The demand cannot be used.
     #[error(transparent)]
     Demand(#[from] DemandError),
-    /// The street map cannot be used.
-    #[error("{file} {error}")]
-    Streets {
-        /// Which.
-        file: String,
-        /// What is wrong with it.
-        error: OsmError,
-    },
     /// The results cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -119,7 +110,7 @@ impl CommandError {
     fn without_folders(&self) -> String {
         match self {
             Self::Load(error) => error.without_folders(),
-            Self::Demand(_) | Self::Streets { .. } | Self::Output(_) => {
+            Self::Demand(_) | Self::Output(_) => {
                 "a file of the planner cannot be used; the log of the service says why".to_owned()
             }
             Self::NoFiles => "there is no station file".to_owned(),

@@ -27,7 +27,7 @@ pub use week::HOURS_A_WEEK;
 
 use crate::amenity::AmenitySet;
 use crate::clock::{Instant, Zone};
-use crate::network::Graph;
+use crate::network::{Graph, Places};
 use crate::travel::{Mode, Pace};
 
 /// How far beyond the limit the nearest station of an uncovered cell is looked for, minutes.
@@ -77,6 +77,9 @@ pub struct StreetNetwork<'a> {
     pub graph: &'a Graph,
     /// How far from a street people and stations may be, metres.
     pub snap_limit_m: f64,
+    /// The stations of the snapshot, by row, if they are matched to this graph already: to be
+    /// found [outward](crate::network::Direction::Outward), within the same limit.
+    pub stations: Option<&'a Places>,
 }
 
 /// What takes long, in this order.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::{HoursArgs, PaceArgs};
+use super::{HoursArgs, NetworkArgs, PaceArgs};
 
 /// `yizhan coverage`
 #[derive(Debug, Args)]
@@ -28,18 +28,9 @@ pub struct CoverageArgs {
         value_hint = ValueHint::FilePath
     )]
     pub demand: Option<PathBuf>,
-    /// The streets: an OpenStreetMap extract; without it distances are straight lines
-    #[arg(
-        long,
-        env = "YIZHAN_NETWORK",
-        value_name = "FILE.osm.pbf",
-        required_if_eq("calibrate", "true"),
-        value_hint = ValueHint::FilePath
-    )]
-    pub network: Option<PathBuf>,
-    /// How far from a street people and stations may be, 1 to 5000 metres [default: 300]
-    #[arg(long, env = "YIZHAN_SNAP_LIMIT_M", value_name = "METRES")]
-    pub snap_limit_m: Option<f64>,
+    /// The streets; a graph of the mode is made of them
+    #[command(flatten)]
+    pub network: NetworkArgs,
     /// How far, which of their amenities, and when
     #[command(flatten)]
     pub question: CoverageQuestionArgs,

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::coverage::read_osm;
+use super::network::read_osm;
+use super::progress::Bar;
 use super::{CommandError, Exit, paces};
 use crate::cli::CoverageArgs;
 use crate::network::Graph;
@@ -19,11 +20,11 @@ const SEED: u64 = 20_260_715;
 
 /// Samples trips of each mode and prints percentiles of their detours.
 pub(super) fn calibrate(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
-    let Some(path) = &args.network else {
+    let Some(path) = &args.network.network else {
         return Err(CommandError::option("network", "give the street map"));
     };
     let paces = paces(&args.pace)?;
-    let file = read_osm(path)?;
+    let file = read_osm(path, &Bar::new("reading streets"))?;
     let write = CommandError::io("writing the detours");
     writeln!(out, "{}", table(&file, &paces)).map_err(write)?;
     Ok(Exit::Done)

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use super::network::{read_osm, snap_limit_m};
 use super::progress::Bar;
 use super::{CommandError, Exit, calibrate, files_or_default, hours_settings, paces, refuse};
 use crate::cli::CoverageArgs;
@@ -16,8 +17,7 @@ use crate::dataset::load;
 use crate::http::params::coverage::COVERAGE_PARAMS;
 use crate::http::params::{Context, Params, coverage_request};
 use crate::network::Graph;
-use crate::network::osm::{self, OsmFile};
-use crate::network::snap::{DEFAULT_SNAP_LIMIT_M, MAX_SNAP_LIMIT_M, MIN_SNAP_LIMIT_M};
+use crate::network::osm::OsmFile;
 use crate::snapshot::Snapshot;
 use crate::travel::{Mode, Paces};
 
@@ -41,14 +41,15 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
     let paces = paces(&args.pace)?;
     let (snapshot, zone) = snapshot(args, generated_at)?;
     let question = question(args, &snapshot, zone, &paces, generated_at)?;
-    let snap_limit_m = snap_limit_m(args)?;
-    let streets = match &args.network {
+    let snap_limit_m = snap_limit_m(&args.network.snap_limit_m)?;
+    let streets = match &args.network.network {
         Some(path) => Some(read_streets(path, question.mode)?),
         None => None,
     };
     let network = streets.as_ref().map(|streets| StreetNetwork {
         graph: &streets.graph,
         snap_limit_m,
+        stations: None,
     });
     let (catchments, cells) = (Bar::new("searching streets"), Bar::new("judging cells"));
     let outcome = cover(
@@ -108,26 +109,8 @@ fn question(
     Ok(request.question)
 }
 
-fn snap_limit_m(args: &CoverageArgs) -> Result<f64, CommandError> {
-    let limit_m = args.snap_limit_m.unwrap_or(DEFAULT_SNAP_LIMIT_M);
-    if (MIN_SNAP_LIMIT_M..=MAX_SNAP_LIMIT_M).contains(&limit_m) {
-        return Ok(limit_m);
-    }
-    let detail = format!("expected {MIN_SNAP_LIMIT_M} to {MAX_SNAP_LIMIT_M} metres, got {limit_m}");
-    Err(CommandError::option("snap-limit-m", detail))
-}
-
-/// Reads a street map, with a bar.
-pub(super) fn read_osm(path: &Path) -> Result<OsmFile, CommandError> {
-    let bar = Bar::new("reading streets");
-    osm::read(path, &|done, total| bar.show(done, total)).map_err(|error| CommandError::Streets {
-        file: path.display().to_string(),
-        error,
-    })
-}
-
 fn read_streets(path: &Path, mode: Mode) -> Result<LoadedStreets, CommandError> {
-    let file = read_osm(path)?;
+    let file = read_osm(path, &Bar::new("reading streets"))?;
     let graph = Graph::build(&file.streets, mode);
     if graph.edges().is_empty() {
         let detail = format!("{} has no street that {} may use", file.name, mode.key());

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::network::{progress_bar, read_network};
+use super::network::read_network;
+use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, table};
 use crate::cli::{NearestArgs, TableFormat};
 use crate::clock::Instant;
@@ -28,7 +29,7 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     let request = nearest_request(&params, &context).map_err(refuse)?;
     let origin = params.position(request.crs).map_err(refuse)?;
     let snapshot = served.snapshot();
-    let network = read_network(&args.network, &progress_bar())?;
+    let network = read_network(&args.network, &Bar::new("reading streets"))?;
     let stations = network
         .as_ref()
         .map(|network| StreetStations::match_to(network, snapshot));

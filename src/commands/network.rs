@@ -1,32 +1,24 @@
 //! The street map that `--network` names, read and ready to be asked.
 
+use std::path::Path;
 use std::time::Instant as Stopwatch;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
 use super::CommandError;
+use super::progress::Bar;
 use crate::cli::NetworkArgs;
+use crate::network::Network;
+use crate::network::osm::{self, OsmFile};
 use crate::network::snap::MAX_SNAP_LIMIT_M;
-use crate::network::{Network, osm};
 use crate::travel::Mode;
 
-/// Reads the map, if one is named; `bar` hears how far it is.
-pub(super) fn read_network(
-    args: &NetworkArgs,
-    bar: &ProgressBar,
-) -> Result<Option<Network>, CommandError> {
+/// Reads the map, if one is named, for all modes; `bar` hears how far it is.
+pub(super) fn read_network(args: &NetworkArgs, bar: &Bar) -> Result<Option<Network>, CommandError> {
     let snap_limit_m = snap_limit_m(&args.snap_limit_m)?;
     let Some(path) = &args.network else {
         return Ok(None);
     };
     let stopwatch = Stopwatch::now();
-    let read = osm::read(path, &|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    });
-    bar.finish_and_clear();
-    let file = read
-        .map_err(|error| CommandError::option("network", format!("{} {error}", path.display())))?;
+    let file = read_osm(path, bar)?;
     let network = Network::build(&file.name, &file.streets, snap_limit_m);
     for mode in Mode::ALL {
         let graph = network.of(mode);
@@ -42,17 +34,14 @@ pub(super) fn read_network(
     Ok(Some(network))
 }
 
-/// A bar on standard error, which shows itself on terminals only.
-pub(super) fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    // The template is a constant; without it the bar has another look.
-    if let Ok(style) = ProgressStyle::with_template("reading the streets {wide_bar} {percent} %") {
-        bar.set_style(style);
-    }
-    bar
+/// Reads the streets of a map; `bar` hears how far it is.
+pub(super) fn read_osm(path: &Path, bar: &Bar) -> Result<OsmFile, CommandError> {
+    osm::read(path, &|done, total| bar.show(done, total))
+        .map_err(|error| CommandError::option("network", format!("{} {error}", path.display())))
 }
 
-fn snap_limit_m(text: &str) -> Result<f64, CommandError> {
+/// The snap limit from its text, metres.
+pub(super) fn snap_limit_m(text: &str) -> Result<f64, CommandError> {
     text.trim()
         .parse()
         .ok()

@@ -9,6 +9,11 @@ const DRAWS_A_SECOND: u8 = 10;
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
+    /// A bar that nobody sees, for work beside other work.
+    pub(super) fn hidden() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
     /// A bar that stands at nothing until it hears of a total.
     pub(super) fn new(what: &'static str) -> Self {
         let target = ProgressDrawTarget::stderr_with_hz(DRAWS_A_SECOND);

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use indicatif::ProgressBar;
 use tokio::net::TcpListener;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -10,6 +9,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::network::read_network;
+use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, load_served, paces};
 use crate::cli::{DataArgs, LogLevel, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
@@ -94,7 +94,7 @@ fn load_first(
     settings: HoursSettings,
     service: &Service,
 ) -> Result<(), CommandError> {
-    if let Some(network) = read_network(&args.network, &ProgressBar::hidden())? {
+    if let Some(network) = read_network(&args.network, &Bar::hidden())? {
         service.use_network(network);
     }
     service.replace(load_served(&args.data, settings)?);

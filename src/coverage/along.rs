@@ -17,7 +17,13 @@ use crate::station::StationIdx;
 pub(super) struct Matched<'g> {
     graph: &'g Graph,
     people: Places,
-    stations: Places,
+    stations: Stations<'g>,
+}
+
+/// Stations that were matched here or before.
+enum Stations<'g> {
+    Here(Places),
+    Before(&'g Places),
 }
 
 /// Everything that questions about streets need.
@@ -47,43 +53,51 @@ impl<'g> Matched<'g> {
     ) -> Self {
         let graph = network.graph;
         let limit_m = network.snap_limit_m;
-        let stations: Vec<Position> = snapshot
-            .stations()
-            .iter()
-            .map(|station| station.position)
-            .collect();
+        let stations = network.stations.map_or_else(
+            || Stations::Here(match_stations(network, snapshot)),
+            Stations::Before,
+        );
         Self {
             graph,
             people: Places::match_to(graph, people, limit_m, Direction::Inward),
-            stations: Places::match_to(graph, &stations, limit_m, Direction::Outward),
+            stations,
         }
     }
 
     /// Whether a station is near enough to a street.
     pub(super) fn is_matched(&self, station: StationIdx) -> bool {
-        self.stations.snaps()[station.row()].is_some()
+        self.stations().snaps()[station.row()].is_some()
     }
 
     /// Memory for searches from people to stations.
     pub(super) fn search_outward(&self) -> Search<'_> {
-        Search::new(self.graph, &self.stations, Direction::Outward)
+        Search::new(self.graph, self.stations(), Direction::Outward)
+    }
+
+    const fn stations(&self) -> &Places {
+        match &self.stations {
+            Stations::Here(places) => places,
+            Stations::Before(places) => places,
+        }
     }
 }
 
 impl<'g> Along<'g> {
-    /// Searches from every eligible station as far as `limit_m`.
+    /// Searches as far as `limit_m` from every eligible station that is so near to somebody
+    /// in a straight line.
     pub(super) fn search(
         matched: &'g Matched<'g>,
         eligible: &Eligible,
+        is_near: &[bool],
         limit_m: f64,
         progress: &Progress<'_>,
     ) -> Self {
         let snaps: Vec<Option<Snap>> = matched
-            .stations
+            .stations()
             .snaps()
             .iter()
-            .zip(eligible.takes_part())
-            .map(|(snap, takes_part)| snap.filter(|_| *takes_part))
+            .zip(is_near)
+            .map(|(snap, is_near)| snap.filter(|_| *is_near))
             .collect();
         Self {
             catchments: Catchments::search(
@@ -95,7 +109,7 @@ impl<'g> Along<'g> {
             ),
             nearest: NearestPlaces::search(
                 matched.graph,
-                &matched.stations,
+                matched.stations(),
                 eligible.takes_part().to_vec(),
                 MAX_WAY_MM,
             ),
@@ -130,6 +144,14 @@ impl<'g> Along<'g> {
             ),
         }
     }
+}
+
+/// Matches every station of a snapshot to the streets.
+pub(super) fn match_stations(network: &StreetNetwork<'_>, snapshot: &Snapshot) -> Places {
+    let stations = snapshot.stations().iter();
+    let positions: Vec<Position> = stations.map(|station| station.position).collect();
+    let limit_m = network.snap_limit_m;
+    Places::match_to(network.graph, &positions, limit_m, Direction::Outward)
 }
 
 /// The nearest station along streets that `counts` at its distance, within `limit_m`.

@@ -11,6 +11,7 @@ use super::eligible::Eligible;
 use super::judge::Measure;
 use super::moment::Moment;
 use super::outcome::{Outcome, StationCounts};
+use super::straight;
 use super::sum::Sum;
 use super::week::{HOURS_A_WEEK, Week, monday_of};
 use super::{Clock, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
@@ -22,6 +23,8 @@ use crate::snapshot::Snapshot;
 
 /// Radius of the plain disc that the unions' promise names, metres.
 pub(super) const DISC_1KM_M: f64 = 1_000.0;
+/// No way is shorter than the straight line, but for its millimetres being rounded.
+const ROUNDED_WAY: f64 = 1.001;
 /// Blocks that one thread judges before it takes others.
 const BLOCKS_A_TURN: usize = 8;
 /// Minutes in an hour.
@@ -49,10 +52,14 @@ pub fn cover(
     let positions: Vec<Position> = demand.cells.iter().map(|cell| cell.position).collect();
     let matched = network.map(|network| Matched::of(network, snapshot, &positions));
     let measure = measure(question, network.is_some());
-    let along = matched
-        .as_ref()
-        .map(|matched| Along::search(matched, &eligible, measure.limit_m, progress));
     let circle = self::measure(question, false);
+    let blocks = straight::blocks(&positions, circle.limit_m.max(DISC_1KM_M));
+    let along = matched.as_ref().map(|matched| {
+        let limit_m = measure.limit_m;
+        let near_m = limit_m * ROUNDED_WAY + 1.0;
+        let near = straight::stations_near(snapshot, &eligible, &positions, &blocks, near_m);
+        Along::search(matched, &eligible, &near, limit_m, progress)
+    });
     let masks = moments.week.as_ref().map(|week| week.masks(&eligible));
     let judge = Judge {
         snapshot,
@@ -69,7 +76,6 @@ pub fn cover(
         moment: &moments.start,
         week: masks.as_ref(),
     };
-    let blocks = super::straight::blocks(&positions, circle.limit_m.max(DISC_1KM_M));
     let judged = judge_all(&judge, &blocks, matched.as_ref(), progress);
     let mut sum = Sum::new(demand, snapshot, judge.n_moments());
     for block in &judged {

@@ -1,14 +1,14 @@
 //! The streets of a run as they are drawn: how far it is from each to a station that is open.
 
 use super::StreetNetwork;
+use super::along::match_stations;
 use super::eligible::Eligible;
 use super::moment::Moment;
 use super::run::StreetLine;
 use super::{Question, week::monday_of};
 use crate::hours::OpenState;
 use crate::network::graph::Edge;
-use crate::network::{Direction, Graph, MAX_WAY_MM, NearestPlaces, Places, Snap, to_m};
-use crate::position::Position;
+use crate::network::{Graph, MAX_WAY_MM, NearestPlaces, Snap, to_m};
 use crate::snapshot::Snapshot;
 
 /// Every street with the minutes from its middle to the nearest station that counts when
@@ -19,12 +19,7 @@ pub fn street_lines(
     network: &StreetNetwork<'_>,
 ) -> Vec<StreetLine> {
     let graph = network.graph;
-    let stations: Vec<Position> = snapshot
-        .stations()
-        .iter()
-        .map(|station| station.position)
-        .collect();
-    let places = Places::match_to(graph, &stations, network.snap_limit_m, Direction::Outward);
+    let places = match_stations(network, snapshot);
     let counting = counting_at_start(snapshot, question);
     let nearest = NearestPlaces::search(graph, &places, counting, MAX_WAY_MM);
     (0_u32..)

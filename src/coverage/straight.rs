@@ -4,6 +4,8 @@
 //! of a whole block, and each cell measures those by their chords, which up to 5 km is exact
 //! to some micrometres; beyond, the geodesic itself is measured.
 
+use rayon::prelude::*;
+
 use super::eligible::Eligible;
 use crate::distance::{chord_squared, geodesic_m, geodesic_of_chord_m};
 use crate::index::Traits;
@@ -129,6 +131,32 @@ impl InReach {
             .total_cmp(&other.distance_m)
             .then(self.station.cmp(&other.station))
     }
+}
+
+/// Which eligible stations, by row, may be within `radius_m` of somebody in these blocks: all
+/// that are, and some that are a little farther.
+pub(super) fn stations_near(
+    snapshot: &Snapshot,
+    eligible: &Eligible,
+    positions: &[Position],
+    blocks: &[Vec<u32>],
+    radius_m: f64,
+) -> Vec<bool> {
+    let by_block: Vec<Vec<StationIdx>> = blocks
+        .par_iter()
+        .map(|block| {
+            let points_m: Vec<[f64; 3]> = block
+                .iter()
+                .map(|row| positions[*row as usize].earth_centred_m())
+                .collect();
+            Candidates::around(snapshot, eligible, &points_m, radius_m).stations
+        })
+        .collect();
+    let mut is_near = vec![false; snapshot.stations().len()];
+    for station in by_block.iter().flatten() {
+        is_near[station.row()] = true;
+    }
+    is_near
 }
 
 /// The nearest station within `radius_m` that `counts` at its distance.

@@ -55,9 +55,10 @@ pub(super) async fn cover_demand(
     let turn = turn.map_err(|_| Problem::internal())?;
     let job = tokio::task::spawn_blocking(move || {
         let streets_of = |mode| {
-            service.network().map(|network| StreetNetwork {
-                graph: network.of(mode),
-                snap_limit_m: network.snap_limit_m(),
+            service.streets(&served).map(|streets| StreetNetwork {
+                graph: streets.network.of(mode),
+                snap_limit_m: streets.network.snap_limit_m(),
+                stations: Some(streets.stations.places(mode)),
             })
         };
         let answered = answer_job(&service, served.snapshot(), &body, streets_of);
@@ -162,6 +163,7 @@ mod tests {
         let network = StreetNetwork {
             graph: &graph,
             snap_limit_m: 300.0,
+            stations: None,
         };
         let ask = |streets: Option<StreetNetwork<'_>>| -> Value {
             let text = answer_job(&service, &snapshot(), JOB, |_| streets).unwrap();

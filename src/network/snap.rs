@@ -11,8 +11,6 @@ use crate::position::Position;
 
 /// How far from a street a place may be unless somebody says otherwise, metres.
 pub const DEFAULT_SNAP_LIMIT_M: f64 = 300.0;
-/// The smallest snap limit that can be set, metres.
-pub const MIN_SNAP_LIMIT_M: f64 = 1.0;
 /// The largest snap limit that can be set, metres.
 pub const MAX_SNAP_LIMIT_M: f64 = 5_000.0;
 

@@ -76,6 +76,7 @@ impl Case {
         let network = graph.map(|graph| StreetNetwork {
             graph,
             snap_limit_m: SNAP_LIMIT_M,
+            stations: None,
         });
         cover(
             &self.snapshot,

@@ -79,6 +79,7 @@ impl City {
         let network = graph.map(|graph| StreetNetwork {
             graph,
             snap_limit_m,
+            stations: None,
         });
         cover(
             &self.snapshot,
@@ -202,6 +203,7 @@ fn the_week_of_helsinki_is_best_by_day_and_never_counts_unknown_hours_as_open() 
     let network = StreetNetwork {
         graph: &graph,
         snap_limit_m: DEFAULT_SNAP_LIMIT_M,
+        stations: None,
     };
     let zone = Zone::parse("+02:00").unwrap();
     let at = zone.parse_instant("2026-11-24T18:00").unwrap();

@@ -29,7 +29,6 @@ const ROOMS: [&str; 21] = [
 
 /// Crates that only some places may name.
 const CONFINED: &[(&str, &[&str])] = &[
-const CONFINED: [(&str, &[&str]); 17] = [
     ("rstar", &["index", "network"]),
     ("axum", &["http"]),
     ("tower_http", &["http"]),
@@ -47,8 +46,6 @@ const CONFINED: [(&str, &[&str]); 17] = [
     ("maud", &["coverage/report"]),
     ("tempfile", &["coverage/output"]),
     ("contour", &["network/area"]),
-    ("indicatif", &["commands"]),
-    ("geojson", &["dataset/parse"]),
     ("opening_hours_syntax", &["hours"]),
     ("osmpbf", &["network/osm"]),
     ("tokio", &["http", "reload", "commands"]),

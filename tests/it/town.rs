@@ -109,7 +109,7 @@ impl Town {
         let lon = lon + east_m / lon_degree_m;
         // Towns may lie across the antimeridian.
         let lon = if lon > 180.0 { lon - 360.0 } else { lon };
-        Position::new(lon, lat + north_m / DEGREE_M).unwrap()
+        Position::new(lon, lat + north_m / DEGREE_M).expect("a place on Earth")
     }
 }
 
