@@ -16,6 +16,7 @@ mod moment;
 mod numbers;
 pub mod outcome;
 pub mod output;
+mod pairs;
 pub mod report;
 pub mod run;
 mod straight;
@@ -23,6 +24,7 @@ mod sum;
 mod week;
 
 pub use cover::cover;
+pub use pairs::has_pairs_within;
 pub use week::HOURS_A_WEEK;
 
 use crate::amenity::AmenitySet;
@@ -116,11 +118,8 @@ impl Limit {
     /// The longest way along streets, metres.
     pub fn way_m(self, pace: Pace) -> f64 {
         match self {
-            Self::Minutes(minutes) => minutes * SECONDS_A_MINUTE * pace.speed_m_s,
+            Self::Minutes(minutes) => pace.way_m(minutes),
             Self::DistanceM(distance_m) => distance_m,
         }
     }
 }
-
-/// Seconds in a minute.
-const SECONDS_A_MINUTE: f64 = 60.0;

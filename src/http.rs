@@ -40,7 +40,7 @@ use tower_http::cors::{Any, CorsLayer};
 pub use answer::{answer, why_nothing};
 pub use base_url::{BaseUrl, BaseUrlError, MAX_HOST_BYTES, MAX_URL_BYTES};
 pub use batch::{MAX_BODY_BYTES, MAX_ORIGINS};
-pub use coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS};
+pub use coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
 pub use fragments::Fragments;
 pub use ogc::{DEFAULT_ITEMS, MAX_ITEMS};
 pub use problem::Problem;

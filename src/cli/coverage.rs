@@ -24,7 +24,6 @@ pub struct CoverageArgs {
         long,
         env = "YIZHAN_DEMAND",
         value_name = "FILE",
-        required_unless_present = "calibrate",
         value_hint = ValueHint::FilePath
     )]
     pub demand: Option<PathBuf>,
@@ -45,13 +44,12 @@ pub struct CoverageArgs {
         long,
         env = "YIZHAN_OUT",
         value_name = "DIR",
-        required_unless_present = "calibrate",
         value_hint = ValueHint::DirPath
     )]
     pub out: Option<PathBuf>,
     /// Instead of all that: sample trips on the streets and print how much longer they are
     /// than straight lines, for --detour
-    #[arg(long, env = "YIZHAN_CALIBRATE", conflicts_with_all = ["demand", "out", "stations"])]
+    #[arg(long, env = "YIZHAN_CALIBRATE")]
     pub calibrate: bool,
 }
 

@@ -20,6 +20,10 @@ const SEED: u64 = 20_260_715;
 
 /// Samples trips of each mode and prints percentiles of their detours.
 pub(super) fn calibrate(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
+    if args.demand.is_some() || args.out.is_some() || !args.stations.is_empty() {
+        let detail = "samples streets alone; leave out --stations, --demand and --out";
+        return Err(CommandError::option("calibrate", detail));
+    }
     let Some(path) = &args.network.network else {
         return Err(CommandError::option("network", "give the street map"));
     };

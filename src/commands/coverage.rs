@@ -16,8 +16,9 @@ use crate::coverage::{Question, Stage, StreetNetwork, cover};
 use crate::dataset::load;
 use crate::http::params::coverage::COVERAGE_PARAMS;
 use crate::http::params::{Context, Params, coverage_request};
-use crate::network::Graph;
 use crate::network::osm::OsmFile;
+use crate::network::{Direction, Graph, Places};
+use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::travel::{Mode, Paces};
 
@@ -33,7 +34,12 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         return calibrate::calibrate(args, out);
     }
     let (Some(demand), Some(folder)) = (&args.demand, &args.out) else {
-        return Err(CommandError::option("out", "give --demand and --out"));
+        let missing = if args.demand.is_none() {
+            "demand"
+        } else {
+            "out"
+        };
+        return Err(CommandError::option(missing, "is required"));
     };
     let demand = demand::read(demand)?;
     complain(&demand);
@@ -46,10 +52,13 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         Some(path) => Some(read_streets(path, question.mode)?),
         None => None,
     };
+    let stations = streets
+        .as_ref()
+        .map(|streets| streets.match_stations(&snapshot, snap_limit_m));
     let network = streets.as_ref().map(|streets| StreetNetwork {
         graph: &streets.graph,
         snap_limit_m,
-        stations: None,
+        stations: stations.as_ref(),
     });
     let (catchments, cells) = (Bar::new("searching streets"), Bar::new("judging cells"));
     let outcome = cover(
@@ -120,6 +129,12 @@ fn read_streets(path: &Path, mode: Mode) -> Result<LoadedStreets, CommandError> 
 }
 
 impl LoadedStreets {
+    fn match_stations(&self, snapshot: &Snapshot, snap_limit_m: f64) -> Places {
+        let stations = snapshot.stations().iter();
+        let positions: Vec<Position> = stations.map(|station| station.position).collect();
+        Places::match_to(&self.graph, &positions, snap_limit_m, Direction::Outward)
+    }
+
     fn info(&self, snap_limit_m: f64) -> StreetsInfo {
         StreetsInfo {
             file: self.file.name.clone(),
@@ -173,6 +188,10 @@ fn complain(file: &DemandFile) {
         let id = id.unwrap_or_default();
         let (row, code, message) = (issue.row, issue.code, &issue.message);
         eprintln!("{}, {word} {row}{id}: {code}: {message}", file.name);
+    }
+    let more = file.demand.n_issues() - file.demand.issues.len();
+    if more > 0 {
+        eprintln!("{}: and {more} more like these", file.name);
     }
     let (left_out, rows) = (file.demand.n_left_out(), file.demand.n_rows);
     if left_out > 0 {

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::eligible::Eligible;
+use super::moment::Moment;
 use super::straight::InReach;
 use super::{Progress, Stage, StreetNetwork};
 use crate::network::{
@@ -32,6 +33,10 @@ pub(super) struct Along<'g> {
     catchments: Catchments,
     /// The nearest eligible station of every node, whatever the clock says.
     nearest: NearestPlaces<'g>,
+    /// The nearest of those that stay open for all who are on the way.
+    nearest_steady: NearestPlaces<'g>,
+    /// Whether some open or close meanwhile.
+    has_changing: bool,
 }
 
 /// What the streets say of a cell, whatever the clock says.
@@ -88,6 +93,7 @@ impl<'g> Along<'g> {
     pub(super) fn search(
         matched: &'g Matched<'g>,
         eligible: &Eligible,
+        moment: &Moment,
         is_near: &[bool],
         limit_m: f64,
         progress: &Progress<'_>,
@@ -110,11 +116,32 @@ impl<'g> Along<'g> {
             nearest: NearestPlaces::search(
                 matched.graph,
                 matched.stations(),
-                eligible.takes_part().to_vec(),
+                eligible.takes_part(),
                 MAX_WAY_MM,
             ),
+            nearest_steady: NearestPlaces::search(
+                matched.graph,
+                matched.stations(),
+                moment.steadily_open(eligible),
+                MAX_WAY_MM,
+            ),
+            has_changing: moment.has_changing(),
             matched,
         }
+    }
+
+    /// The nearest station of somebody on a street that stays open all the while.
+    pub(super) fn nearest_steady(&self, snap: &Snap) -> Option<InReach> {
+        let nearest = self.nearest_steady.of_snap(snap)?;
+        Some(InReach {
+            station: StationIdx(nearest.place),
+            distance_m: to_m(nearest.way_mm),
+        })
+    }
+
+    /// Whether some stations open or close while people are on the way.
+    pub(super) const fn has_changing(&self) -> bool {
+        self.has_changing
     }
 
     /// Writes what a cell reaches into `in_reach`, the nearest first, ties by row.

@@ -1,4 +1,4 @@
-//! Some neighbouring cells, judged: the unit of work of one core.
+//! Some blocks of neighbouring cells, judged: the unit of work of one core.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::eligible::Eligible;
 use super::judge::{Judged, Measure};
 use super::moment::Moment;
 use super::outcome::{CellOutcome, CellStatus, Covered, NearestStation};
-use super::straight::{Candidates, InReach, nearest};
+use super::straight::{Block, Candidates, InReach, nearest};
 use super::week::{HourPeople, WeekMasks};
 use crate::hours::OpenState;
-use crate::network::Search;
+use crate::network::{Search, Snap};
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
@@ -32,9 +32,9 @@ pub(super) struct Judge<'a> {
     pub(super) week: Option<&'a WeekMasks<'a>>,
 }
 
-/// What some cells came to.
+/// What the cells of some blocks came to.
 #[derive(Default)]
-pub(super) struct BlockOutcome {
+pub(super) struct Tally {
     pub(super) cells: Vec<(u32, CellOutcome)>,
     pub(super) covered: Covered,
     pub(super) circle: Covered,
@@ -46,73 +46,78 @@ pub(super) struct BlockOutcome {
 }
 
 impl Judge<'_> {
-    /// Judges cells that lie together.
-    pub(super) fn block(&self, rows: &[u32], mut search: Option<&mut Search<'_>>) -> BlockOutcome {
-        let mut out = BlockOutcome {
+    /// Judges the cells of some blocks, one block after another.
+    pub(super) fn judge_blocks<'b>(
+        &self,
+        blocks: impl Iterator<Item = Block<'b>>,
+        mut search: Option<&mut Search<'_>>,
+    ) -> Tally {
+        let mut tally = Tally {
             week: vec![HourPeople::default(); self.n_moments()],
-            ..BlockOutcome::default()
+            ..Tally::default()
         };
-        let points_m: Vec<[f64; 3]> = rows
-            .iter()
-            .map(|row| self.cell(*row).position.earth_centred_m())
-            .collect();
         let radius_m = self.circle.limit_m.max(self.disc_1km.limit_m);
-        let candidates = Candidates::around(self.snapshot, self.eligible, &points_m, radius_m);
+        let mut candidates = Candidates::new(self.snapshot, self.eligible, radius_m);
         let (mut straight, mut along) = (Vec::new(), Vec::new());
         let mut guess = None;
-        for (row, point_m) in rows.iter().zip(points_m) {
-            let cell = self.cell(*row);
-            candidates.within(cell.position, point_m, &mut straight);
-            out.circle.add(
-                &self.circle.judge(&straight, self.moment, |_| {}),
-                cell.people,
-            );
-            out.disc_1km.add(
-                &self.disc_1km.judge(&straight, self.moment, |_| {}),
-                cell.people,
-            );
-            let in_reach = match self.along {
-                Some(streets) => {
-                    streets.within(*row, &mut along);
-                    &along
-                }
-                None => &straight,
-            };
-            let judged = self.count(in_reach, cell, &mut out);
-            self.count_week(in_reach, cell, &mut out);
-            let outcome = self.outcome(*row, &judged, guess, search.as_deref_mut());
-            guess = outcome.nearest.map(|nearest| nearest.station).or(guess);
-            out.cells.push((*row, outcome));
+        for block in blocks {
+            candidates.gather(block.points_m);
+            for (row, point_m) in block.rows.iter().zip(block.points_m) {
+                let cell = self.cell(*row);
+                candidates.within(cell.position, *point_m, &mut straight);
+                let circle = self.judge(&self.circle, &straight);
+                tally.circle.add(&circle, cell.people);
+                let disc = self.judge(&self.disc_1km, &straight);
+                tally.disc_1km.add(&disc, cell.people);
+                let in_reach = match self.along {
+                    Some(streets) => {
+                        streets.within(*row, &mut along);
+                        &along
+                    }
+                    None => &straight,
+                };
+                let judged = self.count(in_reach, cell, &mut tally);
+                self.count_week(in_reach, cell, &mut tally);
+                let outcome = self.outcome(*row, &judged, guess, search.as_deref_mut());
+                guess = outcome.nearest.map(|nearest| nearest.station).or(guess);
+                tally.cells.push((*row, outcome));
+            }
         }
-        out
+        tally
     }
 
     fn cell(&self, row: u32) -> &Cell {
         &self.cells[row as usize]
     }
 
-    fn count(&self, in_reach: &[InReach], cell: &Cell, out: &mut BlockOutcome) -> Judged {
-        let stations = &mut out.stations;
-        let judged = self.measure.judge(in_reach, self.moment, |found| {
-            stations.entry(found.station).or_default()[0] += cell.people;
-        });
+    fn judge(&self, measure: &Measure, in_reach: &[InReach]) -> Judged {
+        measure.judge(in_reach, self.eligible, self.moment, |_| {})
+    }
+
+    fn count(&self, in_reach: &[InReach], cell: &Cell, tally: &mut Tally) -> Judged {
+        let stations = &mut tally.stations;
+        let judged = self
+            .measure
+            .judge(in_reach, self.eligible, self.moment, |found| {
+                stations.entry(found.station).or_default()[0] += cell.people;
+            });
         if let (1, Some(only)) = (judged.open, judged.nearest) {
             stations.entry(only.station).or_default()[1] += cell.people;
         }
-        out.covered.add(&judged, cell.people);
+        tally.covered.add(&judged, cell.people);
         judged
     }
 
-    fn count_week(&self, in_reach: &[InReach], cell: &Cell, out: &mut BlockOutcome) {
+    fn count_week(&self, in_reach: &[InReach], cell: &Cell, tally: &mut Tally) {
         let Some(week) = self.week else {
             return;
         };
         let (covered, if_unknown_open) = week.covered(&self.measure, in_reach);
         for row in covered.iter() {
-            out.week[row].covered += cell.people;
+            tally.week[row].covered += cell.people;
         }
         for row in if_unknown_open.iter() {
-            out.week[row].if_unknown_open += cell.people;
+            tally.week[row].if_unknown_open += cell.people;
         }
     }
 
@@ -137,25 +142,29 @@ impl Judge<'_> {
         };
         let found = judged.nearest.or_else(|| match access {
             None => self.nearest_straight(row, guess),
-            Some(Access::Nearest(snap, ever)) => {
-                // Whoever counts is no nearer than whoever is nearest whatever the clock says.
-                let in_range = ever.distance_m <= self.farthest_m;
-                match search {
-                    _ if !in_range => None,
-                    _ if self.counts(&ever) => Some(ever),
-                    Some(search) => nearest_that_counts(search, &snap, self.farthest_m, |found| {
-                        self.counts(found)
-                    }),
-                    None => None,
-                }
-            }
+            Some(Access::Nearest(_, ever)) if self.counts(&ever) => Some(ever),
+            Some(Access::Nearest(snap, _)) => self.nearest_open_along(&snap, search),
             Some(Access::Unsnapped | Access::Unreachable) => None,
         });
+        let found = found.filter(|found| found.distance_m <= self.farthest_m);
         CellOutcome {
             status,
             nearest: found.map(|found| self.nearest_station(found)),
             stations_in_reach: judged.open,
         }
+    }
+
+    /// The nearest along streets that is open on arrival: of those that stay open all the
+    /// while, or nearer, of those that open or close.
+    fn nearest_open_along(&self, snap: &Snap, search: Option<&mut Search<'_>>) -> Option<InReach> {
+        let along = self.along?;
+        let steady = along.nearest_steady(snap);
+        let limit_m = steady.map_or(self.farthest_m, |found| found.distance_m);
+        let changing = search.filter(|_| along.has_changing()).and_then(|search| {
+            let limit_m = limit_m.min(self.farthest_m);
+            nearest_that_counts(search, snap, limit_m, |found| self.counts(found))
+        });
+        changing.or(steady)
     }
 
     fn nearest_straight(&self, row: u32, guess: Option<StationIdx>) -> Option<InReach> {
@@ -171,7 +180,9 @@ impl Judge<'_> {
 
     fn counts(&self, found: &InReach) -> bool {
         let travel_time_s = self.measure.travel_time_s(found.distance_m);
-        self.moment.state(found.station, travel_time_s) == OpenState::Open
+        self.moment
+            .state(self.eligible, found.station, travel_time_s)
+            == OpenState::Open
     }
 
     fn nearest_station(&self, found: InReach) -> NearestStation {

@@ -5,30 +5,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::along::{Along, Matched};
-use super::block::{BlockOutcome, Judge};
+use super::block::{Judge, Tally};
 use super::demand::Demand;
 use super::eligible::Eligible;
 use super::judge::Measure;
 use super::moment::Moment;
 use super::outcome::{Outcome, StationCounts};
-use super::straight;
+use super::straight::{self, Blocks};
 use super::sum::Sum;
-use super::week::{HOURS_A_WEEK, Week, monday_of};
+use super::week::{Week, monday_of};
 use super::{Clock, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
-use crate::clock::LocalMinute;
+use crate::clock::{LocalMinute, MINUTES_A_DAY};
 use crate::hours::OpenState;
+use crate::network::{MAX_WAY_MM, to_m, to_mm};
 use crate::position::Position;
 use crate::query::opening::Door;
 use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
 
 /// Radius of the plain disc that the unions' promise names, metres.
 pub(super) const DISC_1KM_M: f64 = 1_000.0;
 /// No way is shorter than the straight line, but for its millimetres being rounded.
 const ROUNDED_WAY: f64 = 1.001;
-/// Blocks that one thread judges before it takes others.
-const BLOCKS_A_TURN: usize = 8;
-/// Minutes in an hour.
-const MINUTES_AN_HOUR: i64 = 60;
+/// Minutes in a week.
+const MINUTES_A_WEEK: i64 = 7 * MINUTES_A_DAY;
 
 /// Answers a question for every cell of the demand.
 ///
@@ -53,12 +53,12 @@ pub fn cover(
     let matched = network.map(|network| Matched::of(network, snapshot, &positions));
     let measure = measure(question, network.is_some());
     let circle = self::measure(question, false);
-    let blocks = straight::blocks(&positions, circle.limit_m.max(DISC_1KM_M));
+    let blocks = Blocks::of(&positions, circle.limit_m.max(DISC_1KM_M));
     let along = matched.as_ref().map(|matched| {
         let limit_m = measure.limit_m;
         let near_m = limit_m * ROUNDED_WAY + 1.0;
-        let near = straight::stations_near(snapshot, &eligible, &positions, &blocks, near_m);
-        Along::search(matched, &eligible, &near, limit_m, progress)
+        let near = straight::stations_near(snapshot, &eligible, &blocks, near_m);
+        Along::search(matched, &eligible, &moments.start, &near, limit_m, progress)
     });
     let masks = moments.week.as_ref().map(|week| week.masks(&eligible));
     let judge = Judge {
@@ -81,12 +81,16 @@ pub fn cover(
     for block in &judged {
         sum.add(block);
     }
+    let hours = moments
+        .week
+        .as_ref()
+        .map(|week| week.outcomes(&sum.week))
+        .unwrap_or_default();
     let mut outcome = sum.outcome(demand, &eligible, circle.limit_m);
+    outcome.week = hours;
     outcome.station_counts = moments.station_counts(&eligible, matched.as_ref());
-    outcome.lacks_holiday_data = lacks_holiday_data(snapshot, &eligible, question);
-    if let Some(week) = &moments.week {
-        outcome.week = week.outcomes(&sum.week);
-    }
+    outcome.lacks_holiday_data =
+        lacks_holiday_data(snapshot, &eligible, question, network.is_some());
     outcome
 }
 
@@ -124,21 +128,22 @@ impl Moments {
     }
 
     fn station_counts(&self, eligible: &Eligible, matched: Option<&Matched<'_>>) -> StationCounts {
-        let mut counts = StationCounts::default();
-        for row in eligible.rows() {
-            counts.total += 1;
-            if !eligible.contains(row) {
-                continue;
+        let mut counts = StationCounts {
+            total: eligible.rows().count(),
+            ..StationCounts::default()
+        };
+        for (group, state) in eligible.groups().iter().zip(self.start.states_at_start()) {
+            counts.eligible += group.size;
+            match state {
+                OpenState::Open => counts.open += group.size,
+                OpenState::Closed => counts.closed += group.size,
+                OpenState::Unknown => counts.unknown += group.size,
             }
-            counts.eligible += 1;
-            match self.start.state_at_start(row) {
-                OpenState::Open => counts.open += 1,
-                OpenState::Closed => counts.closed += 1,
-                OpenState::Unknown => counts.unknown += 1,
-            }
-            counts.unsnapped +=
-                usize::from(matched.is_some_and(|matched| !matched.is_matched(row)));
         }
+        let is_off = |row: &StationIdx| {
+            eligible.contains(*row) && matched.is_some_and(|matched| !matched.is_matched(*row))
+        };
+        counts.unsnapped = eligible.rows().filter(is_off).count();
         counts
     }
 }
@@ -150,13 +155,20 @@ fn measure(question: &Question, along_streets: bool) -> Measure {
 fn limited(question: &Question, limit: Limit, along_streets: bool) -> Measure {
     Measure {
         limit_m: if along_streets {
-            limit.way_m(question.pace)
+            // Ways are whole millimetres, and so is their limit: exactly so far is inside.
+            to_m(to_mm(limit.way_m(question.pace)).unwrap_or(MAX_WAY_MM))
         } else {
             limit.radius_m(question.pace)
         },
         pace: question.pace,
         along_streets,
     }
+}
+
+/// The widest straight line that a question measures, metres.
+pub(super) fn widest_m(question: &Question, along_streets: bool) -> f64 {
+    let straight_m = measure(question, false).limit_m.max(DISC_1KM_M);
+    straight_m.max(measure(question, along_streets).limit_m)
 }
 
 /// How far the nearest station of an uncovered cell is looked for, metres.
@@ -169,8 +181,9 @@ fn farthest_m(question: &Question, along_streets: bool) -> f64 {
 /// Whole seconds after which everybody within a distance has arrived.
 fn window_s(question: &Question, along_streets: bool, distance_m: f64) -> i64 {
     let on_the_way_s = measure(question, along_streets).travel_time_s(distance_m);
-    // The disc of a kilometre is judged by the same states.
-    let disc_s = question.pace.travel_time_s(DISC_1KM_M);
+    // The circle and the disc of a kilometre are judged by the same states.
+    let circle_m = measure(question, false).limit_m.max(DISC_1KM_M);
+    let disc_s = question.pace.travel_time_s(circle_m);
     #[expect(
         clippy::cast_possible_truncation,
         reason = "limits and paces have caps, far below 2^53 seconds"
@@ -181,44 +194,48 @@ fn window_s(question: &Question, along_streets: bool, distance_m: f64) -> i64 {
 
 fn judge_all(
     judge: &Judge<'_>,
-    blocks: &[Vec<u32>],
+    blocks: &Blocks,
     matched: Option<&Matched<'_>>,
     progress: &Progress<'_>,
-) -> Vec<BlockOutcome> {
+) -> Vec<Tally> {
     let done = AtomicU64::new(0);
     let total = judge.cells.len() as u64;
     blocks
-        .par_iter()
-        .with_min_len(BLOCKS_A_TURN)
+        .par_turns()
         .map_init(
             || matched.map(Matched::search_outward),
-            |search, rows| {
-                let outcome = judge.block(rows, search.as_mut());
-                let now = rows.len() as u64;
+            |search, blocks| {
+                let tally = judge.judge_blocks(blocks, search.as_mut());
+                let now = tally.cells.len() as u64;
                 let before = done.fetch_add(now, Ordering::Relaxed);
                 progress(Stage::Cells, before + now, total);
-                outcome
+                tally
             },
         )
         .collect()
 }
 
 /// Whether any eligible station was judged by a year without holiday data.
-fn lacks_holiday_data(snapshot: &Snapshot, eligible: &Eligible, question: &Question) -> bool {
-    let (from, hours) = match question.clock {
+fn lacks_holiday_data(
+    snapshot: &Snapshot,
+    eligible: &Eligible,
+    question: &Question,
+    along_streets: bool,
+) -> bool {
+    let farthest_m = farthest_m(question, along_streets);
+    let window_s = window_s(question, along_streets, farthest_m);
+    let zone = question.zone;
+    let (from, to) = match question.clock {
         Clock::Ignored => return false,
-        Clock::At(at) => (question.zone.local_minute(at), 1),
-        Clock::Week(at) => (
-            LocalMinute::midnight(monday_of(question.zone, at)),
-            HOURS_A_WEEK,
-        ),
+        Clock::At(at) => (zone.local_minute(at), at),
+        Clock::Week(at) => {
+            let monday = LocalMinute::midnight(monday_of(zone, at));
+            (monday, zone.instant(LocalMinute(monday.0 + MINUTES_A_WEEK)))
+        }
     };
-    let hours = i64::try_from(hours).unwrap_or_default();
-    #[expect(clippy::cast_possible_truncation, reason = "two hours")]
-    let looked_ahead_min = MAX_GAP_MINUTES as i64;
-    let to = LocalMinute(from.0 + hours * MINUTES_AN_HOUR + looked_ahead_min);
-    eligible
-        .rows()
-        .filter(|row| eligible.contains(*row))
-        .any(|row| Door::new(snapshot, row, question.amenities).lacks_holiday_data(from, to))
+    let to = zone.local_minute(to.plus_seconds(window_s));
+    eligible.groups().iter().any(|group| {
+        let door = Door::new(snapshot, group.station, question.amenities);
+        door.lacks_holiday_data(from, to)
+    })
 }

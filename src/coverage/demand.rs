@@ -157,6 +157,12 @@ fn parse(bytes: &[u8]) -> Result<Demand, DemandFault> {
 }
 
 impl Demand {
+    /// Faults of all rows, those included that are not kept in words.
+    pub fn n_issues(&self) -> usize {
+        let counts = self.issue_counts.iter();
+        counts.map(|count| count.n_rows).sum()
+    }
+
     /// Rows that were left out.
     pub fn n_left_out(&self) -> usize {
         self.n_rows - self.cells.len()

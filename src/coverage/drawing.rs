@@ -53,12 +53,12 @@ fn line(graph: &Graph, edge: &Edge, way_mm: Option<u32>, question: &Question) ->
 fn counting_at_start(snapshot: &Snapshot, question: &Question) -> Vec<bool> {
     let eligible = Eligible::of(snapshot, question.amenities, question.clock);
     let Some(at) = question.clock.instant() else {
-        return eligible.takes_part().to_vec();
+        return eligible.takes_part();
     };
     let rolled = snapshot.rolled_to(monday_of(question.zone, at));
     let moment = Moment::at(&rolled, &eligible, question.zone, at, 0);
     eligible
         .rows()
-        .map(|row| moment.state_at_start(row) == OpenState::Open)
+        .map(|row| moment.state(&eligible, row, 0.0) == OpenState::Open)
         .collect()
 }

@@ -1,30 +1,87 @@
-//! Which stations take part: those that offer what is wanted and are in service.
+//! Which stations take part, and which of them keep the same hours.
+//!
+//! Thousands of stations share some dozens of opening hours, so hours are looked at once a
+//! group and not once a station.
+
+use std::collections::HashMap;
 
 use super::Clock;
 use crate::amenity::AmenitySet;
+use crate::hours::schedules::Hours;
 use crate::snapshot::Snapshot;
-use crate::station::{StationIdx, Status};
+use crate::station::{Station, StationIdx, Status};
 
-/// The stations that take part, by row.
+/// The stations that take part: those that offer what is wanted and may be in service.
 #[derive(Clone, Debug)]
 pub(super) struct Eligible {
     wanted: AmenitySet,
-    takes_part: Vec<bool>,
+    /// The group of each station, by row; `None` takes no part.
+    group_of: Vec<Option<GroupIdx>>,
+    groups: Vec<Group>,
+}
+
+/// The row of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct GroupIdx(u32);
+
+/// Stations that are open at the same times.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Group {
+    /// One of them.
+    pub(super) station: StationIdx,
+    /// How many they are.
+    pub(super) size: usize,
+}
+
+/// What stations of a group have in common.
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    /// No clock is asked.
+    Timeless,
+    /// In service on all days, with no hours but the station's.
+    Hours(Hours),
+    /// Like no other.
+    Alone(StationIdx),
+}
+
+impl GroupIdx {
+    /// The row as an index.
+    pub(super) const fn row(self) -> usize {
+        self.0 as usize
+    }
 }
 
 impl Eligible {
-    /// Without a clock a station that is suspended, moved or closed takes no part, whatever
-    /// day that ends; with one its status is judged on the day of arrival.
+    /// Without a clock a station that is suspended, moved or closed today takes no part; with
+    /// one its status is judged on the day of arrival.
     pub(super) fn of(snapshot: &Snapshot, wanted: AmenitySet, clock: Clock) -> Self {
-        let takes_part = snapshot
-            .stations()
-            .iter()
-            .map(|station| {
-                let may_serve = clock != Clock::Ignored || station.status == Status::Active;
-                may_serve && station.offered.contains_all(wanted)
-            })
-            .collect();
-        Self { wanted, takes_part }
+        let mut eligible = Self {
+            wanted,
+            group_of: Vec::with_capacity(snapshot.stations().len()),
+            groups: Vec::new(),
+        };
+        let today = snapshot.timetable().today();
+        let mut known: HashMap<Key, GroupIdx> = HashMap::new();
+        for (idx, station) in snapshot.rows().zip(snapshot.stations()) {
+            let may_serve = clock != Clock::Ignored || station.status_on(today) == Status::Active;
+            let takes_part = may_serve && station.offered.contains_all(wanted);
+            let group = takes_part.then(|| {
+                let key = Key::of(snapshot, idx, station, wanted, clock);
+                *known.entry(key).or_insert_with(|| eligible.open_group(idx))
+            });
+            if let Some(group) = group {
+                eligible.groups[group.row()].size += 1;
+            }
+            eligible.group_of.push(group);
+        }
+        eligible
+    }
+
+    fn open_group(&mut self, station: StationIdx) -> GroupIdx {
+        // There are no more groups than stations, which are counted in 32 bits.
+        let idx = GroupIdx(u32::try_from(self.groups.len()).unwrap_or(u32::MAX));
+        self.groups.push(Group { station, size: 0 });
+        idx
     }
 
     /// The amenities that are wanted.
@@ -33,16 +90,45 @@ impl Eligible {
     }
 
     pub(super) fn contains(&self, station: StationIdx) -> bool {
-        self.takes_part[station.row()]
+        self.group(station).is_some()
+    }
+
+    /// The group of a station; `None` if it takes no part.
+    pub(super) fn group(&self, station: StationIdx) -> Option<GroupIdx> {
+        self.group_of[station.row()]
+    }
+
+    /// The groups, by row.
+    pub(super) fn groups(&self) -> &[Group] {
+        &self.groups
     }
 
     /// Every row, eligible or not.
     pub(super) fn rows(&self) -> impl Iterator<Item = StationIdx> + use<> {
-        (0..u32::try_from(self.takes_part.len()).unwrap_or(u32::MAX)).map(StationIdx)
+        (0..u32::try_from(self.group_of.len()).unwrap_or(u32::MAX)).map(StationIdx)
     }
 
-    /// By row.
-    pub(super) fn takes_part(&self) -> &[bool] {
-        &self.takes_part
+    /// Whether each station takes part, by row.
+    pub(super) fn takes_part(&self) -> Vec<bool> {
+        self.group_of.iter().map(Option::is_some).collect()
+    }
+}
+
+impl Key {
+    fn of(
+        snapshot: &Snapshot,
+        idx: StationIdx,
+        station: &Station,
+        wanted: AmenitySet,
+        clock: Clock,
+    ) -> Self {
+        let has_own_hours = !wanted.is_empty() && !snapshot.amenity_hours(idx).is_empty();
+        if clock == Clock::Ignored {
+            Self::Timeless
+        } else if station.status == Status::Active && !has_own_hours {
+            Self::Hours(snapshot.station_hours(idx))
+        } else {
+            Self::Alone(idx)
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! One cell, one moment: which of the stations in reach count.
 
+use super::eligible::Eligible;
 use super::moment::Moment;
 use super::outcome::Covered;
 use super::straight::InReach;
@@ -39,6 +40,7 @@ impl Measure {
     pub(super) fn judge(
         &self,
         in_reach: &[InReach],
+        eligible: &Eligible,
         moment: &Moment,
         mut count: impl FnMut(InReach),
     ) -> Judged {
@@ -46,7 +48,7 @@ impl Measure {
         let within = |station: &&InReach| station.distance_m <= self.limit_m;
         for station in in_reach.iter().take_while(within) {
             let travel_time_s = self.travel_time_s(station.distance_m);
-            match moment.state(station.station, travel_time_s) {
+            match moment.state(eligible, station.station, travel_time_s) {
                 OpenState::Open => {
                     judged.nearest = judged.nearest.or(Some(*station));
                     judged.open += 1;

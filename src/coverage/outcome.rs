@@ -58,7 +58,8 @@ pub struct Disc {
 pub enum CellStatus {
     /// A station is within the limit.
     Covered,
-    /// There is a way to a station, but none within the limit that is open on arrival.
+    /// No station within the limit that is open on arrival; along streets there is a way to
+    /// one that has what is wanted.
     Uncovered,
     /// Farther from any street than the snap limit.
     Unsnapped,

@@ -4,6 +4,8 @@
 //! of a whole block, and each cell measures those by their chords, which up to 5 km is exact
 //! to some micrometres; beyond, the geodesic itself is measured.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 
 use super::eligible::Eligible;
@@ -23,79 +25,146 @@ pub(super) struct InReach {
 
 /// Most cells in a block.
 const BLOCK_CELLS: usize = 256;
+/// Blocks that are judged in one turn: their sums are made together.
+const BLOCKS_A_TURN: usize = 64;
 /// A block is no wider than this share of the radius, so that most candidates of a block
 /// matter to each of its cells.
 const BLOCK_SHARE: f64 = 0.5;
 /// Metres that rounding may add to a distance.
 const ROUNDING_M: f64 = 1e-6;
 
-/// Rows of cells in blocks that lie together, all of them.
-pub(super) fn blocks(positions: &[Position], radius_m: f64) -> Vec<Vec<u32>> {
-    let mut rows: Vec<(u64, u32)> = (0_u32..)
-        .zip(positions)
-        .map(|(row, position)| (position.hilbert_key(), row))
-        .collect();
-    rows.sort_unstable();
-    let width_m2 = (radius_m * BLOCK_SHARE).powi(2);
-    let mut blocks: Vec<Vec<u32>> = Vec::new();
-    let mut first_m = [0.0; 3];
-    for (_, row) in rows {
-        let point_m = positions[row as usize].earth_centred_m();
-        match blocks.last_mut() {
-            Some(block)
-                if block.len() < BLOCK_CELLS && chord_squared(first_m, point_m) <= width_m2 =>
-            {
-                block.push(row);
-            }
-            _ => {
-                first_m = point_m;
-                blocks.push(vec![row]);
-            }
+/// All cells, in blocks that lie together.
+pub(super) struct Blocks {
+    /// Rows of cells, along a curve through space.
+    rows: Vec<u32>,
+    /// Where each of these is, earth-centred metres.
+    points_m: Vec<[f64; 3]>,
+    /// Where each block begins, and one more: the end.
+    starts: Vec<usize>,
+}
+
+/// Some cells that lie together.
+#[derive(Clone, Copy)]
+pub(super) struct Block<'a> {
+    pub(super) rows: &'a [u32],
+    /// Where each is, earth-centred metres.
+    pub(super) points_m: &'a [[f64; 3]],
+}
+
+impl Blocks {
+    /// Cuts a curve through all cells wherever a block would be too wide for the radius.
+    pub(super) fn of(positions: &[Position], radius_m: f64) -> Self {
+        // The caps on demand lie far below 2^32 cells.
+        let n_cells = u32::try_from(positions.len()).unwrap_or(u32::MAX);
+        let mut keyed: Vec<(u64, u32)> = positions
+            .par_iter()
+            .zip(0..n_cells)
+            .map(|(position, row)| (position.hilbert_key(), row))
+            .collect();
+        keyed.par_sort_unstable();
+        let rows: Vec<u32> = keyed.into_iter().map(|(_, row)| row).collect();
+        let points_m: Vec<[f64; 3]> = rows
+            .par_iter()
+            .map(|row| positions[*row as usize].earth_centred_m())
+            .collect();
+        Self {
+            starts: starts(&points_m, (radius_m * BLOCK_SHARE).powi(2)),
+            rows,
+            points_m,
         }
     }
-    blocks
+
+    /// The blocks, some at a time, for all cores.
+    pub(super) fn par_turns(
+        &self,
+    ) -> impl IndexedParallelIterator<Item = impl Iterator<Item = Block<'_>>> {
+        let n_blocks = self.starts.len() - 1;
+        (0..n_blocks.div_ceil(BLOCKS_A_TURN))
+            .into_par_iter()
+            .map(move |turn| {
+                let begin = turn * BLOCKS_A_TURN;
+                let end = (begin + BLOCKS_A_TURN).min(n_blocks);
+                (begin..end).map(|block| self.block(block))
+            })
+    }
+
+    /// The blocks, one by one.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Block<'_>> {
+        (0..self.starts.len() - 1).map(|block| self.block(block))
+    }
+
+    fn block(&self, block: usize) -> Block<'_> {
+        let cells = self.starts[block]..self.starts[block + 1];
+        Block {
+            rows: &self.rows[cells.clone()],
+            points_m: &self.points_m[cells],
+        }
+    }
+}
+
+/// Where blocks begin of which no point is farther than a width from the first.
+fn starts(points_m: &[[f64; 3]], width_m2: f64) -> Vec<usize> {
+    let mut starts = Vec::new();
+    for (row, point_m) in points_m.iter().enumerate() {
+        let fits = starts.last().is_some_and(|first: &usize| {
+            row - first < BLOCK_CELLS && chord_squared(points_m[*first], *point_m) <= width_m2
+        });
+        if !fits {
+            starts.push(row);
+        }
+    }
+    starts.push(points_m.len());
+    starts
 }
 
 /// What the cells of one block may reach.
 pub(super) struct Candidates<'a> {
     snapshot: &'a Snapshot,
+    eligible: &'a Eligible,
     radius_m: f64,
     points_m: Vec<[f64; 3]>,
     stations: Vec<StationIdx>,
 }
 
 impl<'a> Candidates<'a> {
-    /// Every eligible station within `radius_m` of any of some points.
-    pub(super) fn around(
-        snapshot: &'a Snapshot,
-        eligible: &Eligible,
-        block_m: &[[f64; 3]],
-        radius_m: f64,
-    ) -> Self {
-        let mut found = Self {
+    /// None yet.
+    pub(super) const fn new(snapshot: &'a Snapshot, eligible: &'a Eligible, radius_m: f64) -> Self {
+        Self {
             snapshot,
+            eligible,
             radius_m,
             points_m: Vec::new(),
             stations: Vec::new(),
-        };
+        }
+    }
+
+    /// How many there are.
+    pub(super) const fn len(&self) -> usize {
+        self.stations.len()
+    }
+
+    /// Gathers every eligible station within the radius of any of some points, and some that
+    /// are a little farther.
+    pub(super) fn gather(&mut self, block_m: &[[f64; 3]]) {
+        self.points_m.clear();
+        self.stations.clear();
         let Some(first_m) = block_m.first() else {
-            return found;
+            return;
         };
         let widest_m2 = block_m
             .iter()
             .map(|point_m| chord_squared(*first_m, *point_m))
             .fold(0.0, f64::max);
-        let bound_m2 = (radius_m + widest_m2.sqrt()).powi(2);
-        snapshot
-            .index()
-            .walk(*first_m, bound_m2, offering(eligible), |entry, _| {
-                if eligible.contains(entry.station) {
-                    found.points_m.push(entry.point_m);
-                    found.stations.push(entry.station);
-                }
-                bound_m2
-            });
-        found
+        let bound_m2 = (self.radius_m + widest_m2.sqrt()).powi(2);
+        let eligible = self.eligible;
+        let index = self.snapshot.index();
+        index.walk(*first_m, bound_m2, offering(eligible), |entry, _| {
+            if eligible.contains(entry.station) {
+                self.points_m.push(entry.point_m);
+                self.stations.push(entry.station);
+            }
+            bound_m2
+        });
     }
 
     /// Writes those within the radius of one cell into `in_reach`, the nearest first, ties
@@ -138,25 +207,20 @@ impl InReach {
 pub(super) fn stations_near(
     snapshot: &Snapshot,
     eligible: &Eligible,
-    positions: &[Position],
-    blocks: &[Vec<u32>],
+    blocks: &Blocks,
     radius_m: f64,
 ) -> Vec<bool> {
-    let by_block: Vec<Vec<StationIdx>> = blocks
-        .par_iter()
-        .map(|block| {
-            let points_m: Vec<[f64; 3]> = block
-                .iter()
-                .map(|row| positions[*row as usize].earth_centred_m())
-                .collect();
-            Candidates::around(snapshot, eligible, &points_m, radius_m).stations
-        })
-        .collect();
-    let mut is_near = vec![false; snapshot.stations().len()];
-    for station in by_block.iter().flatten() {
-        is_near[station.row()] = true;
-    }
-    is_near
+    let is_near: Vec<AtomicBool> = snapshot.rows().map(|_| AtomicBool::new(false)).collect();
+    blocks.par_turns().for_each(|turn| {
+        let mut candidates = Candidates::new(snapshot, eligible, radius_m);
+        for block in turn {
+            candidates.gather(block.points_m);
+            for station in &candidates.stations {
+                is_near[station.row()].store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    is_near.into_iter().map(AtomicBool::into_inner).collect()
 }
 
 /// The nearest station within `radius_m` that `counts` at its distance.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::block::BlockOutcome;
+use super::block::Tally;
 use super::cover::DISC_1KM_M;
 use super::demand::{Cell, Demand};
 use super::eligible::Eligible;
@@ -41,25 +41,25 @@ impl Sum {
         }
     }
 
-    pub(super) fn add(&mut self, block: &BlockOutcome) {
-        for (row, cell) in &block.cells {
+    pub(super) fn add(&mut self, tally: &Tally) {
+        for (row, cell) in &tally.cells {
             self.cells[*row as usize] = *cell;
         }
-        for (station, [in_reach, only_here]) in &block.stations {
+        for (station, [in_reach, only_here]) in &tally.stations {
             let sum = &mut self.stations[station.row()];
             sum.people_in_reach += in_reach;
             sum.people_only_here += only_here;
         }
-        self.covered.merge(&block.covered);
-        self.circle.merge(&block.circle);
-        self.disc_1km.merge(&block.disc_1km);
-        for (sum, people) in self.week.iter_mut().zip(&block.week) {
+        self.covered.merge(&tally.covered);
+        self.circle.merge(&tally.circle);
+        self.disc_1km.merge(&tally.disc_1km);
+        for (sum, people) in self.week.iter_mut().zip(&tally.week) {
             sum.covered += people.covered;
             sum.if_unknown_open += people.if_unknown_open;
         }
     }
 
-    pub(super) fn outcome(&self, demand: &Demand, eligible: &Eligible, circle_m: f64) -> Outcome {
+    pub(super) fn outcome(self, demand: &Demand, eligible: &Eligible, circle_m: f64) -> Outcome {
         let stations = (0_u32..)
             .zip(&self.stations)
             .map(|(row, sum)| StationOutcome {
@@ -80,7 +80,7 @@ impl Sum {
                 covered: self.disc_1km,
             },
             stations: stations.collect(),
-            cells: self.cells.clone(),
+            cells: self.cells,
             station_counts: StationCounts::default(),
             week: Vec::new(),
             lacks_holiday_data: false,

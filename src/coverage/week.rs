@@ -35,16 +35,17 @@ pub(super) struct MomentSet([u64; MOMENT_WORDS]);
 /// Words that hold a bit for each hour of a week.
 const MOMENT_WORDS: usize = HOURS_A_WEEK.div_ceil(64);
 
-/// At which moments of a week each station is open, unknown, or changes while people are
+/// At which moments of a week each group of stations is open, unknown, or changes while people are
 /// on the way: most questions of a week are then answered for all its hours at once.
 pub(super) struct WeekMasks<'a> {
     moments: Vec<&'a Moment>,
-    stations: Vec<StationMasks>,
+    eligible: &'a Eligible,
+    groups: Vec<GroupMasks>,
 }
 
-/// The moments of one station.
+/// The moments of one group of stations.
 #[derive(Clone, Copy, Debug, Default)]
-struct StationMasks {
+struct GroupMasks {
     open: MomentSet,
     unknown: MomentSet,
     changing: MomentSet,
@@ -97,25 +98,25 @@ impl Week {
         week
     }
 
-    /// The distinct moments by station.
-    pub(super) fn masks(&self, eligible: &Eligible) -> WeekMasks<'_> {
+    /// The distinct moments by group.
+    pub(super) fn masks<'a>(&'a self, eligible: &'a Eligible) -> WeekMasks<'a> {
         let moments: Vec<&Moment> = self.moments.iter().map(|moment| &**moment).collect();
-        let stations = eligible
-            .rows()
-            .map(|station| {
-                let mut masks = StationMasks::default();
-                for (row, moment) in moments.iter().enumerate() {
-                    match moment.steady_state(station) {
-                        Some(OpenState::Open) => masks.open.insert(row),
-                        Some(OpenState::Unknown) => masks.unknown.insert(row),
-                        Some(OpenState::Closed) => {}
-                        None => masks.changing.insert(row),
-                    }
+        let mut groups = vec![GroupMasks::default(); eligible.groups().len()];
+        for (row, moment) in moments.iter().enumerate() {
+            for (masks, state) in groups.iter_mut().zip(moment.steady_states()) {
+                match state {
+                    Some(OpenState::Open) => masks.open.insert(row),
+                    Some(OpenState::Unknown) => masks.unknown.insert(row),
+                    Some(OpenState::Closed) => {}
+                    None => masks.changing.insert(row),
                 }
-                masks
-            })
-            .collect();
-        WeekMasks { moments, stations }
+            }
+        }
+        WeekMasks {
+            moments,
+            eligible,
+            groups,
+        }
     }
 
     /// The hours, from the people of each distinct moment.
@@ -153,12 +154,15 @@ impl WeekMasks<'_> {
         let (mut open, mut unknown) = (MomentSet::default(), MomentSet::default());
         let within = |found: &&InReach| found.distance_m <= measure.limit_m;
         for found in in_reach.iter().take_while(within) {
-            let masks = &self.stations[found.station.row()];
+            let Some(group) = self.eligible.group(found.station) else {
+                continue;
+            };
+            let masks = &self.groups[group.row()];
             open.unite(masks.open);
             unknown.unite(masks.unknown);
             for row in masks.changing.without(open).iter() {
                 let travel_time_s = measure.travel_time_s(found.distance_m);
-                match self.moments[row].state(found.station, travel_time_s) {
+                match self.moments[row].group_state(group, travel_time_s) {
                     OpenState::Open => open.insert(row),
                     OpenState::Unknown => unknown.insert(row),
                     OpenState::Closed => {}
@@ -196,8 +200,12 @@ impl MomentSet {
 }
 
 fn n_open(moment: &Moment, eligible: &Eligible) -> usize {
+    let open = |(_, state): &(_, OpenState)| *state == OpenState::Open;
     eligible
-        .rows()
-        .filter(|row| moment.state_at_start(*row) == OpenState::Open)
-        .count()
+        .groups()
+        .iter()
+        .zip(moment.states_at_start())
+        .filter(open)
+        .map(|(group, _)| group.size)
+        .sum()
 }

@@ -19,11 +19,11 @@ use super::json_body::{
     ListMember, flatten, read_json_body, read_members, refuse_query_string, take_list,
 };
 use super::params::coverage::COVERAGE_PARAMS;
-use super::params::{CoverageRequest, Params, coverage_request};
+use super::params::{CoverageRequest, ParamError, Params, coverage_request};
 use super::problem::Problem;
 use super::service::Service;
 use super::{JSON, reply};
-use crate::coverage::{StreetNetwork, cover};
+use crate::coverage::{StreetNetwork, cover, has_pairs_within};
 use crate::snapshot::Snapshot;
 use crate::travel::Mode;
 
@@ -31,6 +31,9 @@ use crate::travel::Mode;
 pub const MAX_COVERAGE_CELLS: usize = 10_000;
 /// Largest body, bytes: some four hundred a cell.
 pub const MAX_COVERAGE_BODY_BYTES: usize = 4 << 20;
+/// Most pairs of a place and a station near it in one job: about a second of work, and some
+/// hundred megabytes along streets.
+pub const MAX_COVERAGE_PAIRS: usize = 20_000_000;
 /// Jobs that are worked on at a time, each on all cores; the others wait their turn.
 pub(super) const MAX_COVERAGE_JOBS_AT_ONCE: usize = 2;
 
@@ -83,6 +86,11 @@ fn answer_job<'s>(
     let CoverageRequest { question, crs } = coverage_request(&params, &service.context(snapshot))?;
     let cells = Cells::read(&places, crs);
     let streets = streets_of(question.mode);
+    let along_streets = streets.is_some();
+    let most = MAX_COVERAGE_PAIRS;
+    if !has_pairs_within(snapshot, &cells.demand, &question, along_streets, most) {
+        return Err(too_many_pairs().into());
+    }
     let outcome = cover(
         snapshot,
         &cells.demand,
@@ -92,6 +100,14 @@ fn answer_job<'s>(
     );
     let streets = streets.as_ref();
     Ok(write_answer(snapshot, &cells, &question, streets, &outcome))
+}
+
+fn too_many_pairs() -> ParamError {
+    let detail = format!(
+        "there are more than {MAX_COVERAGE_PAIRS} pairs of a place and a station near it; send \
+         fewer places at a time, or a shorter limit"
+    );
+    ParamError::new("demand", detail)
 }
 
 #[cfg(test)]

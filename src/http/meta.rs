@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
-use super::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS};
+use super::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
 use super::feed::KEPT_VERSIONS;
 use super::params::Params;
 use super::params::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
@@ -234,6 +234,7 @@ fn limits() -> Value {
         "origins": MAX_ORIGINS,
         "body_bytes": MAX_BODY_BYTES,
         "coverage_cells": MAX_COVERAGE_CELLS,
+        "coverage_pairs": MAX_COVERAGE_PAIRS,
         "coverage_body_bytes": MAX_COVERAGE_BODY_BYTES,
         "since_versions": KEPT_VERSIONS,
     })

@@ -124,8 +124,10 @@ fn ways(
         node,
         length_mm: snap.leg_mm.saturating_add(along_mm),
     };
-    let begin = begin.then(|| way(edge.from, snap.along_mm));
-    let end = end.then(|| way(edge.to, edge.length_mm - snap.along_mm));
+    let rest_mm = edge.length_mm - snap.along_mm;
+    // Whoever is at an end is at its node, whatever the direction of this one street.
+    let begin = (begin || snap.along_mm == 0).then(|| way(edge.from, snap.along_mm));
+    let end = (end || rest_mm == 0).then(|| way(edge.to, rest_mm));
     begin.into_iter().chain(end)
 }
 

@@ -15,7 +15,7 @@ use yizhan::snapshot::Snapshot;
 use yizhan::station::{StationIdx, Status};
 use yizhan::travel::{Mode, Paces};
 
-use crate::support::{instant, snapshot};
+use crate::support::{TODAY, instant, snapshot};
 use crate::town::Town;
 use crate::world::{self, World};
 
@@ -123,7 +123,7 @@ impl Case {
             return OpenState::Closed;
         }
         let Some(at) = question.clock.instant() else {
-            return if record.status == Status::Active {
+            return if record.status_on(TODAY.parse().unwrap()) == Status::Active {
                 OpenState::Open
             } else {
                 OpenState::Closed
@@ -139,6 +139,37 @@ impl Case {
             arrival,
         )
         .state
+    }
+
+    /// People with a station that counts within a straight line.
+    fn people_within(&self, question: &Question, radius_m: f64) -> f64 {
+        let is_covered = |cell: &&Cell| {
+            let mut distances = (0..).zip(self.distances_m(cell, None));
+            distances.any(|(row, distance_m)| {
+                let distance_m = distance_m.unwrap();
+                let travel_time_s = question.pace.travel_time_s(distance_m);
+                let state = self.state(question, StationIdx(row), travel_time_s);
+                distance_m <= radius_m && state == OpenState::Open
+            })
+        };
+        self.demand
+            .cells
+            .iter()
+            .filter(is_covered)
+            .fold(0.0, |sum, cell| sum + cell.people)
+    }
+
+    /// Holds the straight lines of an outcome against a look at every pair.
+    fn assert_discs(&self, question: &Question, outcome: &Outcome) {
+        let circle_m = question.limit.radius_m(question.pace);
+        for (disc, radius_m) in [(&outcome.circle, circle_m), (&outcome.disc_1km, 1_000.0)] {
+            let expected = self.people_within(question, radius_m);
+            assert_eq!(
+                disc.covered.people.to_bits(),
+                expected.to_bits(),
+                "{radius_m}"
+            );
+        }
     }
 
     /// Holds every figure of an outcome against a look at every pair.
@@ -222,6 +253,7 @@ impl Case {
                 only_here[only.row()] += cell.people;
             }
         }
+        self.assert_discs(question, &outcome);
         // People are whole numbers here, so sums are exact in any order.
         assert_eq!(outcome.covered.people.to_bits(), people.to_bits());
         assert_eq!(
@@ -278,8 +310,12 @@ fn coverage_along_streets_equals_brute_force() {
         for mode in [Mode::Walk, Mode::Bike] {
             let graph = Graph::build(&case.streets, mode);
             for clock in clocks() {
-                for amenity in [None, Some("toilet")] {
-                    let question = case.question(mode, Limit::Minutes(4.0), amenity, clock);
+                for (amenity, limit) in [
+                    (None, Limit::Minutes(4.0)),
+                    (Some("toilet"), Limit::Minutes(4.0)),
+                    (None, Limit::DistanceM(700.0)),
+                ] {
+                    let question = case.question(mode, limit, amenity, clock);
                     let outcome = case.assert_equals_brute_force(&question, Some(&graph));
                     for (seen, status) in seen.iter_mut().zip(outcome.by_status) {
                         *seen += status.cells;

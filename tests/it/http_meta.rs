@@ -86,6 +86,7 @@ fn meta_says_what_is_known_and_where_the_limits_are() {
         ("origins", 1_000.0),
         ("body_bytes", 1_048_576.0),
         ("coverage_cells", 10_000.0),
+        ("coverage_pairs", 20_000_000.0),
         ("coverage_body_bytes", 4_194_304.0),
     ] {
         assert_eq!(meta["limits"][limit].as_f64(), Some(value), "{limit}");

@@ -9,6 +9,7 @@ mod cli_settings;
 mod cli_support;
 mod coverage;
 mod coverage_city;
+mod coverage_edges;
 mod coverage_output;
 mod coverage_real;
 mod coverage_report;

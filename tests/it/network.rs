@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use yizhan::network::streets::Streets;
+use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
 use yizhan::network::{
     Catchments, Direction, Graph, MAX_WAY_MM, NearestPlaces, Places, Reached, Search, Snap, to_m,
 };
@@ -50,12 +50,18 @@ impl AllPairs {
             let leg = u64::from(snap.leg_mm);
             let to_begin = leg + u64::from(snap.along_mm);
             let to_end = leg + u64::from(edge.length_mm - snap.along_mm);
-            if edge.forward {
+            // Who is at an end of the edge is at its node.
+            let (at_begin, at_end) = (snap.along_mm == 0, snap.along_mm == edge.length_mm);
+            if edge.forward || at_begin {
                 join(edge.from as usize, place, to_begin);
+            }
+            if edge.forward || at_end {
                 join(place, edge.to as usize, to_end);
             }
-            if edge.backward {
+            if edge.backward || at_begin {
                 join(place, edge.from as usize, to_begin);
+            }
+            if edge.backward || at_end {
                 join(edge.to as usize, place, to_end);
             }
             for (other_row, other) in snaps.iter().enumerate() {
@@ -272,16 +278,11 @@ fn an_island_is_never_joined_to_the_mainland() {
     streets.nodes.extend(other.nodes);
     streets
         .segments
-        .extend(
-            other
-                .segments
-                .into_iter()
-                .map(|segment| yizhan::network::streets::Segment {
-                    from: segment.from + n_mainland,
-                    to: segment.to + n_mainland,
-                    ..segment
-                }),
-        );
+        .extend(other.segments.into_iter().map(|segment| Segment {
+            from: segment.from + n_mainland,
+            to: segment.to + n_mainland,
+            ..segment
+        }));
     let graph = Graph::build(&streets, Mode::Walk);
     assert!(graph.n_components() >= 2);
     let stations = places_in(&island, 20);
@@ -325,4 +326,53 @@ fn a_barrier_stops_cyclists_and_lets_walkers_through() {
     let bike = Graph::build_keeping(&streets, Mode::Bike, 0.0);
     assert_eq!(walk.n_components(), 1);
     assert_eq!(bike.n_components(), bike.edges().len());
+}
+
+#[test]
+fn a_place_at_the_corner_of_a_one_way_street_may_leave_by_the_other_street() {
+    let node = |lon, lat| StreetNode {
+        position: Position::new(lon, lat).unwrap(),
+        blocked: ModeSet::EMPTY,
+    };
+    let bike = ModeSet::only(Mode::Bike);
+    // A two-way street east to the corner; a one-way street leads north into the corner.
+    let streets = Streets {
+        nodes: vec![node(110.0, 30.0), node(110.01, 30.0), node(110.01, 29.99)],
+        segments: vec![
+            Segment {
+                from: 0,
+                to: 1,
+                forward: bike,
+                backward: bike,
+            },
+            Segment {
+                from: 2,
+                to: 1,
+                forward: bike,
+                backward: ModeSet::EMPTY,
+            },
+        ],
+    };
+    let graph = Graph::build(&streets, Mode::Bike);
+    let outside_the_corner = Position::new(110.010_3, 30.000_3).unwrap();
+    let on_the_way = Position::new(110.009, 30.0).unwrap();
+    for (start, end) in [
+        (on_the_way, outside_the_corner),
+        (outside_the_corner, on_the_way),
+    ] {
+        let ends = Places::match_to(&graph, &[end], SNAP_LIMIT_M, Direction::Outward);
+        let start = graph.snap(start, SNAP_LIMIT_M).unwrap();
+        let mut way_m = None;
+        Search::new(&graph, &ends, Direction::Outward).from(
+            &start,
+            MAX_WAY_MM,
+            |reached, way_mm| {
+                if let Reached::Place(_) = reached {
+                    way_m = Some(to_m(way_mm));
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        assert!(way_m.is_some_and(|way_m| way_m < 150.0), "{way_m:?}");
+    }
 }

@@ -73,7 +73,7 @@ fn summary<'a>(run: &Run<'a>) -> Summary<'a> {
         },
         demand_rows: demand.n_rows,
         demand_rows_left_out: demand.n_left_out(),
-        demand_issues: demand.issue_counts.iter().map(|count| count.n_rows).sum(),
+        demand_issues: demand.n_issues(),
         network: network(run),
         inputs: run.inputs.iter().map(input).collect(),
     }

@@ -125,7 +125,7 @@ fn role(role: InputRole) -> Markup {
 }
 
 fn issues(run: &Run<'_>) -> Markup {
-    let (rows, issues) = (run.demand.n_rows, run.demand.issues.len());
+    let (rows, issues) = (run.demand.n_rows, run.demand.n_issues());
     html! {
         @if issues > 0 {
             p.note { (say(

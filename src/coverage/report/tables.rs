@@ -113,7 +113,10 @@ fn nearest(run: &Run<'_>, gap: &Gap<'_>) -> Markup {
         },
         (CellStatus::Unsnapped, None) => say("附近没有街道", "No street nearby"),
         (CellStatus::Unreachable, None) => say("没有路通到站点", "No way to a station"),
-        (_, None) => say("两小时内到不了任何站点", "None within two hours"),
+        (_, None) => say(
+            "两小时（或所问范围）内到不了任何站点",
+            "None within two hours, or the limit if that is longer",
+        ),
     }
 }
 

@@ -20,6 +20,9 @@ pub(super) fn legend(run: &Run<'_>, streets: &DrawnStreets, marks: &Marks) -> Ma
             ul.keys {
                 (status_key(run, CellStatus::Unsnapped, UNSNAPPED, ("附近没有街道", "no street nearby")))
                 (status_key(run, CellStatus::Unreachable, UNREACHABLE, ("没有路通到站点", "no way to a station")))
+                @if !streets.is_empty() && run.at().is_some() {
+                    li { (say("街道颜色：到出发时开门的站点", "streets: to a station that is open when setting out")) }
+                }
                 @for kind in Kind::ALL.into_iter().filter(|kind| marks.has(*kind)) {
                     (station_key(run, kind))
                 }
