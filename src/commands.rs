@@ -159,9 +159,7 @@ fn hours_settings(args: &HoursArgs) -> Result<HoursSettings, CommandError> {
         Zone::parse(&args.utc_offset).map_err(|error| CommandError::option("utc-offset", error))?;
     let mut calendars = Calendars::bundled();
     for setting in &args.holidays {
-        let (name, file) = setting
-            .split_once('=')
-            .unwrap_or((DEFAULT_CALENDAR, setting));
+        let (name, file) = holidays_setting(setting);
         calendars.insert(name, read_calendar(file)?);
     }
     Ok(HoursSettings {
@@ -169,6 +167,13 @@ fn hours_settings(args: &HoursArgs) -> Result<HoursSettings, CommandError> {
         calendars,
         today: today(zone),
     })
+}
+
+/// The name of the table and its file.
+fn holidays_setting(setting: &str) -> (&str, &str) {
+    setting
+        .split_once('=')
+        .unwrap_or((DEFAULT_CALENDAR, setting))
 }
 
 fn read_calendar(file: &str) -> Result<Calendar, CommandError> {

@@ -5,14 +5,18 @@ use std::path::Path;
 
 use super::network::{read_osm, snap_limit_m};
 use super::progress::Bar;
-use super::{CommandError, Exit, calibrate, files_or_default, hours_settings, paces, refuse};
-use crate::cli::CoverageArgs;
+use super::{
+    CommandError, Exit, calibrate, files_or_default, holidays_setting, hours_settings, paces,
+    read_calendar, refuse,
+};
+use crate::cli::{CoverageArgs, HoursArgs};
 use crate::clock::{Instant, Zone};
 use crate::coverage::demand::{self, DemandFile};
 use crate::coverage::drawing::street_lines;
 use crate::coverage::output::write_all;
 use crate::coverage::run::{InputFile, InputRole, Run, StreetsInfo};
 use crate::coverage::{Question, Stage, StreetNetwork, cover};
+use crate::dataset::bytes::sha256_in_hex;
 use crate::dataset::load;
 use crate::http::params::coverage::COVERAGE_PARAMS;
 use crate::http::params::{Context, Params, coverage_request};
@@ -77,6 +81,8 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         .as_ref()
         .map(|network| street_lines(&snapshot, &question, network))
         .unwrap_or_default();
+    let mut inputs = inputs(&snapshot, &demand, streets.as_ref());
+    inputs.extend(holidays_inputs(&args.hours)?);
     let run = Run {
         snapshot: &snapshot,
         demand: &demand.demand,
@@ -84,7 +90,7 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         outcome: &outcome,
         network: info.as_ref(),
         streets: &drawn,
-        inputs: &inputs(&snapshot, &demand, streets.as_ref()),
+        inputs: &inputs,
         generated_at,
     };
     let written = write_all(folder, &run)?;
@@ -171,6 +177,22 @@ fn inputs(
         sha256: streets.file.sha256.clone(),
     });
     stations.chain([demand]).chain(streets).collect()
+}
+
+/// The tables of days off that were given, with their years as records.
+fn holidays_inputs(args: &HoursArgs) -> Result<Vec<InputFile>, CommandError> {
+    let input = |setting: &String| {
+        let (_, file) = holidays_setting(setting);
+        let text = std::fs::read(file).map_err(CommandError::io(format!("--holidays {file}")))?;
+        let years = read_calendar(file)?.years();
+        Ok(InputFile {
+            role: InputRole::Holidays,
+            name: file_name(file),
+            rows: years.map_or(0, |(first, last)| (first..=last).count()),
+            sha256: sha256_in_hex(&text),
+        })
+    };
+    args.holidays.iter().map(input).collect()
 }
 
 fn file_name(path: &str) -> String {

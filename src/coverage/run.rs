@@ -70,7 +70,7 @@ pub struct InputFile {
     pub role: InputRole,
     /// Its name.
     pub name: String,
-    /// Its records, good and bad: features, rows or pieces of street.
+    /// Its records, good and bad: features, rows, pieces of street or years.
     pub rows: usize,
     /// The SHA-256 of its bytes, lower-case hexadecimal.
     pub sha256: String,
@@ -85,6 +85,8 @@ pub enum InputRole {
     Demand,
     /// Streets.
     Network,
+    /// Days off and make-up workdays, beside those that are bundled.
+    Holidays,
 }
 
 /// A cell that no station covers, with all that is known of it.
@@ -105,6 +107,7 @@ impl InputRole {
             Self::Stations => "stations",
             Self::Demand => "demand",
             Self::Network => "network",
+            Self::Holidays => "holidays",
         }
     }
 }

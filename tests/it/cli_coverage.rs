@@ -74,6 +74,28 @@ fn all_files_are_written_and_the_main_figures_printed() {
 }
 
 #[test]
+fn a_table_of_days_off_is_among_the_inputs() {
+    let folder = small();
+    let table = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/data/calendar/holidays-hk.json"
+    );
+    let outcome = folder.run(&with(&["--holidays", table]));
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let summary: Value = serde_json::from_str(&folder.read("out/summary.json")).unwrap();
+    let inputs = summary["inputs"].as_array().unwrap();
+    let table = inputs
+        .iter()
+        .find(|input| input["role"] == "holidays")
+        .unwrap();
+    assert_eq!(
+        (&table["name"], &table["rows"]),
+        (&"holidays-hk.json".into(), &8.into())
+    );
+    assert_eq!(table["sha256"].as_str().unwrap().len(), 64);
+}
+
+#[test]
 fn a_bad_row_of_the_demand_is_told_and_harms_nobody() {
     let outcome = small().run(&with(&[]));
     let told = outcome

@@ -121,6 +121,7 @@ fn role(role: InputRole) -> Markup {
         InputRole::Stations => say("站点", "stations"),
         InputRole::Demand => say("人口需求", "demand"),
         InputRole::Network => say("街道", "streets"),
+        InputRole::Holidays => say("节假日", "days off"),
     }
 }
 
