@@ -10,7 +10,7 @@ use crate::coverage::run::Run;
 pub(super) fn text(run: &Run<'_>, written: &[PathBuf]) -> String {
     let outcome = run.outcome;
     let mut out = String::new();
-    line(&mut out, "people", &people(outcome.people_total));
+    line(&mut out, "people", &run.people_text(outcome.people_total));
     line(&mut out, "covered", &share(run, outcome.covered.people));
     line(
         &mut out,
@@ -55,13 +55,9 @@ fn line(out: &mut String, name: &str, value: &str) {
     let _ = writeln!(out, "{name:<16}{value}");
 }
 
-fn people(count: f64) -> String {
-    format!("{count:.0}")
-}
-
 fn share(run: &Run<'_>, count: f64) -> String {
     match run.share(count) {
-        Some(share) => format!("{} ({:.1} %)", people(count), share * 100.0),
-        None => people(count),
+        Some(share) => format!("{} ({:.1} %)", run.people_text(count), share * 100.0),
+        None => run.people_text(count),
     }
 }

@@ -3,6 +3,7 @@
 //! Everything that is written down of a run is written from here.
 
 use super::demand::{Cell, Demand};
+use super::numbers::PeopleFormat;
 use super::outcome::{
     CellOutcome, CellStatus, HourOutcome, NearestStation, Outcome, StationOutcome, StatusCount,
 };
@@ -144,6 +145,12 @@ impl<'a> Run<'a> {
     /// The part of all people, 0 to 1; `None` if there are none at all.
     pub fn share(&self, people: f64) -> Option<f64> {
         share(people, self.outcome.people_total)
+    }
+
+    /// A number of people as all files write it: whole if all of the demand are, else to a
+    /// tenth.
+    pub fn people_text(&self, people: f64) -> String {
+        PeopleFormat::of(&self.demand.cells).text(people)
     }
 
     /// The station that a nearest one stands for.

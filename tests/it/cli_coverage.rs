@@ -50,7 +50,7 @@ fn all_files_are_written_and_the_main_figures_printed() {
     let outcome = folder.run(&with(&[]));
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert!(
-        outcome.out.contains("covered         10 (16.5 %)"),
+        outcome.out.contains("covered         10.0 (16.5 %)"),
         "{}",
         outcome.out
     );
@@ -119,13 +119,13 @@ fn hours_count_only_if_a_moment_or_a_week_is_asked_about() {
     let folder = small();
     let at_night = folder.run(&with(&["--at", "2026-11-24T22:00:00+08:00"]));
     assert!(
-        at_night.out.contains("covered         0 (0.0 %)"),
+        at_night.out.contains("covered         0.0 (0.0 %)"),
         "{}",
         at_night.out
     );
     let week = folder.run(&with(&["--week", "--at", "2026-11-24T10:00:00+08:00"]));
     assert!(
-        week.out.contains("covered         10 (16.5 %)"),
+        week.out.contains("covered         10.0 (16.5 %)"),
         "{}",
         week.out
     );
