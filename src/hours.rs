@@ -48,6 +48,17 @@ pub enum OpenState {
     Unknown,
 }
 
+impl OpenState {
+    /// The name in answers and files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// What a text needs beside itself to mean something.
 #[derive(Clone, Debug)]
 pub struct HoursContext {

@@ -10,11 +10,13 @@ use chrono::NaiveDate;
 
 use crate::amenity::AmenityKeys;
 use crate::clock::Instant;
+use crate::dataset::bytes::in_hex;
 use crate::dataset::{AmenityHours, Issue, Loaded, Source};
 use crate::hours::HoursOfDay;
 use crate::hours::schedules::Hours;
 use crate::hours::timetable::Timetable;
 use crate::index::{Entry, Index, KindIdx, Traits};
+use crate::position::Position;
 use crate::station::{Station, StationId, StationIdx, Status};
 use crate::vocabulary;
 
@@ -93,6 +95,12 @@ impl Snapshot {
     /// All stations, by row.
     pub fn stations(&self) -> &[Station] {
         &self.set.stations
+    }
+
+    /// Where each station is, by row.
+    pub fn positions(&self) -> Vec<Position> {
+        let stations = self.set.stations.iter();
+        stations.map(|station| station.position).collect()
     }
 
     /// A station of this set.
@@ -296,14 +304,6 @@ fn version_of(sources: &[Source]) -> String {
     for source in sources {
         digest.update(source.sha256.as_bytes());
     }
-    let hex = digest
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            use std::fmt::Write;
-            // Writing to a String cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        });
+    let hex = in_hex(&digest.finalize());
     hex[..VERSION_LENGTH].to_owned()
 }

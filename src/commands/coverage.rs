@@ -22,7 +22,6 @@ use crate::http::params::coverage::COVERAGE_PARAMS;
 use crate::http::params::{Context, Params, coverage_request};
 use crate::network::osm::OsmFile;
 use crate::network::{Direction, Graph, Places};
-use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::travel::{Mode, Paces};
 
@@ -136,8 +135,7 @@ fn read_streets(path: &Path, mode: Mode) -> Result<LoadedStreets, CommandError> 
 
 impl LoadedStreets {
     fn match_stations(&self, snapshot: &Snapshot, snap_limit_m: f64) -> Places {
-        let stations = snapshot.stations().iter();
-        let positions: Vec<Position> = stations.map(|station| station.position).collect();
+        let positions = snapshot.positions();
         Places::match_to(&self.graph, &positions, snap_limit_m, Direction::Outward)
     }
 

@@ -5,7 +5,6 @@ use comfy_table::{CellAlignment, Table, presets};
 use crate::clock::{Instant, Zone};
 use crate::hours::OpenState;
 use crate::http::params::NearestRequest;
-use crate::http::response::state_key;
 use crate::query::opening::Opening;
 use crate::query::{Answer, WhyEmpty};
 use crate::snapshot::Snapshot;
@@ -38,7 +37,7 @@ fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> S
         table.add_row([
             format!("{:.0}", hit.distance_m),
             format!("{:.0}", (hit.travel_time_s / 60.0).ceil()),
-            state_key(hit.opening.state).to_owned(),
+            hit.opening.state.key().to_owned(),
             until(zone, request.query.at, &hit.opening),
             printable(&station.name),
             printable(station.address.as_deref().unwrap_or_default()),

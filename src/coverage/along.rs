@@ -175,8 +175,7 @@ impl<'g> Along<'g> {
 
 /// Matches every station of a snapshot to the streets.
 pub(super) fn match_stations(network: &StreetNetwork<'_>, snapshot: &Snapshot) -> Places {
-    let stations = snapshot.stations().iter();
-    let positions: Vec<Position> = stations.map(|station| station.position).collect();
+    let positions = snapshot.positions();
     let limit_m = network.snap_limit_m;
     Places::match_to(network.graph, &positions, limit_m, Direction::Outward)
 }

@@ -9,7 +9,7 @@ use serde_json::Number;
 use super::demand::Demand;
 use super::numbers::{PeopleFormat, six_digits, tenths};
 use super::outcome::{CellStatus, Covered, Disc, DistrictOutcome, HourOutcome, Outcome};
-use super::{Clock, Limit, Question};
+use super::{Clock, Limit, Question, run};
 use crate::clock::Zone;
 use crate::snapshot::Snapshot;
 
@@ -298,7 +298,7 @@ impl<'a> Parameters<'a> {
 
 /// A part of a whole to six digits; `None` of a whole that is nothing.
 fn share(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| six_digits(part / whole))
+    run::share(part, whole).map(six_digits)
 }
 
 /// An offset as `+08:00`.

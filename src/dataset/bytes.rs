@@ -1,5 +1,6 @@
 //! The bytes of a file, and their digest.
 
+use std::fmt::Write;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -32,16 +33,16 @@ pub(crate) const fn check_size(bytes: u64) -> Result<(), FaultKind> {
 
 /// The SHA-256, as 64 lower-case hexadecimal digits.
 pub(crate) fn sha256_in_hex(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let [high, low] = [byte >> 4, byte & 0xf].map(u32::from);
-        digits.extend(
-            [high, low]
-                .iter()
-                .filter_map(|digit| char::from_digit(*digit, 16)),
-        );
-    }
-    digits
+    in_hex(&Sha256::digest(bytes))
+}
+
+/// A digest as lower-case hexadecimal digits, two a byte.
+pub(crate) fn in_hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 #[cfg(test)]

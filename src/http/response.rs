@@ -9,7 +9,6 @@ use super::params::NearestRequest;
 use super::params::nearest::{OPEN_WORDS, UNKNOWN_HOURS_WORDS};
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
-use crate::hours::OpenState;
 use crate::position::Position;
 use crate::query::opening::Opening;
 use crate::query::{Answer, Hit, NearestQuery, WhyEmpty};
@@ -155,15 +154,6 @@ pub fn write_opening(out: &mut String, zone: Zone, opening: &Opening) {
     write_instant(out, "opens_at", zone, opening.opens_at);
 }
 
-/// The name of a state in answers.
-pub const fn state_key(state: OpenState) -> &'static str {
-    match state {
-        OpenState::Open => "open",
-        OpenState::Closed => "closed",
-        OpenState::Unknown => "unknown",
-    }
-}
-
 /// The value of the `holiday_data` member.
 pub const fn holiday_data(lacks_holiday_data: bool) -> &'static str {
     if lacks_holiday_data {
@@ -218,7 +208,7 @@ fn write_distance(out: &mut String, hit: &Hit) {
 fn write_state(out: &mut String, opening: &Opening) {
     append(
         out,
-        format_args!(r#","open_state":"{}""#, state_key(opening.state)),
+        format_args!(r#","open_state":"{}""#, opening.state.key()),
     );
 }
 

@@ -4,7 +4,6 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::response::state_key;
 use crate::amenity::{AmenityIdx, AmenitySet};
 use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
 use crate::hours::OpenState;
@@ -52,7 +51,7 @@ pub(super) fn amenity_details(
             opening_hours: detail.and_then(|detail| detail.opening_hours.as_deref()),
             booking: detail.map_or(Value::Null, |detail| booking(detail.booking.as_ref())),
             note: detail.and_then(|detail| detail.note.as_deref()),
-            open_state: state_key(opening.state),
+            open_state: opening.state.key(),
             open_reason: opening.reason.key(),
             open_until: opening.open_until.map(|at| zone.format_instant(at)),
             opens_at: opening.opens_at.map(|at| zone.format_instant(at)),

@@ -29,6 +29,7 @@ use self::places::{FoundPlaces, Places};
 use self::reading::{Pass, Reading};
 use self::ways::{ReferenceCount, WayBatch};
 use super::streets::Streets;
+use crate::dataset::bytes::in_hex;
 
 pub use error::OsmError;
 pub use tags::Tags;
@@ -97,7 +98,7 @@ pub fn read(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<OsmFile
     let name = path.file_name().unwrap_or_default();
     Ok(OsmFile {
         name: name.to_string_lossy().into_owned(),
-        sha256: in_hex(ways.sha256),
+        sha256: in_hex(&ways.sha256),
         bytes: reading.bytes,
         streets,
         left_out,
@@ -150,13 +151,4 @@ fn named_nodes(batches: &[WayBatch]) -> Vec<i64> {
         ids.extend(&batch.node_ids);
     }
     ids
-}
-
-fn in_hex(digest: [u8; 32]) -> String {
-    digest.iter().fold(String::new(), |mut digits, byte| {
-        use std::fmt::Write;
-        // Writing to a String cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
 }

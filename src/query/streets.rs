@@ -36,12 +36,7 @@ pub struct Streets<'a> {
 impl StreetStations {
     /// Matches every station, on all cores; some microseconds each.
     pub fn match_to(network: &Network, snapshot: &Snapshot) -> Self {
-        let positions: Vec<Position> = snapshot
-            .stations()
-            .iter()
-            .map(|station| station.position)
-            .collect();
-        let by_mode = network.match_places(&positions);
+        let by_mode = network.match_places(&snapshot.positions());
         let n_matched = std::array::from_fn(|mode| {
             let snaps = by_mode[mode].snaps();
             snaps.iter().flatten().count()

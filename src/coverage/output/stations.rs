@@ -37,7 +37,7 @@ pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
             &station.position.lon().to_string(),
             &station.position.lat().to_string(),
             if found.counts { "true" } else { "false" },
-            run.open_state(idx).map_or("", state_key),
+            run.open_state(idx).map_or("", OpenState::key),
             &people.text(found.people_in_reach),
             &people.text(found.people_only_here),
         ])?;
@@ -51,14 +51,6 @@ fn plain(text: &str) -> Cow<'_, str> {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)
-    }
-}
-
-const fn state_key(state: OpenState) -> &'static str {
-    match state {
-        OpenState::Open => "open",
-        OpenState::Closed => "closed",
-        OpenState::Unknown => "unknown",
     }
 }
 

@@ -141,9 +141,6 @@ fn missing(run: &Run<'_>) -> Vec<Figure> {
                 "Too far from any street to be computed",
             ),
         ));
-    }
-    let cut_off = run.outcome.count(CellStatus::Unreachable).cells > 0;
-    if run.network.is_some() || cut_off {
         figures.push(gap(
             run,
             CellStatus::Unreachable,

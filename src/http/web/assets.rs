@@ -1,11 +1,12 @@
 //! The embedded files, with their media types and validators.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest, Sha256};
+
+use crate::dataset::bytes::in_hex;
 
 /// Names and contents, as `build.rs` gathered them.
 const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/web_assets.rs"));
@@ -139,9 +140,5 @@ fn media_type(name: &str) -> &'static str {
 
 /// The first sixteen hexadecimal digits.
 fn hex(digest: &[u8]) -> String {
-    digest[..8].iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    in_hex(&digest[..8])
 }
