@@ -20,6 +20,7 @@ import { wordsOf } from './words.js';
 
 // Answers of "now" grow old: they are asked again while somebody looks.
 const REFRESH_MS = 60_000;
+const MOVE_MS = 500;
 const NO_CONFIG = { basemap: null, map_library: true };
 
 export class App {
@@ -30,6 +31,8 @@ export class App {
   #choosing = new AbortController();
   #chosen = null;
   #remembered = new Map();
+  // Which circle was brought into view last: none yet, or '' when there is no place.
+  #viewed = null;
 
   // `container` is filled; `root` is the document or shadow root around it. `base` is the
   // address of the service; `basemap` overrules the service's own.
@@ -116,9 +119,20 @@ export class App {
   }
 
   #firstView() {
-    if (this.store.state.lat !== null) this.#map.fitCircle(0);
-    else if (this.#chosen === null) this.#map.showExtent();
+    this.#viewCircle();
+    if (this.store.state.lat === null && this.#chosen === null) this.#map.showExtent();
     if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
+  }
+
+  // The circle comes into view when it is another one, once both it and the map are there.
+  #viewCircle() {
+    if (!this.#map || !this.#answer) return;
+    const { lat, lon, mode, minutes } = this.#answer.state;
+    const circle = [lat, lon, mode, minutes].join();
+    if (circle === this.#viewed) return;
+    const isFirst = this.#viewed === null;
+    this.#viewed = circle;
+    this.#map.fitCircle(isFirst ? 0 : MOVE_MS);
   }
 
   #openCoverage() {
@@ -142,7 +156,7 @@ export class App {
   #changed(next, before) {
     this.#show(next);
     if (!this.config) return;
-    if (!asksTheSame(next, before)) this.#ask().then(() => this.#moveMap(next, before));
+    if (!asksTheSame(next, before)) this.#ask();
     if (next.station !== before.station) this.#showStation({ isNew: true, before: before.station });
     const url = this.api.feedUrl(next);
     if (url !== this.api.feedUrl(before)) this.#map?.feed(url);
@@ -153,12 +167,6 @@ export class App {
     this.filters.update(state);
   }
 
-  // The circle comes into view when it is another one.
-  #moveMap(next, before) {
-    const isOther = ['lat', 'lon', 'mode', 'minutes'].some((name) => next[name] !== before[name]);
-    if (isOther && next.lat !== null) this.#map?.fitCircle();
-  }
-
   async #ask() {
     this.#asking.abort();
     this.#asking = new AbortController();
@@ -166,6 +174,7 @@ export class App {
     const { state } = this.store;
     if (state.lat === null) {
       this.#answer = null;
+      this.#viewed = '';
       this.#showAnswer();
       return;
     }
@@ -175,8 +184,9 @@ export class App {
         this.api.nearest(state, this.#origin(), signal),
         ...ringMinutes(state.minutes).map((minutes) => this.api.circle(state, minutes, this.#origin(), signal)),
       ]);
-      this.#answer = { ...answer, rings };
+      this.#answer = { ...answer, rings, state };
       this.#showAnswer();
+      this.#viewCircle();
     } catch (problem) {
       if (problem.name !== 'AbortError') this.#showProblem(problem);
     }

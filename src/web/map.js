@@ -25,7 +25,7 @@ export class MapView {
   #feedUrl = null;
   #drawn = null;
   #shaded = null;
-  #hasMoved = false;
+  #isAimed = false;
   #scheme = matchMedia('(prefers-color-scheme: dark)');
 
   // Draws into `container`. `tools` holds `words`, `padding()` (pixels that the panel
@@ -71,7 +71,7 @@ export class MapView {
     this.#map.addControl(this.#centreControl(), 'top-right');
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
     this.#map.on('click', (event) => this.#click(event));
-    this.#map.on('movestart', (event) => { this.#hasMoved ||= Boolean(event.originalEvent); });
+    this.#map.on('movestart', (event) => { this.#isAimed ||= Boolean(event.originalEvent); });
     this.#scheme.addEventListener('change', () => this.#restyle());
     // Not `load`: a slow tile server must not hold back the stations.
     await this.#map.once('style.load');
@@ -130,10 +130,10 @@ export class MapView {
     for (const layer of feedLayers(coloursOf(this.#schemeName()), this.tools.words.lang)) this.#map.addLayer(layer);
   }
 
-  // Shows where all stations lie, unless somebody has looked elsewhere meanwhile.
+  // Shows where all stations lie, unless the map was moved or a circle shown meanwhile.
   async showExtent() {
     const bounds = await this.#map.getSource('feed')?.getBounds();
-    if (bounds && !bounds.isEmpty() && !this.#hasMoved) this.#fit(bounds, 0);
+    if (bounds && !bounds.isEmpty() && !this.#isAimed) this.#fit(bounds, 0);
   }
 
   // A button that takes the centre of the map as the place: the click for the keyboard.
@@ -180,11 +180,12 @@ export class MapView {
     this.#map.getSource('coverage')?.setData(areas ?? { type: 'FeatureCollection', features: [] });
   }
 
-  fitCircle(duration = 500) {
+  fitCircle(duration) {
     const widest = this.#drawn?.rings.at(-1);
     if (!widest) return;
     const bounds = new this.#library.LngLatBounds();
     for (const point of pointsOf(widest)) bounds.extend(point);
+    this.#isAimed = true;
     this.#fit(bounds, duration);
   }
 

@@ -35,6 +35,16 @@ test('a click on the map is a place, and the answer stands on the map', async (b
   assert.ok(Math.abs(Number(searchParams.get('lat')) - 22.3193) < 0.02);
 });
 
+test('an answer that comes later than the map still brings its circle into view', async (browser) => {
+  const { page } = await visit(browser);
+  await page.route('**/v1/circle?*', async (route) => {
+    await mapIsThere(page);
+    await route.continue();
+  });
+  await page.goto(await service() + ASKED);
+  await page.locator('.maplibregl-ctrl-scale').getByText(/^\d+\s?m$/).waitFor();
+});
+
 test('a marker opens its station, and says its state to who cannot see it', async (browser) => {
   const { page } = await visit(browser);
   await page.goto(await service() + ASKED);
