@@ -16,7 +16,7 @@ use std::num::NonZeroUsize;
 
 use crate::amenity::AmenitySet;
 use crate::clock::{Instant, Zone};
-use crate::index::{Entry, KindIdx, Traits};
+use crate::index::{Entry, KindIdx};
 use crate::station::{Access, StationIdx};
 use crate::travel::{Mode, Pace, Travel};
 
@@ -143,13 +143,10 @@ impl Filter {
         entry.traits.amenities.contains_all(self.amenities) && self.passes_other(entry)
     }
 
-    /// Whether something with these traits, or in a box of them, could pass.
-    fn admits(&self, traits: &Traits) -> bool {
-        traits.amenities.contains_all(self.amenities)
-            && self
-                .kinds
-                .as_ref()
-                .is_none_or(|kinds| kinds.iter().any(|kind| traits.kinds & kind.mask() != 0))
+    /// The kinds, as the tree folds them.
+    fn kind_mask(&self) -> Option<u64> {
+        let kinds = self.kinds.as_ref()?;
+        Some(kinds.iter().fold(0, |mask, kind| mask | kind.mask()))
     }
 
     /// Whether a station passes all but the amenities.

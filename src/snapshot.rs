@@ -70,13 +70,13 @@ impl Snapshot {
             station_hours: loaded.station_hours,
             amenity_hours_starts: starts_by_station(&loaded.amenity_hours, n_stations),
             amenity_hours: loaded.amenity_hours,
-            index: Index::build(Vec::new()),
+            index: Index::build(&[]),
             sources: loaded.sources,
             issues: loaded.issues,
             loaded_at,
         };
-        let entries = set.rows().map(|idx| set.entry(idx, &timetable)).collect();
-        set.index = Index::build(entries);
+        let entries: Vec<Entry> = set.rows().map(|idx| set.entry(idx, &timetable)).collect();
+        set.index = Index::build(&entries);
         Self {
             set: Arc::new(set),
             timetable,

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::eligible::Eligible;
 use crate::distance::{chord_squared, geodesic_m, geodesic_of_chord_m};
-use crate::index::Traits;
+use crate::index::Wanted;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -158,7 +158,7 @@ impl<'a> Candidates<'a> {
         let bound_m2 = (self.radius_m + widest_m2.sqrt()).powi(2);
         let eligible = self.eligible;
         let index = self.snapshot.index();
-        index.walk(*first_m, bound_m2, offering(eligible), |entry, _| {
+        index.walk(*first_m, bound_m2, &offering(eligible), |entry, _| {
             if eligible.contains(entry.station) {
                 self.points_m.push(entry.point_m);
                 self.stations.push(entry.station);
@@ -253,7 +253,7 @@ pub(super) fn nearest(
     snapshot.index().walk(
         cell_m,
         bound_m2(&best),
-        offering(eligible),
+        &offering(eligible),
         |entry, chord_m2| {
             if eligible.contains(entry.station) {
                 let candidate = measured(entry.station, chord_m2.sqrt());
@@ -268,7 +268,9 @@ pub(super) fn nearest(
     best
 }
 
-fn offering(eligible: &Eligible) -> impl Fn(&Traits) -> bool + use<> {
-    let wanted = eligible.wanted();
-    move |traits| traits.amenities.contains_all(wanted)
+fn offering(eligible: &Eligible) -> Wanted {
+    Wanted {
+        amenities: eligible.wanted(),
+        ..Wanted::default()
+    }
 }

@@ -9,7 +9,7 @@ use super::streets::Streets;
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::Instant;
 use crate::distance::geodesic_m;
-use crate::index::Entry;
+use crate::index::{Entry, Wanted};
 use crate::network::to_m;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
@@ -122,7 +122,7 @@ impl<'a> Inquiry<'a> {
         snapshot.index().walk(
             origin.earth_centred_m(),
             radius_m2,
-            |_| true,
+            &Wanted::default(),
             |entry, chord_m2| {
                 let place = snapshot.station(entry.station).position;
                 let distance_m = geodesic_m(origin, place);

@@ -10,7 +10,7 @@ use super::candidate::{Candidate, Ranked};
 use super::clock_test::ClockTest;
 use super::{Answer, NearestQuery, OpenWhen, UnknownHours, Verdict};
 use crate::distance::{MAX_GEODESIC_M, geodesic_m, max_geodesic_of_chord_m};
-use crate::index::{Entry, Traits, Work};
+use crate::index::{Wanted, WantedHours, Work};
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -57,7 +57,7 @@ pub(super) fn nearest_among(
     let work = snapshot.index().walk(
         origin.earth_centred_m(),
         radius_m2,
-        possible(query, clock),
+        &wanted(query, clock),
         |entry, chord_m2| {
             if is_asked(entry.station) && query.filter.passes_other(entry) {
                 match clock.verdict(entry, chord_m2) {
@@ -79,20 +79,16 @@ pub(super) fn nearest_among(
     (ranked, work)
 }
 
-/// Whether a box or a station can pass, by amenities, kind and the hours that count.
-pub(super) fn possible<'a>(
-    query: &'a NearestQuery,
-    clock: &ClockTest<'_>,
-) -> impl Fn(&Traits) -> bool + use<'a> {
-    let hours = clock.hours_that_count();
+/// What the tree can tell of who may pass: amenities, kind and the hours that count.
+pub(super) fn wanted(query: &NearestQuery, clock: &ClockTest<'_>) -> Wanted {
     let asks_clock = query.open != OpenWhen::Any;
-    let takes_unknown = query.unknown_hours == UnknownHours::Include;
-    move |traits| {
-        let wanted = query.filter.amenities;
-        query.filter.admits(traits)
-            && (!asks_clock
-                || traits.may_be_open(hours, wanted)
-                || (takes_unknown && traits.may_be_unknown(hours, wanted)))
+    Wanted {
+        amenities: query.filter.amenities,
+        kinds: query.filter.kind_mask(),
+        clock: asks_clock.then(|| WantedHours {
+            hours: clock.hours_that_count(),
+            or_unknown: query.unknown_hours == UnknownHours::Include,
+        }),
     }
 }
 
@@ -123,8 +119,8 @@ pub(super) fn nearest_anywhere(
     snapshot.index().walk(
         origin.earth_centred_m(),
         MAX_GEODESIC_M * MAX_GEODESIC_M,
-        possible(&unbounded, &clock),
-        |entry: &Entry, chord_m2| {
+        &wanted(&unbounded, &clock),
+        |entry, chord_m2| {
             if is_asked(entry.station)
                 && query.filter.passes_other(entry)
                 && is_taken(query, clock.verdict(entry, chord_m2))

@@ -29,7 +29,7 @@ const ROOMS: [&str; 21] = [
 
 /// Crates that only some places may name.
 const CONFINED: &[(&str, &[&str])] = &[
-    ("rstar", &["index", "network"]),
+    ("rstar", &["network"]),
     ("axum", &["http"]),
     ("tower_http", &["http"]),
     ("http_body", &["http"]),

@@ -62,7 +62,7 @@ fn a_rare_amenity_costs_at_most_a_few_times_a_plain_question() {
     let snapshot = snapshot(&[&WORLD.geojson()]);
     let work = |amenity, open, time| total_work(&snapshot, amenity, open, time);
     let [plain_boxes, plain_stations] = work(None, OpenWhen::Any, "12:00:00");
-    // Twenty thousand stations are some 2,000 boxes: a plain question opens few of them.
+    // Twenty thousand stations are some 1,300 boxes: a plain question opens few of them.
     assert!(plain_boxes < 40 * QUESTIONS, "{plain_boxes} boxes");
     for (amenity, share) in [
         ("battery_swap", "1 %"),
@@ -75,7 +75,7 @@ fn a_rare_amenity_costs_at_most_a_few_times_a_plain_question() {
             "{share}: {boxes} boxes, plain {plain_boxes}"
         );
         assert!(
-            stations <= plain_stations,
+            stations <= 2 * plain_stations,
             "{share}: {stations} stations, plain {plain_stations}"
         );
     }

@@ -1,0 +1,181 @@
+//! The tree beside others: the same 200,000 points, the same five nearest. kiddo is the
+//! fastest k-d tree there is, geo-index packs planar maps, rstar is the R-tree of its field.
+
+mod support;
+
+use std::hint::black_box;
+use std::num::{NonZero, NonZeroUsize};
+use std::sync::LazyLock;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use geo_index::rtree::sort::HilbertSort;
+use geo_index::rtree::{NeighborsOptions, RTree as PackedTree, RTreeBuilder, RTreeIndex};
+use kiddo::{ImmutableKdTree, SquaredEuclidean};
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+use support::{SNAPSHOT, instant, origins};
+use yizhan::amenity::AmenitySet;
+use yizhan::clock::Zone;
+use yizhan::distance::MAX_GEODESIC_M;
+use yizhan::index::Wanted;
+use yizhan::position::Position;
+use yizhan::query::{Filter, NearestQuery, OpenWhen, UnknownHours, nearest};
+use yizhan::station::StationIdx;
+use yizhan::travel::{Mode, Paces};
+
+/// How many stations are asked for.
+const LIMIT: usize = 5;
+/// Amenities by the share of stations that offer them.
+const SHARES: [(&str, Option<&str>); 4] = [
+    ("100%", None),
+    ("11%", Some("legal_aid")),
+    ("1%", Some("battery_swap")),
+    ("0.02%", Some("rest_bed")),
+];
+
+static POINTS: LazyLock<Vec<[f64; 3]>> = LazyLock::new(|| {
+    let stations = SNAPSHOT.stations().iter();
+    stations
+        .map(|station| station.position.earth_centred_m())
+        .collect()
+});
+
+fn wanted(amenity: Option<&str>) -> AmenitySet {
+    amenity
+        .into_iter()
+        .filter_map(|key| SNAPSHOT.amenity_keys().find(key))
+        .collect()
+}
+
+fn offers(row: usize, wanted: AmenitySet) -> bool {
+    SNAPSHOT.stations()[row].offered.contains_all(wanted)
+}
+
+/// Our walk alone: rows by chord, nothing measured.
+fn ours(origin: Position, wanted: AmenitySet) -> Vec<(f64, StationIdx)> {
+    let mut nearest: Vec<(f64, StationIdx)> = Vec::with_capacity(LIMIT + 1);
+    let wanted = Wanted {
+        amenities: wanted,
+        ..Wanted::default()
+    };
+    SNAPSHOT.index().walk(
+        origin.earth_centred_m(),
+        f64::INFINITY,
+        &wanted,
+        |entry, chord_m2| {
+            let place = nearest.partition_point(|held| held.0 <= chord_m2);
+            nearest.insert(place, (chord_m2, entry.station));
+            nearest.truncate(LIMIT);
+            nearest.get(LIMIT - 1).map_or(f64::INFINITY, |last| last.0)
+        },
+    );
+    nearest
+}
+
+/// Everything: geodesics, order, openings.
+fn query(amenity: Option<&str>) -> NearestQuery {
+    NearestQuery {
+        filter: Filter {
+            amenities: wanted(amenity),
+            ..Filter::default()
+        },
+        mode: Mode::Walk,
+        pace: Paces::default().of(Mode::Walk),
+        radius_m: MAX_GEODESIC_M,
+        limit: NonZeroUsize::new(LIMIT).expect("five"),
+        open: OpenWhen::Any,
+        at: instant("12:00:00"),
+        stay_s: 0,
+        unknown_hours: UnknownHours::Exclude,
+        zone: Zone::default(),
+    }
+}
+
+/// As many nearest as it takes until enough of them offer it, ten times as many each turn.
+fn kiddo(tree: &ImmutableKdTree<f64, 3>, origin: Position, wanted: AmenitySet) -> Vec<usize> {
+    let mut k = LIMIT;
+    loop {
+        let count = NonZero::new(k).expect("not none");
+        let mut found: Vec<usize> = tree
+            .query(&origin.earth_centred_m())
+            .nearest_n::<SquaredEuclidean<f64>>(count)
+            .execute()
+            .iter()
+            .map(|hit| hit.item as usize)
+            .filter(|row| wanted.is_empty() || offers(*row, wanted))
+            .collect();
+        if found.len() >= LIMIT || k >= POINTS.len() {
+            found.truncate(LIMIT);
+            return found;
+        }
+        k = (k * 10).min(POINTS.len());
+    }
+}
+
+/// Its search takes a filter. Degrees of longitude count as much as those of latitude.
+fn geo_index(tree: &PackedTree<f64>, origin: Position, wanted: AmenitySet) -> Vec<(u32, f64)> {
+    let distance_2 = |[min_x, min_y, max_x, max_y]: [f64; 4]| {
+        let dx = (min_x - origin.lon()).max(origin.lon() - max_x).max(0.0);
+        let dy = (min_y - origin.lat()).max(origin.lat() - max_y).max(0.0);
+        dx * dx + dy * dy
+    };
+    tree.neighbors_with_callbacks(NeighborsOptions::k(LIMIT), distance_2, |row, point| {
+        offers(row as usize, wanted).then(|| distance_2(point))
+    })
+}
+
+fn rstar(
+    tree: &RTree<GeomWithData<[f64; 3], usize>>,
+    origin: Position,
+    wanted: AmenitySet,
+) -> Vec<usize> {
+    tree.nearest_neighbor_iter(origin.earth_centred_m())
+        .map(|point| point.data)
+        .filter(|row| wanted.is_empty() || offers(*row, wanted))
+        .take(LIMIT)
+        .collect()
+}
+
+fn rivals(criterion: &mut Criterion) {
+    let origins = origins();
+    let kd_tree: ImmutableKdTree<f64, 3> =
+        ImmutableKdTree::new_from_slice(&POINTS).expect("points");
+    let mut builder = RTreeBuilder::<f64>::new(u32::try_from(POINTS.len()).expect("few"));
+    for station in SNAPSHOT.stations() {
+        let (lon, lat) = (station.position.lon(), station.position.lat());
+        builder.add(lon, lat, lon, lat);
+    }
+    let packed = builder.finish::<HilbertSort>();
+    let points = POINTS.iter().enumerate();
+    let r_tree = RTree::bulk_load(
+        points
+            .map(|(row, point)| GeomWithData::new(*point, row))
+            .collect(),
+    );
+    let mut group = criterion.benchmark_group("five_nearest");
+    for (share, amenity) in SHARES {
+        let wanted = wanted(amenity);
+        let question = query(amenity);
+        let mut next = origins.iter().cycle();
+        let mut origin = move || *next.next().expect("a cycle");
+        group.bench_function(format!("{share}/yizhan_index"), |bench| {
+            bench.iter(|| black_box(ours(origin(), wanted)));
+        });
+        group.bench_function(format!("{share}/yizhan_nearest"), |bench| {
+            bench.iter(|| black_box(nearest(&SNAPSHOT, origin(), &question)));
+        });
+        group.bench_function(format!("{share}/kiddo"), |bench| {
+            bench.iter(|| black_box(kiddo(&kd_tree, origin(), wanted)));
+        });
+        group.bench_function(format!("{share}/geo_index"), |bench| {
+            bench.iter(|| black_box(geo_index(&packed, origin(), wanted)));
+        });
+        group.bench_function(format!("{share}/rstar"), |bench| {
+            bench.iter(|| black_box(rstar(&r_tree, origin(), wanted)));
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, rivals);
+criterion_main!(benches);

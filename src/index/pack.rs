@@ -1,0 +1,134 @@
+//! Packing: which stations share a leaf, and which boxes a node.
+//!
+//! From the top down the stations are halved across the longest side of their box until each
+//! part is what one child holds; every subtree but the last is full, so a node's children
+//! are found by arithmetic and nothing points anywhere. (Halving measures better than curves:
+//! parts of one node never overlap.)
+
+use rayon::prelude::*;
+
+use super::block::{Bounds, Boxes, Points};
+use super::traits::{JointRows, TraitRows, Union};
+use super::{Entry, FAN_OUT, Index, Level};
+
+/// Fewer stations than this are not worth another core.
+const PARALLEL_FROM: usize = 8_192;
+
+/// A station on its way to its leaf.
+#[derive(Clone, Copy)]
+struct Item {
+    point_m: [f64; 3],
+    row: u32,
+}
+
+/// A finished leaf or node, as its parent sees it.
+#[derive(Clone, Copy)]
+struct Child {
+    bounds: Bounds,
+    union: Union,
+}
+
+/// Builds the tree.
+pub(super) fn pack(entries: &[Entry]) -> Index {
+    // Stations are counted in 32 bits.
+    let mut items: Vec<Item> = entries
+        .par_iter()
+        .zip(0..u32::try_from(entries.len()).unwrap_or(u32::MAX))
+        .map(|(entry, row)| Item {
+            point_m: entry.point_m,
+            row,
+        })
+        .collect();
+    let mut subtree = FAN_OUT;
+    while subtree < items.len() {
+        subtree *= FAN_OUT;
+    }
+    arrange(&mut items, subtree / FAN_OUT);
+    let entries: Vec<Entry> = items
+        .par_iter()
+        .map(|item| entries[item.row as usize])
+        .collect();
+    drop(items);
+    let (leaves, mut children): (Vec<_>, Vec<Child>) =
+        entries.par_chunks(FAN_OUT).map(leaf).unzip();
+    let mut levels = Vec::new();
+    while children.len() > 1 {
+        let (nodes, parents): (Vec<_>, Vec<Child>) = children.par_chunks(FAN_OUT).map(node).unzip();
+        levels.push(Level::of(nodes));
+        children = parents;
+    }
+    let (points, traits) = leaves.into_iter().unzip();
+    Index {
+        entries,
+        points,
+        traits,
+        levels,
+    }
+}
+
+/// Orders stations so that each run of `subtree` is one child, and so within each.
+fn arrange(items: &mut [Item], subtree: usize) {
+    if subtree < FAN_OUT {
+        return;
+    }
+    if items.len() <= subtree {
+        return arrange(items, subtree / FAN_OUT);
+    }
+    let n_children = items.len().div_ceil(subtree);
+    let middle = n_children / 2 * subtree;
+    let axis = bounds_of(items).longest_axis();
+    items.select_nth_unstable_by(middle, |a, b| a.point_m[axis].total_cmp(&b.point_m[axis]));
+    let (left, right) = items.split_at_mut(middle);
+    if left.len() < PARALLEL_FROM {
+        arrange(left, subtree);
+        arrange(right, subtree);
+    } else {
+        rayon::join(|| arrange(left, subtree), || arrange(right, subtree));
+    }
+}
+
+fn bounds_of(items: &[Item]) -> Bounds {
+    let mut bounds = Bounds::EMPTY;
+    for item in items {
+        bounds.add(item.point_m);
+    }
+    bounds
+}
+
+fn leaf(entries: &[Entry]) -> ((Points, TraitRows), Child) {
+    let (mut points, mut rows) = (Points::NONE, TraitRows::default());
+    let (mut bounds, mut union) = (Bounds::EMPTY, Union::default());
+    for (child, entry) in entries.iter().enumerate() {
+        points.set(child, entry.point_m);
+        rows.set(child, &entry.traits);
+        bounds.add(entry.point_m);
+        union.add(&entry.traits);
+    }
+    ((points, rows), Child { bounds, union })
+}
+
+fn node(children: &[Child]) -> ((Boxes, TraitRows, JointRows), Child) {
+    let (mut boxes, mut rows, mut joint) =
+        (Boxes::NONE, TraitRows::default(), JointRows::default());
+    let (mut bounds, mut union) = (Bounds::EMPTY, Union::default());
+    for (child, held) in children.iter().enumerate() {
+        boxes.set(child, &held.bounds);
+        rows.set(child, held.union.traits());
+        joint.set(child, &held.union);
+        bounds.add_bounds(&held.bounds);
+        union.add_union(&held.union);
+    }
+    ((boxes, rows, joint), Child { bounds, union })
+}
+
+impl Level {
+    fn of(nodes: Vec<(Boxes, TraitRows, JointRows)>) -> Self {
+        let mut level = Self::default();
+        for (boxes, traits, joint) in nodes {
+            level.boxes.push(boxes);
+            level.traits.push(traits);
+            level.joint.push(joint);
+        }
+        level
+    }
+}

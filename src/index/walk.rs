@@ -1,0 +1,80 @@
+//! The walk: near boxes first, nothing twice, no memory but the stack.
+
+use super::block::{Nearness, bound_in_single, in_single_precision};
+use super::{Entry, FAN_OUT, Index, Wanted, Work};
+
+/// One walk under way.
+pub(super) struct Walk<'a, V> {
+    index: &'a Index,
+    wanted: &'a Wanted,
+    /// Spares the look at traits.
+    takes_anybody: bool,
+    origin_m: [f64; 3],
+    origin_single_m: [f32; 3],
+    bound_m2: f64,
+    visit: V,
+    work: Work,
+}
+
+impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
+    pub(super) fn new(
+        index: &'a Index,
+        origin_m: [f64; 3],
+        bound_m2: f64,
+        wanted: &'a Wanted,
+        visit: V,
+    ) -> Self {
+        Self {
+            index,
+            wanted,
+            takes_anybody: wanted.is_anybody(),
+            origin_m,
+            origin_single_m: origin_m.map(in_single_precision),
+            bound_m2,
+            visit,
+            work: Work::default(),
+        }
+    }
+
+    /// Walks all of it.
+    pub(super) fn run(mut self) -> Work {
+        if !self.index.is_empty() {
+            self.open(self.index.levels.len(), 0);
+        }
+        self.work
+    }
+
+    /// Opens the leaf (at height 0) or the node of that number at a height.
+    fn open(&mut self, height: usize, number: usize) {
+        let Some(below) = height.checked_sub(1) else {
+            return self.open_leaf(number);
+        };
+        let level = &self.index.levels[below];
+        let mut nearness = level.boxes[number].nearness(self.origin_single_m);
+        if !self.takes_anybody {
+            let (traits, joint) = (&level.traits[number], &level.joint[number]);
+            nearness.retain(bound_in_single(self.bound_m2), |child| {
+                traits.admits(child, self.wanted) && joint.admits(child, self.wanted)
+            });
+        }
+        while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
+            self.work.boxes += 1;
+            self.open(below, number * FAN_OUT + child);
+        }
+    }
+
+    fn open_leaf(&mut self, number: usize) {
+        let to_each_m2 = self.index.points[number].chords_m2(self.origin_m);
+        let mut nearness = Nearness::of_exact(&to_each_m2);
+        while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
+            let chord_m2 = to_each_m2[child];
+            let is_admitted =
+                || self.takes_anybody || self.index.traits[number].admits(child, self.wanted);
+            if chord_m2 <= self.bound_m2 && is_admitted() {
+                self.work.stations += 1;
+                let entry = &self.index.entries[number * FAN_OUT + child];
+                self.bound_m2 = (self.visit)(entry, chord_m2);
+            }
+        }
+    }
+}
