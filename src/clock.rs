@@ -3,6 +3,8 @@
 //! There is no time-zone database: China has kept +08:00 without a change since
 //! 1991-09-15, so a fixed offset is exact for every instant accepted here.
 
+mod text;
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Seconds in a minute, the grain of opening hours.
@@ -124,16 +126,19 @@ impl Zone {
             "%Y-%m-%dT%H:%M",
             "%Y-%m-%d %H:%M",
         ];
-        let unix_s = DateTime::parse_from_rfc3339(text)
-            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
-            .map(|time| time.timestamp())
-            .or_else(|_| {
-                LOCAL_FORMATS
-                    .iter()
-                    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-                    .map(|local| local.and_utc().timestamp() - self.offset_s())
-                    .ok_or_else(|| InstantError::Format(text.to_owned()))
-            })?;
+        let in_any_form = || {
+            DateTime::parse_from_rfc3339(text)
+                .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
+                .map(|time| time.timestamp())
+                .or_else(|_| {
+                    LOCAL_FORMATS
+                        .iter()
+                        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+                        .map(|local| local.and_utc().timestamp() - self.offset_s())
+                        .ok_or_else(|| InstantError::Format(text.to_owned()))
+                })
+        };
+        let unix_s = text::read(text, self.offset_s()).map_or_else(in_any_form, Ok)?;
         if !(EARLIEST_UNIX_S..=LATEST_UNIX_S).contains(&unix_s) {
             return Err(InstantError::Range(text.to_owned()));
         }
@@ -142,6 +147,22 @@ impl Zone {
 
     /// RFC 3339 with this zone's offset, in whole seconds.
     pub fn format_instant(self, instant: Instant) -> String {
+        let mut text = String::with_capacity(size_of::<text::Written>());
+        self.write_instant(&mut text, instant);
+        text
+    }
+
+    /// [`Self::format_instant`] at the end of a text; some ten nanoseconds.
+    pub fn write_instant(self, out: &mut String, instant: Instant) {
+        let local_s = instant.unix_s.saturating_add(self.offset_s());
+        let written = text::write(local_s, self.offset_s());
+        match written.as_ref().map(|text| std::str::from_utf8(text)) {
+            Some(Ok(text)) => out.push_str(text),
+            _ => out.push_str(&self.format_any_year(instant)),
+        }
+    }
+
+    fn format_any_year(self, instant: Instant) -> String {
         DateTime::from_timestamp(instant.unix_s, 0).map_or_else(
             || instant.unix_s.to_string(),
             |utc| {

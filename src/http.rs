@@ -9,9 +9,11 @@ mod batch;
 mod circle;
 mod coverage;
 mod docs;
+mod edge;
 pub mod feed;
 mod fragments;
 mod json_body;
+mod json_text;
 mod meta;
 mod ogc;
 pub mod openapi;
@@ -29,13 +31,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::http::{HeaderValue, Method, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::cors::{Any, CorsLayer};
+
+use edge::EdgeLayer;
 
 pub use answer::{answer, why_nothing};
 pub use base_url::{BaseUrl, BaseUrlError, MAX_HOST_BYTES, MAX_URL_BYTES};
@@ -51,8 +53,6 @@ pub use web::{Basemap, BasemapError, Site};
 pub const GEOJSON: &str = "application/geo+json";
 /// Media type of other answers.
 pub const JSON: &str = "application/json";
-/// How long a browser may remember that cross-origin requests are allowed.
-const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
 /// How long requests under way may take once a stop was asked for.
 const DRAIN_TIME: Duration = Duration::from_secs(10);
 
@@ -74,16 +74,16 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/health/live", get(ops::get_live))
         .route("/health/ready", get(ops::get_ready))
         .merge(web::routes())
-        .layer(CompressionLayer::new());
+        .method_not_allowed_fallback(wrong_method)
+        .layer(EdgeLayer { compresses: true });
     Router::new()
-        .merge(compressed)
         // The feed brings its own compression: most of it is done before anybody asks.
         .route("/v1/stations.geojson", get(feed::get_feed))
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
+        .layer(EdgeLayer { compresses: false })
+        .merge(compressed)
         .with_state(service)
-        .layer(cors())
-        .layer(CatchPanicLayer::custom(answer_panic))
 }
 
 /// Answers on a listener until `stop` resolves, then finishes what is under way.
@@ -118,29 +118,11 @@ pub async fn run(
 
 /// An answer that holds for this request only.
 fn reply(media_type: &'static str, body: String) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    (headers, body).into_response()
-}
-
-fn cors() -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([
-            header::CONTENT_TYPE,
-            header::IF_NONE_MATCH,
-            header::IF_MODIFIED_SINCE,
-        ])
-        .expose_headers([
-            header::ETAG,
-            header::LAST_MODIFIED,
-            header::CONTENT_LENGTH,
-            header::LINK,
-        ])
-        .max_age(PREFLIGHT_AGE)
+    let mut answer = Response::new(Body::from(body));
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
 }
 
 /// The path is not repeated: some clients put a position into it.
@@ -150,18 +132,4 @@ async fn nothing_there() -> Problem {
 
 async fn wrong_method(method: Method) -> Problem {
     Problem::method_not_allowed(format!("{method} is not answered at this path"))
-}
-
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the layer hands the cause over"
-)]
-fn answer_panic(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let message = cause
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| cause.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    tracing::error!(message, "a handler panicked");
-    Problem::internal().into_response()
 }

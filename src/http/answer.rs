@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use super::params::NearestRequest;
 use super::problem::Problem;
-use super::service::Service;
 use crate::position::Position;
 use crate::query::{Answer, Streets, WhyEmpty, nearest, nearest_along, why_empty, why_empty_along};
 use crate::snapshot::Snapshot;
@@ -42,20 +43,21 @@ pub fn why_nothing(
     Some(along.unwrap_or_else(|| why_empty(snapshot, origin, query)))
 }
 
-/// Searches along streets on a thread of its own, when it is its turn.
+/// Works on a thread of its own when it is its turn: longer than a thread may that others
+/// wait for.
 ///
 /// A search sees each street within an hour's way of an e-bike in the worst case, which takes
-/// some tens of milliseconds in a large city: too long for a thread that others wait for.
+/// some tens of milliseconds in a large city; a batch takes some milliseconds of all cores.
 pub(super) async fn on_a_turn<T: Send + 'static>(
-    service: &Service,
-    search: impl FnOnce() -> T + Send + 'static,
+    turns: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let turn = Arc::clone(service.street_turns()).acquire_owned().await;
+    let turn = Arc::clone(turns).acquire_owned().await;
     let turn = turn.map_err(|_| Problem::internal())?;
-    let searching = tokio::task::spawn_blocking(move || {
-        let found = search();
+    let working = tokio::task::spawn_blocking(move || {
+        let done = work();
         drop(turn);
-        found
+        done
     });
-    searching.await.map_err(|_| Problem::internal())
+    working.await.map_err(|_| Problem::internal())
 }

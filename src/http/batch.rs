@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::answer::{answer, on_a_turn};
@@ -13,14 +13,14 @@ use super::json_body::{
     ListMember, Members, flatten, is_number, read_json_body, read_members, refuse_query_string,
     take_list,
 };
+use super::json_text::{append, round_tenth, to_json};
 use super::params::nearest::NEAREST_PARAMS;
 use super::params::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use super::problem::Problem;
-use super::response::{
-    append, query_echo, round_tenth, to_json, write_batch_hit, write_provenance, write_travel,
-};
+use super::response::{write_batch_hit, write_provenance, write_query_echo, write_travel};
 use super::service::{Served, Service};
 use super::{JSON, reply};
+use crate::datum::Datum;
 use crate::position::Position;
 use crate::query::Answer;
 use crate::travel::Travel;
@@ -39,11 +39,36 @@ const ORIGINS: ListMember = ListMember {
 /// What an origin may hold.
 const ORIGIN_PARAMS: [Param; 3] = [single("lat"), single("lon"), single("lng")];
 
-/// One place, and what is answered there.
-struct Outcome {
-    /// The id as it came; `None` if none came.
-    id: Option<Box<RawValue>>,
-    found: Result<Answer, ParamError>,
+/// Batches of which the places are answered by many threads, at a time; the others wait their
+/// turn. One keeps all cores busy; the second is read while the first is answered.
+pub(super) const MAX_BATCHES_AT_ONCE: usize = 2;
+/// Bodies up to so many bytes are answered at once, where they are read: some dozen places,
+/// which take less than handing them over.
+const SMALL_BODY_BYTES: usize = 1_024;
+/// Places that one thread answers before it looks for others: some tenths of a millisecond.
+const PLACES_A_TURN: usize = 32;
+/// Bytes of a place's answer, roughly.
+const PLACE_BYTES: usize = 1_024;
+
+/// A place as it is usually given, read in one go. Whatever else there is goes through the
+/// door of all parameters, which knows what to say of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainOrigin<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    lat: &'a RawValue,
+    #[serde(borrow)]
+    lon: &'a RawValue,
+}
+
+/// All that the places of one batch share.
+#[derive(Clone, Copy)]
+struct Batch<'a> {
+    service: &'a Service,
+    served: &'a Served,
+    request: &'a NearestRequest,
 }
 
 /// Why one place got no answer; members as in a problem.
@@ -65,16 +90,18 @@ pub(super) async fn nearest_stations_of_many(
     let served = service.current()?;
     refuse_query_string(&request)?;
     let body = read_json_body(request, MAX_BODY_BYTES).await?;
+    if body.len() <= SMALL_BODY_BYTES && service.network().is_none() {
+        return Ok(reply(JSON, answer_batch(&service, &served, &body)?));
+    }
     // The cores are shared with other requests' handlers, so the batch leaves their thread.
     let answering = Arc::clone(&service);
     let answer = move || answer_batch(&answering, &served, &body);
-    let text = if service.network().is_some() {
-        on_a_turn(&service, answer).await??
+    let turns = if service.network().is_some() {
+        service.street_turns()
     } else {
-        let answer = tokio::task::spawn_blocking(answer);
-        answer.await.map_err(|_| Problem::internal())??
+        service.batch_turns()
     };
-    Ok(reply(JSON, text))
+    Ok(reply(JSON, on_a_turn(turns, answer).await??))
 }
 
 fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<String, Problem> {
@@ -88,25 +115,80 @@ fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<Strin
         }
     }
     let request = nearest_request(&params, &service.context(served.snapshot()))?;
-    let outcomes: Vec<Outcome> = origins
-        .into_par_iter()
-        .map(|origin| answer_origin(service, served, &request, &origin))
+    let batch = Batch {
+        service,
+        served,
+        request: &request,
+    };
+    let results: Vec<(String, bool)> = origins
+        .par_chunks(PLACES_A_TURN)
+        .map(|places| batch.answer_places(places))
         .collect();
-    Ok(write_results(served, &request, &outcomes))
+    Ok(join(served, &request, &results))
 }
 
-fn answer_origin(
-    service: &Service,
-    served: &Served,
-    request: &NearestRequest,
+impl Batch<'_> {
+    /// The results of some places, and whether one lacks holiday data.
+    fn answer_places(self, places: &[Box<RawValue>]) -> (String, bool) {
+        let mut out = String::with_capacity(places.len() * PLACE_BYTES);
+        let mut lacks_holiday_data = false;
+        for (row, place) in places.iter().enumerate() {
+            out.push_str(if row > 0 { r#",{"id":"# } else { r#"{"id":"# });
+            lacks_holiday_data |= self.answer_place(&mut out, place);
+            out.push('}');
+        }
+        (out, lacks_holiday_data)
+    }
+
+    fn answer_place(self, out: &mut String, place: &RawValue) -> bool {
+        if let Ok(plain) = serde_json::from_str::<PlainOrigin<'_>>(place.get())
+            && let Some(position) = plain.position(self.request.crs)
+        {
+            out.push_str(plain.id.map_or("null", RawValue::get));
+            return self.write_stations(out, position);
+        }
+        let (id, position) = read_origin(place, self.request);
+        out.push_str(id.as_ref().map_or("null", |id| id.get()));
+        match position {
+            Ok(position) => self.write_stations(out, position),
+            Err(error) => {
+                write_error(out, &error);
+                false
+            }
+        }
+    }
+
+    fn write_stations(self, out: &mut String, position: Position) -> bool {
+        let streets = self.service.streets(self.served);
+        let answer = answer(self.served.snapshot(), streets, position, self.request);
+        write_answer(out, self.served, self.request, &answer);
+        answer.lacks_holiday_data
+    }
+}
+
+impl PlainOrigin<'_> {
+    /// Where it is, if it is anywhere; why not is the other reader's to say.
+    fn position(&self, crs: Datum) -> Option<Position> {
+        let number = |value: &RawValue| {
+            let text = value.get();
+            is_number(text).then(|| text.parse().ok()).flatten()
+        };
+        let (lon, lat): (f64, f64) = (number(self.lon)?, number(self.lat)?);
+        let is_on_earth = lon.abs() <= 180.0 && lat.abs() <= 90.0;
+        is_on_earth
+            .then(|| crs.to_position(lon, lat).ok())
+            .flatten()
+    }
+}
+
+/// Reads any place: its id as it came, and where it is or what is wrong with it.
+fn read_origin(
     origin: &RawValue,
-) -> Outcome {
+    request: &NearestRequest,
+) -> (Option<Box<RawValue>>, Result<Position, ParamError>) {
     let Ok(mut members) = serde_json::from_str::<Members>(origin.get()) else {
         let detail = "an origin must be an object {id, lat, lon}";
-        return Outcome {
-            id: None,
-            found: Err(ParamError::new("origins", detail)),
-        };
+        return (None, Err(ParamError::new("origins", detail)));
     };
     let (id, is_repeated) = members.take("id");
     let position = if is_repeated {
@@ -114,9 +196,7 @@ fn answer_origin(
     } else {
         origin_position(members, request)
     };
-    let (snapshot, streets) = (served.snapshot(), service.streets(served));
-    let found = position.map(|position| answer(snapshot, streets, position, request));
-    Outcome { id, found }
+    (id, position)
 }
 
 fn origin_position(members: Members, request: &NearestRequest) -> Result<Position, ParamError> {
@@ -133,31 +213,26 @@ fn origin_position(members: Members, request: &NearestRequest) -> Result<Positio
     Params::from_pairs(pairs, &ORIGIN_PARAMS)?.position(request.crs)
 }
 
-fn write_results(served: &Served, request: &NearestRequest, outcomes: &[Outcome]) -> String {
-    let mut out = String::with_capacity(64 + outcomes.len() * 512);
+/// The answer from the results of its parts, each at least one place's.
+fn join(served: &Served, request: &NearestRequest, results: &[(String, bool)]) -> String {
+    let bytes: usize = results.iter().map(|(text, _)| text.len() + 1).sum();
+    let mut out = String::with_capacity(PLACE_BYTES + bytes);
     out.push_str(r#"{"results":["#);
-    let mut lacks_holiday_data = false;
-    for (row, outcome) in outcomes.iter().enumerate() {
-        out.push_str(if row > 0 { r#",{"id":"# } else { r#"{"id":"# });
-        out.push_str(outcome.id.as_ref().map_or("null", |id| id.get()));
-        match &outcome.found {
-            Ok(answer) => {
-                lacks_holiday_data |= answer.lacks_holiday_data;
-                write_stations(&mut out, served, request, answer);
-            }
-            Err(error) => write_error(&mut out, error),
+    for (row, (text, _)) in results.iter().enumerate() {
+        if row > 0 {
+            out.push(',');
         }
-        out.push('}');
+        out.push_str(text);
     }
     out.push_str(r#"],"query":"#);
-    let travel = Travel::StraightLine;
-    out.push_str(&query_echo(served.snapshot(), request, travel));
+    write_query_echo(&mut out, served.snapshot(), request, Travel::StraightLine);
+    let lacks_holiday_data = results.iter().any(|(_, lacks)| *lacks);
     write_provenance(&mut out, served.snapshot(), lacks_holiday_data);
     out.push('}');
     out
 }
 
-fn write_stations(out: &mut String, served: &Served, request: &NearestRequest, answer: &Answer) {
+fn write_answer(out: &mut String, served: &Served, request: &NearestRequest, answer: &Answer) {
     out.push_str(r#","stations":["#);
     for (row, hit) in answer.hits.iter().enumerate() {
         if row > 0 {

@@ -7,10 +7,10 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::answer::on_a_turn;
+use super::json_text::{round_degrees, round_tenth};
 use super::params::nearest::{DEFAULT_MINUTES, minutes, mode};
 use super::params::{Param, Params, single};
 use super::problem::Problem;
-use super::response::{round_degrees, round_tenth};
 use super::service::Service;
 use super::{GEOJSON, reply};
 use crate::circle::circle;
@@ -53,7 +53,7 @@ pub(super) async fn get_circle(
             let along = searching.network().and_then(|network| asked.along(network));
             along.unwrap_or_else(|| asked.straight())
         };
-        on_a_turn(&service, search).await?
+        on_a_turn(service.street_turns(), search).await?
     } else {
         asked.straight()
     };

@@ -60,7 +60,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 }
 
 /// Reads the query string of a resource that takes `known` and the format.
-fn read(query: Option<&str>, known: &[Param]) -> Result<Params, ParamError> {
+fn read<'q>(query: Option<&'q str>, known: &[Param]) -> Result<Params<'q>, ParamError> {
     let known: Vec<Param> = known.iter().copied().chain([FORMAT]).collect();
     let params = Params::from_query(query.unwrap_or_default(), &known)?;
     params.choice("f", &[("json", ())])?;

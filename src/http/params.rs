@@ -16,6 +16,8 @@ pub use feed::{FeedRequest, feed_request};
 pub use filter::StationFilter;
 pub use nearest::{NearestRequest, nearest_request};
 
+use std::borrow::Cow;
+
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
 use crate::position::Position;
@@ -25,6 +27,9 @@ use crate::vocabulary::nearest_word;
 
 /// Longest query string that is read, bytes.
 pub const MAX_QUERY_BYTES: usize = 8_192;
+
+/// Parameters of most requests at most; more make room for themselves.
+const USUAL_PARAMS: usize = 8;
 
 /// A parameter that an endpoint takes.
 #[derive(Clone, Copy, Debug)]
@@ -37,10 +42,11 @@ pub struct Param {
     pub is_flag: bool,
 }
 
-/// The parameters of one request: known names, and none twice but lists.
+/// The parameters of one request: known names, and none twice but lists. Texts that arrive
+/// as they are meant are borrowed.
 #[derive(Clone, Debug, Default)]
-pub struct Params {
-    pairs: Vec<(String, String)>,
+pub struct Params<'q> {
+    pairs: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
 /// Why a parameter cannot be used.
@@ -125,9 +131,9 @@ impl ParamError {
     }
 }
 
-impl Params {
+impl<'q> Params<'q> {
     /// Reads a raw query string for an endpoint that takes `known`.
-    pub fn from_query(query: &str, known: &[Param]) -> Result<Self, ParamError> {
+    pub fn from_query(query: &'q str, known: &[Param]) -> Result<Self, ParamError> {
         if query.len() > MAX_QUERY_BYTES {
             return Err(ParamError::new(
                 "",
@@ -135,18 +141,18 @@ impl Params {
             ));
         }
         check_encoding(query)?;
-        let pairs = form_urlencoded::parse(query.as_bytes())
-            .map(|(name, value)| (name.into_owned(), value.into_owned()));
-        Self::from_pairs(pairs, known)
+        Self::from_pairs(form_urlencoded::parse(query.as_bytes()), known)
     }
 
     /// Checks names and values that were given in another way.
-    pub fn from_pairs(
-        pairs: impl IntoIterator<Item = (String, String)>,
+    pub fn from_pairs<T: Into<Cow<'q, str>>>(
+        pairs: impl IntoIterator<Item = (T, T)>,
         known: &[Param],
     ) -> Result<Self, ParamError> {
-        let mut params = Self::default();
-        for (name, value) in pairs {
+        let mut params = Self {
+            pairs: Vec::with_capacity(USUAL_PARAMS),
+        };
+        for (name, value) in pairs.into_iter().map(|(a, b)| (a.into(), b.into())) {
             let Some(param) = known.iter().find(|param| param.name == name) else {
                 return Err(unknown_parameter(&name, known));
             };
@@ -163,9 +169,7 @@ impl Params {
 
     /// Every name and value, in the order they were given.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pairs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.pairs.iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// The value of a single parameter.
@@ -173,7 +177,7 @@ impl Params {
         self.pairs
             .iter()
             .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| &**value)
     }
 
     /// The words of a list parameter, over all its repetitions.
@@ -296,7 +300,7 @@ impl Params {
 }
 
 /// A `+` that was not encoded arrives as a blank: `…T12:00:00 08:00` is put right.
-fn restore_plus(text: &str) -> std::borrow::Cow<'_, str> {
+fn restore_plus(text: &str) -> Cow<'_, str> {
     let is_offset = |rest: &str| rest.len() == 5 && rest.as_bytes()[2] == b':';
     match text.rsplit_once(' ') {
         Some((instant, offset)) if instant.contains(':') && is_offset(offset) => {
@@ -323,6 +327,9 @@ fn unknown_parameter(name: &str, known: &[Param]) -> ParamError {
 
 /// Percent signs must begin an encoded byte, and all bytes together be UTF-8.
 fn check_encoding(query: &str) -> Result<(), ParamError> {
+    if memchr::memchr(b'%', query.as_bytes()).is_none() {
+        return Ok(());
+    }
     let broken = |what: &str| ParamError::new("", format!("the query string {what}"));
     let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
     let bytes = query.as_bytes();

@@ -1,19 +1,19 @@
 //! Answers of the nearest question as JSON text, spliced from what was serialised before.
 
-use std::fmt::Write;
-
-use serde::Serialize;
-
 use super::fragments::{FEATURE_END, FEATURE_START, Fragments};
+use super::json_text::{
+    append_degrees, append_float, append_integer, append_strings, append_tenths, round_degrees,
+    round_tenth,
+};
 use super::params::NearestRequest;
 use super::params::nearest::{OPEN_WORDS, UNKNOWN_HOURS_WORDS};
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::query::opening::Opening;
-use crate::query::{Answer, Hit, NearestQuery, WhyEmpty};
+use crate::query::{Answer, Filter, Hit, WhyEmpty};
 use crate::snapshot::Snapshot;
-use crate::station::{Access, StationIdx};
+use crate::station::StationIdx;
 use crate::travel::Travel;
 
 /// A set and its serialised stations: all that an answer is written from.
@@ -25,48 +25,10 @@ pub struct Source<'a> {
     pub fragments: &'a Fragments,
 }
 
-/// What was understood, as the `query` member of an answer.
-#[derive(Serialize)]
-struct QueryEcho<'a> {
-    at: String,
-    mode: &'a str,
-    speed_m_s: f64,
-    detour: f64,
-    radius_m: f64,
-    crs: &'a str,
-    open: &'a str,
-    stay_minutes: u32,
-    unknown_hours: &'a str,
-    limit: usize,
-    amenity: Vec<&'a str>,
-    kind: Vec<&'a str>,
-    access: Vec<&'a str>,
-    min_star: Option<u8>,
-}
-
-#[derive(Serialize)]
-struct WhyEmptyBody<'a> {
-    in_circle: usize,
-    amenity: usize,
-    closed: usize,
-    unknown_hours: usize,
-    other: usize,
-    nearest_beyond: Option<BeyondBody<'a>>,
-    next_opening: Option<NextOpeningBody<'a>>,
-}
-
-#[derive(Serialize)]
-struct BeyondBody<'a> {
-    id: &'a str,
-    distance_m: f64,
-}
-
-#[derive(Serialize)]
-struct NextOpeningBody<'a> {
-    id: &'a str,
-    distance_m: f64,
-    opens_at: String,
-}
+/// Most bytes of what a hit adds to the static feature of a station.
+const HIT_BYTES: usize = 300;
+/// Bytes of what answers of a few words hold beside their stations.
+const FRAME_BYTES: usize = 640;
 
 /// The whole FeatureCollection of `GET /v1/stations/nearest`.
 pub fn nearest_collection(
@@ -75,7 +37,9 @@ pub fn nearest_collection(
     answer: &Answer,
     why_empty: Option<&WhyEmpty>,
 ) -> String {
-    let mut out = String::with_capacity(512 + answer.hits.len() * 1_024);
+    let features = answer.hits.iter();
+    let features = features.map(|hit| source.fragments.feature(hit.station).len() + HIT_BYTES);
+    let mut out = String::with_capacity(FRAME_BYTES + features.sum::<usize>());
     out.push_str(r#"{"type":"FeatureCollection","features":["#);
     for (row, hit) in answer.hits.iter().enumerate() {
         if row > 0 {
@@ -85,12 +49,11 @@ pub fn nearest_collection(
     }
     let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
     out.push_str(r#"],"query":"#);
-    out.push_str(&query_echo(source.snapshot, request, answer.travel));
+    write_query_echo(&mut out, source.snapshot, request, answer.travel);
     write_travel(&mut out, answer.travel);
     write_provenance(&mut out, source.snapshot, lacks);
     if let Some(why) = why_empty {
-        out.push_str(r#","why_empty":"#);
-        out.push_str(&to_json(&WhyEmptyBody::of(source.snapshot, request, why)));
+        write_why_empty(&mut out, source, request.query.zone, why);
     }
     out.push('}');
     out
@@ -103,39 +66,77 @@ pub fn write_batch_hit(out: &mut String, source: Source<'_>, zone: Zone, hit: &H
     write_distance(out, hit);
     write_travel(out, hit.travel);
     write_state(out, &hit.opening);
-    write_instant(out, "open_until", zone, hit.opening.open_until);
+    write_instant(out, r#","open_until":"#, zone, hit.opening.open_until);
     out.push('}');
 }
 
 /// The members that say what an answer rests on, after a comma.
 pub fn write_provenance(out: &mut String, snapshot: &Snapshot, lacks_holiday_data: bool) {
-    append(
+    write_word(out, r#","dataset_version":""#, snapshot.version());
+    write_word(
         out,
-        format_args!(
-            r#","dataset_version":"{}","holiday_data":"{}""#,
-            snapshot.version(),
-            holiday_data(lacks_holiday_data)
-        ),
+        r#","holiday_data":""#,
+        holiday_data(lacks_holiday_data),
     );
 }
 
-/// The query member of an answer that was looked for along `travel`, as JSON.
-pub fn query_echo(snapshot: &Snapshot, request: &NearestRequest, travel: Travel) -> String {
-    to_json(&QueryEcho::of(snapshot, request, &request.along(travel)))
+/// The query member of an answer that was looked for along `travel`: what was understood.
+pub fn write_query_echo(
+    out: &mut String,
+    snapshot: &Snapshot,
+    request: &NearestRequest,
+    travel: Travel,
+) {
+    let (query, asked) = (&request.query, request.along(travel));
+    write_instant(out, r#"{"at":"#, query.zone, Some(query.at));
+    write_word(out, r#","mode":""#, query.mode.key());
+    out.push_str(r#","speed_m_s":"#);
+    append_float(out, query.pace.speed_m_s);
+    out.push_str(r#","detour":"#);
+    append_float(out, asked.pace.detour);
+    out.push_str(r#","radius_m":"#);
+    append_float(out, round_tenth(asked.radius_m));
+    write_word(out, r#","crs":""#, request.crs.key());
+    write_word(out, r#","open":""#, word_of(&OPEN_WORDS, &query.open));
+    out.push_str(r#","stay_minutes":"#);
+    append_integer(out, request.stay_minutes);
+    let unknown_hours = word_of(&UNKNOWN_HOURS_WORDS, &query.unknown_hours);
+    write_word(out, r#","unknown_hours":""#, unknown_hours);
+    out.push_str(r#","limit":"#);
+    append_integer(out, query.limit.get());
+    write_filter_echo(out, snapshot, &query.filter);
+    out.push('}');
+}
+
+fn write_filter_echo(out: &mut String, snapshot: &Snapshot, filter: &Filter) {
+    let amenities = filter.amenities.iter();
+    out.push_str(r#","amenity":"#);
+    append_strings(out, amenities.map(|one| snapshot.amenity_keys().key(one)));
+    let kinds = filter.kinds.iter().flatten();
+    out.push_str(r#","kind":"#);
+    append_strings(out, kinds.map(|kind| snapshot.kinds().key(*kind)));
+    out.push_str(r#","access":"#);
+    append_strings(out, filter.access.iter().map(|way| way.key()));
+    out.push_str(r#","min_star":"#);
+    match filter.min_star {
+        Some(star) => append_integer(out, star),
+        None => out.push_str("null"),
+    }
 }
 
 /// What ways go along, after a comma.
 pub fn write_travel(out: &mut String, travel: Travel) {
-    append(out, format_args!(r#","travel":"{}""#, travel.key()));
+    write_word(out, r#","travel":""#, travel.key());
 }
 
 /// A Point geometry in a datum, to seven decimals (a centimetre).
 pub fn write_point(out: &mut String, position: Position, crs: Datum) {
-    let [lon, lat] = answered_coordinates(position, crs);
-    append(
-        out,
-        format_args!(r#"{{"type":"Point","coordinates":[{lon},{lat}]}}"#),
-    );
+    let [lon, lat] = crs.coordinates(position);
+    out.push_str(r#"{"type":"Point","coordinates":["#);
+    append_degrees(out, lon);
+    out.push(',');
+    append_degrees(out, lat);
+    out.push_str("]}");
 }
 
 /// Longitude and latitude in a datum as answers give them, to seven decimals.
@@ -146,12 +147,9 @@ pub fn answered_coordinates(position: Position, crs: Datum) -> [f64; 2] {
 /// State, reason, and until or from when, each after a comma.
 pub fn write_opening(out: &mut String, zone: Zone, opening: &Opening) {
     write_state(out, opening);
-    append(
-        out,
-        format_args!(r#","open_reason":"{}""#, opening.reason.key()),
-    );
-    write_instant(out, "open_until", zone, opening.open_until);
-    write_instant(out, "opens_at", zone, opening.opens_at);
+    write_word(out, r#","open_reason":""#, opening.reason.key());
+    write_instant(out, r#","open_until":"#, zone, opening.open_until);
+    write_instant(out, r#","opens_at":"#, zone, opening.opens_at);
 }
 
 /// The value of the `holiday_data` member.
@@ -163,19 +161,14 @@ pub const fn holiday_data(lacks_holiday_data: bool) -> &'static str {
     }
 }
 
-/// Degrees to seven decimals.
-pub fn round_degrees(degrees: f64) -> f64 {
-    (degrees * 1e7).round() / 1e7
-}
-
-/// Metres and seconds are answered to a tenth.
-pub fn round_tenth(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
-}
-
 /// A feature in a datum, up to the end of its static properties; members may follow, then
 /// `FEATURE_END`.
 pub fn write_static_feature(out: &mut String, source: Source<'_>, crs: Datum, idx: StationIdx) {
+    if crs == Datum::Wgs84 {
+        let feature = source.fragments.feature(idx);
+        out.push_str(feature.strip_suffix(FEATURE_END).unwrap_or(feature));
+        return;
+    }
     out.push_str(FEATURE_START);
     out.push_str(source.fragments.id(idx));
     out.push_str(r#","geometry":"#);
@@ -188,49 +181,41 @@ fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit
     let zone = request.query.zone;
     write_static_feature(out, source, request.crs, hit.station);
     write_distance(out, hit);
-    write_instant(out, "arrive_at", zone, Some(hit.arrive_at));
+    write_instant(out, r#","arrive_at":"#, zone, Some(hit.arrive_at));
     write_travel(out, hit.travel);
     write_opening(out, zone, &hit.opening);
     out.push_str(FEATURE_END);
 }
 
 fn write_distance(out: &mut String, hit: &Hit) {
-    append(
-        out,
-        format_args!(
-            r#","distance_m":{},"travel_time_s":{}"#,
-            round_tenth(hit.distance_m),
-            round_tenth(hit.travel_time_s)
-        ),
-    );
+    out.push_str(r#","distance_m":"#);
+    append_tenths(out, hit.distance_m);
+    out.push_str(r#","travel_time_s":"#);
+    append_tenths(out, hit.travel_time_s);
 }
 
 fn write_state(out: &mut String, opening: &Opening) {
-    append(
-        out,
-        format_args!(r#","open_state":"{}""#, opening.state.key()),
-    );
+    write_word(out, r#","open_state":""#, opening.state.key());
 }
 
 fn write_instant(out: &mut String, name: &str, zone: Zone, instant: Option<Instant>) {
+    out.push_str(name);
     match instant {
-        Some(instant) => append(
-            out,
-            format_args!(r#","{name}":"{}""#, zone.format_instant(instant)),
-        ),
-        None => append(out, format_args!(r#","{name}":null"#)),
+        Some(instant) => {
+            out.push('"');
+            zone.write_instant(out, instant);
+            out.push('"');
+        }
+        None => out.push_str("null"),
     }
 }
 
-/// Formats into the text; writing to a String cannot fail.
-pub(super) fn append(out: &mut String, text: std::fmt::Arguments<'_>) {
-    let _ = out.write_fmt(text);
-}
-
-/// A body of strings, finite numbers and nulls as JSON.
-pub(super) fn to_json(value: &impl Serialize) -> String {
-    // Strings, finite numbers and nulls always serialise.
-    serde_json::to_string(value).unwrap_or_default()
+/// A member whose value is one of our own words, which need no escaping; `start` is all
+/// before the word.
+fn write_word(out: &mut String, start: &str, word: &str) {
+    out.push_str(start);
+    out.push_str(word);
+    out.push('"');
 }
 
 /// The word that stands for a value in a table of words.
@@ -241,58 +226,42 @@ fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str
         .map_or("", |(word, _)| word)
 }
 
-impl<'a> QueryEcho<'a> {
-    fn of(snapshot: &'a Snapshot, request: &'a NearestRequest, asked: &NearestQuery) -> Self {
-        let query = &request.query;
-        let keys = snapshot.amenity_keys();
-        let kinds = query.filter.kinds.iter().flatten();
-        Self {
-            at: query.zone.format_instant(query.at),
-            mode: query.mode.key(),
-            speed_m_s: query.pace.speed_m_s,
-            detour: asked.pace.detour,
-            radius_m: round_tenth(asked.radius_m),
-            crs: request.crs.key(),
-            open: word_of(&OPEN_WORDS, &query.open),
-            stay_minutes: request.stay_minutes,
-            unknown_hours: word_of(&UNKNOWN_HOURS_WORDS, &query.unknown_hours),
-            limit: query.limit.get(),
-            amenity: query
-                .filter
-                .amenities
-                .iter()
-                .map(|one| keys.key(one))
-                .collect(),
-            kind: kinds.map(|kind| snapshot.kinds().key(*kind)).collect(),
-            access: query
-                .filter
-                .access
-                .iter()
-                .map(|way| Access::key(*way))
-                .collect(),
-            min_star: query.filter.min_star,
-        }
+fn write_why_empty(out: &mut String, source: Source<'_>, zone: Zone, why: &WhyEmpty) {
+    let counts = [
+        (r#","why_empty":{"in_circle":"#, why.in_circle),
+        (r#","amenity":"#, why.amenity),
+        (r#","closed":"#, why.closed),
+        (r#","unknown_hours":"#, why.unknown_hours),
+        (r#","other":"#, why.other),
+    ];
+    for (name, count) in counts {
+        out.push_str(name);
+        append_integer(out, count);
     }
+    out.push_str(r#","nearest_beyond":"#);
+    match &why.nearest_beyond {
+        Some(beyond) => {
+            write_way_to(out, source, beyond.station, beyond.distance_m);
+            out.push('}');
+        }
+        None => out.push_str("null"),
+    }
+    out.push_str(r#","next_opening":"#);
+    match &why.next_opening {
+        Some(next) => {
+            write_way_to(out, source, next.station, next.distance_m);
+            write_instant(out, r#","opens_at":"#, zone, Some(next.opens_at));
+            out.push('}');
+        }
+        None => out.push_str("null"),
+    }
+    out.push('}');
 }
 
-impl<'a> WhyEmptyBody<'a> {
-    fn of(snapshot: &'a Snapshot, request: &NearestRequest, why: &WhyEmpty) -> Self {
-        let id = |station| &*snapshot.station(station).id.0;
-        Self {
-            in_circle: why.in_circle,
-            amenity: why.amenity,
-            closed: why.closed,
-            unknown_hours: why.unknown_hours,
-            other: why.other,
-            nearest_beyond: why.nearest_beyond.map(|beyond| BeyondBody {
-                id: id(beyond.station),
-                distance_m: round_tenth(beyond.distance_m),
-            }),
-            next_opening: why.next_opening.map(|next| NextOpeningBody {
-                id: id(next.station),
-                distance_m: round_tenth(next.distance_m),
-                opens_at: request.query.zone.format_instant(next.opens_at),
-            }),
-        }
-    }
+/// A station and how far it is, without the brace that ends them.
+fn write_way_to(out: &mut String, source: Source<'_>, station: StationIdx, distance_m: f64) {
+    out.push_str(r#"{"id":"#);
+    out.push_str(source.fragments.id(station));
+    out.push_str(r#","distance_m":"#);
+    append_float(out, round_tenth(distance_m));
 }

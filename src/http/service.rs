@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use tokio::sync::Semaphore;
 
 use super::base_url::BaseUrl;
+use super::batch::MAX_BATCHES_AT_ONCE;
 use super::coverage::MAX_COVERAGE_JOBS_AT_ONCE;
 use super::feed::{History, PlainFeeds, plain_feed};
 use super::fragments::Fragments;
@@ -60,6 +61,8 @@ pub struct Service {
     feed_turns: Semaphore,
     /// Turns for searches along streets.
     street_turns: Arc<Semaphore>,
+    /// Turns for batches; a batch keeps its turn when its client has gone.
+    batch_turns: Arc<Semaphore>,
     /// Turns for coverage jobs; a job keeps its turn when its client has gone.
     coverage_turns: Arc<Semaphore>,
 }
@@ -215,6 +218,7 @@ impl Service {
             last_reload: RwLock::new(None),
             feed_turns: Semaphore::const_new(MAX_FEEDS_WRITTEN_AT_ONCE),
             street_turns: Arc::new(Semaphore::new(MAX_STREET_SEARCHES_AT_ONCE)),
+            batch_turns: Arc::new(Semaphore::new(MAX_BATCHES_AT_ONCE)),
             coverage_turns: Arc::new(Semaphore::new(MAX_COVERAGE_JOBS_AT_ONCE)),
         }
     }
@@ -258,6 +262,11 @@ impl Service {
     /// Turns for feeds that are written for one request.
     pub(super) const fn feed_turns(&self) -> &Semaphore {
         &self.feed_turns
+    }
+
+    /// Turns for batches.
+    pub(super) const fn batch_turns(&self) -> &Arc<Semaphore> {
+        &self.batch_turns
     }
 
     /// Turns for coverage jobs.

@@ -4,12 +4,12 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::Response;
 
 use super::answer::{answer, on_a_turn, why_nothing};
 use super::params::nearest::NEAREST_PARAMS;
-use super::params::{NearestRequest, Param, Params, nearest_request, single};
+use super::params::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use super::problem::Problem;
 use super::response::{
     Source, nearest_collection, write_opening, write_provenance, write_static_feature,
@@ -30,20 +30,29 @@ pub(super) const STATION_PARAMS: [Param; 2] = [single("at"), single("crs")];
 /// `GET /v1/stations/nearest`.
 pub(super) async fn nearest_stations(
     State(service): State<Arc<Service>>,
-    RawQuery(query): RawQuery,
+    request: Request,
 ) -> Result<Response, Problem> {
     let served = service.current()?;
-    let params = Params::from_query(query.as_deref().unwrap_or_default(), &NEAREST_PARAMS)?;
-    let request = nearest_request(&params, &service.context(served.snapshot()))?;
-    let origin = params.position(request.crs)?;
+    let asked = request.uri().query().unwrap_or_default();
+    let (origin, request) = question(&service, &served, asked)?;
     let body = if service.network().is_some() {
         let searching = Arc::clone(&service);
         let search = move || nearest_body(&searching, &served, origin, &request);
-        on_a_turn(&service, search).await?
+        on_a_turn(service.street_turns(), search).await?
     } else {
         nearest_body(&service, &served, origin, &request)
     };
     Ok(reply(GEOJSON, body))
+}
+
+fn question(
+    service: &Service,
+    served: &Served,
+    query: &str,
+) -> Result<(Position, NearestRequest), ParamError> {
+    let params = Params::from_query(query, &NEAREST_PARAMS)?;
+    let request = nearest_request(&params, &service.context(served.snapshot()))?;
+    Ok((params.position(request.crs)?, request))
 }
 
 fn nearest_body(

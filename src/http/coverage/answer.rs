@@ -7,7 +7,8 @@ use super::cells::{CellIssue, Cells};
 use crate::coverage::figures::{Figures, HourFigures};
 use crate::coverage::outcome::{CellOutcome, Outcome};
 use crate::coverage::{Clock, Question, StreetNetwork};
-use crate::http::response::{holiday_data, round_tenth, to_json};
+use crate::http::json_text::{round_tenth, to_json};
+use crate::http::response::holiday_data;
 use crate::snapshot::Snapshot;
 use crate::travel::Travel;
 

@@ -84,7 +84,7 @@ impl Bbox {
     }
 }
 
-impl Params {
+impl Params<'_> {
     /// The box that is asked for; `None` is the whole Earth.
     pub fn bbox(&self) -> Result<Option<Bbox>, ParamError> {
         self.text("bbox")

@@ -6,7 +6,7 @@ use crate::index::KindIdx;
 use crate::snapshot::{Kinds, Snapshot};
 use crate::vocabulary;
 
-impl Params {
+impl Params<'_> {
     /// All the amenities of the `amenity` parameter.
     pub fn amenities(&self, snapshot: &Snapshot) -> Result<AmenitySet, ParamError> {
         self.words("amenity")

@@ -1,0 +1,131 @@
+//! The questions in the words of each server, and the stations to ask about.
+
+use std::io::Write;
+
+use yizhan::position::Position;
+
+use super::support::{SNAPSHOT, TODAY};
+
+/// Fifteen minutes on foot at 1.25 m/s with detour 1.3, metres: the radius of all questions.
+const RADIUS_M: &str = "865.3846";
+/// What is wanted, where something is: one station in five has it.
+const AMENITY: &str = "toilet";
+/// Stations of an answer at most.
+const LIMIT: &str = "5";
+
+/// What is asked at each place. All within fifteen minutes on foot, five at most.
+#[derive(Clone, Copy)]
+pub(crate) enum Question {
+    /// The nearest.
+    Any,
+    /// The nearest that have what is wanted.
+    Amenity,
+    /// The nearest that have it and are open when one gets there: only yizhan's.
+    Open,
+}
+
+impl Question {
+    pub(crate) fn of(word: &str) -> Self {
+        match word {
+            "any" => Self::Any,
+            "amenity" => Self::Amenity,
+            "open" => Self::Open,
+            _ => panic!("a question is any, amenity or open, got {word}"),
+        }
+    }
+
+    /// The request to yizhan.
+    pub(crate) fn path(self, origin: Position) -> String {
+        let (lat, lon) = (origin.lat(), origin.lon());
+        let rest = match self {
+            Self::Any => "&open=any".to_owned(),
+            Self::Amenity => format!("&open=any&amenity={AMENITY}"),
+            Self::Open => format!("&amenity={AMENITY}"),
+        };
+        let radius = format!("radius_m={RADIUS_M}&limit={LIMIT}&at={TODAY}T12:00:00");
+        format!("/v1/stations/nearest?lat={lat:.6}&lon={lon:.6}&{radius}{rest}")
+    }
+
+    /// The command to Redis: a set of places for each amenity, as one does it there.
+    pub(crate) fn command(self, origin: Position) -> Vec<String> {
+        let key = match self {
+            Self::Any => "stations".to_owned(),
+            Self::Amenity => format!("stations:{AMENITY}"),
+            Self::Open => panic!("Redis knows no opening hours"),
+        };
+        let (lat, lon) = (
+            format!("{:.6}", origin.lat()),
+            format!("{:.6}", origin.lon()),
+        );
+        let words = [
+            "GEOSEARCH",
+            &key,
+            "FROMLONLAT",
+            &lon,
+            &lat,
+            "BYRADIUS",
+            RADIUS_M,
+            "m",
+            "ASC",
+            "COUNT",
+            LIMIT,
+            "WITHDIST",
+        ];
+        words.map(str::to_owned).to_vec()
+    }
+
+    /// The statement that PostGIS prepares: longitude and latitude are its parameters.
+    pub(crate) fn statement(self) -> String {
+        let wanted = match self {
+            Self::Any => String::new(),
+            Self::Amenity => format!("amenities @> ARRAY['{AMENITY}'] AND "),
+            Self::Open => panic!("no opening hours were put into the table"),
+        };
+        let here = "ST_SetSRID(ST_MakePoint($1::float8, $2::float8), 4326)::geography";
+        format!(
+            "SELECT id, ST_Distance(place, {here}) FROM stations WHERE {wanted}\
+             ST_DWithin(place, {here}, {RADIUS_M}) ORDER BY place <-> {here} LIMIT {LIMIT}"
+        )
+    }
+
+    /// The parameters of that statement.
+    pub(crate) fn parameters(self, origin: Position) -> [String; 2] {
+        [
+            format!("{:.6}", origin.lon()),
+            format!("{:.6}", origin.lat()),
+        ]
+    }
+}
+
+/// Everything as commands that `redis-cli --pipe` reads: one set of places of all stations,
+/// and one for each amenity.
+pub(crate) fn redis_commands(out: &mut impl Write) -> std::io::Result<()> {
+    let keys = SNAPSHOT.amenity_keys();
+    for station in SNAPSHOT.stations() {
+        let [lon, lat] = [station.position.lon(), station.position.lat()];
+        let sets = station
+            .offered
+            .iter()
+            .map(|one| format!("stations:{}", keys.key(one)));
+        for set in sets.chain(["stations".to_owned()]) {
+            writeln!(out, "GEOADD {set} {lon} {lat} {}\r", station.id.0)?;
+        }
+    }
+    Ok(())
+}
+
+/// Rows for `COPY stations (id, lon, lat, amenities) FROM STDIN`.
+pub(crate) fn postgres_rows(out: &mut impl Write) -> std::io::Result<()> {
+    let keys = SNAPSHOT.amenity_keys();
+    for station in SNAPSHOT.stations() {
+        let [lon, lat] = [station.position.lon(), station.position.lat()];
+        let offered: Vec<&str> = station.offered.iter().map(|one| keys.key(one)).collect();
+        writeln!(
+            out,
+            "{}\t{lon}\t{lat}\t{{{}}}",
+            station.id.0,
+            offered.join(",")
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! What holds for all answers: pages of any origin may ask, those who ask for compression get
+//! it, and a handler that panics answers.
+//!
+//! The layers of `tower-http` do this with a dozen allocations a request, asked for or not.
+//! They are kept for preflights and for requests that accept an encoding; all others get the
+//! same headers at the cost of writing them. A test holds that nobody can tell the difference.
+
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use futures_util::future::Either;
+use tower::{Layer, Service};
+use tower_http::CompressionLevel;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
+use tower_http::compression::{Compression, CompressionLayer};
+use tower_http::cors::{Any, Cors, CorsLayer};
+
+use super::problem::Problem;
+
+/// How long a browser may remember that cross-origin requests are allowed.
+const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
+/// Headers of answers that pages of other origins may read.
+const EXPOSED: [HeaderName; 4] = [
+    header::ETAG,
+    header::LAST_MODIFIED,
+    header::CONTENT_LENGTH,
+    header::LINK,
+];
+/// [`EXPOSED`] as a header has it.
+const EXPOSED_VALUE: HeaderValue =
+    HeaderValue::from_static("etag,last-modified,content-length,link");
+/// Any origin.
+const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
+
+/// Puts routes behind an [`Edge`].
+#[derive(Clone, Copy)]
+pub(super) struct EdgeLayer {
+    /// Whether answers that are not yet compressed are.
+    pub(super) compresses: bool,
+}
+
+/// A route, and what holds for all of its answers.
+#[derive(Clone)]
+pub(super) struct Edge<S> {
+    route: S,
+    /// The same with the layers of `tower-http`. They are costly to clone.
+    layered: Arc<Layered<S>>,
+    compresses: bool,
+}
+
+type Layered<S> = Cors<Compression<S, WorthIt>>;
+
+/// Whether an answer is worth compressing.
+#[derive(Clone)]
+struct WorthIt {
+    compresses: bool,
+    by_size_and_type: DefaultPredicate,
+}
+
+impl<S: Clone> Layer<S> for EdgeLayer {
+    type Service = Edge<S>;
+
+    fn layer(&self, route: S) -> Edge<S> {
+        // An answer for one client is sent once: the fastest compression reaches him first.
+        let compression = CompressionLayer::new()
+            .quality(CompressionLevel::Fastest)
+            .compress_when(WorthIt::new(self.compresses));
+        Edge {
+            layered: Arc::new(cors().layer(compression.layer(route.clone()))),
+            route,
+            compresses: self.compresses,
+        }
+    }
+}
+
+impl<S> Service<Request> for Edge<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.route.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let is_plain = request.method() != Method::OPTIONS
+            && !request.headers().contains_key(header::ACCEPT_ENCODING);
+        let compresses = self.compresses;
+        let answering = if is_plain {
+            let answering = self.route.call(request);
+            Either::Left(answering.map(move |Ok(answer)| with_headers(answer, compresses)))
+        } else {
+            let answering = Layered::clone(&self.layered).call(request);
+            Either::Right(answering.map(|Ok(answer)| answer.map(Body::new)))
+        };
+        let answering = AssertUnwindSafe(answering).catch_unwind();
+        Box::pin(answering.map(|answer| Ok(answer.unwrap_or_else(answer_panic))))
+    }
+}
+
+impl WorthIt {
+    fn new(compresses: bool) -> Self {
+        Self {
+            compresses,
+            by_size_and_type: DefaultPredicate::new(),
+        }
+    }
+}
+
+impl Predicate for WorthIt {
+    fn should_compress<B: axum::body::HttpBody>(&self, answer: &Response<B>) -> bool {
+        self.compresses && self.by_size_and_type.should_compress(answer)
+    }
+}
+
+/// The headers that the layers add to an answer nobody wants compressed.
+fn with_headers(mut answer: Response, compresses: bool) -> Response {
+    let varies = compresses
+        && !answer.headers().contains_key(header::CONTENT_ENCODING)
+        && WorthIt::new(compresses).should_compress(&answer);
+    let headers = answer.headers_mut();
+    if varies {
+        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_VALUE);
+    answer
+}
+
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            header::IF_MODIFIED_SINCE,
+        ])
+        .expose_headers(EXPOSED)
+        .max_age(PREFLIGHT_AGE)
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a panic hands its cause over"
+)]
+fn answer_panic(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let message = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(message, "a handler panicked");
+    Problem::internal().into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    fn routes(compresses: bool) -> Router {
+        let typed = |media_type: &'static str, bytes: usize| {
+            move || std::future::ready(([(header::CONTENT_TYPE, media_type)], "x".repeat(bytes)))
+        };
+        Router::new()
+            .route("/long", get(typed("application/json", 4_000)))
+            .route("/short", get(typed("application/json", 31)))
+            .route("/image", get(typed("image/png", 4_000)))
+            .route(
+                "/encoded",
+                get(|| std::future::ready([(header::CONTENT_ENCODING, "br")])),
+            )
+            .route(
+                "/vary",
+                get(|| std::future::ready(([(header::VARY, "cookie")], "x".repeat(99)))),
+            )
+            .route("/panic", get(panics))
+            .layer(EdgeLayer { compresses })
+    }
+
+    #[expect(clippy::panic, clippy::unused_async, reason = "that is what is tested")]
+    async fn panics() -> &'static str {
+        panic!("for once")
+    }
+
+    fn headers(path: &str, compresses: bool, accepts: Option<&str>) -> Vec<(String, String)> {
+        let mut request = Request::get(path);
+        if let Some(accepts) = accepts {
+            request = request.header(header::ACCEPT_ENCODING, accepts);
+        }
+        let asking = routes(compresses).oneshot(request.body(Body::empty()).unwrap());
+        let answer = asking.now_or_never().unwrap().unwrap();
+        let pair = |(name, value): (&HeaderName, &HeaderValue)| {
+            (name.to_string(), value.to_str().unwrap().to_owned())
+        };
+        let mut headers: Vec<_> = answer.headers().iter().map(pair).collect();
+        headers.push(("status".to_owned(), answer.status().to_string()));
+        headers.sort();
+        headers
+    }
+
+    #[test]
+    fn the_short_way_adds_the_headers_that_the_layers_add() {
+        for path in ["/long", "/short", "/image", "/encoded", "/vary", "/panic"] {
+            for compresses in [true, false] {
+                let short = headers(path, compresses, None);
+                let layered = headers(path, compresses, Some("identity"));
+                assert_eq!(short, layered, "{path} {compresses}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_long_answers_of_routes_that_compress_are_compressed() {
+        let is_compressed = |path, compresses| {
+            let headers = headers(path, compresses, Some("gzip"));
+            headers.contains(&("content-encoding".to_owned(), "gzip".to_owned()))
+        };
+        assert!(is_compressed("/long", true));
+        assert!(!is_compressed("/long", false));
+        assert!(!is_compressed("/short", true));
+        assert!(!is_compressed("/image", true));
+    }
+}
