@@ -5,6 +5,7 @@
 
 mod coverage;
 mod nearest;
+mod reload;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 
 pub use coverage::{CoverageArgs, CoverageQuestionArgs};
 pub use nearest::{NearestArgs, QuestionArgs};
+pub use reload::ReloadArgs;
 
 /// Finds the closest service stations that are open when you get there and have what you need.
 #[derive(Debug, Parser)]
@@ -47,7 +49,7 @@ pub enum Command {
 /// What is loaded, and on which clock.
 #[derive(Clone, Debug, Args)]
 pub struct DataArgs {
-    /// Station files (GeoJSON) [default: data/stations/*.geojson]
+    /// Station files (GeoJSON) or their http(s) addresses [default: data/stations/*.geojson]
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
     #[command(flatten)]
@@ -126,6 +128,9 @@ pub struct ServeArgs {
     /// The streets, read once; the stations are matched to them whenever they are loaded
     #[command(flatten)]
     pub network: NetworkArgs,
+    /// How the stations are kept current
+    #[command(flatten)]
+    pub reload: ReloadArgs,
     /// Address and port to listen on; port 0 takes a free one and names it in the log
     #[arg(
         long,
@@ -199,7 +204,7 @@ pub enum TableFormat {
 /// `yizhan check`
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Station files (GeoJSON)
+    /// Station files (GeoJSON) or their http(s) addresses
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
     /// The clock and the calendars

@@ -4,6 +4,7 @@ mod calibrate;
 mod check;
 mod coverage;
 mod coverage_text;
+mod current;
 mod nearest;
 mod network;
 mod progress;
@@ -16,16 +17,16 @@ use std::time::Instant as Stopwatch;
 
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command, DataArgs, HoursArgs, PaceArgs};
+use crate::cli::{Cli, Command, HoursArgs, PaceArgs};
 use crate::clock::{Instant, Zone};
 use crate::coverage::demand::DemandError;
 use crate::coverage::output::OutputError;
-use crate::dataset::{LoadError, load};
+use crate::dataset::{LoadError, Loaded};
 use crate::hours::schedules::HoursSettings;
 use crate::hours::{Calendar, Calendars};
 use crate::http::Served;
 use crate::http::params::ParamError;
-use crate::reload::today;
+use crate::reload::{DEFAULT_FOLDER, SourceUrlError, Sources, today};
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
 
@@ -52,6 +53,9 @@ pub enum CommandError {
     /// The station files cannot be used.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// The address of a station file cannot be used.
+    #[error(transparent)]
+    Source(#[from] SourceUrlError),
     /// The demand cannot be used.
     #[error(transparent)]
     Demand(#[from] DemandError),
@@ -73,8 +77,6 @@ pub enum CommandError {
     },
 }
 
-/// Where station files lie if none is named.
-const DEFAULT_FOLDER: &str = "data/stations";
 /// The calendar that `--holidays FILE` replaces.
 const DEFAULT_CALENDAR: &str = "cn";
 /// Largest holiday table that is read, bytes.
@@ -114,6 +116,7 @@ impl CommandError {
                 "a file of the planner cannot be used; the log of the service says why".to_owned()
             }
             Self::NoFiles => "there is no station file".to_owned(),
+            Self::Source(error) => error.to_string(),
             Self::Option { option, .. } => {
                 format!("--{option} cannot be used; the log of the service says why")
             }
@@ -127,31 +130,27 @@ impl CommandError {
     }
 }
 
-/// Loads, indexes and serialises what the arguments name.
-fn load_served(data: &DataArgs, settings: HoursSettings) -> Result<Served, CommandError> {
+/// Loads, indexes and serialises what the names stand for.
+fn load_served(sources: &Sources, settings: HoursSettings) -> Result<Served, CommandError> {
     let stopwatch = Stopwatch::now();
-    let files = files_or_default(&data.files)?;
     let today = settings.today;
-    let loaded = load(&files, settings)?;
+    let loaded = load_stations(sources, settings)?;
     let snapshot = Snapshot::build(loaded, Instant::now(), today);
     let load_time_s = stopwatch.elapsed().as_secs_f64();
     Ok(Served::new(snapshot, load_time_s))
 }
 
-fn files_or_default(files: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError> {
-    if !files.is_empty() {
-        return Ok(files.to_vec());
+/// Loads what the names stand for: files, addresses, or the default folder.
+fn load_stations(sources: &Sources, settings: HoursSettings) -> Result<Loaded, CommandError> {
+    match sources.load(settings) {
+        Err(LoadError::NoFiles) => Err(CommandError::NoFiles),
+        loaded => Ok(loaded?),
     }
-    let entries = std::fs::read_dir(DEFAULT_FOLDER).map_err(|_| CommandError::NoFiles)?;
-    let mut found: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "geojson"))
-        .collect();
-    found.sort();
-    if found.is_empty() {
-        return Err(CommandError::NoFiles);
-    }
-    Ok(found)
+}
+
+/// What the names of station files stand for.
+fn sources(files: &[PathBuf]) -> Result<Sources, CommandError> {
+    Ok(Sources::parse(files)?)
 }
 
 fn hours_settings(args: &HoursArgs) -> Result<HoursSettings, CommandError> {

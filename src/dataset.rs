@@ -94,6 +94,25 @@ pub fn load(files: &[PathBuf], settings: HoursSettings) -> Result<Loaded, LoadEr
     assembly.finish()
 }
 
+/// Loads what an iterator yields, each with the name that issues call it by, or with the
+/// reason why it cannot be read. The next is asked for once the one before is parsed.
+///
+/// The same as [`load`] otherwise.
+pub fn load_each(
+    files: impl ExactSizeIterator<Item = (String, Result<Vec<u8>, FaultKind>)>,
+    settings: HoursSettings,
+) -> Result<Loaded, LoadError> {
+    check_count(files.len())?;
+    let mut assembly = Assembly::new(settings);
+    for (name, bytes) in files {
+        match bytes.and_then(|bytes| bytes::check_size(bytes.len() as u64).map(|()| bytes)) {
+            Ok(bytes) => assembly.add(name, Ok(&bytes)),
+            Err(kind) => assembly.add(name, Err(kind)),
+        }
+    }
+    assembly.finish()
+}
+
 /// Loads texts that are already in memory, each with the name that issues call it by.
 ///
 /// The same as [`load`] otherwise.

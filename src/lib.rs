@@ -9,6 +9,7 @@
 //! ```
 //! In reading order, from the ground up; a room imports only from those before it, and a test
 //! holds that:
+//! - threads that give way to others: [`background`]
 //! - values: [`position`], [`clock`], [`datum`], [`distance`], [`travel`], [`circle`],
 //!   [`vocabulary`], [`amenity`], [`station`]
 //! - time: [`hours`], from text as people write it to the state at a minute
@@ -17,7 +18,8 @@
 //! - streets: [`network`], a graph for each mode
 //! - questions: [`query`], pure functions of a snapshot and the streets; [`coverage`], the
 //!   planner's
-//! - edges: [`http`], [`reload`], [`cli`], [`commands`]; the page and the widget that `http`
+//! - edges: [`http`], [`reload`], which keeps the served set current, [`cli`], [`commands`];
+//!   the page and the widget that `http`
 //!   serves are the files of `src/web`, embedded by `build.rs`
 //!
 //! # What is deliberately absent
@@ -34,6 +36,7 @@
 )]
 
 pub mod amenity;
+pub mod background;
 pub mod circle;
 pub mod cli;
 pub mod clock;

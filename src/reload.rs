@@ -1,94 +1,68 @@
-//! Keeping the served set current while the service runs: at midnight, and on request.
+//! Keeping the served set current while the service runs: when the files change, when a web
+//! server has something new, on request, and at midnight.
 //!
 //! A set is swapped whole or not at all. Whatever happens to the files, what is served stays
 //! until something sound is there; why it stayed is logged once and shown in `/v1/meta`.
-//! Nothing here watches files: whoever changes them says when they are done.
+//!
+//! [`Watch`] and [`Hangups`] make [`Requests`]; the one [`Keeper`] answers them, asks the web
+//! servers by itself, and is the only one who replaces the set. Each attempt ends in
+//! [`Service::note_reload`], whatever came of it.
 
-use std::sync::Arc;
-use std::time::Duration;
+mod fetch;
+mod keeper;
+mod links;
+mod notices;
+mod refusal;
+mod request;
+mod source;
+mod stamps;
+mod url;
+mod watch;
 
 use crate::clock::{Instant, Zone};
 use crate::hours::Calendars;
 use crate::http::{ReloadOutcome, Served, Service};
 use crate::snapshot::Snapshot;
 
-/// How often the wall clock is looked at. A clock that is set or a machine that slept is
-/// noticed within this time; answers are exact all the while.
-const LOOK_EVERY: Duration = Duration::from_secs(20);
-
-/// Why the files cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// For the log: everything.
-    pub log: String,
-    /// For everybody: without the machine's folders.
-    pub public: String,
-}
-
-/// Requests to load again: SIGHUP, where there is such a thing.
-pub struct Hangups {
-    #[cfg(unix)]
-    signals: tokio::signal::unix::Signal,
-}
-
-/// Compiles the hours anew when a day begins; runs until it is dropped.
-pub async fn roll_over_at_midnight(service: Arc<Service>) {
-    loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let today = today(service.zone());
-        let service = Arc::clone(&service);
-        let rolled = tokio::task::spawn_blocking(move || service.roll_to(today));
-        if rolled.await.is_err() {
-            tracing::error!(
-                "compiling the hours of the new day failed; they are evaluated instead"
-            );
-        }
-    }
-}
+pub use fetch::{MAX_REDIRECTS, Remote};
+pub use keeper::Keeper;
+pub use refusal::{Refusal, Shrinking};
+pub use request::{Hangups, Requests};
+pub use source::{DEFAULT_FOLDER, Source, Sources};
+pub use url::{MAX_SOURCE_URL_BYTES, SourceUrl, SourceUrlError};
+pub use watch::{QUIET_TIME, Watch};
 
 /// The date on the service's wall clock.
 pub fn today(zone: Zone) -> chrono::NaiveDate {
     zone.local_minute(Instant::now()).date()
 }
 
-/// Loads again whenever that is requested; runs until it is dropped.
-///
-/// One load at a time: requests that come during a load are answered by one more.
-pub async fn reload_on_hangup<L>(mut hangups: Hangups, service: Arc<Service>, load: L)
-where
-    L: Fn() -> Result<Served, Refusal> + Send + Sync + 'static,
-{
-    let load = Arc::new(load);
-    loop {
-        hangups.next().await;
-        tracing::info!("loading the files again");
-        let (loading, load) = (Arc::clone(&service), Arc::clone(&load));
-        let ended = tokio::task::spawn_blocking(move || reload(&loading, || load()));
-        if ended.await.is_err() {
-            let refusal = Refusal::from_text("loading failed by a fault of the program");
-            keep(&service, &refusal);
-        }
-    }
-}
-
 /// Loads again and serves the new set if it is sound and different.
-pub fn reload(service: &Service, load: impl FnOnce() -> Result<Served, Refusal>) -> ReloadOutcome {
-    match load() {
+pub fn reload(
+    service: &Service,
+    shrinking: Shrinking,
+    load: impl FnOnce() -> Result<Served, Refusal>,
+) -> ReloadOutcome {
+    let loaded = load().and_then(|served| {
+        let n_now = service.current().map_or(0, |now| count(&now));
+        shrinking.check(n_now, count(&served)).map(|()| served)
+    });
+    match loaded {
         Err(refusal) => keep(service, &refusal),
         Ok(served) if is_served(service, served.snapshot()) => {
             note(service, ReloadOutcome::Unchanged, "the files are the same")
         }
         Ok(served) => {
-            let snapshot = served.snapshot();
-            let message = format!(
-                "{} stations, version {}",
-                snapshot.stations().len(),
-                snapshot.version()
-            );
+            let version = served.snapshot().version();
+            let message = format!("{} stations, version {version}", count(&served));
             service.replace(served);
             note(service, ReloadOutcome::Swapped, &message)
         }
     }
+}
+
+fn count(served: &Served) -> usize {
+    served.snapshot().stations().len()
 }
 
 /// Whether the set being served is from the same files and knows the same days off.
@@ -113,38 +87,4 @@ fn note(service: &Service, outcome: ReloadOutcome, message: &str) -> ReloadOutco
     tracing::info!(outcome = outcome.key(), "loaded again: {message}");
     service.note_reload(outcome, message.to_owned());
     outcome
-}
-
-impl Refusal {
-    /// A reason that may be read by everybody as it is.
-    pub fn from_text(text: &str) -> Self {
-        Self {
-            log: text.to_owned(),
-            public: text.to_owned(),
-        }
-    }
-}
-
-impl Hangups {
-    /// Takes requests from now on; those before a load is possible are not lost, and do not
-    /// end the process.
-    pub fn listen() -> std::io::Result<Self> {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            Ok(Self {
-                signals: signal(SignalKind::hangup())?,
-            })
-        }
-        #[cfg(not(unix))]
-        Ok(Self {})
-    }
-
-    async fn next(&mut self) {
-        #[cfg(unix)]
-        if self.signals.recv().await.is_some() {
-            return;
-        }
-        std::future::pending::<()>().await;
-    }
 }

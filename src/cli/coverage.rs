@@ -9,7 +9,7 @@ use super::{HoursArgs, NetworkArgs, PaceArgs};
 /// `yizhan coverage`
 #[derive(Debug, Args)]
 pub struct CoverageArgs {
-    /// Station files (GeoJSON) [default: data/stations/*.geojson]
+    /// Station files (GeoJSON) or their http(s) addresses [default: data/stations/*.geojson]
     #[arg(
         long,
         env = "YIZHAN_STATIONS",

@@ -4,9 +4,9 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::{CommandError, Exit, hours_settings};
+use super::{CommandError, Exit, hours_settings, sources};
 use crate::cli::{CheckArgs, ReportFormat};
-use crate::dataset::{FaultKind, FileFault, Issue, LoadError, Severity, load};
+use crate::dataset::{FaultKind, FileFault, Issue, LoadError, Severity};
 
 /// The report as JSON.
 #[derive(Serialize)]
@@ -44,7 +44,7 @@ struct Findings<'a> {
 
 /// Prints every issue; warnings alone are no fault.
 pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
-    match load(&args.files, hours_settings(&args.hours)?) {
+    match sources(&args.files)?.load(hours_settings(&args.hours)?) {
         Ok(loaded) => {
             let findings = Findings {
                 stations: loaded.stations.len(),

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::network::{read_osm, snap_limit_m};
 use super::progress::Bar;
 use super::{
-    CommandError, Exit, calibrate, files_or_default, holidays_setting, hours_settings, paces,
-    read_calendar, refuse,
+    CommandError, Exit, calibrate, holidays_setting, hours_settings, load_stations, paces,
+    read_calendar, refuse, sources,
 };
 use crate::cli::{CoverageArgs, HoursArgs};
 use crate::clock::{Instant, Zone};
@@ -17,7 +17,6 @@ use crate::coverage::output::write_all;
 use crate::coverage::run::{InputFile, InputRole, Run, StreetsInfo};
 use crate::coverage::{Question, Stage, StreetNetwork, cover};
 use crate::dataset::bytes::sha256_in_hex;
-use crate::dataset::load;
 use crate::http::params::coverage::COVERAGE_PARAMS;
 use crate::http::params::{Context, Params, coverage_request};
 use crate::network::osm::OsmFile;
@@ -101,7 +100,7 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
 fn snapshot(args: &CoverageArgs, now: Instant) -> Result<(Snapshot, Zone), CommandError> {
     let settings = hours_settings(&args.hours)?;
     let (zone, today) = (settings.zone, settings.today);
-    let loaded = load(&files_or_default(&args.stations)?, settings)?;
+    let loaded = load_stations(&sources(&args.stations)?, settings)?;
     Ok((Snapshot::build(loaded, now, today), zone))
 }
 

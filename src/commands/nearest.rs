@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::network::read_network;
 use super::progress::Bar;
-use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, table};
+use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, sources, table};
 use crate::cli::{NearestArgs, TableFormat};
 use crate::clock::Instant;
 use crate::http::params::nearest::NEAREST_PARAMS;
@@ -18,7 +18,7 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     let paces = paces(&args.pace)?;
     let settings = hours_settings(&args.data.hours)?;
     let zone = settings.zone;
-    let served = load_served(&args.data, settings)?;
+    let served = load_served(&sources(&args.data.files)?, settings)?;
     let context = Context {
         snapshot: served.snapshot(),
         zone,

@@ -8,13 +8,14 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+use super::current::{keep_current, watch};
 use super::network::read_network;
 use super::progress::Bar;
-use super::{CommandError, Exit, hours_settings, load_served, paces};
-use crate::cli::{DataArgs, LogLevel, ServeArgs, SiteArgs};
+use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
+use crate::cli::{LogLevel, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
 use crate::http::{BaseUrl, Basemap, Served, Service, Site, run};
-use crate::reload::{Hangups, Refusal, reload_on_hangup, roll_over_at_midnight};
+use crate::reload::{Hangups, Sources};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
@@ -67,20 +68,19 @@ async fn listen_and_load(
         .map_err(CommandError::io(listening()))?;
     let stop = asked_to_stop().map_err(CommandError::io("listening for signals"))?;
     let hangups = Hangups::listen().map_err(CommandError::io("listening to signals"))?;
+    let sources = Arc::new(sources(&args.data.files)?);
+    let watch = watch(&args.reload, &args.data.hours, &sources);
     tracing::info!("listening on http://{address}");
     let serving = tokio::spawn(run(listener, Arc::clone(&service), stop));
     // Loading is work for all cores; the health answers go on beside it.
-    tokio::task::block_in_place(|| load_first(args, settings, &service))?;
+    tokio::task::block_in_place(|| load_first(args, settings, &sources, &service))?;
     if let Ok(served) = service.current() {
         log_loaded(&served);
     }
-    let rolling = tokio::spawn(roll_over_at_midnight(Arc::clone(&service)));
-    let data = args.data.clone();
-    let reloading = reload_on_hangup(hangups, service, move || load_again(&data));
-    let reloading = tokio::spawn(reloading);
+    let requests = keep_current(args, service, sources, watch)?;
+    let passing_on = tokio::spawn(hangups.pass_on(requests));
     let ended = serving.await;
-    rolling.abort();
-    reloading.abort();
+    passing_on.abort();
     ended
         .unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
         .map_err(CommandError::io("serving"))?;
@@ -92,22 +92,15 @@ async fn listen_and_load(
 fn load_first(
     args: &ServeArgs,
     settings: HoursSettings,
+    sources: &Sources,
     service: &Service,
 ) -> Result<(), CommandError> {
     if let Some(network) = read_network(&args.network, &Bar::hidden())? {
         service.use_network(network);
     }
-    service.replace(load_served(&args.data, settings)?);
+    service.replace(load_served(sources, settings)?);
+    sources.settle(true);
     Ok(())
-}
-
-/// What the command line names, read anew: the stations and the tables of days off.
-fn load_again(data: &DataArgs) -> Result<Served, Refusal> {
-    let served = hours_settings(&data.hours).and_then(|settings| load_served(data, settings));
-    served.map_err(|error| Refusal {
-        log: error.to_string(),
-        public: error.without_folders(),
-    })
 }
 
 fn start_log(level: LogLevel) {
@@ -124,7 +117,9 @@ fn start_log(level: LogLevel) {
     let lines = tracing_subscriber::fmt::layer()
         .with_target(false)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // A log that nobody reads any more is no reason to stop.
+        .log_internal_errors(false);
     tracing_subscriber::registry()
         .with(ours_and_grave)
         .with(lines)

@@ -18,6 +18,7 @@ use super::params::Context;
 use super::problem::Problem;
 use super::response::Source;
 use super::web::Site;
+use crate::background;
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
 use crate::network::Network;
@@ -166,7 +167,7 @@ impl Served {
             .identity(crs, || Bytes::from(plain_feed(self.source(), crs)))
     }
 
-    /// Compresses the plain feed of a datum on a thread of its own, once.
+    /// Compresses the plain feed of a datum on a thread of its own that gives way, once.
     ///
     /// The thread keeps the bytes of the feed and nothing else of the set.
     pub fn compress_feed_aside(&self, crs: Datum) {
@@ -174,9 +175,7 @@ impl Served {
             return;
         }
         let feeds = Arc::clone(&self.feeds);
-        let begun = std::thread::Builder::new()
-            .name("feed-compression".to_owned())
-            .spawn(move || feeds.compress(crs));
+        let begun = background::spawn("feed-compression", move || feeds.compress(crs));
         if let Err(error) = begun {
             tracing::error!(%error, "the feed is sent uncompressed");
         }

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each may import only those before it.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
+    "background",
     "position",
     "clock",
     "datum",
@@ -48,6 +49,9 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("contour", &["network/area"]),
     ("opening_hours_syntax", &["hours"]),
     ("osmpbf", &["network/osm"]),
+    ("notify", &["reload/notices"]),
+    ("rustix", &["background"]),
+    ("ureq", &["reload/fetch"]),
     ("tokio", &["http", "reload", "commands"]),
 ];
 

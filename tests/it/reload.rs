@@ -1,11 +1,14 @@
 //! Loading again while serving: whole or not at all, and what is said about it.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use yizhan::http::{ReloadOutcome, Served};
-use yizhan::reload::{Refusal, reload};
+use yizhan::http::{ReloadOutcome, Served, Service};
+use yizhan::reload::{Keeper, Refusal, Requests, Shrinking, Sources, reload};
 
 use super::feed::{FEED, OTHERS, STATIONS};
 use super::support::snapshot;
@@ -19,7 +22,7 @@ fn served(text: &str) -> Served {
 #[test]
 fn a_sound_and_different_set_is_swapped_in() {
     let service = service_of(&[STATIONS]);
-    let outcome = reload(&service, || Ok(served(OTHERS)));
+    let outcome = reload(&service, Shrinking::Allowed, || Ok(served(OTHERS)));
     assert_eq!(outcome, ReloadOutcome::Swapped);
     assert_eq!(ids(&get_json(&service, FEED)), ["7"]);
     let meta = get_json(&service, "/v1/meta");
@@ -39,9 +42,9 @@ fn before_the_first_reload_there_is_nothing_to_tell() {
 fn equal_files_swap_nothing() {
     let service = service_of(&[STATIONS]);
     let before = service.current().unwrap();
-    let outcome = reload(&service, || Ok(served(STATIONS)));
+    let outcome = reload(&service, Shrinking::Allowed, || Ok(served(STATIONS)));
     assert_eq!(outcome, ReloadOutcome::Unchanged);
-    assert!(std::sync::Arc::ptr_eq(&before, &service.current().unwrap()));
+    assert!(Arc::ptr_eq(&before, &service.current().unwrap()));
     let meta = get_json(&service, "/v1/meta");
     assert_eq!(meta["last_reload"]["outcome"], "unchanged");
 }
@@ -58,7 +61,7 @@ fn other_days_off_are_taken_though_the_files_are_the_same() {
     let today = crate::support::TODAY.parse().unwrap();
     let next = yizhan::snapshot::Snapshot::build(loaded, now, today);
     let before = get(&service, FEED);
-    let outcome = reload(&service, || Ok(Served::new(next, 0.0)));
+    let outcome = reload(&service, Shrinking::Allowed, || Ok(Served::new(next, 0.0)));
     assert_eq!(outcome, ReloadOutcome::Swapped);
     let after = get(&service, FEED);
     assert_eq!(before.header("etag"), after.header("etag"));
@@ -76,11 +79,32 @@ fn a_refused_set_leaves_the_old_one_and_says_why() {
         log: "/srv/secret/x.geojson is broken".to_owned(),
         public: "x.geojson is broken".to_owned(),
     };
-    assert_eq!(reload(&service, || Err(refusal)), ReloadOutcome::Kept);
-    assert!(std::sync::Arc::ptr_eq(&before, &service.current().unwrap()));
+    assert_eq!(
+        reload(&service, Shrinking::Allowed, || Err(refusal)),
+        ReloadOutcome::Kept
+    );
+    assert!(Arc::ptr_eq(&before, &service.current().unwrap()));
     let meta = get_json(&service, "/v1/meta");
     assert_eq!(meta["last_reload"]["outcome"], "kept");
     assert_eq!(meta["last_reload"]["message"], "x.geojson is broken");
+}
+
+#[test]
+fn a_set_of_fewer_than_half_the_stations_is_refused_unless_that_is_allowed() {
+    let service = service_of(&[STATIONS]);
+    let outcome = reload(&service, Shrinking::Guarded, || Ok(served(OTHERS)));
+    assert_eq!(outcome, ReloadOutcome::Kept);
+    let meta = get_json(&service, "/v1/meta");
+    let message = meta["last_reload"]["message"].as_str().unwrap();
+    assert!(
+        message.contains(" 1 ") && message.contains(" 6 "),
+        "{message}"
+    );
+    assert_eq!(meta["stations"], 6);
+    let outcome = reload(&service, Shrinking::Allowed, || Ok(served(OTHERS)));
+    assert_eq!(outcome, ReloadOutcome::Swapped);
+    let outcome = reload(&service, Shrinking::Guarded, || Ok(served(STATIONS)));
+    assert_eq!(outcome, ReloadOutcome::Swapped);
 }
 
 #[test]
@@ -101,6 +125,99 @@ fn a_request_under_way_keeps_its_set() {
     );
 }
 
+/// A keeper of a service whose loads are told by a test.
+fn keep<L>(service: &Arc<Service>, load: L) -> Requests
+where
+    L: Fn() -> Result<Served, Refusal> + Send + Sync + 'static,
+{
+    let (requests, requested) = Requests::channel();
+    let keeper = Keeper {
+        service: Arc::clone(service),
+        sources: Arc::new(Sources::parse(&["told by the test".into()]).unwrap()),
+        load: move |_: &Sources| load(),
+        shrinking: Shrinking::Allowed,
+        poll: None,
+    };
+    keeper.begin(requested).unwrap();
+    requests
+}
+
+/// Waits until something holds.
+fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    let patience = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < patience, "{what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn requests_during_a_load_cause_one_more_and_never_two_at_once() {
+    let service = service_of(&[STATIONS]);
+    let n_begun = Arc::new(AtomicUsize::new(0));
+    let (let_go, held) = channel();
+    let held = Mutex::new(held);
+    let counted = Arc::clone(&n_begun);
+    let requests = keep(&service, move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        held.lock().unwrap().recv().unwrap();
+        Err(Refusal::from_text("told so"))
+    });
+    requests.send();
+    wait_until("the first load begins", || {
+        n_begun.load(Ordering::SeqCst) == 1
+    });
+    for _ in 0..10 {
+        requests.send();
+    }
+    assert_eq!(n_begun.load(Ordering::SeqCst), 1);
+    let_go.send(()).unwrap();
+    wait_until("the second load begins", || {
+        n_begun.load(Ordering::SeqCst) == 2
+    });
+    let_go.send(()).unwrap();
+    // A third load would wait here for a word that never comes.
+    let_go.send(()).unwrap();
+    requests.send();
+    wait_until("a new request is answered", || {
+        n_begun.load(Ordering::SeqCst) == 3
+    });
+}
+
+#[test]
+fn a_load_that_panics_is_a_refusal_and_the_next_one_is_tried() {
+    let service = service_of(&[STATIONS]);
+    let n_begun = AtomicUsize::new(0);
+    let requests = keep(&service, move || {
+        assert!(n_begun.fetch_add(1, Ordering::SeqCst) > 0, "told so");
+        Ok(served(OTHERS))
+    });
+    requests.send();
+    wait_until("the panic is noted", || service.last_reload().is_some());
+    let noted = service.last_reload().unwrap();
+    assert_eq!(noted.outcome, ReloadOutcome::Kept);
+    assert!(noted.message.contains("fault of the program"));
+    requests.send();
+    wait_until("the next load is taken", || {
+        ids(&get_json(&service, FEED)) == ["7"]
+    });
+}
+
+#[test]
+fn a_replaced_set_waits_for_its_last_request_and_is_then_freed() {
+    let service = service_of(&[STATIONS]);
+    let under_way = service.current().unwrap();
+    let set = Arc::downgrade(&under_way);
+    let requests = keep(&service, || Ok(served(OTHERS)));
+    requests.send();
+    wait_until("the set is swapped", || service.last_reload().is_some());
+    // The request and the keeper: whoever lets go last, it is not the request.
+    assert_eq!(set.strong_count(), 2);
+    assert!(under_way.snapshot().find("beijing").is_some());
+    drop(under_way);
+    wait_until("the set is freed", || set.strong_count() == 0);
+}
+
 /// Tells the server to load again; what it says of it.
 fn hang_up(server: &mut Server) -> Value {
     let before = server.get_json("/v1/meta")["last_reload"].clone();
@@ -117,12 +234,12 @@ fn hang_up(server: &mut Server) -> Value {
     }
 }
 
-fn count(server: &Server) -> usize {
+pub(crate) fn count(server: &Server) -> usize {
     server.get_json(FEED)["features"].as_array().unwrap().len()
 }
 
 /// Other programs replace files so: never half of one is seen.
-fn put(path: &Path, text: &str) {
+pub(crate) fn put(path: &Path, text: &str) {
     let aside = path.with_extension("new");
     std::fs::write(&aside, text).unwrap();
     std::fs::rename(aside, path).unwrap();
@@ -134,7 +251,7 @@ fn the_program_loads_again_at_sighup_and_survives_every_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("stations.geojson");
     put(&path, STATIONS);
-    let mut server = Server::ready(&folder, &[path.to_str().unwrap()]);
+    let mut server = Server::ready(&folder, &[path.to_str().unwrap(), "--no-watch"]);
     let first = server.get_json(FEED)["dataset_version"]
         .as_str()
         .unwrap()

@@ -1,6 +1,7 @@
 //! Another day begins: the hours are compiled anew, and no answer changes.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 use yizhan::clock::Zone;
@@ -141,6 +142,41 @@ fn a_request_keeps_the_set_it_took_while_the_day_turns() {
         taken.snapshot().version(),
         service.current().unwrap().snapshot().version()
     );
+}
+
+#[test]
+fn questions_asked_while_days_turn_back_and_forth_are_answered_the_same() {
+    const DAYS: [&str; 4] = ["2026-11-25", "2026-11-24", "2027-01-01", "2026-11-23"];
+    const N_TURNS: usize = 40;
+    let questions = questions();
+    let service = service_on(TODAY.parse().unwrap());
+    let expected = answers(&service, &questions);
+    let n_turned = AtomicUsize::new(0);
+    let n_rounds = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for offset in [0, questions.len() / 2] {
+            let (service, questions, expected) = (&service, &questions, &expected);
+            let (n_turned, n_rounds) = (&n_turned, &n_rounds);
+            scope.spawn(move || {
+                let rows = (0..questions.len()).cycle().skip(offset);
+                for (n_asked, row) in rows.enumerate() {
+                    let answer = get(service, &questions[row]);
+                    assert_eq!(answer.text(), expected[row], "{}", questions[row]);
+                    n_rounds.fetch_add(1, Ordering::SeqCst);
+                    if n_turned.load(Ordering::SeqCst) >= N_TURNS && n_asked > 20 {
+                        break;
+                    }
+                }
+            });
+        }
+        for day in DAYS.iter().cycle().take(N_TURNS) {
+            let day: NaiveDate = day.parse().unwrap();
+            service.roll_to(day);
+            assert_eq!(compiled_for(&service), day);
+            n_turned.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    assert!(n_rounds.load(Ordering::SeqCst) > N_TURNS);
 }
 
 #[test]

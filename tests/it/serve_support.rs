@@ -17,7 +17,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// A server under test; it ends with the test.
 pub(crate) struct Server {
     child: Child,
-    lines: Receiver<String>,
+    /// `None` once nobody reads the log any more.
+    lines: Option<Receiver<String>>,
     /// What was read of the log.
     pub(crate) log: String,
     address: Option<SocketAddr>,
@@ -41,10 +42,11 @@ impl Server {
                     break;
                 }
             }
+            // Here the reading end is closed.
         });
         Self {
             child,
-            lines,
+            lines: Some(lines),
             log: String::new(),
             address: None,
         }
@@ -63,7 +65,7 @@ impl Server {
     /// Reads the log up to a line with that word.
     pub(crate) fn wait_for(&mut self, word: &str) -> String {
         loop {
-            let line = self.lines.recv_timeout(PATIENCE);
+            let line = self.lines.as_ref().unwrap().recv_timeout(PATIENCE);
             let line = line.unwrap_or_else(|_| panic!("no '{word}' in {}", self.log));
             self.log.push_str(&line);
             self.log.push('\n');
@@ -71,6 +73,18 @@ impl Server {
                 return line;
             }
         }
+    }
+
+    /// Reads its log no more: whoever writes to it learns that the pipe is broken.
+    pub(crate) fn hang_up_on_its_log(&mut self) {
+        // The reader ends at the next line, which this provokes.
+        self.lines = None;
+        self.send("-HUP");
+    }
+
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Where it listens, once it is ready.
@@ -133,7 +147,11 @@ impl Server {
             assert!(Instant::now() < deadline, "it does not end: {}", self.log);
             std::thread::sleep(Duration::from_millis(5));
         };
-        while let Ok(line) = self.lines.recv_timeout(PATIENCE) {
+        while let Some(Ok(line)) = self
+            .lines
+            .as_ref()
+            .map(|lines| lines.recv_timeout(PATIENCE))
+        {
             self.log.push_str(&line);
             self.log.push('\n');
         }

@@ -1,0 +1,59 @@
+//! Keeping what `yizhan serve` answers from current, as its options say.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{CommandError, holidays_setting, hours_settings, load_served};
+use crate::background;
+use crate::cli::{HoursArgs, ReloadArgs, ServeArgs};
+use crate::http::{Served, Service};
+use crate::reload::{Keeper, Refusal, Requests, Shrinking, Sources, Watch};
+
+/// Looks after the files from now on, unless that is not wanted or there are none.
+pub(super) fn watch(args: &ReloadArgs, hours: &HoursArgs, sources: &Arc<Sources>) -> Option<Watch> {
+    let tables = hours.holidays.iter();
+    let tables = tables.map(|setting| holidays_setting(setting).1.into());
+    let begin = || Watch::begin(Arc::clone(sources), tables.collect());
+    (!args.no_watch).then(begin).filter(Watch::is_of_use)
+}
+
+/// Loads again whenever there is something new; where that can be asked for.
+pub(super) fn keep_current(
+    args: &ServeArgs,
+    service: Arc<Service>,
+    sources: Arc<Sources>,
+    watch: Option<Watch>,
+) -> Result<Requests, CommandError> {
+    let hours = args.data.hours.clone();
+    let poll_s = args.reload.poll;
+    let keeper = Keeper {
+        service,
+        sources,
+        load: move |sources: &Sources| load_again(sources, &hours),
+        shrinking: if args.reload.allow_shrink {
+            Shrinking::Allowed
+        } else {
+            Shrinking::Guarded
+        },
+        poll: (poll_s > 0).then(|| Duration::from_secs(poll_s.into())),
+    };
+    let (requests, requested) = Requests::channel();
+    keeper
+        .begin(requested)
+        .map_err(CommandError::io("starting"))?;
+    if let Some(watch) = watch {
+        let requests = requests.clone();
+        background::spawn("watch", move || watch.run(&requests))
+            .map_err(CommandError::io("starting"))?;
+    }
+    Ok(requests)
+}
+
+/// What the command line names, read anew: the stations and the tables of days off.
+fn load_again(sources: &Sources, hours: &HoursArgs) -> Result<Served, Refusal> {
+    let served = hours_settings(hours).and_then(|settings| load_served(sources, settings));
+    served.map_err(|error| Refusal {
+        log: error.to_string(),
+        public: error.without_folders(),
+    })
+}

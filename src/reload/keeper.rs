@@ -1,0 +1,162 @@
+//! The thread that keeps the served set current: it loads, rolls over and clears away.
+//!
+//! One thing at a time, and all of it on threads that give way: on a busy machine a load
+//! takes longer, and no request does. Sets that were replaced are kept here until the last
+//! request has let go of them, so that no request pays for freeing one.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use rayon::ThreadPool;
+
+use super::source::Sources;
+use super::{Refusal, Shrinking, keep, reload, today};
+use crate::background;
+use crate::http::{ReloadOutcome, Served, Service};
+
+/// How often the wall clock is looked at. A clock that is set or a machine that slept is
+/// noticed within this time; answers are exact all the while.
+const LOOK_EVERY: Duration = Duration::from_secs(20);
+/// How often sets that were replaced are looked at, while there are any.
+const CLEAR_EVERY: Duration = Duration::from_millis(100);
+/// How the threads that load are named.
+const POOL_NAME: &str = "reload";
+
+/// What keeps a served set current.
+pub struct Keeper<L> {
+    /// Whose set it is.
+    pub service: Arc<Service>,
+    /// Where the stations come from.
+    pub sources: Arc<Sources>,
+    /// Loads them.
+    pub load: L,
+    /// What becomes of a set that has lost stations.
+    pub shrinking: Shrinking,
+    /// How often web servers are asked; `None` for never.
+    pub poll: Option<Duration>,
+}
+
+/// A keeper at work.
+struct Round<L> {
+    keeper: Keeper<L>,
+    pool: ThreadPool,
+    /// Sets that are not served any more, each once.
+    retired: Vec<Arc<Served>>,
+    poll_at: Option<Instant>,
+}
+
+impl<L: Fn(&Sources) -> Result<Served, Refusal> + Send + Sync + 'static> Keeper<L> {
+    /// Begins to keep the set current, on a thread of its own, until nobody can make requests
+    /// any more.
+    pub fn begin(self, requests: Receiver<()>) -> std::io::Result<()> {
+        let pool = background::pool(POOL_NAME).map_err(std::io::Error::other)?;
+        let round = Round {
+            poll_at: self.next_poll(),
+            keeper: self,
+            pool,
+            retired: Vec::new(),
+        };
+        background::spawn(POOL_NAME, move || round.run(&requests))?;
+        Ok(())
+    }
+}
+
+impl<L> Keeper<L> {
+    fn next_poll(&self) -> Option<Instant> {
+        let every = self.poll.filter(|_| self.sources.has_remote())?;
+        Some(Instant::now() + every)
+    }
+}
+
+impl<L: Fn(&Sources) -> Result<Served, Refusal> + Send + Sync> Round<L> {
+    fn run(mut self, requests: &Receiver<()>) {
+        loop {
+            match requests.recv_timeout(self.patience()) {
+                Ok(()) => self.load_again(),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if self.poll_at.is_some_and(|at| at <= Instant::now()) {
+                self.poll();
+                self.poll_at = self.keeper.next_poll();
+            }
+            self.roll_over();
+            self.clear_away();
+        }
+    }
+
+    /// How long nothing needs to be done unless somebody asks.
+    fn patience(&self) -> Duration {
+        let clear = (!self.retired.is_empty()).then_some(CLEAR_EVERY);
+        let now = Instant::now();
+        let poll = self.poll_at.map(|at| at.saturating_duration_since(now));
+        [clear, poll]
+            .into_iter()
+            .flatten()
+            .fold(LOOK_EVERY, Duration::min)
+    }
+
+    /// Asks the web servers; everything is loaded again if one has something new.
+    fn poll(&mut self) {
+        let keeper = &self.keeper;
+        let asked = catch_unwind(AssertUnwindSafe(|| keeper.sources.have_changed()));
+        if asked.unwrap_or(true) {
+            self.load_again();
+        } else {
+            tracing::debug!("the web servers have nothing new");
+            let message = "the web servers have nothing new".to_owned();
+            keeper
+                .service
+                .note_reload(ReloadOutcome::Unchanged, message);
+        }
+    }
+
+    fn load_again(&mut self) {
+        self.replacing(|keeper| {
+            let load = || (keeper.load)(&keeper.sources);
+            let attempt = || reload(&keeper.service, keeper.shrinking, load);
+            let outcome = catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|_| {
+                let refusal = Refusal::from_text("loading failed by a fault of the program");
+                keep(&keeper.service, &refusal)
+            });
+            keeper.sources.settle(outcome != ReloadOutcome::Kept);
+        });
+    }
+
+    /// Compiles the hours anew when another day has begun.
+    fn roll_over(&mut self) {
+        let today = today(self.keeper.service.zone());
+        self.replacing(|keeper| {
+            let roll = || keeper.service.roll_to(today);
+            if catch_unwind(AssertUnwindSafe(roll)).is_err() {
+                tracing::error!(
+                    "compiling the hours of the new day failed; they are evaluated instead"
+                );
+            }
+        });
+    }
+
+    /// Does something that may replace the served set, on the threads that give way.
+    fn replacing(&mut self, work: impl FnOnce(&Keeper<L>) + Send)
+    where
+        L: Sync,
+    {
+        let keeper = &self.keeper;
+        let before = keeper.service.current().ok();
+        self.pool.install(|| work(keeper));
+        let now = keeper.service.current().ok();
+        let is_replaced =
+            |set: &Arc<Served>| !now.as_ref().is_some_and(|now| Arc::ptr_eq(now, set));
+        self.retired.extend(before.filter(is_replaced));
+    }
+
+    /// Frees the sets that nobody holds any more.
+    fn clear_away(&mut self) {
+        let retired = std::mem::take(&mut self.retired).into_iter();
+        self.retired = retired
+            .filter_map(|set| Arc::try_unwrap(set).err())
+            .collect();
+    }
+}

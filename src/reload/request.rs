@@ -1,0 +1,77 @@
+//! Requests to load again.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+/// Where requests to load again are made; any number of hands may hold one.
+#[derive(Clone)]
+pub struct Requests(SyncSender<()>);
+
+/// Requests to load again from outside: SIGHUP, where there is such a thing.
+pub struct Hangups {
+    #[cfg(unix)]
+    signals: tokio::signal::unix::Signal,
+}
+
+impl Requests {
+    /// The two ends: one request waits at a time, and stands for all made meanwhile.
+    pub fn channel() -> (Self, Receiver<()>) {
+        let (sender, receiver) = sync_channel(1);
+        (Self(sender), receiver)
+    }
+
+    /// Requests a load that begins after now; false if nobody takes requests any more.
+    pub fn send(&self) -> bool {
+        !matches!(self.0.try_send(()), Err(TrySendError::Disconnected(())))
+    }
+}
+
+impl Hangups {
+    /// Takes requests from now on; those before a load is possible are not lost, and do not
+    /// end the process.
+    pub fn listen() -> std::io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Ok(Self {
+                signals: signal(SignalKind::hangup())?,
+            })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    /// Passes them on; runs until it is dropped.
+    pub async fn pass_on(mut self, requests: Requests) {
+        loop {
+            self.next().await;
+            tracing::info!("loading the files again");
+            requests.send();
+        }
+    }
+
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        if self.signals.recv().await.is_some() {
+            return;
+        }
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_made_while_one_waits_are_one() {
+        let (requests, taken) = Requests::channel();
+        let other = requests.clone();
+        assert!(requests.send() && other.send() && requests.send());
+        assert_eq!(taken.try_recv(), Ok(()));
+        assert!(taken.try_recv().is_err());
+        assert!(other.send());
+        assert_eq!(taken.try_recv(), Ok(()));
+        drop(taken);
+        assert!(!requests.send());
+    }
+}

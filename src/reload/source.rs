@@ -1,0 +1,134 @@
+//! Where station files come from: named files, a folder, web servers.
+
+use std::path::{Path, PathBuf};
+
+use super::fetch::Remote;
+use super::url::{SourceUrl, SourceUrlError};
+use crate::dataset::{FaultKind, LoadError, Loaded, bytes, load, load_each};
+use crate::hours::schedules::HoursSettings;
+
+/// Where station files lie if none is named.
+pub const DEFAULT_FOLDER: &str = "data/stations";
+/// The ending of station files in that folder.
+const ENDING: &str = "geojson";
+
+/// The station files that somebody named.
+pub enum Sources {
+    /// Whatever station files the folder holds.
+    Folder(PathBuf),
+    /// These, in this order.
+    Named(Vec<Source>),
+}
+
+/// One station file.
+pub enum Source {
+    /// On this machine.
+    File(PathBuf),
+    /// On a web server.
+    Remote(Box<Remote>),
+}
+
+impl Sources {
+    /// What the names stand for; none is the default folder. Nothing is read or fetched yet.
+    pub fn parse(names: &[PathBuf]) -> Result<Self, SourceUrlError> {
+        if names.is_empty() {
+            return Ok(Self::Folder(PathBuf::from(DEFAULT_FOLDER)));
+        }
+        let sources: Result<_, _> = names.iter().map(|name| Source::parse(name)).collect();
+        Ok(Self::Named(sources?))
+    }
+
+    /// Reads and fetches everything and checks it as one set.
+    ///
+    /// All are tried even if one is broken, so that the error names every broken one.
+    pub fn load(&self, settings: HoursSettings) -> Result<Loaded, LoadError> {
+        match self {
+            Self::Named(sources) if self.has_remote() => {
+                load_each(sources.iter().map(Source::read), settings)
+            }
+            _ => load(&self.files(), settings),
+        }
+    }
+
+    /// The files on this machine, those of a folder in the order of their names; none if the
+    /// folder cannot be listed.
+    pub fn files(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Folder(folder) => station_files(folder),
+            Self::Named(sources) => {
+                let files = sources.iter().filter_map(|source| match source {
+                    Source::File(path) => Some(path.clone()),
+                    Source::Remote(_) => None,
+                });
+                files.collect()
+            }
+        }
+    }
+
+    /// The folder whose files are meant, if none was named.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            Self::Named(_) => None,
+        }
+    }
+
+    /// Whether a web server is among them.
+    pub fn has_remote(&self) -> bool {
+        self.remotes().next().is_some()
+    }
+
+    /// Asks every web server whether there is something new; true if one has, or cannot say.
+    pub(super) fn have_changed(&self) -> bool {
+        // All are asked, though one would do: what a server sends is kept until it is read.
+        self.remotes().filter(|remote| remote.has_changed()).count() > 0
+    }
+
+    /// Remembers whether the versions that were fetched last are served.
+    pub fn settle(&self, are_taken: bool) {
+        for remote in self.remotes() {
+            remote.settle(are_taken);
+        }
+    }
+
+    fn remotes(&self) -> impl Iterator<Item = &Remote> {
+        let sources = match self {
+            Self::Folder(_) => &[],
+            Self::Named(sources) => sources.as_slice(),
+        };
+        sources.iter().filter_map(|source| match source {
+            Source::File(_) => None,
+            Source::Remote(remote) => Some(&**remote),
+        })
+    }
+}
+
+impl Source {
+    fn parse(name: &Path) -> Result<Self, SourceUrlError> {
+        match name.to_str().and_then(SourceUrl::parse) {
+            Some(url) => Ok(Self::Remote(Box::new(Remote::new(url?)))),
+            None => Ok(Self::File(name.to_owned())),
+        }
+    }
+
+    /// Its name and its bytes.
+    fn read(&self) -> (String, Result<Vec<u8>, FaultKind>) {
+        match self {
+            Self::File(path) => (path.display().to_string(), bytes::read(path)),
+            Self::Remote(remote) => {
+                let read = remote.read().map_err(FaultKind::Unreadable);
+                (remote.url().to_string(), read)
+            }
+        }
+    }
+}
+
+fn station_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
+        .collect();
+    found.sort();
+    found
+}
