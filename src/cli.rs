@@ -4,6 +4,7 @@
 //! question are kept as text: the same reader as for HTTP checks them.
 
 mod coverage;
+mod limits;
 mod nearest;
 mod reload;
 
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use coverage::{CoverageArgs, CoverageQuestionArgs};
+pub use limits::LimitsArgs;
 pub use nearest::{NearestArgs, QuestionArgs};
 pub use reload::ReloadArgs;
 
@@ -145,6 +147,9 @@ pub struct ServeArgs {
     /// What the map page shows below the stations
     #[command(flatten)]
     pub site: SiteArgs,
+    /// Overload and bad clients
+    #[command(flatten)]
+    pub limits: LimitsArgs,
     /// How much to log
     #[arg(
         long,

@@ -5,6 +5,7 @@ mod check;
 mod coverage;
 mod coverage_text;
 mod current;
+mod limits;
 mod nearest;
 mod network;
 mod progress;

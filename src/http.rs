@@ -7,11 +7,13 @@ mod answer;
 mod base_url;
 mod batch;
 mod circle;
+mod connections;
 mod coverage;
 mod docs;
 mod edge;
 pub mod feed;
 mod fragments;
+mod guard;
 mod json_body;
 mod json_text;
 mod meta;
@@ -26,9 +28,7 @@ mod station_details;
 mod stations;
 mod web;
 
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -38,12 +38,22 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 
 use edge::EdgeLayer;
+use guard::GuardLayer;
 
 pub use answer::{answer, why_nothing};
 pub use base_url::{BaseUrl, BaseUrlError, MAX_HOST_BYTES, MAX_URL_BYTES};
 pub use batch::{MAX_BODY_BYTES, MAX_ORIGINS};
+pub use connections::{
+    ANSWER_TIME, ConnectionLimits, DEFAULT_MAX_CONNECTIONS, HEAD_TIME, IDLE_TIME, MAX_CONNECTIONS,
+    MAX_STREAMS, STALL_TIME, raise_file_limit, serve,
+};
 pub use coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
 pub use fragments::Fragments;
+pub use guard::{
+    BODY_TIME, DEFAULT_MAX_IN_FLIGHT, DEFAULT_REQUEST_TIME, Guard, Limits, MAX_BURST, MAX_CLIENTS,
+    MAX_HEADER_BYTES, MAX_HEADERS, MAX_IN_FLIGHT, MAX_RATE_PER_S, MAX_REQUEST_TIME_S,
+    MAX_URI_BYTES, MIN_RATE_PER_S, ProxyError, RateError, RateLimit, TrustedProxies,
+};
 pub use ogc::{DEFAULT_ITEMS, MAX_ITEMS};
 pub use problem::Problem;
 pub use service::{Reload, ReloadOutcome, Served, Service};
@@ -53,8 +63,6 @@ pub use web::{Basemap, BasemapError, Site};
 pub const GEOJSON: &str = "application/geo+json";
 /// Media type of other answers.
 pub const JSON: &str = "application/json";
-/// How long requests under way may take once a stop was asked for.
-const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// All routes of the service.
 pub fn router(service: Arc<Service>) -> Router {
@@ -74,16 +82,32 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/health/live", get(ops::get_live))
         .route("/health/ready", get(ops::get_ready))
         .merge(web::routes())
-        .method_not_allowed_fallback(wrong_method)
-        .layer(EdgeLayer { compresses: true });
-    Router::new()
+        .method_not_allowed_fallback(wrong_method);
+    let rest = Router::new()
         // The feed brings its own compression: most of it is done before anybody asks.
         .route("/v1/stations.geojson", get(feed::get_feed))
         .fallback(nothing_there)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(EdgeLayer { compresses: false })
-        .merge(compressed)
-        .with_state(service)
+        .method_not_allowed_fallback(wrong_method);
+    let guard = service.guard();
+    let routes = around(rest, guard, false).merge(around(compressed, guard, true));
+    routes.with_state(service)
+}
+
+/// Routes of somebody else's with what holds for all of ours around them: the bounds, the net
+/// under a handler that panics, the permission for pages of any origin.
+pub fn protect(routes: Router, guard: &Arc<Guard>) -> Router {
+    around(routes, guard, false)
+}
+
+fn around<S: Clone + Send + Sync + 'static>(
+    routes: Router<S>,
+    guard: &Arc<Guard>,
+    compresses: bool,
+) -> Router<S> {
+    // Pages of any origin may read a refusal too.
+    routes
+        .layer(GuardLayer::new(Arc::clone(guard)))
+        .layer(EdgeLayer { compresses })
 }
 
 /// Answers on a listener until `stop` resolves, then finishes what is under way.
@@ -94,26 +118,10 @@ pub async fn run(
     service: Arc<Service>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let stop = async move {
-        stop.await;
-        // The receiver is gone only if serving has ended already.
-        let _ = stopping.send(());
-    };
-    let serving = axum::serve(listener, router(service)).with_graceful_shutdown(stop);
-    let deadline = async {
-        if stopped.await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(DRAIN_TIME).await;
-    };
-    tokio::select! {
-        ended = serving => ended,
-        () = deadline => {
-            tracing::warn!("requests were still under way ten seconds after the stop");
-            Ok(())
-        }
-    }
+    let limits = service.guard().limits();
+    let (connections, names_peers) = (limits.connections, limits.rate.is_some());
+    serve(listener, router(service), &connections, names_peers, stop).await;
+    Ok(())
 }
 
 /// An answer that holds for this request only.

@@ -9,12 +9,13 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::current::{keep_current, watch};
+use super::limits::limits;
 use super::network::read_network;
 use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
 use crate::cli::{LogLevel, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
-use crate::http::{BaseUrl, Basemap, Served, Service, Site, run};
+use crate::http::{BaseUrl, Basemap, Served, Service, Site, raise_file_limit, run};
 use crate::reload::{Hangups, Sources};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
@@ -23,7 +24,9 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     let settings = hours_settings(&args.data.hours)?;
     let service = Service::new(settings.zone, paces(&args.pace)?)
         .with_public_url(public_url(args)?)
-        .with_site(site(&args.site)?);
+        .with_site(site(&args.site)?)
+        .with_limits(limits(&args.limits)?);
+    raise_file_limit(args.limits.max_connections);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
     runtime.block_on(listen_and_load(args, settings, Arc::new(service)))?;
     Ok(Exit::Done)

@@ -1,10 +1,7 @@
 //! The answer to a nearest question: along the streets where the user is on them, else by
 //! the straight line.
 
-use std::sync::Arc;
-
-use tokio::sync::Semaphore;
-
+use super::guard::Turns;
 use super::params::NearestRequest;
 use super::problem::Problem;
 use crate::position::Position;
@@ -49,11 +46,10 @@ pub fn why_nothing(
 /// A search sees each street within an hour's way of an e-bike in the worst case, which takes
 /// some tens of milliseconds in a large city; a batch takes some milliseconds of all cores.
 pub(super) async fn on_a_turn<T: Send + 'static>(
-    turns: &Arc<Semaphore>,
+    turns: &Turns,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let turn = Arc::clone(turns).acquire_owned().await;
-    let turn = turn.map_err(|_| Problem::internal())?;
+    let turn = turns.take().await?;
     let working = tokio::task::spawn_blocking(move || {
         let done = work();
         drop(turn);

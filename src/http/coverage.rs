@@ -34,7 +34,7 @@ pub const MAX_COVERAGE_BODY_BYTES: usize = 4 << 20;
 /// Most pairs of a place and a station near it in one job: about a second of work, and some
 /// hundred megabytes along streets.
 pub const MAX_COVERAGE_PAIRS: usize = 20_000_000;
-/// Jobs that are worked on at a time, each on all cores; the others wait their turn.
+/// Jobs that are worked on at a time, each on all cores; some others wait their turn.
 pub(super) const MAX_COVERAGE_JOBS_AT_ONCE: usize = 2;
 
 /// The cells.
@@ -53,9 +53,7 @@ pub(super) async fn cover_demand(
     refuse_query_string(&request)?;
     // Read before the turn is taken: a slow sender holds up nobody.
     let body = read_json_body(request, MAX_COVERAGE_BODY_BYTES).await?;
-    let turns = Arc::clone(service.coverage_turns());
-    let turn = turns.acquire_owned().await;
-    let turn = turn.map_err(|_| Problem::internal())?;
+    let turn = service.coverage_turns().take().await?;
     let job = tokio::task::spawn_blocking(move || {
         let streets_of = |mode| {
             service.streets(&served).map(|streets| StreetNetwork {

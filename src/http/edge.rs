@@ -29,15 +29,16 @@ use super::problem::Problem;
 /// How long a browser may remember that cross-origin requests are allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
 /// Headers of answers that pages of other origins may read.
-const EXPOSED: [HeaderName; 4] = [
+const EXPOSED: [HeaderName; 5] = [
     header::ETAG,
     header::LAST_MODIFIED,
     header::CONTENT_LENGTH,
     header::LINK,
+    header::RETRY_AFTER,
 ];
 /// [`EXPOSED`] as a header has it.
 const EXPOSED_VALUE: HeaderValue =
-    HeaderValue::from_static("etag,last-modified,content-length,link");
+    HeaderValue::from_static("etag,last-modified,content-length,link,retry-after");
 /// Any origin.
 const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
 

@@ -12,7 +12,7 @@ mod plain;
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -26,6 +26,7 @@ use self::collection::feed_collection;
 use self::conditional::Validators;
 use self::encoding::accepted;
 use super::GEOJSON;
+use super::guard::Holding;
 use super::params::feed::FEED_PARAMS;
 use super::params::{FeedRequest, Params, feed_request};
 use super::problem::Problem;
@@ -50,20 +51,20 @@ pub(super) async fn get_feed(
     let params = Params::from_query(query.as_deref().unwrap_or_default(), &FEED_PARAMS)?;
     let request = feed_request(&params, &service.context(served.snapshot()))?;
     if request.at.is_some() {
-        let body = write_body(&service, served, request, &headers).await?;
-        return Ok(([(header::CACHE_CONTROL, NO_STORE)], respond(body)).into_response());
+        let written = write_answer(&service, served, request, &headers).await?;
+        return Ok(([(header::CACHE_CONTROL, NO_STORE)], written).into_response());
     }
     let validators = Validators::of(&served, request.crs);
     let cached = [(header::CACHE_CONTROL, CACHE_CONTROL)];
     if validators.hold(&headers) {
         return Ok((cached, validators.not_modified()).into_response());
     }
-    let body = if request.is_plain() {
-        plain_body(&served, &request, &headers).await?
+    let answer = if request.is_plain() {
+        respond(plain_body(&served, &request, &headers).await?)
     } else {
-        write_body(&service, served, request, &headers).await?
+        write_answer(&service, served, request, &headers).await?
     };
-    Ok((cached, validators.headers(), respond(body)).into_response())
+    Ok((cached, validators.headers(), answer).into_response())
 }
 
 /// The plain feed; made on another thread if nobody has asked for its datum yet.
@@ -84,28 +85,31 @@ async fn plain_body(
     Ok((None, identity))
 }
 
-/// A feed for one request, lightly compressed if that is wanted.
-async fn write_body(
+/// A feed for one request, lightly compressed if that is wanted. It keeps its turn until it
+/// is sent: what is not sent yet takes as much memory as what is being written.
+async fn write_answer(
     service: &Service,
     served: Arc<Served>,
     request: FeedRequest,
     headers: &HeaderMap,
-) -> Result<Encoded, Problem> {
+) -> Result<Response, Problem> {
     let wanted = accepted(headers).first().copied();
     let zone = service.zone();
-    let turn = service.feed_turns().acquire().await;
-    let _turn = turn.map_err(|_| Problem::internal())?;
+    let turn = service.feed_turns().take().await?;
     let writing = tokio::task::spawn_blocking(move || {
         let text = feed_collection(&served, zone, &request);
         let compressed = wanted.and_then(|encoding| {
             Some((encoding, encoding.compress(text.as_bytes(), Effort::Light)?))
         });
-        match compressed {
+        let encoded = match compressed {
             Some((encoding, bytes)) => (Some(encoding), bytes),
             None => (None, Bytes::from(text)),
-        }
+        };
+        // With the turn, for the writing goes on when the client has gone.
+        (encoded, turn)
     });
-    writing.await.map_err(|_| Problem::internal())
+    let (encoded, turn) = writing.await.map_err(|_| Problem::internal())?;
+    Ok(respond(encoded).map(|body| Body::new(Holding::new(body, turn))))
 }
 
 /// The body with the headers that describe it.

@@ -5,13 +5,17 @@
 
 mod members;
 
+use std::error::Error;
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header;
+use http_body_util::LengthLimitError;
 use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
+use super::guard::BodyTooSlow;
 use super::params::{Param, ParamError, Params};
 use super::problem::Problem;
 
@@ -52,9 +56,23 @@ pub(super) async fn read_json_body(request: Request, max_bytes: usize) -> Result
         }
     }
     let body: Body = request.into_body();
-    to_bytes(body, max_bytes)
-        .await
-        .map_err(|_| Problem::body_too_large(max_bytes))
+    let read = to_bytes(body, max_bytes).await;
+    read.map_err(|error| broken_body(&error, max_bytes))
+}
+
+/// Why a body could not be read to its end.
+fn broken_body(error: &axum::Error, max_bytes: usize) -> Problem {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(slow) = error.downcast_ref::<BodyTooSlow>() {
+            return Problem::body_too_slow(slow.allowed.as_secs());
+        }
+        if error.is::<LengthLimitError>() {
+            return Problem::body_too_large(max_bytes);
+        }
+        cause = error.source();
+    }
+    Problem::bad_body("the body broke off, or is not framed as HTTP says")
 }
 
 /// The members of a body that must have a list.

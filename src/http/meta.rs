@@ -10,8 +10,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
+use super::connections::MAX_STREAMS;
 use super::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
 use super::feed::KEPT_VERSIONS;
+use super::guard::{Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES};
 use super::params::Params;
 use super::params::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
 use super::problem::Problem;
@@ -112,7 +114,7 @@ impl<'a> Meta<'a> {
                 .collect(),
             modes: modes(service.paces()),
             network: service.streets(served).map(network),
-            limits: limits(),
+            limits: limits(service.guard().limits()),
         }
     }
 }
@@ -225,7 +227,8 @@ fn network(streets: Streets<'_>) -> Value {
     })
 }
 
-fn limits() -> Value {
+fn limits(limits: &Limits) -> Value {
+    let rate = limits.rate;
     json!({
         "limit": MAX_LIMIT,
         "minutes": MAX_MINUTES,
@@ -237,5 +240,17 @@ fn limits() -> Value {
         "coverage_pairs": MAX_COVERAGE_PAIRS,
         "coverage_body_bytes": MAX_COVERAGE_BODY_BYTES,
         "since_versions": KEPT_VERSIONS,
+        "uri_bytes": MAX_URI_BYTES,
+        "headers": MAX_HEADERS,
+        "header_bytes": MAX_HEADER_BYTES,
+        "requests_in_flight": limits.max_in_flight,
+        "requests_per_s": rate.map(|rate| rate.per_s()),
+        "request_burst": rate.map(|rate| rate.burst()),
+        "request_time_s": limits.request_time.as_secs_f64(),
+        "body_time_s": limits.body_time.as_secs_f64(),
+        "idle_time_s": limits.connections.idle_time.as_secs_f64(),
+        "answer_time_s": limits.connections.answer_time.as_secs_f64(),
+        "connections": limits.connections.max_connections,
+        "streams": MAX_STREAMS,
     })
 }

@@ -3,6 +3,8 @@
 //! What the client reads is written here; causes go to the log. No coordinate of a user is
 //! repeated in a problem.
 
+mod overload;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;

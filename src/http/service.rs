@@ -7,13 +7,13 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use axum::body::Bytes;
 use chrono::NaiveDate;
-use tokio::sync::Semaphore;
 
 use super::base_url::BaseUrl;
 use super::batch::MAX_BATCHES_AT_ONCE;
 use super::coverage::MAX_COVERAGE_JOBS_AT_ONCE;
 use super::feed::{History, PlainFeeds, plain_feed};
 use super::fragments::Fragments;
+use super::guard::{Guard, Limits, Turns};
 use super::params::Context;
 use super::problem::Problem;
 use super::response::Source;
@@ -27,11 +27,11 @@ use crate::snapshot::Snapshot;
 use crate::travel::Paces;
 
 /// Feeds that are written for one request (filters, a moment) at a time; each is a text of its
-/// own, as large as the file. The others wait their turn.
+/// own, as large as the file. Some others wait their turn.
 pub(super) const MAX_FEEDS_WRITTEN_AT_ONCE: usize = 4;
 
 /// Searches along streets at a time, each on a thread of its own and with four bytes of memory
-/// a node. The others wait their turn: more would not be done sooner.
+/// a node. Some others wait their turn: more at a time would not be done sooner.
 pub(super) const MAX_STREET_SEARCHES_AT_ONCE: usize = 8;
 
 /// A snapshot and its serialised stations.
@@ -59,13 +59,15 @@ pub struct Service {
     current: RwLock<Option<Arc<Served>>>,
     last_reload: RwLock<Option<Reload>>,
     /// Turns for feeds that are written for one request.
-    feed_turns: Semaphore,
+    feed_turns: Turns,
     /// Turns for searches along streets.
-    street_turns: Arc<Semaphore>,
+    street_turns: Turns,
     /// Turns for batches; a batch keeps its turn when its client has gone.
-    batch_turns: Arc<Semaphore>,
+    batch_turns: Turns,
     /// Turns for coverage jobs; a job keeps its turn when its client has gone.
-    coverage_turns: Arc<Semaphore>,
+    coverage_turns: Turns,
+    /// How much is asked of it at a time.
+    guard: Arc<Guard>,
 }
 
 /// How the last attempt to load the files again ended.
@@ -215,10 +217,11 @@ impl Service {
             network: OnceLock::new(),
             current: RwLock::new(None),
             last_reload: RwLock::new(None),
-            feed_turns: Semaphore::const_new(MAX_FEEDS_WRITTEN_AT_ONCE),
-            street_turns: Arc::new(Semaphore::new(MAX_STREET_SEARCHES_AT_ONCE)),
-            batch_turns: Arc::new(Semaphore::new(MAX_BATCHES_AT_ONCE)),
-            coverage_turns: Arc::new(Semaphore::new(MAX_COVERAGE_JOBS_AT_ONCE)),
+            feed_turns: Turns::new(MAX_FEEDS_WRITTEN_AT_ONCE),
+            street_turns: Turns::new(MAX_STREET_SEARCHES_AT_ONCE),
+            batch_turns: Turns::new(MAX_BATCHES_AT_ONCE),
+            coverage_turns: Turns::new(MAX_COVERAGE_JOBS_AT_ONCE),
+            guard: Arc::new(Guard::new(Limits::default())),
         }
     }
 
@@ -232,6 +235,18 @@ impl Service {
     #[must_use]
     pub fn with_site(self, site: Site) -> Self {
         Self { site, ..self }
+    }
+
+    /// The same with the bounds that the operator set.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        let guard = Arc::new(Guard::new(limits));
+        Self { guard, ..self }
+    }
+
+    /// How much is asked of it at a time, and the bounds on that.
+    pub const fn guard(&self) -> &Arc<Guard> {
+        &self.guard
     }
 
     /// Answers along these streets from the next set of stations on. The first network that
@@ -254,22 +269,22 @@ impl Service {
     }
 
     /// Turns for searches along streets.
-    pub(super) const fn street_turns(&self) -> &Arc<Semaphore> {
+    pub(super) const fn street_turns(&self) -> &Turns {
         &self.street_turns
     }
 
     /// Turns for feeds that are written for one request.
-    pub(super) const fn feed_turns(&self) -> &Semaphore {
+    pub(super) const fn feed_turns(&self) -> &Turns {
         &self.feed_turns
     }
 
     /// Turns for batches.
-    pub(super) const fn batch_turns(&self) -> &Arc<Semaphore> {
+    pub(super) const fn batch_turns(&self) -> &Turns {
         &self.batch_turns
     }
 
     /// Turns for coverage jobs.
-    pub(super) const fn coverage_turns(&self) -> &Arc<Semaphore> {
+    pub(super) const fn coverage_turns(&self) -> &Turns {
         &self.coverage_turns
     }
 

@@ -309,6 +309,7 @@ fn jobs_beyond_those_under_way_wait_and_are_answered() {
     let router = router(world());
     let body = body_of(&demand(200)).to_string();
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
         .build()
         .unwrap();
     let answers = runtime.block_on(async {

@@ -161,6 +161,7 @@ pub(crate) fn post_to(service: &Arc<Service>, path: &str, body: impl Into<Body>)
 pub(crate) fn send(service: &Arc<Service>, request: Request<Body>) -> Reply {
     let router = router(Arc::clone(service));
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
         .build()
         .unwrap();
     runtime.block_on(async {

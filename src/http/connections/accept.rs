@@ -1,0 +1,66 @@
+//! Taking connections in, whatever the system says.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
+
+use super::registry::Registry;
+
+/// How long to wait when the system has no room for a connection.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How often that is said in the log.
+const LOG_INTERVAL: Duration = Duration::from_secs(10);
+
+/// Takes connections in from a listener.
+pub(super) struct Acceptor {
+    listener: TcpListener,
+    said_at: Option<Instant>,
+    n_unsaid: u64,
+}
+
+impl Acceptor {
+    pub(super) const fn new(listener: TcpListener) -> Self {
+        Self {
+            listener,
+            said_at: None,
+            n_unsaid: 0,
+        }
+    }
+
+    /// The next connection. When the system has no room for one, idle ones are asked to leave
+    /// and it is tried again soon: the others go on being answered.
+    pub(super) async fn accept(&mut self, registry: &Registry) -> (TcpStream, SocketAddr) {
+        loop {
+            match self.listener.accept().await {
+                Ok(accepted) => return accepted,
+                Err(error) if is_of_one_connection(error.kind()) => {}
+                Err(error) => {
+                    let n_left = registry.make_room();
+                    self.say(&error, n_left);
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn say(&mut self, error: &std::io::Error, n_left: usize) {
+        self.n_unsaid += 1;
+        let is_due = self.said_at.is_none_or(|at| at.elapsed() >= LOG_INTERVAL);
+        if is_due {
+            let times = self.n_unsaid;
+            tracing::warn!(%error, times, n_left, "no connection can be taken in at present");
+            (self.said_at, self.n_unsaid) = (Some(Instant::now()), 0);
+        }
+    }
+}
+
+/// Whether the fault is that of a client who has gone already.
+const fn is_of_one_connection(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
+    )
+}

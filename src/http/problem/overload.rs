@@ -1,0 +1,76 @@
+//! Problems of too much: too many requests, too large a head, too slow a body.
+
+use axum::http::StatusCode;
+
+use super::Problem;
+
+impl Problem {
+    /// 408: a body that was not sent in time.
+    pub fn body_too_slow(allowed_s: u64) -> Self {
+        Self::new(
+            "/problems/body-too-slow",
+            "The body came too slowly",
+            StatusCode::REQUEST_TIMEOUT,
+            format!("a body is sent within {allowed_s} seconds; send less in several requests"),
+        )
+    }
+
+    /// 414: a URI over the cap.
+    pub fn uri_too_long(max_bytes: usize) -> Self {
+        Self::new(
+            "/problems/uri-too-long",
+            "The URI is too long",
+            StatusCode::URI_TOO_LONG,
+            format!("a URI has at most {max_bytes} bytes; many places belong into a POST"),
+        )
+    }
+
+    /// 431: more headers, or longer ones, than the caps.
+    pub fn headers_too_large(max_headers: usize, max_bytes: usize) -> Self {
+        Self::new(
+            "/problems/headers-too-large",
+            "The headers are too large",
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            format!("a request has at most {max_headers} headers of {max_bytes} bytes together"),
+        )
+    }
+
+    /// 429: a client asks more often than it may.
+    pub fn too_many_requests(retry_after_s: u16) -> Self {
+        Self::new(
+            "/problems/too-many-requests",
+            "Too many requests",
+            StatusCode::TOO_MANY_REQUESTS,
+            "this client asks more often than the operator allows; many places fit into one POST"
+                .to_owned(),
+        )
+        .retry_after(retry_after_s)
+    }
+
+    /// 503: as many requests as the service works on at a time are under way.
+    pub fn overloaded(retry_after_s: u16) -> Self {
+        Self::new(
+            "/problems/overloaded",
+            "Too much at once",
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the service is working on as many requests as it can; ask again soon".to_owned(),
+        )
+        .retry_after(retry_after_s)
+    }
+
+    /// 503: an answer that was not there in time.
+    pub fn took_too_long(allowed_s: u64, retry_after_s: u16) -> Self {
+        Self::new(
+            "/problems/took-too-long",
+            "The answer took too long",
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("the answer was not there within {allowed_s} seconds; ask for less, or later"),
+        )
+        .retry_after(retry_after_s)
+    }
+
+    fn retry_after(mut self, seconds: u16) -> Self {
+        self.0.retry_after_s = Some(seconds);
+        self
+    }
+}
