@@ -32,12 +32,17 @@ pub(crate) static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(load(
 
 /// Reads and checks the station file.
 pub(crate) fn load() -> Loaded {
+    load_text(&GEOJSON)
+}
+
+/// Reads and checks the station file of another world.
+pub(crate) fn load_text(geojson: &str) -> Loaded {
     let settings = HoursSettings {
         zone: Zone::default(),
         calendars: Calendars::bundled(),
         today: TODAY.parse().expect("a date"),
     };
-    load_texts(&[("world.geojson", GEOJSON.as_str())], settings).expect("a sound world")
+    load_texts(&[("world.geojson", geojson)], settings).expect("a sound world")
 }
 
 /// Indexes what was loaded.

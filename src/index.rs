@@ -116,7 +116,7 @@ impl Index {
         &'a self,
         origin_m: [f64; 3],
         bound_m2: f64,
-        wanted: &'a Wanted,
+        wanted: &Wanted,
         visit: impl FnMut(&'a Entry, f64) -> f64,
     ) -> Work {
         walk::Walk::new(self, origin_m, bound_m2, wanted, visit).run()

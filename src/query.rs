@@ -10,6 +10,7 @@ mod clock_test;
 mod empty;
 mod nearest;
 pub mod opening;
+mod ruler;
 mod streets;
 
 use std::num::NonZeroUsize;

@@ -1,15 +1,15 @@
 //! Stations in reach by straight lines, for many cells at once.
 //!
 //! Cells are taken in blocks that lie together: one walk of the index finds the candidates
-//! of a whole block, and each cell measures those by their chords, which up to 5 km is exact
-//! to some micrometres; beyond, the geodesic itself is measured.
+//! of a whole block, and each cell measures those by their chords, which up to 50 km is exact
+//! to a micrometre; beyond, the geodesic itself is measured.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::eligible::Eligible;
-use crate::distance::{chord_squared, geodesic_m, geodesic_of_chord_m};
+use crate::distance::{chord_squared, geodesic_m, short_geodesic_m};
 use crate::index::Wanted;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
@@ -175,7 +175,7 @@ impl<'a> Candidates<'a> {
         for (point_m, station) in self.points_m.iter().zip(&self.stations) {
             let chord_m2 = chord_squared(*point_m, cell_m);
             if chord_m2 <= radius_m2 {
-                let distance_m = self.distance_m(cell, *station, chord_m2.sqrt());
+                let distance_m = self.distance_m(cell, *station, [cell_m, *point_m]);
                 if distance_m <= self.radius_m {
                     in_reach.push(InReach {
                         station: *station,
@@ -187,8 +187,8 @@ impl<'a> Candidates<'a> {
         in_reach.sort_unstable_by(InReach::nearer);
     }
 
-    fn distance_m(&self, cell: Position, station: StationIdx, chord_m: f64) -> f64 {
-        geodesic_of_chord_m(chord_m)
+    fn distance_m(&self, cell: Position, station: StationIdx, ends_m: [[f64; 3]; 2]) -> f64 {
+        short_geodesic_m(ends_m[0], ends_m[1])
             .unwrap_or_else(|| geodesic_m(cell, self.snapshot.station(station).position))
     }
 }
@@ -235,14 +235,14 @@ pub(super) fn nearest(
     counts: impl Fn(&InReach) -> bool,
 ) -> Option<InReach> {
     let cell_m = cell.earth_centred_m();
-    let measured = |station: StationIdx, chord_m: f64| InReach {
+    let measured = |station: StationIdx, point_m: [f64; 3]| InReach {
         station,
-        distance_m: geodesic_of_chord_m(chord_m)
+        distance_m: short_geodesic_m(cell_m, point_m)
             .unwrap_or_else(|| geodesic_m(cell, snapshot.station(station).position)),
     };
     let guessed = guess.map(|station| {
         let point_m = snapshot.station(station).position.earth_centred_m();
-        measured(station, chord_squared(point_m, cell_m).sqrt())
+        measured(station, point_m)
     });
     let mut best = guessed.filter(|guess| guess.distance_m <= radius_m && counts(guess));
     let bound_m2 = |best: &Option<InReach>| {
@@ -250,21 +250,18 @@ pub(super) fn nearest(
         // What ties in geodesic may have a chord that rounding made longer.
         (farthest_m + ROUNDING_M).powi(2)
     };
-    snapshot.index().walk(
-        cell_m,
-        bound_m2(&best),
-        &offering(eligible),
-        |entry, chord_m2| {
+    snapshot
+        .index()
+        .walk(cell_m, bound_m2(&best), &offering(eligible), |entry, _| {
             if eligible.contains(entry.station) {
-                let candidate = measured(entry.station, chord_m2.sqrt());
+                let candidate = measured(entry.station, entry.point_m);
                 let is_nearer = best.is_none_or(|held| candidate.nearer(&held).is_lt());
                 if is_nearer && candidate.distance_m <= radius_m && counts(&candidate) {
                     best = Some(candidate);
                 }
             }
             bound_m2(&best)
-        },
-    );
+        });
     best
 }
 

@@ -9,6 +9,7 @@
 
 mod rule;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -18,7 +19,7 @@ use super::calendar::Calendar;
 use super::day::{Day, Paint, Reason};
 use super::sun::Sun;
 use super::{HoursContext, MAX_RULES, OpenState, text};
-use crate::clock::Zone;
+use crate::clock::{LocalMinute, Zone};
 use crate::position::Position;
 
 /// Compiled opening hours. Evaluating a day costs some 100 ns a rule.
@@ -223,6 +224,21 @@ impl Rules {
     /// Whether the calendar lacks the year of `date`, and the answer needs it.
     pub fn lacks_holiday_data(&self, date: NaiveDate) -> bool {
         self.depends_on_calendar() && !self.calendar.covers_year(date.year())
+    }
+
+    /// The minutes of which [`Self::lacks_holiday_data`] is not true: one range, for the years
+    /// of a calendar are.
+    pub fn known_minutes(&self) -> Range<LocalMinute> {
+        let (first, last) = if self.depends_on_calendar() {
+            // A range of no year at all, if the calendar knows none.
+            self.calendar.years().unwrap_or((0, -1))
+        } else {
+            (i32::MIN, i32::MAX)
+        };
+        let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(LocalMinute::midnight);
+        let start = new_year(first).unwrap_or(LocalMinute(i64::MIN));
+        let end = last.checked_add(1).and_then(new_year);
+        start..end.unwrap_or(LocalMinute(i64::MAX))
     }
 
     /// In which hours the state can be open or unknown on any day. Never too few:

@@ -4,13 +4,16 @@
 //! evaluated by the rules, with the same answer. Nothing walks further than
 //! [`HORIZON_DAYS`].
 
+mod window;
+
+use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
-use rayon::prelude::*;
+use chrono::NaiveDate;
 
+use self::window::Window;
 use super::OpenState;
-use super::day::DaySpan;
+use super::day::{DaySpan, Reason};
 use super::rules::Rules;
 use super::schedules::{ScheduleIdx, Schedules};
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
@@ -26,6 +29,18 @@ pub struct Timetable {
     schedules: Arc<Schedules>,
     today: NaiveDate,
     window: Window,
+    facts: Vec<Facts>,
+    /// Minutes in which no schedule lacks holiday data.
+    all_known: Range<LocalMinute>,
+}
+
+/// What is worked out once of each schedule, whatever the day.
+#[derive(Clone, Debug)]
+struct Facts {
+    /// Whether it is open on some day.
+    can_open: bool,
+    /// Minutes in which no holiday data are lacking.
+    known: Range<LocalMinute>,
 }
 
 /// A stretch of one state.
@@ -37,36 +52,17 @@ pub struct Span {
     pub until: Option<LocalMinute>,
 }
 
-/// Change points of all schedules, one run after another.
-#[derive(Clone)]
-struct Window {
-    first: LocalMinute,
-    /// Where the run of each schedule begins, and one more: the end of the last.
-    runs: Vec<u32>,
-    /// Minutes from `first` at which a state begins; each run starts with 0.
-    starts: Vec<u16>,
-    states: Vec<OpenState>,
-    /// The first change after the window, of each schedule.
-    next_change: Vec<Option<LocalMinute>>,
-}
-
-/// The change points of one schedule within the window.
-struct Run {
-    changes: Vec<(u16, OpenState)>,
-    next_change: Option<LocalMinute>,
-}
-
 impl Timetable {
     /// Compiles the window around `today`; about 10 us a schedule, on all cores.
     pub fn build(schedules: Arc<Schedules>, today: NaiveDate) -> Self {
-        let first = LocalMinute::midnight(today.checked_sub_days(Days::new(1)).unwrap_or(today));
-        let runs: Vec<Run> = schedules
-            .rules()
-            .par_iter()
-            .map(|rules| Run::compile(rules, first))
-            .collect();
+        let facts: Vec<Facts> = schedules.rules().iter().map(Facts::of).collect();
+        let everywhen = LocalMinute(i64::MIN)..LocalMinute(i64::MAX);
+        let both =
+            |a: Range<LocalMinute>, b: &Facts| a.start.max(b.known.start)..a.end.min(b.known.end);
         Self {
-            window: Window::join(first, &runs),
+            window: Window::compile(schedules.rules(), today),
+            all_known: facts.iter().fold(everywhen, both),
+            facts,
             schedules,
             today,
         }
@@ -96,7 +92,7 @@ impl Timetable {
     /// The state of a schedule at a minute.
     pub fn state(&self, schedule: ScheduleIdx, minute: LocalMinute) -> OpenState {
         match self.window.offset(minute) {
-            Some(offset) => self.window.states[self.window.change_at(schedule, offset)],
+            Some(offset) => self.window.state(schedule, offset),
             None => day_span(self.rules(schedule), minute).state,
         }
     }
@@ -108,86 +104,44 @@ impl Timetable {
 
     /// The stretch of one state that a minute lies in, from that minute on.
     pub fn span(&self, schedule: ScheduleIdx, minute: LocalMinute) -> Span {
-        let Some(offset) = self.window.offset(minute) else {
-            let rules = self.rules(schedule);
-            let state = day_span(rules, minute).state;
-            return Span {
-                state,
-                until: next_change(rules, minute, state),
-            };
-        };
-        let change = self.window.change_at(schedule, offset);
-        let until = if change + 1 < self.window.runs[schedule.row() + 1] as usize {
-            let start = i64::from(self.window.starts[change + 1]);
-            Some(LocalMinute(self.window.first.0 + start))
+        self.glance(schedule, minute).0
+    }
+
+    /// The stretch of one state that a minute lies in, and why it is so at that minute.
+    pub fn glance(&self, schedule: ScheduleIdx, minute: LocalMinute) -> (Span, Reason) {
+        let (state, reason, until) = if let Some(offset) = self.window.offset(minute) {
+            self.window.glance(schedule, offset)
         } else {
-            self.window.next_change[schedule.row()]
+            let rules = self.rules(schedule);
+            let DaySpan { state, reason, .. } = day_span(rules, minute);
+            (state, reason, next_change(rules, minute, state))
         };
-        Span {
-            state: self.window.states[change],
-            until: until.filter(|until| until.0 <= minute.0 + HORIZON_DAYS * MINUTES_A_DAY),
-        }
+        let horizon = minute.0 + HORIZON_DAYS * MINUTES_A_DAY;
+        let until = until.filter(|until| until.0 <= horizon);
+        (Span { state, until }, reason)
+    }
+
+    /// Whether a schedule is open on some day; `false` is certain, `true` is not.
+    pub fn can_open(&self, schedule: ScheduleIdx) -> bool {
+        self.facts[schedule.row()].can_open
+    }
+
+    /// Whether what a schedule says of a minute rests on a year without holiday data.
+    pub fn lacks_holiday_data(&self, schedule: ScheduleIdx, minute: LocalMinute) -> bool {
+        !self.facts[schedule.row()].known.contains(&minute)
+    }
+
+    /// Whether some schedule lacks holiday data within these minutes.
+    pub fn may_lack_holiday_data(&self, from: LocalMinute, to: LocalMinute) -> bool {
+        !(self.all_known.contains(&from) && self.all_known.contains(&to))
     }
 }
 
-impl Window {
-    fn join(first: LocalMinute, runs: &[Run]) -> Self {
-        let mut window = Self {
-            first,
-            runs: vec![0],
-            starts: Vec::new(),
-            states: Vec::new(),
-            next_change: Vec::with_capacity(runs.len()),
-        };
-        for run in runs {
-            window
-                .starts
-                .extend(run.changes.iter().map(|change| change.0));
-            window
-                .states
-                .extend(run.changes.iter().map(|change| change.1));
-            window.next_change.push(run.next_change);
-            // 2^32 change points would need 100 million distinct texts.
-            window
-                .runs
-                .push(u32::try_from(window.starts.len()).unwrap_or(u32::MAX));
-        }
-        window
-    }
-
-    /// Minutes into the window, if the minute is inside.
-    fn offset(&self, minute: LocalMinute) -> Option<u16> {
-        let offset = minute.0 - self.first.0;
-        (0..WINDOW_DAYS * MINUTES_A_DAY)
-            .contains(&offset)
-            .then(|| u16::try_from(offset).ok())?
-    }
-
-    /// The row of the change point that decides at `offset`.
-    fn change_at(&self, schedule: ScheduleIdx, offset: u16) -> usize {
-        let begin = self.runs[schedule.row()] as usize;
-        let end = self.runs[schedule.row() + 1] as usize;
-        begin + self.starts[begin..end].partition_point(|start| *start <= offset) - 1
-    }
-}
-
-impl Run {
-    fn compile(rules: &Rules, first: LocalMinute) -> Self {
-        let mut changes: Vec<(u16, OpenState)> = Vec::new();
-        for day in 0..WINDOW_DAYS {
-            let midnight = LocalMinute(first.0 + day * MINUTES_A_DAY);
-            for span in rules.day(midnight.date()).spans() {
-                let offset = day * MINUTES_A_DAY + i64::from(span.start_min);
-                if changes.last().is_none_or(|last| last.1 != span.state) {
-                    changes.push((u16::try_from(offset).unwrap_or(u16::MAX), span.state));
-                }
-            }
-        }
-        let state = changes.last().map_or(OpenState::Unknown, |last| last.1);
-        let last_minute = LocalMinute(first.0 + WINDOW_DAYS * MINUTES_A_DAY - 1);
+impl Facts {
+    fn of(rules: &Rules) -> Self {
         Self {
-            changes,
-            next_change: next_change(rules, last_minute, state),
+            can_open: rules.hours_of_day().open != 0,
+            known: rules.known_minutes(),
         }
     }
 }

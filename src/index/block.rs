@@ -182,7 +182,9 @@ impl Nearness {
 
 /// The longest squared distance in single precision that may still be within a bound.
 pub(super) fn bound_in_single(bound_m2: f64) -> f32 {
-    in_single_precision((bound_m2 * (1.0 + SINGLE_PRECISION)).min(LONGEST_BOUND_M2))
+    // Next to nothing a child's number counts for more than its share.
+    let longest_m2 = bound_m2 * (1.0 + SINGLE_PRECISION) + f64::from(f32::MIN_POSITIVE);
+    in_single_precision(longest_m2.min(LONGEST_BOUND_M2))
 }
 
 /// The nearest number of single precision.

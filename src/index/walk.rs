@@ -6,7 +6,7 @@ use super::{Entry, FAN_OUT, Index, Wanted, Work};
 /// One walk under way.
 pub(super) struct Walk<'a, V> {
     index: &'a Index,
-    wanted: &'a Wanted,
+    wanted: Wanted,
     /// Spares the look at traits.
     takes_anybody: bool,
     origin_m: [f64; 3],
@@ -21,12 +21,12 @@ impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
         index: &'a Index,
         origin_m: [f64; 3],
         bound_m2: f64,
-        wanted: &'a Wanted,
+        wanted: &Wanted,
         visit: V,
     ) -> Self {
         Self {
             index,
-            wanted,
+            wanted: *wanted,
             takes_anybody: wanted.is_anybody(),
             origin_m,
             origin_single_m: origin_m.map(in_single_precision),
@@ -54,7 +54,7 @@ impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
         if !self.takes_anybody {
             let (traits, joint) = (&level.traits[number], &level.joint[number]);
             nearness.retain(bound_in_single(self.bound_m2), |child| {
-                traits.admits(child, self.wanted) && joint.admits(child, self.wanted)
+                traits.admits(child, &self.wanted) && joint.admits(child, &self.wanted)
             });
         }
         while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
@@ -69,7 +69,7 @@ impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
         while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
             let chord_m2 = to_each_m2[child];
             let is_admitted =
-                || self.takes_anybody || self.index.traits[number].admits(child, self.wanted);
+                || self.takes_anybody || self.index.traits[number].admits(child, &self.wanted);
             if chord_m2 <= self.bound_m2 && is_admitted() {
                 self.work.stations += 1;
                 let entry = &self.index.entries[number * FAN_OUT + child];

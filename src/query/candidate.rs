@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::opening::describe;
+use super::opening::{Door, describe_door, describe_in_service};
 use super::{Answer, Hit, NearestQuery, OpenWhen, UnknownHours};
 use crate::clock::Instant;
 use crate::hours::OpenState;
@@ -11,9 +11,13 @@ use crate::station::StationIdx;
 use crate::travel::Travel;
 
 /// A station that passes, and the way to it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Candidate {
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'a> {
     pub(super) station: StationIdx,
+    /// Its hours, for whoever asks.
+    pub(super) door: Door<'a>,
+    /// Whether it is known never to be out of service.
+    pub(super) always_active: bool,
     /// Geodesic metres from the user.
     pub(super) distance_m: f64,
     pub(super) travel_time_s: f64,
@@ -22,14 +26,14 @@ pub(super) struct Candidate {
 }
 
 /// Stations that pass, by what the clock says of them, each list in order.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Ranked {
-    pub(super) open: Vec<Candidate>,
+#[derive(Default)]
+pub(super) struct Ranked<'a> {
+    pub(super) open: Vec<Candidate<'a>>,
     /// Empty where the clock is not asked, or the unknown are left out.
-    pub(super) unknown: Vec<Candidate>,
+    pub(super) unknown: Vec<Candidate<'a>>,
 }
 
-impl Ranked {
+impl<'a> Ranked<'a> {
     /// Whether the unknown have a place in the answer at all.
     pub(super) fn takes_unknown(query: &NearestQuery) -> bool {
         query.open != OpenWhen::Any && query.unknown_hours == UnknownHours::Include
@@ -42,7 +46,7 @@ impl Ranked {
         self.unknown.extend(other.unknown);
         for list in [&mut self.open, &mut self.unknown] {
             list.sort_by(|a, b| {
-                let id = |candidate: &Candidate| &snapshot.station(candidate.station).id;
+                let id = |candidate: &Candidate<'_>| &snapshot.station(candidate.station).id;
                 a.travel_time_s
                     .total_cmp(&b.travel_time_s)
                     .then_with(|| id(a).cmp(id(b)))
@@ -52,7 +56,7 @@ impl Ranked {
     }
 
     /// The first so many, those that are open before the unknown.
-    fn first(self, limit: NonZeroUsize) -> impl Iterator<Item = Candidate> {
+    fn first(self, limit: NonZeroUsize) -> impl Iterator<Item = Candidate<'a>> {
         self.open.into_iter().chain(self.unknown).take(limit.get())
     }
 
@@ -78,20 +82,32 @@ impl Ranked {
     }
 }
 
-impl Candidate {
+impl Candidate<'_> {
+    /// Goes straight there, over this geodesic.
+    pub(super) fn go_straight(&mut self, query: &NearestQuery, distance_m: f64) {
+        self.distance_m = distance_m;
+        self.travel_time_s = query.pace.travel_time_s(distance_m);
+        self.arrive_at = query.pace.arrive_at(query.at, distance_m);
+    }
+
     fn hit(self, snapshot: &Snapshot, query: &NearestQuery) -> Hit {
         let counts = match query.open {
             OpenWhen::Now => query.at,
             OpenWhen::Arrival | OpenWhen::Any => self.arrive_at,
         };
-        let wanted = query.filter.amenities;
+        let opening = if self.always_active {
+            describe_door(&self.door, query.zone, counts)
+        } else {
+            let record = snapshot.station(self.station);
+            describe_in_service(&self.door, record, query.zone, counts)
+        };
         Hit {
             station: self.station,
             distance_m: self.distance_m,
             travel_time_s: self.travel_time_s,
             arrive_at: self.arrive_at,
             travel: self.travel,
-            opening: describe(snapshot, self.station, wanted, query.zone, counts),
+            opening,
         }
     }
 }

@@ -1,22 +1,20 @@
 //! The clock's verdict on a candidate: is it open when it counts, and long enough?
 //!
-//! The moment that counts may depend on the exact distance. It is worked out from the chord
-//! where the chord decides the second of arrival, and from the geodesic where it does not.
+//! The moment that counts depends on the distance, which is as exact as the second of arrival
+//! needs it.
 
 use std::cell::Cell;
 
-use chrono::Datelike;
-
 use super::opening::Door;
+use super::ruler::{Length, Ruler};
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::{Instant, LocalMinute};
-use crate::distance::{geodesic_m, max_geodesic_of_chord_m};
 use crate::hours::OpenState;
 use crate::hours::schedules::Hours;
 use crate::index::Entry;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
-use crate::station::{StationIdx, Status};
+use crate::station::Status;
 
 /// The hours of a day, one bit each.
 const ALL_HOURS: u32 = (1 << 24) - 1;
@@ -26,7 +24,7 @@ const SECONDS_AN_HOUR: i64 = 3_600;
 /// Judges candidates of one query.
 pub(super) struct ClockTest<'a> {
     snapshot: &'a Snapshot,
-    origin: Position,
+    ruler: Ruler<'a>,
     query: &'a NearestQuery,
     /// Whether some station may be judged in a year without holiday data.
     may_lack_holiday_data: bool,
@@ -37,16 +35,22 @@ pub(super) struct ClockTest<'a> {
 impl<'a> ClockTest<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, origin: Position, query: &'a NearestQuery) -> Self {
         let farthest = query.pace.arrive_at(query.at, query.radius_m);
-        let year = |instant| query.zone.local_minute(instant).date().year();
-        let years = year(query.at)..=year(farthest.plus_seconds(query.stay_s));
-        let schedules = snapshot.timetable().schedules();
+        let minute = |instant| query.zone.local_minute(instant);
+        let last = minute(farthest.plus_seconds(query.stay_s));
         Self {
             snapshot,
-            origin,
+            ruler: Ruler::new(snapshot, origin),
             query,
-            may_lack_holiday_data: schedules.lacks_holiday_data(years),
+            may_lack_holiday_data: snapshot
+                .timetable()
+                .may_lack_holiday_data(minute(query.at), last),
             lacks_holiday_data: Cell::new(false),
         }
+    }
+
+    /// What distances are measured with.
+    pub(super) const fn ruler(&self) -> &Ruler<'a> {
+        &self.ruler
     }
 
     /// Whether a station was judged by a year without holiday data, answered or not.
@@ -71,9 +75,10 @@ impl<'a> ClockTest<'a> {
         (first..=last).fold(0, |bits, hour| bits | 1 << hour.rem_euclid(24))
     }
 
-    /// The verdict on a station at a squared chord from the user.
-    pub(super) fn verdict(&self, entry: &Entry, chord_m2: f64) -> Verdict {
-        self.verdict_at(entry, || self.arrival(entry.station, chord_m2))
+    /// The verdict on a station so far from the user.
+    pub(super) fn verdict(&self, entry: &Entry, length: Length) -> Verdict {
+        let arrive_at = || self.ruler.arrive_at(self.query, entry.station, length);
+        self.verdict_at(entry, arrive_at)
     }
 
     /// The verdict on a station that the user gets to at a known moment.
@@ -95,7 +100,7 @@ impl<'a> ClockTest<'a> {
         }
         let timetable = self.snapshot.timetable();
         if entry.amenities_have_hours && !self.query.filter.amenities.is_empty() {
-            let door = Door::new(self.snapshot, entry.station, self.query.filter.amenities);
+            let door = Door::of_entry(self.snapshot, entry, self.query.filter.amenities);
             return self.through_stay(
                 counts,
                 |minute| door.state(minute),
@@ -114,29 +119,12 @@ impl<'a> ClockTest<'a> {
 
     fn note_missing_holidays(&self, entry: &Entry, counts: Instant) {
         let wanted = self.query.filter.amenities;
-        let door = Door::new(self.snapshot, entry.station, wanted);
+        let door = Door::of_entry(self.snapshot, entry, wanted);
         let minute = |instant| self.query.zone.local_minute(instant);
         let leave = counts.plus_seconds(self.query.stay_s);
         if door.lacks_holiday_data(minute(counts), minute(leave)) {
             self.lacks_holiday_data.set(true);
         }
-    }
-
-    /// When the user gets to a station at this squared chord.
-    fn arrival(&self, station: StationIdx, chord_m2: f64) -> Instant {
-        let query = self.query;
-        let chord_m = chord_m2.sqrt();
-        let earliest = query.pace.arrive_at(query.at, chord_m);
-        let latest = query
-            .pace
-            .arrive_at(query.at, max_geodesic_of_chord_m(chord_m));
-        if earliest == latest {
-            return earliest;
-        }
-        let place = self.snapshot.station(station).position;
-        query
-            .pace
-            .arrive_at(query.at, geodesic_m(self.origin, place))
     }
 
     /// The worst state from `arrival` until the stay is over.

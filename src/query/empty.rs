@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 
 use super::clock_test::ClockTest;
-use super::nearest::nearest_anywhere;
-use super::opening::{Opening, describe};
+use super::nearest::{bound_m2, nearest_anywhere};
+use super::opening::{Door, Opening, describe_door, describe_in_service};
+use super::ruler::{Length, Ruler};
 use super::streets::Streets;
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::Instant;
-use crate::distance::geodesic_m;
 use crate::index::{Entry, Wanted};
 use crate::network::to_m;
 use crate::position::Position;
@@ -86,8 +86,8 @@ pub fn why_empty_along(
         let entry = snapshot.entry(station);
         let arrive_at = along.pace.arrive_at(along.at, to_m(way_mm));
         let verdict = clock.verdict_at(&entry, || arrive_at);
-        let distance_m = geodesic_m(origin, snapshot.station(station).position);
-        inquiry.judge(&along, &entry, verdict, distance_m, arrive_at);
+        let length = Length::exactly(clock.ruler().geodesic_m(station));
+        inquiry.judge(&along, &entry, verdict, length, || arrive_at);
         ControlFlow::Continue(())
     });
     inquiry.why.lacks_holiday_data |= clock.lacks_holiday_data();
@@ -102,7 +102,10 @@ pub fn why_empty_along(
 struct Inquiry<'a> {
     snapshot: &'a Snapshot,
     origin: Position,
+    ruler: Ruler<'a>,
     why: WhyEmpty,
+    /// How far the next opening is, as far as it is known.
+    next_opening_length: Length,
 }
 
 impl<'a> Inquiry<'a> {
@@ -110,28 +113,30 @@ impl<'a> Inquiry<'a> {
         Self {
             snapshot,
             origin,
+            ruler: Ruler::new(snapshot, origin),
             why: WhyEmpty::default(),
+            next_opening_length: Length::exactly(0.0),
         }
     }
 
     /// Judges the stations of the straight-line circle that `is_asked` admits.
     fn look_in_circle(&mut self, query: &NearestQuery, is_asked: impl Fn(StationIdx) -> bool) {
-        let (snapshot, origin) = (self.snapshot, self.origin);
-        let clock = ClockTest::new(snapshot, origin, query);
-        let radius_m2 = query.radius_m * query.radius_m;
+        let (snapshot, ruler) = (self.snapshot, self.ruler);
+        let clock = ClockTest::new(snapshot, self.origin, query);
+        let bound_m2 = bound_m2(query.radius_m);
         snapshot.index().walk(
-            origin.earth_centred_m(),
-            radius_m2,
+            ruler.origin_m(),
+            bound_m2,
             &Wanted::default(),
             |entry, chord_m2| {
-                let place = snapshot.station(entry.station).position;
-                let distance_m = geodesic_m(origin, place);
-                if distance_m <= query.radius_m && is_asked(entry.station) {
-                    let verdict = clock.verdict(entry, chord_m2);
-                    let arrive_at = query.pace.arrive_at(query.at, distance_m);
-                    self.judge(query, entry, verdict, distance_m, arrive_at);
+                let station = entry.station;
+                let length = ruler.length(entry, chord_m2);
+                if ruler.is_within(station, length, query.radius_m) && is_asked(station) {
+                    let verdict = clock.verdict(entry, length);
+                    let arrive_at = || ruler.arrive_at(query, station, length);
+                    self.judge(query, entry, verdict, length, arrive_at);
                 }
-                radius_m2
+                bound_m2
             },
         );
         self.why.lacks_holiday_data |= clock.lacks_holiday_data();
@@ -142,20 +147,62 @@ impl<'a> Inquiry<'a> {
         query: &NearestQuery,
         entry: &Entry,
         verdict: Verdict,
-        distance_m: f64,
-        arrive_at: Instant,
+        length: Length,
+        arrive_at: impl FnOnce() -> Instant,
     ) {
         let failed = FailedTest::of(query, entry, verdict);
         self.why.count(failed);
         if matches!(failed, FailedTest::Closed | FailedTest::UnknownHours) {
             let counts = match query.open {
                 OpenWhen::Now | OpenWhen::Any => query.at,
-                OpenWhen::Arrival => arrive_at,
+                OpenWhen::Arrival => arrive_at(),
             };
-            let station = entry.station;
-            self.why
-                .consider_opening(self.snapshot, query, station, distance_m, counts);
+            self.consider_opening(query, entry, length, counts);
         }
+    }
+
+    fn consider_opening(
+        &mut self,
+        query: &NearestQuery,
+        entry: &Entry,
+        length: Length,
+        counts: Instant,
+    ) {
+        let opening = self.describe(query, entry, counts);
+        // One that closes too soon for the stay opens again after that.
+        let again = opening
+            .open_until
+            .map(|until| self.describe(query, entry, until));
+        let lacks = |opening: &Opening| opening.lacks_holiday_data;
+        self.why.lacks_holiday_data |= lacks(&opening) || again.as_ref().is_some_and(lacks);
+        let Some(opens_at) = again.unwrap_or(opening).opens_at else {
+            return;
+        };
+        let station = entry.station;
+        let is_sooner = self.why.next_opening.is_none_or(|held| {
+            let nearer = || {
+                let held = (held.station, self.next_opening_length);
+                self.ruler.compare((station, length), held)
+            };
+            opens_at.cmp(&held.opens_at).then_with(nearer).is_lt()
+        });
+        if is_sooner {
+            self.next_opening_length = length;
+            self.why.next_opening = Some(NextOpening {
+                station,
+                distance_m: self.ruler.answered_m(query, station, length),
+                opens_at,
+            });
+        }
+    }
+
+    fn describe(&self, query: &NearestQuery, entry: &Entry, at: Instant) -> Opening {
+        let door = Door::of_entry(self.snapshot, entry, query.filter.amenities);
+        if entry.always_active {
+            return describe_door(&door, query.zone, at);
+        }
+        let record = self.snapshot.station(entry.station);
+        describe_in_service(&door, record, query.zone, at)
     }
 
     fn look_beyond(
@@ -164,9 +211,9 @@ impl<'a> Inquiry<'a> {
         is_asked: impl Fn(StationIdx) -> bool,
     ) -> WhyEmpty {
         let found = nearest_anywhere(self.snapshot, self.origin, query, is_asked);
-        self.why.nearest_beyond = found.map(|found| Beyond {
-            station: found.station,
-            distance_m: found.distance_m,
+        self.why.nearest_beyond = found.map(|(station, distance_m)| Beyond {
+            station,
+            distance_m,
         });
         self.why
     }
@@ -204,36 +251,5 @@ impl WhyEmpty {
             FailedTest::Closed => &mut self.closed,
             FailedTest::UnknownHours => &mut self.unknown_hours,
         } += 1;
-    }
-
-    fn consider_opening(
-        &mut self,
-        snapshot: &Snapshot,
-        query: &NearestQuery,
-        idx: StationIdx,
-        distance_m: f64,
-        counts: Instant,
-    ) {
-        let describe_at = |at| describe(snapshot, idx, query.filter.amenities, query.zone, at);
-        let opening = describe_at(counts);
-        // One that closes too soon for the stay opens again after that.
-        let again = opening.open_until.map(describe_at);
-        let lacks = |opening: &Opening| opening.lacks_holiday_data;
-        self.lacks_holiday_data |= lacks(&opening) || again.as_ref().is_some_and(lacks);
-        let Some(opens_at) = again.unwrap_or(opening).opens_at else {
-            return;
-        };
-        let is_sooner = self.next_opening.is_none_or(|held| {
-            let id = |idx: StationIdx| &snapshot.station(idx).id;
-            (opens_at.unix_s, distance_m, id(idx))
-                < (held.opens_at.unix_s, held.distance_m, id(held.station))
-        });
-        if is_sooner {
-            self.next_opening = Some(NextOpening {
-                station: idx,
-                distance_m,
-                opens_at,
-            });
-        }
     }
 }

@@ -1,30 +1,33 @@
 //! The k nearest that pass, exactly.
 //!
-//! Candidates come in chord order, roughly; those that could be among the k by geodesic are
-//! kept, and only they are measured. A candidate is dropped only if its chord exceeds the
-//! longest geodesic that the k-th shortest chord can have.
+//! The tree shows stations by their chords, near ones first. Each gets a range that its
+//! geodesic lies in; those that could be among the k are kept, and ordered as their geodesics
+//! are.
 
 use std::num::NonZeroUsize;
 
 use super::candidate::{Candidate, Ranked};
 use super::clock_test::ClockTest;
+use super::opening::Door;
+use super::ruler::{Length, Ruler};
 use super::{Answer, NearestQuery, OpenWhen, UnknownHours, Verdict};
-use crate::distance::{MAX_GEODESIC_M, geodesic_m, max_geodesic_of_chord_m};
-use crate::index::{Wanted, WantedHours, Work};
+use crate::distance::MAX_GEODESIC_M;
+use crate::index::{Entry, Wanted, WantedHours, Work};
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;
 
-/// The candidates that may be among the nearest `limit`, by squared chord.
-struct Candidates {
+/// The candidates that may be among the nearest `limit`.
+struct Candidates<'a> {
     limit: NonZeroUsize,
-    by_chord: Vec<(f64, StationIdx)>,
+    /// By the upper ends of their ranges.
+    held: Vec<(Length, &'a Entry)>,
 }
 
 /// The nearest stations that pass all tests of the query.
 ///
-/// Some microseconds for a handful of stations, whatever the filter.
+/// A microsecond or two for a handful of stations, whatever the filter.
 pub fn nearest(snapshot: &Snapshot, origin: Position, query: &NearestQuery) -> Answer {
     nearest_counting_work(snapshot, origin, query).0
 }
@@ -36,7 +39,7 @@ pub fn nearest_counting_work(
     query: &NearestQuery,
 ) -> (Answer, Work) {
     let clock = ClockTest::new(snapshot, origin, query);
-    let (ranked, work) = nearest_among(snapshot, origin, query, &clock, |_| true);
+    let (ranked, work) = nearest_among(snapshot, query, &clock, |_| true);
     let mut answer = ranked.answer(snapshot, query);
     answer.lacks_holiday_data |= clock.lacks_holiday_data();
     (answer, work)
@@ -44,39 +47,47 @@ pub fn nearest_counting_work(
 
 /// The nearest of the stations that `is_asked` admits, open and unknown, as many of each as
 /// are asked for.
-pub(super) fn nearest_among(
-    snapshot: &Snapshot,
-    origin: Position,
+pub(super) fn nearest_among<'a>(
+    snapshot: &'a Snapshot,
     query: &NearestQuery,
     clock: &ClockTest<'_>,
     is_asked: impl Fn(StationIdx) -> bool,
-) -> (Ranked, Work) {
+) -> (Ranked<'a>, Work) {
+    let ruler = clock.ruler();
     let mut open = Candidates::new(query.limit);
     let mut unknown = Candidates::new(query.limit);
-    let radius_m2 = query.radius_m * query.radius_m;
+    let bound_m2 = bound_m2(query.radius_m);
     let work = snapshot.index().walk(
-        origin.earth_centred_m(),
-        radius_m2,
+        ruler.origin_m(),
+        bound_m2,
         &wanted(query, clock),
         |entry, chord_m2| {
             if is_asked(entry.station) && query.filter.passes_other(entry) {
-                match clock.verdict(entry, chord_m2) {
-                    Verdict::Open => open.offer(chord_m2, entry.station),
-                    Verdict::Unknown => unknown.offer(chord_m2, entry.station),
+                let length = ruler.length(entry, chord_m2);
+                match clock.verdict(entry, length) {
+                    Verdict::Open => open.offer(length, entry),
+                    Verdict::Unknown => unknown.offer(length, entry),
                     Verdict::Closed | Verdict::OutOfService => {}
                 }
             }
-            open.bound_m2().min(radius_m2)
+            open.bound_m2().min(bound_m2)
         },
     );
     let mut ranked = Ranked {
-        open: measure(snapshot, origin, query, &open),
+        open: open.ranked(snapshot, query, ruler),
         unknown: Vec::new(),
     };
     if Ranked::takes_unknown(query) {
-        ranked.unknown = measure(snapshot, origin, query, &unknown);
+        ranked.unknown = unknown.ranked(snapshot, query, ruler);
     }
     (ranked, work)
+}
+
+/// The square of the longest chord that a geodesic within the radius can have.
+pub(super) fn bound_m2(radius_m: f64) -> f64 {
+    /// Metres by which rounding may make a chord longer than its geodesic.
+    const ROUNDING_M: f64 = 1e-6;
+    (radius_m + ROUNDING_M).powi(2)
 }
 
 /// What the tree can tell of who may pass: amenities, kind and the hours that count.
@@ -102,98 +113,109 @@ pub(super) fn is_taken(query: &NearestQuery, verdict: Verdict) -> bool {
 }
 
 /// The nearest one in a straight line that passes everything but the circle, of those that
-/// `is_asked` admits.
+/// `is_asked` admits, and how far it is.
 pub(super) fn nearest_anywhere(
     snapshot: &Snapshot,
     origin: Position,
     query: &NearestQuery,
     is_asked: impl Fn(StationIdx) -> bool,
-) -> Option<Candidate> {
+) -> Option<(StationIdx, f64)> {
     let unbounded = NearestQuery {
         radius_m: MAX_GEODESIC_M,
         limit: NonZeroUsize::MIN,
         ..query.clone()
     };
     let clock = ClockTest::new(snapshot, origin, &unbounded);
+    let ruler = clock.ruler();
     let mut taken = Candidates::new(unbounded.limit);
     snapshot.index().walk(
-        origin.earth_centred_m(),
-        MAX_GEODESIC_M * MAX_GEODESIC_M,
+        ruler.origin_m(),
+        bound_m2(MAX_GEODESIC_M),
         &wanted(&unbounded, &clock),
         |entry, chord_m2| {
-            if is_asked(entry.station)
-                && query.filter.passes_other(entry)
-                && is_taken(query, clock.verdict(entry, chord_m2))
-            {
-                taken.offer(chord_m2, entry.station);
+            if is_asked(entry.station) && query.filter.passes_other(entry) {
+                let length = ruler.length(entry, chord_m2);
+                if is_taken(query, clock.verdict(entry, length)) {
+                    taken.offer(length, entry);
+                }
             }
             taken.bound_m2()
         },
     );
-    measure(snapshot, origin, &unbounded, &taken)
-        .into_iter()
-        .next()
+    let ranked = taken.ranked(snapshot, &unbounded, ruler);
+    let first = ranked.first()?;
+    Some((first.station, first.distance_m))
 }
 
-impl Candidates {
+impl<'a> Candidates<'a> {
     const fn new(limit: NonZeroUsize) -> Self {
         Self {
             limit,
-            by_chord: Vec::new(),
+            held: Vec::new(),
         }
     }
 
-    fn offer(&mut self, chord_m2: f64, station: StationIdx) {
-        if chord_m2 > self.bound_m2() {
+    fn offer(&mut self, length: Length, entry: &'a Entry) {
+        if length.low_m > self.farthest_m() {
             return;
         }
-        let place = self.by_chord.partition_point(|held| held.0 <= chord_m2);
-        self.by_chord.insert(place, (chord_m2, station));
-        let bound_m2 = self.bound_m2();
-        while self.by_chord.last().is_some_and(|last| last.0 > bound_m2) {
-            self.by_chord.pop();
+        let place = self
+            .held
+            .partition_point(|(held, _)| held.high_m <= length.high_m);
+        self.held.insert(place, (length, entry));
+        let farthest_m = self.farthest_m();
+        while self
+            .held
+            .last()
+            .is_some_and(|(last, _)| last.low_m > farthest_m)
+        {
+            self.held.pop();
         }
+    }
+
+    /// No geodesic that is longer can be among the nearest.
+    fn farthest_m(&self) -> f64 {
+        let kth = self.held.get(self.limit.get() - 1);
+        kth.map_or(f64::INFINITY, |(length, _)| length.high_m)
     }
 
     /// The squared chord beyond which nothing can be among the nearest.
     fn bound_m2(&self) -> f64 {
-        self.by_chord
-            .get(self.limit.get() - 1)
-            .map_or(f64::INFINITY, |kth| {
-                max_geodesic_of_chord_m(kth.0.sqrt()).powi(2)
-            })
+        bound_m2(self.farthest_m())
+    }
+
+    /// The nearest within the circle, in order.
+    fn ranked(
+        mut self,
+        snapshot: &'a Snapshot,
+        query: &NearestQuery,
+        ruler: &Ruler<'_>,
+    ) -> Vec<Candidate<'a>> {
+        let is_within = |(length, entry): &(Length, &Entry)| {
+            ruler.is_within(entry.station, *length, query.radius_m)
+        };
+        self.held.retain(is_within);
+        self.held
+            .sort_by(|a, b| ruler.compare((a.1.station, a.0), (b.1.station, b.0)));
+        let nearest = self.held.iter().take(self.limit.get());
+        nearest
+            .map(|(length, entry)| candidate(snapshot, query, ruler, entry, *length))
+            .collect()
     }
 }
 
-/// Measures the candidates and keeps the nearest within the circle, ties by id.
-fn measure(
-    snapshot: &Snapshot,
-    origin: Position,
+fn candidate<'a>(
+    snapshot: &'a Snapshot,
     query: &NearestQuery,
-    candidates: &Candidates,
-) -> Vec<Candidate> {
-    let mut measured: Vec<Candidate> = candidates
-        .by_chord
-        .iter()
-        .map(|(_, station)| {
-            let distance_m = geodesic_m(origin, snapshot.station(*station).position);
-            candidate(query, *station, distance_m)
-        })
-        .filter(|candidate| candidate.distance_m <= query.radius_m)
-        .collect();
-    measured.sort_by(|a, b| {
-        let id = |candidate: &Candidate| &snapshot.station(candidate.station).id;
-        a.distance_m
-            .total_cmp(&b.distance_m)
-            .then_with(|| id(a).cmp(id(b)))
-    });
-    measured.truncate(query.limit.get());
-    measured
-}
-
-fn candidate(query: &NearestQuery, station: StationIdx, distance_m: f64) -> Candidate {
+    ruler: &Ruler<'_>,
+    entry: &Entry,
+    length: Length,
+) -> Candidate<'a> {
+    let distance_m = ruler.answered_m(query, entry.station, length);
     Candidate {
-        station,
+        station: entry.station,
+        door: Door::of_entry(snapshot, entry, query.filter.amenities),
+        always_active: entry.always_active,
         distance_m,
         travel_time_s: query.pace.travel_time_s(distance_m),
         arrive_at: query.pace.arrive_at(query.at, distance_m),

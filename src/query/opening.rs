@@ -9,8 +9,9 @@ use crate::dataset::AmenityHours;
 use crate::hours::schedules::Hours;
 use crate::hours::timetable::{HORIZON_DAYS, Span, Timetable};
 use crate::hours::{OpenState, Reason};
+use crate::index::Entry;
 use crate::snapshot::Snapshot;
-use crate::station::{StationIdx, Status};
+use crate::station::{Station, StationIdx, Status};
 
 /// Whether something is open, why, and until or from when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +84,21 @@ impl<'a> Door<'a> {
         }
     }
 
+    /// The same from what the tree keeps, which spares most look-ups.
+    pub(super) fn of_entry(snapshot: &'a Snapshot, entry: &Entry, wanted: AmenitySet) -> Self {
+        let asks_own = entry.amenities_have_hours && !wanted.is_empty();
+        Self {
+            timetable: snapshot.timetable(),
+            station: entry.hours,
+            own: if asks_own {
+                snapshot.amenity_hours(entry.station)
+            } else {
+                &[]
+            },
+            wanted,
+        }
+    }
+
     /// The state at a minute.
     pub fn state(&self, minute: LocalMinute) -> OpenState {
         self.combine(|hours| state_of(self.timetable, hours, minute))
@@ -128,11 +144,33 @@ impl<'a> Door<'a> {
     pub fn lacks_holiday_data(&self, from: LocalMinute, to: LocalMinute) -> bool {
         self.parties().any(|hours| match hours {
             Hours::Scheduled(schedule) => {
-                let rules = self.timetable.rules(schedule);
-                rules.lacks_holiday_data(from.date()) || rules.lacks_holiday_data(to.date())
+                let lacks = |minute| self.timetable.lacks_holiday_data(schedule, minute);
+                lacks(from) || lacks(to)
             }
             Hours::None | Hours::Unparsed => false,
         })
+    }
+
+    /// State, why, and when it stops being open or is next known to be.
+    fn glance(&self, minute: LocalMinute) -> (OpenState, OpenReason, Option<LocalMinute>) {
+        // Nearly everybody: one look-up says it all.
+        if self.own.is_empty()
+            && let Hours::Scheduled(schedule) = self.station
+        {
+            let (span, reason) = self.timetable.glance(schedule, minute);
+            let reason = OpenReason::Hours(reason);
+            if span.state == OpenState::Open {
+                return (span.state, reason, span.until);
+            }
+            return (span.state, reason, self.opens_after(minute));
+        }
+        let state = self.state(minute);
+        let change = if state == OpenState::Open {
+            self.span(minute).until
+        } else {
+            self.opens_after(minute)
+        };
+        (state, self.reason(minute), change)
     }
 
     /// Why the state is as it is: the reason of whoever decides it.
@@ -144,7 +182,7 @@ impl<'a> Door<'a> {
                 Hours::None => OpenReason::NoHours,
                 Hours::Unparsed => OpenReason::UnparsedHours,
                 Hours::Scheduled(schedule) => {
-                    OpenReason::Hours(self.timetable.explain(schedule, minute).reason)
+                    OpenReason::Hours(self.timetable.glance(schedule, minute).1)
                 }
             })
     }
@@ -184,7 +222,7 @@ impl<'a> Door<'a> {
     /// would otherwise be followed through all its changes for 400 days.
     fn can_open(&self) -> bool {
         let opens = |hours| match hours {
-            Hours::Scheduled(schedule) => self.timetable.rules(schedule).hours_of_day().open != 0,
+            Hours::Scheduled(schedule) => self.timetable.can_open(schedule),
             Hours::None | Hours::Unparsed => false,
         };
         (opens(self.station) || !self.shares_station_hours()) && self.wanted_own().all(opens)
@@ -210,10 +248,36 @@ pub fn describe(
     at: Instant,
 ) -> Opening {
     let door = Door::new(snapshot, station, wanted);
+    describe_in_service(&door, snapshot.station(station), zone, at)
+}
+
+/// What there is to say of a door that is never out of service.
+pub(super) fn describe_door(door: &Door<'_>, zone: Zone, at: Instant) -> Opening {
     let minute = zone.local_minute(at);
-    let record = snapshot.station(station);
+    let (state, reason, change) = door.glance(minute);
+    let is_open = state == OpenState::Open;
+    let at_change = change.map(|minute| zone.instant(minute));
+    // Without a change everything up to the horizon was looked at.
+    let last_looked_at = change.unwrap_or(LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY));
+    Opening {
+        state,
+        reason,
+        open_until: at_change.filter(|_| is_open),
+        opens_at: at_change.filter(|_| !is_open),
+        lacks_holiday_data: door.lacks_holiday_data(minute, last_looked_at),
+    }
+}
+
+/// What there is to say of a door whose station may be out of service.
+pub(super) fn describe_in_service(
+    door: &Door<'_>,
+    record: &Station,
+    zone: Zone,
+    at: Instant,
+) -> Opening {
+    let minute = zone.local_minute(at);
     let reason = match record.status_on(minute.date()) {
-        Status::Active => return describe_door(&door, zone, minute),
+        Status::Active => return describe_door(door, zone, at),
         Status::Relocated => OpenReason::Relocated,
         Status::Suspended | Status::Closed => OpenReason::Suspended,
     };
@@ -230,26 +294,6 @@ pub fn describe(
         open_until: None,
         opens_at: opens.map(|minute| zone.instant(minute)),
         lacks_holiday_data: opens.is_some_and(|opens| door.lacks_holiday_data(opens, opens)),
-    }
-}
-
-fn describe_door(door: &Door<'_>, zone: Zone, minute: LocalMinute) -> Opening {
-    let state = door.state(minute);
-    let is_open = state == OpenState::Open;
-    let change = if is_open {
-        door.span(minute).until
-    } else {
-        door.opens_after(minute)
-    };
-    let at_change = change.map(|minute| zone.instant(minute));
-    // Without a change everything up to the horizon was looked at.
-    let last_looked_at = change.unwrap_or(LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY));
-    Opening {
-        state,
-        reason: door.reason(minute),
-        open_until: at_change.filter(|_| is_open),
-        opens_at: at_change.filter(|_| !is_open),
-        lacks_holiday_data: door.lacks_holiday_data(minute, last_looked_at),
     }
 }
 

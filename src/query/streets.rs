@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use super::candidate::{Candidate, Ranked};
 use super::clock_test::ClockTest;
 use super::nearest::nearest_among;
+use super::opening::Door;
 use super::{Answer, NearestQuery, Verdict};
 use crate::distance::geodesic_m;
 use crate::network::{MAX_WAY_MM, Network, Places, Reached, Snap, to_m, to_mm};
@@ -107,7 +108,12 @@ pub fn nearest_along(
     if streets.stations.n_unmatched(query.mode) > 0 {
         let clock = ClockTest::new(snapshot, origin, query);
         let is_off = |station| streets.is_off(query.mode, station);
-        let (off, _) = nearest_among(snapshot, origin, query, &clock, is_off);
+        let (mut off, _) = nearest_among(snapshot, query, &clock, is_off);
+        // They are ordered among those on streets by their times.
+        for candidate in off.open.iter_mut().chain(&mut off.unknown) {
+            let place = snapshot.station(candidate.station).position;
+            candidate.go_straight(query, geodesic_m(origin, place));
+        }
         ranked = ranked.merged(off, snapshot);
         lacks_holiday_data |= clock.lacks_holiday_data();
     }
@@ -120,14 +126,14 @@ pub fn nearest_along(
 }
 
 /// The stations on streets that pass, open and unknown, as many of each as are asked for.
-fn on_streets(
-    snapshot: &Snapshot,
+fn on_streets<'a>(
+    snapshot: &'a Snapshot,
     streets: Streets<'_>,
     origin: Position,
     start: &Snap,
     along: &NearestQuery,
     clock: &ClockTest<'_>,
-) -> Ranked {
+) -> Ranked<'a> {
     let mut open = Nearest::new(along.limit);
     let mut unknown = Nearest::new(along.limit);
     streets.walk(along.mode, start, along.radius_m, |station, way_mm| {
@@ -161,16 +167,18 @@ fn on_streets(
     .merged(Ranked::default(), snapshot)
 }
 
-fn candidate(
-    snapshot: &Snapshot,
+fn candidate<'a>(
+    snapshot: &'a Snapshot,
     origin: Position,
     along: &NearestQuery,
     station: StationIdx,
     way_mm: u32,
-) -> Candidate {
+) -> Candidate<'a> {
     let way_m = to_m(way_mm);
     Candidate {
         station,
+        door: Door::new(snapshot, station, along.filter.amenities),
+        always_active: false,
         distance_m: geodesic_m(origin, snapshot.station(station).position),
         travel_time_s: along.pace.travel_time_s(way_m),
         arrive_at: along.pace.arrive_at(along.at, way_m),

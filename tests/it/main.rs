@@ -49,6 +49,7 @@ mod http_shape;
 mod http_station;
 mod http_support;
 mod http_words;
+mod index;
 mod layering;
 mod map_page;
 mod network;

@@ -299,6 +299,20 @@ fn assert_hit_is_consistent(oracle: &Oracle<'_>, hit: &Hit, query: &NearestQuery
     }
 }
 
+/// Times rounded as in answers, and the second of arrival, are those of Karney's geodesic.
+fn assert_way_is_karneys(snapshot: &Snapshot, origin: Position, hit: &Hit, query: &NearestQuery) {
+    let distance_m = geodesic_m(origin, snapshot.station(hit.station).position);
+    assert!((hit.distance_m - distance_m).abs() < 1e-6);
+    let travel_time_s = query.pace.travel_time_s(distance_m);
+    assert_eq!(rounded(hit.travel_time_s), rounded(travel_time_s));
+    assert_eq!(hit.arrive_at, query.pace.arrive_at(query.at, distance_m));
+}
+
+/// As answers round it, and not a bit otherwise.
+fn rounded(distance_m: f64) -> u64 {
+    ((distance_m * 10.0).round() / 10.0).to_bits()
+}
+
 fn compare(world: World, queries: usize, far: bool) {
     let snapshot = snapshot(&[&world.geojson()]);
     let oracle = Oracle {
@@ -313,18 +327,26 @@ fn compare(world: World, queries: usize, far: bool) {
         let query = random_query(&mut random, &snapshot, far);
         let expected = oracle.answer(origin, &query);
         let answer = nearest(&snapshot, origin, &query);
-        let got: Vec<(f64, String)> = answer
+        let got: Vec<(u64, String)> = answer
             .hits
             .iter()
-            .map(|hit| (hit.distance_m, snapshot.station(hit.station).id.to_string()))
+            .map(|hit| {
+                (
+                    rounded(hit.distance_m),
+                    snapshot.station(hit.station).id.to_string(),
+                )
+            })
             .collect();
-        let wanted: Vec<(f64, String)> = expected
+        let wanted: Vec<(u64, String)> = expected
             .passing
             .iter()
             .take(query.limit.get())
-            .map(|(_, distance_m, id)| (*distance_m, id.clone()))
+            .map(|(_, distance_m, id)| (rounded(*distance_m), id.clone()))
             .collect();
         assert_eq!(got, wanted, "query {round}: {origin:?} {query:?}");
+        for hit in &answer.hits {
+            assert_way_is_karneys(&snapshot, origin, hit, &query);
+        }
         n_hits += got.len();
         if round % 8 == 0 {
             for hit in answer.hits.iter().take(3) {
@@ -353,12 +375,15 @@ fn compare(world: World, queries: usize, far: bool) {
             );
             let beyond = why.nearest_beyond.map(|beyond| {
                 (
-                    beyond.distance_m,
+                    rounded(beyond.distance_m),
                     snapshot.station(beyond.station).id.to_string(),
                 )
             });
             assert_eq!(
-                beyond, expected.nearest_anywhere,
+                beyond,
+                expected
+                    .nearest_anywhere
+                    .map(|(distance_m, id)| (rounded(distance_m), id)),
                 "query {round}: {query:?}"
             );
         }

@@ -240,10 +240,11 @@ impl Case<'_> {
                 self.rank(&straight).is_some()
             })
             .map(|(_, seen)| (seen.distance_m, seen.id.clone()))
-            .min_by(|a, b| a.partial_cmp(b).unwrap());
+            .min_by(|a, b| a.partial_cmp(b).unwrap())
+            .map(|(distance_m, id)| ((distance_m * 10.0).round(), id));
         let found = why.nearest_beyond.map(|beyond| {
             let id = self.snapshot.station(beyond.station).id.to_string();
-            (beyond.distance_m, id)
+            ((beyond.distance_m * 10.0).round(), id)
         });
         assert_eq!(found, beyond, "{:?}", self.query);
     }

@@ -69,6 +69,36 @@ fn every_minute_of_forty_days_is_as_the_rules_say() {
 }
 
 #[test]
+fn reasons_and_missing_holidays_are_as_the_rules_say() {
+    let (timetable, rows) = timetable();
+    let first = LocalMinute::midnight(today() - Days::new(12)).0;
+    for (text, schedule) in TEXTS.iter().zip(rows) {
+        // Some minutes of two thousand days: years before and after those of the calendar.
+        for minute in (first..first + 2_000 * MINUTES_A_DAY).step_by(7_919) {
+            for minute in [
+                minute,
+                minute - 2_900 * MINUTES_A_DAY,
+                first + minute % 40_000,
+            ] {
+                let minute = LocalMinute(minute);
+                let (span, reason) = timetable.glance(schedule, minute);
+                let by_rules = timetable.explain(schedule, minute);
+                assert_eq!(
+                    (span.state, reason),
+                    (by_rules.state, by_rules.reason),
+                    "{text}"
+                );
+                assert_eq!(
+                    timetable.lacks_holiday_data(schedule, minute),
+                    timetable.rules(schedule).lacks_holiday_data(minute.date()),
+                    "{text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn a_span_ends_where_the_state_changes_and_never_beyond_400_days() {
     let (timetable, rows) = timetable();
     let first = LocalMinute::midnight(today() - Days::new(3)).0;

@@ -1,0 +1,139 @@
+//! Lengths as exact as it takes: worked out from chords where their small error decides
+//! nothing, else asked of Karney's geodesic.
+//!
+//! Every order, bound and rounding here is that of Karney's lengths. A length from a chord is
+//! a range that holds his; where two ranges, or a range and a bound, do not touch, all is said.
+
+use std::cmp::Ordering;
+
+use crate::clock::Instant;
+use crate::distance::{
+    SHORT_GEODESIC_ERROR_M, geodesic_m, max_geodesic_of_chord_m, short_geodesic_m,
+};
+use crate::index::Entry;
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+
+use super::NearestQuery;
+
+/// Steps that no answer rounds finer than, in a metre and in a second: tenths, and their
+/// halves at which tenths, metres, seconds and minutes are rounded up or down.
+const ROUNDING_STEPS: f64 = 20.0;
+/// Metres by which rounding may have made a chord longer than its geodesic.
+const CHORD_ROUNDING_M: f64 = 1e-7;
+
+/// Measures from one place.
+#[derive(Clone, Copy)]
+pub(super) struct Ruler<'a> {
+    snapshot: &'a Snapshot,
+    origin: Position,
+    origin_m: [f64; 3],
+}
+
+/// The range that a geodesic's length lies in, metres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Length {
+    pub(super) low_m: f64,
+    pub(super) high_m: f64,
+}
+
+impl Length {
+    /// A length that is known.
+    pub(super) const fn exactly(length_m: f64) -> Self {
+        Self {
+            low_m: length_m,
+            high_m: length_m,
+        }
+    }
+
+    const fn middle_m(self) -> f64 {
+        f64::midpoint(self.low_m, self.high_m)
+    }
+}
+
+impl<'a> Ruler<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, origin: Position) -> Self {
+        Self {
+            snapshot,
+            origin,
+            origin_m: origin.earth_centred_m(),
+        }
+    }
+
+    /// Where it measures from, earth-centred metres.
+    pub(super) const fn origin_m(&self) -> [f64; 3] {
+        self.origin_m
+    }
+
+    /// The length of the way to a station; beyond 50 km only the chord bounds it.
+    pub(super) fn length(&self, entry: &Entry, chord_m2: f64) -> Length {
+        if let Some(length_m) = short_geodesic_m(self.origin_m, entry.point_m) {
+            return Length {
+                low_m: length_m - SHORT_GEODESIC_ERROR_M,
+                high_m: length_m + SHORT_GEODESIC_ERROR_M,
+            };
+        }
+        let chord_m = chord_m2.sqrt();
+        Length {
+            low_m: chord_m - CHORD_ROUNDING_M,
+            high_m: max_geodesic_of_chord_m(chord_m),
+        }
+    }
+
+    /// Karney's length.
+    pub(super) fn geodesic_m(&self, station: StationIdx) -> f64 {
+        geodesic_m(self.origin, self.snapshot.station(station).position)
+    }
+
+    /// Whether the way is at most as long as a bound.
+    pub(super) fn is_within(&self, station: StationIdx, length: Length, bound_m: f64) -> bool {
+        length.high_m <= bound_m || (length.low_m <= bound_m && self.geodesic_m(station) <= bound_m)
+    }
+
+    /// The order of two stations: the shorter way first, ties by id.
+    pub(super) fn compare(&self, a: (StationIdx, Length), b: (StationIdx, Length)) -> Ordering {
+        if a.1.high_m < b.1.low_m {
+            return Ordering::Less;
+        }
+        if b.1.high_m < a.1.low_m {
+            return Ordering::Greater;
+        }
+        let id = |station| &self.snapshot.station(station).id;
+        self.geodesic_m(a.0)
+            .total_cmp(&self.geodesic_m(b.0))
+            .then_with(|| id(a.0).cmp(id(b.0)))
+    }
+
+    /// When somebody who sets out as asked gets there.
+    pub(super) fn arrive_at(
+        &self,
+        query: &NearestQuery,
+        station: StationIdx,
+        length: Length,
+    ) -> Instant {
+        let earliest = query.pace.arrive_at(query.at, length.low_m);
+        if earliest == query.pace.arrive_at(query.at, length.high_m) {
+            return earliest;
+        }
+        query.pace.arrive_at(query.at, self.geodesic_m(station))
+    }
+
+    /// A length that answers round just as Karney's, as do the time and the arrival that
+    /// follow from it.
+    pub(super) fn answered_m(
+        &self,
+        query: &NearestQuery,
+        station: StationIdx,
+        length: Length,
+    ) -> f64 {
+        let step = |number: f64| (number * ROUNDING_STEPS).floor();
+        let steps = |length_m| [step(length_m), step(query.pace.travel_time_s(length_m))];
+        let is_decided = |a: [f64; 2], b: [f64; 2]| a.map(f64::to_bits) == b.map(f64::to_bits);
+        if is_decided(steps(length.low_m), steps(length.high_m)) {
+            length.middle_m()
+        } else {
+            self.geodesic_m(station)
+        }
+    }
+}
