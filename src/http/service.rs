@@ -171,13 +171,16 @@ impl Served {
 
     /// Compresses the plain feed of a datum on a thread of its own that gives way, once.
     ///
-    /// The thread keeps the bytes of the feed and nothing else of the set.
+    /// The thread keeps the bytes of the feed and nothing else of the set, and ends early once
+    /// nobody else keeps them: the set has been replaced.
     pub fn compress_feed_aside(&self, crs: Datum) {
         if !self.feeds.begin_to_compress(crs) {
             return;
         }
         let feeds = Arc::clone(&self.feeds);
-        let begun = background::spawn("feed-compression", move || feeds.compress(crs));
+        let begun = background::spawn("feed-compression", move || {
+            feeds.compress_while(crs, || Arc::strong_count(&feeds) > 1);
+        });
         if let Err(error) = begun {
             tracing::error!(%error, "the feed is sent uncompressed");
         }

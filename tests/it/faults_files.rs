@@ -21,7 +21,7 @@ fn a_service_that_was_killed_starts_again_at_the_same_address() {
     first.send("-KILL");
     assert_eq!(first.end().signal(), Some(9));
     let address = first.address().to_string();
-    let second = Server::ready(&folder, &["few.geojson", "--listen", &address]);
+    let second = Server::ready_at(&address, &folder, &["few.geojson"]);
     assert_eq!(second.address(), first.address());
     assert_eq!(count(&second), 6);
     drop(open);
@@ -74,7 +74,6 @@ fn a_reader_that_has_seen_enough_is_no_fault_and_a_full_disk_is() {
         &["check", "stations.geojson"],
         &["check", "stations.geojson", "--format", "json"],
         &["completions", "bash"],
-        &["--help"],
     ] {
         let full = std::fs::File::options().write(true).open("/dev/full");
         let output = folder.command(arguments).stdout(full.unwrap()).output();

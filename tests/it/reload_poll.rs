@@ -168,7 +168,7 @@ fn whatever_a_server_answers_the_old_set_stays_and_the_reason_is_told() {
     let folder = Folder::new();
     let host = Host::new(ok("\"v1\"", STATIONS));
     let url = host.url("/few.geojson");
-    let mut server = Server::ready(&folder, &[&url, "--poll", "1"]);
+    let mut server = Server::ready(&folder, &[&url]);
     let elsewhere = |to: &str| answer("302 Found", &format!("Location: {to}\r\n"), b"");
     let cut_off = {
         let mut whole = ok("\"v3\"", STATIONS);
@@ -202,18 +202,16 @@ fn whatever_a_server_answers_the_old_set_stays_and_the_reason_is_told() {
             "few.geojson cannot be read",
         ),
     ] {
-        // Something else comes between, so that each attempt is told from the one before.
-        host.tell(ok("\"v1\"", STATIONS));
-        let same = Instant::now() + PATIENCE;
-        while server.get_json("/v1/meta")["last_reload"]["outcome"] == "kept" {
-            assert!(Instant::now() < same, "it does not recover before {words}");
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
         host.tell(answer);
+        server.send("-HUP");
         let said = wait_for_message(&server, words);
         assert_eq!(said["outcome"], "kept", "{words}");
         assert!(!said["message"].as_str().unwrap().contains("://"), "{said}");
         assert_eq!(count(&server), 6, "{words}");
+        // The next attempt is told from this one.
+        host.tell(ok("\"v1\"", STATIONS));
+        server.send("-HUP");
+        wait_for_message(&server, "the files are the same");
     }
     server.terminate();
     assert_eq!(server.end().code(), Some(0));

@@ -27,7 +27,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it in a folder, on a free port.
     pub(crate) fn start(folder: impl AsRef<Path>, more: &[&str]) -> Self {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0"], more].concat();
+        Self::start_at("127.0.0.1:0", folder, more)
+    }
+
+    fn start_at(address: &str, folder: impl AsRef<Path>, more: &[&str]) -> Self {
+        let arguments = [&["serve", "--listen", address], more].concat();
         let mut command = command(folder.as_ref(), &arguments);
         command
             .stdin(Stdio::null())
@@ -54,7 +58,12 @@ impl Server {
 
     /// Starts it and waits until it can answer.
     pub(crate) fn ready(folder: impl AsRef<Path>, more: &[&str]) -> Self {
-        let mut server = Self::start(folder, more);
+        Self::ready_at("127.0.0.1:0", folder, more)
+    }
+
+    /// The same at an address.
+    pub(crate) fn ready_at(address: &str, folder: impl AsRef<Path>, more: &[&str]) -> Self {
+        let mut server = Self::start_at(address, folder, more);
         let line = server.wait_for("listening on http://");
         let (_, address) = line.split_once("http://").unwrap();
         server.address = Some(address.trim().parse().unwrap());

@@ -51,6 +51,11 @@ impl PlainFeeds {
     /// Compresses the feed of a datum, for the most clients first; seconds for 200,000
     /// stations. Nothing to do if it was never serialised.
     pub fn compress(&self, crs: Datum) {
+        self.compress_while(crs, || true);
+    }
+
+    /// The same, as long as somebody wants it; that is asked before each encoding.
+    pub(in crate::http) fn compress_while(&self, crs: Datum, is_wanted: impl Fn() -> bool) {
         let feed = self.of(crs);
         let Some(identity) = feed.identity.get() else {
             return;
@@ -58,6 +63,7 @@ impl PlainFeeds {
         for encoding in Encoding::ALL.into_iter().rev() {
             let slot = feed.slot(encoding);
             if slot.get().is_none()
+                && is_wanted()
                 && let Some(bytes) = encoding.compress(identity, Effort::Thorough)
             {
                 // Whoever else has done the same work meanwhile has the same bytes.
