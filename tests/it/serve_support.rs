@@ -32,7 +32,11 @@ impl Server {
 
     fn start_at(address: &str, folder: impl AsRef<Path>, more: &[&str]) -> Self {
         let arguments = [&["serve", "--listen", address], more].concat();
-        let mut command = command(folder.as_ref(), &arguments);
+        Self::run(command(folder.as_ref(), &arguments))
+    }
+
+    /// Runs a command that starts it.
+    pub(crate) fn run(mut command: Command) -> Self {
         command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -63,12 +67,16 @@ impl Server {
 
     /// The same at an address.
     pub(crate) fn ready_at(address: &str, folder: impl AsRef<Path>, more: &[&str]) -> Self {
-        let mut server = Self::start_at(address, folder, more);
-        let line = server.wait_for("listening on http://");
+        Self::start_at(address, folder, more).until_ready()
+    }
+
+    /// The same once it can answer.
+    pub(crate) fn until_ready(mut self) -> Self {
+        let line = self.wait_for("listening on http://");
         let (_, address) = line.split_once("http://").unwrap();
-        server.address = Some(address.trim().parse().unwrap());
-        server.wait_for("ready");
-        server
+        self.address = Some(address.trim().parse().unwrap());
+        self.wait_for("ready");
+        self
     }
 
     /// Reads the log up to a line with that word.
