@@ -5,6 +5,7 @@
 
 mod coverage;
 mod limits;
+mod log;
 mod nearest;
 mod reload;
 
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 
 pub use coverage::{CoverageArgs, CoverageQuestionArgs};
 pub use limits::LimitsArgs;
+pub use log::{LogArgs, LogFormat, LogLevel};
 pub use nearest::{NearestArgs, QuestionArgs};
 pub use reload::ReloadArgs;
 
@@ -150,14 +152,9 @@ pub struct ServeArgs {
     /// Overload and bad clients
     #[command(flatten)]
     pub limits: LimitsArgs,
-    /// How much to log
-    #[arg(
-        long,
-        env = "YIZHAN_LOG_LEVEL",
-        value_name = "LEVEL",
-        default_value = "info"
-    )]
-    pub log_level: LogLevel,
+    /// The log
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 /// The base map of the page.
@@ -182,19 +179,6 @@ pub struct SiteArgs {
         default_value = "wgs84"
     )]
     pub basemap_datum: String,
-}
-
-/// How much to log.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum LogLevel {
-    /// What broke
-    Error,
-    /// And what is odd
-    Warn,
-    /// And what happened
-    Info,
-    /// And how
-    Debug,
 }
 
 /// How to print stations.

@@ -6,6 +6,7 @@ mod coverage;
 mod coverage_text;
 mod current;
 mod limits;
+mod log;
 mod nearest;
 mod network;
 mod progress;

@@ -17,11 +17,14 @@ mod guard;
 mod json_body;
 mod json_text;
 mod meta;
+mod metrics;
+mod observe;
 mod ogc;
 pub mod openapi;
 mod ops;
 pub mod params;
 mod problem;
+mod request_id;
 pub mod response;
 mod service;
 mod station_details;
@@ -54,10 +57,14 @@ pub use guard::{
     MAX_HEADER_BYTES, MAX_HEADERS, MAX_IN_FLIGHT, MAX_RATE_PER_S, MAX_REQUEST_TIME_S,
     MAX_URI_BYTES, MIN_RATE_PER_S, ProxyError, RateError, RateLimit, TrustedProxies,
 };
+pub use metrics::LostLines;
 pub use ogc::{DEFAULT_ITEMS, MAX_ITEMS};
 pub use problem::Problem;
+pub use request_id::{MAX_REQUEST_ID_BYTES, current_request_id};
 pub use service::{Reload, ReloadOutcome, Served, Service};
 pub use web::{Basemap, BasemapError, Site};
+
+use observe::ObserveLayer;
 
 /// Media type of GeoJSON answers.
 pub const GEOJSON: &str = "application/geo+json";
@@ -81,6 +88,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .merge(ogc::routes())
         .route("/health/live", get(ops::get_live))
         .route("/health/ready", get(ops::get_ready))
+        .route("/metrics", get(metrics::get_metrics))
         .merge(web::routes())
         .method_not_allowed_fallback(wrong_method);
     let rest = Router::new()
@@ -88,26 +96,28 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/v1/stations.geojson", get(feed::get_feed))
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method);
-    let guard = service.guard();
-    let routes = around(rest, guard, false).merge(around(compressed, guard, true));
+    let routes = around(rest, &service, false).merge(around(compressed, &service, true));
     routes.with_state(service)
 }
 
 /// Routes of somebody else's with what holds for all of ours around them: the bounds, the net
-/// under a handler that panics, the permission for pages of any origin.
-pub fn protect(routes: Router, guard: &Arc<Guard>) -> Router {
-    around(routes, guard, false)
+/// under a handler that panics, the permission for pages of any origin, the counts.
+pub fn protect(routes: Router, service: &Arc<Service>) -> Router {
+    around(routes, service, false)
 }
 
 fn around<S: Clone + Send + Sync + 'static>(
     routes: Router<S>,
-    guard: &Arc<Guard>,
+    service: &Arc<Service>,
     compresses: bool,
 ) -> Router<S> {
-    // Pages of any origin may read a refusal too.
-    routes
-        .layer(GuardLayer::new(Arc::clone(guard)))
-        .layer(EdgeLayer { compresses })
+    // One layer of three, the outermost first: the router boxes what it wraps. Refusals are
+    // counted too, and pages of any origin may read them.
+    routes.layer((
+        ObserveLayer(Arc::clone(service)),
+        EdgeLayer { compresses },
+        GuardLayer::new(Arc::clone(service.guard())),
+    ))
 }
 
 /// Answers on a listener until `stop` resolves, then finishes what is under way.

@@ -3,29 +3,28 @@
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tracing::Level;
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 use super::current::{keep_current, watch};
 use super::limits::limits;
+use super::log::start_log;
 use super::network::read_network;
 use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
-use crate::cli::{LogLevel, ServeArgs, SiteArgs};
+use crate::cli::{ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
 use crate::http::{BaseUrl, Basemap, Served, Service, Site, raise_file_limit, run};
 use crate::reload::{Hangups, Sources};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
-    start_log(args.log_level);
+    // To the end of this function, and a moment longer for the last lines.
+    let log = start_log(args.log);
     let settings = hours_settings(&args.data.hours)?;
     let service = Service::new(settings.zone, paces(&args.pace)?)
         .with_public_url(public_url(args)?)
         .with_site(site(&args.site)?)
-        .with_limits(limits(&args.limits)?);
+        .with_limits(limits(&args.limits)?)
+        .with_log(args.log.log_requests, log.lost_lines());
     raise_file_limit(args.limits.max_connections);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
     runtime.block_on(listen_and_load(args, settings, Arc::new(service)))?;
@@ -104,29 +103,6 @@ fn load_first(
     service.replace(load_served(sources, settings)?);
     sources.settle(true);
     Ok(())
-}
-
-fn start_log(level: LogLevel) {
-    let level = match level {
-        LogLevel::Error => Level::ERROR,
-        LogLevel::Warn => Level::WARN,
-        LogLevel::Info => Level::INFO,
-        LogLevel::Debug => Level::DEBUG,
-    };
-    // The HTTP/2 library tells the paths it cannot read, positions and all, at debug.
-    let ours_and_grave = Targets::new()
-        .with_default(level.min(Level::WARN))
-        .with_target(env!("CARGO_PKG_NAME"), level);
-    let lines = tracing_subscriber::fmt::layer()
-        .with_target(false)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .with_writer(std::io::stderr)
-        // A log that nobody reads any more is no reason to stop.
-        .log_internal_errors(false);
-    tracing_subscriber::registry()
-        .with(ours_and_grave)
-        .with(lines)
-        .init();
 }
 
 fn log_loaded(served: &Served) {

@@ -71,6 +71,15 @@ struct Batch<'a> {
     request: &'a NearestRequest,
 }
 
+/// The results of some of the places.
+#[derive(Default)]
+struct Part {
+    text: String,
+    lacks_holiday_data: bool,
+    /// Places at which no station fitted.
+    n_empty: usize,
+}
+
 /// Why one place got no answer; members as in a problem.
 #[derive(Serialize)]
 struct ErrorBody<'a> {
@@ -120,49 +129,53 @@ fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<Strin
         served,
         request: &request,
     };
-    let results: Vec<(String, bool)> = origins
+    let parts: Vec<Part> = origins
         .par_chunks(PLACES_A_TURN)
         .map(|places| batch.answer_places(places))
         .collect();
-    Ok(join(served, &request, &results))
+    let n_empty = parts.iter().map(|part| part.n_empty).sum();
+    let metrics = service.metrics();
+    metrics.add_empty_answers(served.snapshot(), &request.query, n_empty);
+    Ok(join(served, &request, &parts))
 }
 
 impl Batch<'_> {
-    /// The results of some places, and whether one lacks holiday data.
-    fn answer_places(self, places: &[Box<RawValue>]) -> (String, bool) {
-        let mut out = String::with_capacity(places.len() * PLACE_BYTES);
-        let mut lacks_holiday_data = false;
+    fn answer_places(self, places: &[Box<RawValue>]) -> Part {
+        let mut part = Part {
+            text: String::with_capacity(places.len() * PLACE_BYTES),
+            ..Part::default()
+        };
         for (row, place) in places.iter().enumerate() {
-            out.push_str(if row > 0 { r#",{"id":"# } else { r#"{"id":"# });
-            lacks_holiday_data |= self.answer_place(&mut out, place);
-            out.push('}');
+            let begin = if row > 0 { r#",{"id":"# } else { r#"{"id":"# };
+            part.text.push_str(begin);
+            self.answer_place(&mut part, place);
+            part.text.push('}');
         }
-        (out, lacks_holiday_data)
+        part
     }
 
-    fn answer_place(self, out: &mut String, place: &RawValue) -> bool {
+    fn answer_place(self, part: &mut Part, place: &RawValue) {
         if let Ok(plain) = serde_json::from_str::<PlainOrigin<'_>>(place.get())
             && let Some(position) = plain.position(self.request.crs)
         {
-            out.push_str(plain.id.map_or("null", RawValue::get));
-            return self.write_stations(out, position);
+            part.text.push_str(plain.id.map_or("null", RawValue::get));
+            return self.write_stations(part, position);
         }
         let (id, position) = read_origin(place, self.request);
-        out.push_str(id.as_ref().map_or("null", |id| id.get()));
+        part.text
+            .push_str(id.as_ref().map_or("null", |id| id.get()));
         match position {
-            Ok(position) => self.write_stations(out, position),
-            Err(error) => {
-                write_error(out, &error);
-                false
-            }
+            Ok(position) => self.write_stations(part, position),
+            Err(error) => write_error(&mut part.text, &error),
         }
     }
 
-    fn write_stations(self, out: &mut String, position: Position) -> bool {
+    fn write_stations(self, part: &mut Part, position: Position) {
         let streets = self.service.streets(self.served);
         let answer = answer(self.served.snapshot(), streets, position, self.request);
-        write_answer(out, self.served, self.request, &answer);
-        answer.lacks_holiday_data
+        write_answer(&mut part.text, self.served, self.request, &answer);
+        part.lacks_holiday_data |= answer.lacks_holiday_data;
+        part.n_empty += usize::from(answer.hits.is_empty());
     }
 }
 
@@ -214,19 +227,19 @@ fn origin_position(members: Members, request: &NearestRequest) -> Result<Positio
 }
 
 /// The answer from the results of its parts, each at least one place's.
-fn join(served: &Served, request: &NearestRequest, results: &[(String, bool)]) -> String {
-    let bytes: usize = results.iter().map(|(text, _)| text.len() + 1).sum();
+fn join(served: &Served, request: &NearestRequest, parts: &[Part]) -> String {
+    let bytes: usize = parts.iter().map(|part| part.text.len() + 1).sum();
     let mut out = String::with_capacity(PLACE_BYTES + bytes);
     out.push_str(r#"{"results":["#);
-    for (row, (text, _)) in results.iter().enumerate() {
+    for (row, part) in parts.iter().enumerate() {
         if row > 0 {
             out.push(',');
         }
-        out.push_str(text);
+        out.push_str(&part.text);
     }
     out.push_str(r#"],"query":"#);
     write_query_echo(&mut out, served.snapshot(), request, Travel::StraightLine);
-    let lacks_holiday_data = results.iter().any(|(_, lacks)| *lacks);
+    let lacks_holiday_data = parts.iter().any(|part| part.lacks_holiday_data);
     write_provenance(&mut out, served.snapshot(), lacks_holiday_data);
     out.push('}');
     out

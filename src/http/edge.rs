@@ -25,20 +25,22 @@ use tower_http::compression::{Compression, CompressionLayer};
 use tower_http::cors::{Any, Cors, CorsLayer};
 
 use super::problem::Problem;
+use super::request_id::REQUEST_ID;
 
 /// How long a browser may remember that cross-origin requests are allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
 /// Headers of answers that pages of other origins may read.
-const EXPOSED: [HeaderName; 5] = [
+const EXPOSED: [HeaderName; 6] = [
     header::ETAG,
     header::LAST_MODIFIED,
     header::CONTENT_LENGTH,
     header::LINK,
     header::RETRY_AFTER,
+    REQUEST_ID,
 ];
 /// [`EXPOSED`] as a header has it.
 const EXPOSED_VALUE: HeaderValue =
-    HeaderValue::from_static("etag,last-modified,content-length,link,retry-after");
+    HeaderValue::from_static("etag,last-modified,content-length,link,retry-after,x-request-id");
 /// Any origin.
 const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
 
@@ -149,6 +151,7 @@ fn cors() -> CorsLayer {
             header::CONTENT_TYPE,
             header::IF_NONE_MATCH,
             header::IF_MODIFIED_SINCE,
+            REQUEST_ID,
         ])
         .expose_headers(EXPOSED)
         .max_age(PREFLIGHT_AGE)

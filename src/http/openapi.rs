@@ -51,7 +51,7 @@ const BODY_PROBLEMS: [(u16, &str); 4] = [
     NOT_READY,
 ];
 
-const OPERATIONS: [Operation; 9] = [
+const OPERATIONS: [Operation; 10] = [
     Operation {
         path: "/v1/stations/nearest",
         method: "get",
@@ -150,6 +150,17 @@ const OPERATIONS: [Operation; 9] = [
         media_type: JSON,
         schema: "Health",
         problems: &[NOT_READY],
+    },
+    Operation {
+        path: "/metrics",
+        method: "get",
+        id: "get_metrics",
+        summary: "What an operator watches, in the text format of Prometheus",
+        params: &[],
+        body: None,
+        media_type: "text/plain",
+        schema: "Metrics",
+        problems: &[],
     },
 ];
 

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::params::ParamError;
+use super::request_id::current_request_id;
 
 /// An error as the client reads it.
 #[derive(Clone, Debug)]
@@ -29,6 +30,9 @@ struct Body {
     allowed: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     did_you_mean: Option<String>,
+    /// By which the operator finds a fault of ours in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
     /// Seconds after which to try again; a header, not a member.
     #[serde(skip)]
     retry_after_s: Option<u16>,
@@ -44,6 +48,7 @@ impl Problem {
             parameter: None,
             allowed: Vec::new(),
             did_you_mean: None,
+            request_id: None,
             retry_after_s: None,
         }))
     }
@@ -150,9 +155,12 @@ impl From<ParamError> for Problem {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    fn into_response(mut self) -> Response {
         let status =
             StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status.is_server_error() {
+            self.0.request_id = current_request_id();
+        }
         let body = serde_json::to_vec(&self.0).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();

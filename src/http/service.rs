@@ -14,6 +14,7 @@ use super::coverage::MAX_COVERAGE_JOBS_AT_ONCE;
 use super::feed::{History, PlainFeeds, plain_feed};
 use super::fragments::Fragments;
 use super::guard::{Guard, Limits, Turns};
+use super::observe::Observation;
 use super::params::Context;
 use super::problem::Problem;
 use super::response::Source;
@@ -68,6 +69,8 @@ pub struct Service {
     coverage_turns: Turns,
     /// How much is asked of it at a time.
     guard: Arc<Guard>,
+    /// What is counted and logged of all this.
+    pub(super) observation: Observation,
 }
 
 /// How the last attempt to load the files again ended.
@@ -225,6 +228,7 @@ impl Service {
             batch_turns: Turns::new(MAX_BATCHES_AT_ONCE),
             coverage_turns: Turns::new(MAX_COVERAGE_JOBS_AT_ONCE),
             guard: Arc::new(Guard::new(Limits::default())),
+            observation: Observation::default(),
         }
     }
 
@@ -318,6 +322,7 @@ impl Service {
             Err(_) => served,
         };
         let served = Arc::new(served);
+        self.metrics().keep_words_of(served.snapshot());
         served.compress_feed_aside(Datum::Wgs84);
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         *current = Some(served);
@@ -333,12 +338,14 @@ impl Service {
 
     /// Remembers how an attempt to load the files again ended.
     pub fn note_reload(&self, outcome: ReloadOutcome, message: String) {
+        let at = Instant::now();
+        self.metrics().add_reload(outcome, at);
         let mut last = self
             .last_reload
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         *last = Some(Reload {
-            at: Instant::now(),
+            at,
             outcome,
             message,
         });

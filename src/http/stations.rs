@@ -64,6 +64,8 @@ fn nearest_body(
     let (snapshot, streets) = (served.snapshot(), service.streets(served));
     let found = answer(snapshot, streets, origin, request);
     let why = why_nothing(snapshot, streets, origin, request, &found);
+    let metrics = service.metrics();
+    metrics.add_empty_answers(snapshot, &request.query, usize::from(why.is_some()));
     nearest_collection(served.source(), request, &found, why.as_ref())
 }
 

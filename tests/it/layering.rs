@@ -38,6 +38,8 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("tower", &["http"]),
     ("ipnet", &["http/guard"]),
     ("rustix", &["http/connections"]),
+    ("prometheus", &["http/metrics"]),
+    ("tracing_subscriber", &["commands/log"]),
     ("http_body", &["http"]),
     ("httpdate", &["http"]),
     ("flate2", &["http/feed", "network/osm"]),

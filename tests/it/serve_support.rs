@@ -74,7 +74,9 @@ impl Server {
     pub(crate) fn until_ready(mut self) -> Self {
         let line = self.wait_for("listening on http://");
         let (_, address) = line.split_once("http://").unwrap();
-        self.address = Some(address.trim().parse().unwrap());
+        // In a JSON log a quote follows.
+        let address = address.trim().trim_end_matches(['"', '}']);
+        self.address = Some(address.parse().unwrap());
         self.wait_for("ready");
         self
     }

@@ -10,7 +10,9 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+use yizhan::clock::Zone;
 use yizhan::http::{Guard, Limits, Service, protect, router, serve};
+use yizhan::travel::Paces;
 
 use crate::serve_support::PATIENCE;
 
@@ -39,8 +41,9 @@ impl Tcp {
 
     /// Serves a test's routes within these limits, protected as the service's own are.
     pub(crate) fn routes(routes: Router, limits: Limits) -> Self {
-        let guard = Arc::new(Guard::new(limits));
-        Self::start(protect(routes, Arc::clone(&guard)), guard)
+        let service = Service::new(Zone::default(), Paces::default()).with_limits(limits);
+        let guard = Arc::clone(service.guard());
+        Self::start(protect(routes, &Arc::new(service)), guard)
     }
 
     fn start(routes: Router, guard: Arc<Guard>) -> Self {

@@ -56,7 +56,7 @@ impl<S> Service<Request> for Guarded<S>
 where
     S: Service<Request, Response = Response<Body>>,
 {
-    type Response = Response<Holding<Body, Held>>;
+    type Response = Response<Body>;
     type Error = S::Error;
     type Future = Answering<S::Future>;
 
@@ -110,7 +110,7 @@ impl<F, E> Future for Answering<F>
 where
     F: Future<Output = Result<Response<Body>, E>>,
 {
-    type Output = Result<Response<Holding<Body, Held>>, E>;
+    type Output = Result<Response<Body>, E>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let (response, held) = match self.project() {
@@ -127,7 +127,7 @@ where
                 None => (too_long(*allowed), held.take()),
             },
         };
-        Poll::Ready(Ok(response.map(|body| Holding::new(body, held))))
+        Poll::Ready(Ok(response.map(|body| Body::new(Holding::new(body, held)))))
     }
 }
 

@@ -1,0 +1,103 @@
+//! How long answers took: counts in buckets, without a lock.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::family::to_f64;
+
+/// Upper bounds of the buckets, nanoseconds: three a decade from 10 µs to 10 s.
+pub(super) const BOUNDS_NS: [u64; 19] = [
+    10_000,
+    25_000,
+    50_000,
+    100_000,
+    250_000,
+    500_000,
+    1_000_000,
+    2_500_000,
+    5_000_000,
+    10_000_000,
+    25_000_000,
+    50_000_000,
+    100_000_000,
+    250_000_000,
+    500_000_000,
+    1_000_000_000,
+    2_500_000_000,
+    5_000_000_000,
+    10_000_000_000,
+];
+const NS_A_SECOND: f64 = 1e9;
+
+/// A histogram of durations. One more costs two additions that threads share.
+#[derive(Default)]
+pub(super) struct Durations {
+    /// Each duration is counted once: in the first bucket that holds it.
+    counts: [AtomicU64; BOUNDS_NS.len()],
+    /// Those beyond the last bound.
+    longer: AtomicU64,
+    sum_ns: AtomicU64,
+}
+
+/// What a histogram held at one moment.
+pub(super) struct Distribution {
+    /// Each bound in seconds, and how many durations are at most that.
+    pub(super) at_most: Vec<(f64, u64)>,
+    /// All of them.
+    pub(super) count: u64,
+    /// Together, seconds.
+    pub(super) sum_s: f64,
+}
+
+impl Durations {
+    /// Counts one more.
+    pub(super) fn add(&self, duration: Duration) {
+        let ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        let bucket = BOUNDS_NS.partition_point(|bound| *bound < ns);
+        let count = self.counts.get(bucket).unwrap_or(&self.longer);
+        count.fetch_add(1, Ordering::Relaxed);
+        self.sum_ns.fetch_add(ns, Ordering::Relaxed);
+    }
+
+    /// What it holds now; the total is always that of the buckets.
+    pub(super) fn read(&self) -> Distribution {
+        let mut count = 0;
+        let at_most = BOUNDS_NS
+            .iter()
+            .zip(&self.counts)
+            .map(|(bound_ns, bucket)| {
+                count += bucket.load(Ordering::Relaxed);
+                (to_f64(*bound_ns) / NS_A_SECOND, count)
+            })
+            .collect();
+        Distribution {
+            at_most,
+            count: count + self.longer.load(Ordering::Relaxed),
+            sum_s: to_f64(self.sum_ns.load(Ordering::Relaxed)) / NS_A_SECOND,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_at_a_bound_is_below_it_and_one_beyond_is_not() {
+        let durations = Durations::default();
+        for ns in [0, 10_000, 10_001, 10_000_000_000, 10_000_000_001] {
+            durations.add(Duration::from_nanos(ns));
+        }
+        let read = durations.read();
+        assert_eq!(read.at_most[0], (0.000_01, 2));
+        assert_eq!(read.at_most[1], (0.000_025, 3));
+        assert_eq!(read.at_most[18], (10.0, 4));
+        assert_eq!(read.count, 5);
+        assert!((read.sum_s - 20.000_020_002).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_bounds_grow() {
+        assert!(BOUNDS_NS.is_sorted());
+    }
+}

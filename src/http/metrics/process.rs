@@ -1,0 +1,48 @@
+//! The process and the program: when it began, what it takes, which build it is.
+
+use prometheus::proto::MetricFamily;
+
+use super::family::info;
+
+/// What the system knows of this process, under the names that all programs use.
+pub(super) struct Process {
+    #[cfg(target_os = "linux")]
+    collector: prometheus::process_collector::ProcessCollector,
+    #[cfg(not(target_os = "linux"))]
+    started_at: crate::clock::Instant,
+}
+
+impl Default for Process {
+    fn default() -> Self {
+        Self {
+            #[cfg(target_os = "linux")]
+            collector: prometheus::process_collector::ProcessCollector::for_self(),
+            #[cfg(not(target_os = "linux"))]
+            started_at: crate::clock::Instant::now(),
+        }
+    }
+}
+
+impl Process {
+    /// Start, processor time, memory, threads, open files; elsewhere than on Linux the start.
+    pub(super) fn families(&self) -> Vec<MetricFamily> {
+        #[cfg(target_os = "linux")]
+        let families = prometheus::core::Collector::collect(&self.collector);
+        #[cfg(not(target_os = "linux"))]
+        let families = super::family::one_gauge(
+            "process_start_time_seconds",
+            "Start time of the process since unix epoch in seconds.",
+            super::unix_seconds(self.started_at),
+        );
+        families.into_iter().collect()
+    }
+}
+
+/// Which build this is.
+pub(super) fn build_info() -> Option<MetricFamily> {
+    info(
+        "yizhan_build_info",
+        "Always 1; the label is the release of the program.",
+        &[("version", env!("CARGO_PKG_VERSION"))],
+    )
+}

@@ -1,0 +1,207 @@
+//! The outermost layer: whatever is answered, by whomever, passes here. It gives each request
+//! its id, counts it and writes its line.
+//!
+//! Neither counts nor lines know more of a request than the template of its route, its method
+//! and its id: paths, query strings and bodies hold positions.
+
+mod line;
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, ready};
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{Method, Response};
+use http_body::Body;
+use pin_project_lite::pin_project;
+use tokio::task::futures::TaskLocalFuture;
+use tower::{Layer, Service as TowerService};
+
+use self::line::{Line, RequestLines};
+use super::metrics::{LostLines, MethodRequests, Metrics, RouteRequests};
+use super::request_id::{REQUEST_ID, RequestId};
+use super::service::Service;
+
+/// The route of a request that no route was found for.
+const UNMATCHED: &str = "unmatched";
+
+/// What is counted and logged while a service runs.
+#[derive(Default)]
+pub(super) struct Observation {
+    metrics: Metrics,
+    lines: RequestLines,
+}
+
+/// Puts [`Observe`] around each endpoint of a router.
+#[derive(Clone)]
+pub(super) struct ObserveLayer(pub(super) Arc<Service>);
+
+/// An endpoint whose requests are observed.
+#[derive(Clone)]
+pub(super) struct Observe<S> {
+    inner: S,
+    endpoint: Arc<Endpoint>,
+}
+
+/// What an endpoint's requests are counted in.
+struct Endpoint {
+    service: Arc<Service>,
+    /// The router wraps each of its endpoints on its own, so the first request tells the route
+    /// of all.
+    route: OnceLock<Arc<RouteRequests>>,
+}
+
+/// A request that is being answered.
+struct Watch {
+    endpoint: Arc<Endpoint>,
+    method: Method,
+    began: Instant,
+    is_answered: bool,
+}
+
+pin_project! {
+    /// The answer to an observed request.
+    pub(super) struct Observed<F> {
+        watch: Watch,
+        #[pin]
+        inner: TaskLocalFuture<RequestId, F>,
+    }
+}
+
+impl Service {
+    /// The same with a line at `info` for each request if that is wanted (else at `debug`), and
+    /// a log that is asked how many lines it has lost.
+    #[must_use]
+    pub fn with_log(mut self, are_requests_at_info: bool, lost_lines: LostLines) -> Self {
+        self.observation.metrics.watch_log(lost_lines);
+        self.observation.lines = RequestLines::new(are_requests_at_info);
+        self
+    }
+
+    /// What is counted while the service runs.
+    pub(super) const fn metrics(&self) -> &Metrics {
+        &self.observation.metrics
+    }
+
+    /// How lines about requests are written.
+    const fn request_lines(&self) -> &RequestLines {
+        &self.observation.lines
+    }
+}
+
+impl<S> Layer<S> for ObserveLayer {
+    type Service = Observe<S>;
+
+    fn layer(&self, inner: S) -> Observe<S> {
+        Observe {
+            inner,
+            endpoint: Arc::new(Endpoint {
+                service: Arc::clone(&self.0),
+                route: OnceLock::new(),
+            }),
+        }
+    }
+}
+
+impl<S, B> TowerService<Request> for Observe<S>
+where
+    S: TowerService<Request, Response = Response<B>, Error = Infallible>,
+    B: Body,
+{
+    type Response = Response<B>;
+    type Error = Infallible;
+    type Future = Observed<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Observed<S::Future> {
+        let watch = Watch::begin(&self.endpoint, &request);
+        let id = RequestId::of(request.headers());
+        Observed {
+            watch,
+            inner: id.scope(self.inner.call(request)),
+        }
+    }
+}
+
+impl<F, B> Future for Observed<F>
+where
+    F: Future<Output = Result<Response<B>, Infallible>>,
+    B: Body,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let mut this = self.project();
+        let Ok(mut response) = ready!(this.inner.as_mut().poll(context));
+        if let Some(id) = this.inner.take_value() {
+            response.headers_mut().insert(REQUEST_ID, id.header_value());
+            this.watch.end(&response, id);
+        }
+        Poll::Ready(Ok(response))
+    }
+}
+
+impl Endpoint {
+    fn route(&self, request: &Request) -> &RouteRequests {
+        self.route.get_or_init(|| {
+            let matched = request.extensions().get::<MatchedPath>();
+            let template = matched.map_or(UNMATCHED, MatchedPath::as_str);
+            self.service.metrics().requests().route(template)
+        })
+    }
+}
+
+impl Watch {
+    fn begin(endpoint: &Arc<Endpoint>, request: &Request) -> Self {
+        endpoint.route(request);
+        endpoint.service.metrics().requests().enter();
+        Self {
+            endpoint: Arc::clone(endpoint),
+            method: request.method().clone(),
+            began: Instant::now(),
+            is_answered: false,
+        }
+    }
+
+    fn end<B: Body>(&mut self, response: &Response<B>, id: RequestId) {
+        self.is_answered = true;
+        let duration = self.began.elapsed();
+        let Some(route) = self.endpoint.route.get() else {
+            return;
+        };
+        route
+            .method(&self.method)
+            .answered(response.status(), duration);
+        let line = Line {
+            route: route.route(),
+            method: &self.method,
+            status: response.status(),
+            duration,
+            bytes: response.body().size_hint().exact(),
+        };
+        let service = &*self.endpoint.service;
+        if line.is_wanted(service) {
+            id.sync_scope(|| line.write(service));
+        }
+    }
+
+    fn requests(&self) -> Option<&MethodRequests> {
+        Some(self.endpoint.route.get()?.method(&self.method))
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.endpoint.service.metrics().requests().leave();
+        if !self.is_answered
+            && let Some(requests) = self.requests()
+        {
+            requests.abandoned();
+        }
+    }
+}
