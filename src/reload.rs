@@ -78,13 +78,14 @@ fn calendars(snapshot: &Snapshot) -> &Calendars {
 }
 
 fn keep(service: &Service, refusal: &Refusal) -> ReloadOutcome {
-    tracing::error!("the stations stay as they were: {}", refusal.log);
+    // First the note: whoever has read the line finds it.
     service.note_reload(ReloadOutcome::Kept, refusal.public.clone());
+    tracing::error!("the stations stay as they were: {}", refusal.log);
     ReloadOutcome::Kept
 }
 
 fn note(service: &Service, outcome: ReloadOutcome, message: &str) -> ReloadOutcome {
-    tracing::info!(outcome = outcome.key(), "loaded again: {message}");
     service.note_reload(outcome, message.to_owned());
+    tracing::info!(outcome = outcome.key(), "loaded again: {message}");
     outcome
 }

@@ -13,6 +13,8 @@ pub(super) type Stamps = BTreeMap<PathBuf, Stamp>;
 pub(super) enum Stamp {
     /// There is nothing, or it may not be looked at.
     Absent,
+    /// A pipe or a device: what it holds cannot be seen, and is gone once it is read.
+    Stream,
     There {
         bytes: u64,
         modified: Option<SystemTime>,
@@ -33,6 +35,7 @@ impl Stamp {
     pub(super) fn of(path: &Path) -> Self {
         match std::fs::metadata(path) {
             Err(_) => Self::Absent,
+            Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => Self::Stream,
             Ok(metadata) => Self::There {
                 bytes: metadata.len(),
                 modified: metadata.modified().ok(),
@@ -69,5 +72,40 @@ impl Identity {
         metadata
             .is_dir()
             .then_some((identity.device, identity.inode))
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn another_file_of_the_same_size_and_date_is_another_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, other] = ["a", "b"].map(|name| folder.path().join(name));
+        assert_eq!(Stamp::of(&path), Stamp::Absent);
+        fs::write(&path, "12").unwrap();
+        let before = Stamp::of(&path);
+        assert_eq!(Stamp::of(&path), before);
+        fs::read(&path).unwrap();
+        assert_eq!(Stamp::of(&path), before, "reading changes nothing");
+        fs::write(&other, "34").unwrap();
+        let date = fs::metadata(&path).unwrap().modified().unwrap();
+        let file = fs::File::options().write(true).open(&other).unwrap();
+        file.set_modified(date).unwrap();
+        fs::rename(&other, &path).unwrap();
+        assert_ne!(Stamp::of(&path), before);
+        fs::write(&path, "123").unwrap();
+        assert_ne!(Stamp::of(&path), before);
+    }
+
+    #[test]
+    fn a_device_never_changes_and_a_folder_is_not_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Stamp::of(Path::new("/dev/null")), Stamp::Stream);
+        assert!(matches!(Stamp::of(folder.path()), Stamp::There { .. }));
     }
 }
