@@ -5,6 +5,7 @@
 //! and service cannot drift apart. A test compares the document's paths with the router's.
 
 mod ogc;
+mod refusals;
 
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -174,6 +175,7 @@ pub(super) async fn get_openapi(RawQuery(query): RawQuery) -> Result<Response, P
 pub fn document() -> Value {
     let mut document = own_document();
     ogc::add_to(&mut document);
+    refusals::add_to(&mut document);
     document
 }
 

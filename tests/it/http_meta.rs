@@ -88,6 +88,16 @@ fn meta_says_what_is_known_and_where_the_limits_are() {
         ("coverage_cells", 10_000.0),
         ("coverage_pairs", 20_000_000.0),
         ("coverage_body_bytes", 4_194_304.0),
+        ("uri_bytes", 16_384.0),
+        ("headers", 64.0),
+        ("header_bytes", 16_384.0),
+        ("requests_in_flight", 1_024.0),
+        ("request_time_s", 30.0),
+        ("body_time_s", 30.0),
+        ("idle_time_s", 75.0),
+        ("answer_time_s", 300.0),
+        ("connections", 20_000.0),
+        ("streams", 100.0),
     ] {
         assert_eq!(meta["limits"][limit].as_f64(), Some(value), "{limit}");
     }

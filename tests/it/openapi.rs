@@ -98,6 +98,23 @@ fn the_bounds_in_the_document_are_those_of_the_service() {
 }
 
 #[test]
+fn every_operation_says_how_it_is_refused_when_too_much_is_asked() {
+    let document = document();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            for status in ["414", "429", "431", "500", "503"] {
+                assert!(
+                    operation["responses"][status].is_object(),
+                    "{path} {status}"
+                );
+            }
+            let is_body_timed = operation["responses"]["408"].is_object();
+            assert_eq!(is_body_timed, method == "post", "{path}");
+        }
+    }
+}
+
+#[test]
 fn every_documented_parameter_has_a_name_a_place_and_a_meaning() {
     let document = document();
     for (name, parameter) in document["components"]["parameters"].as_object().unwrap() {
