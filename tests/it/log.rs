@@ -202,22 +202,21 @@ impl Watched {
         let mut command = command(folder.as_ref(), &options);
         command.stdin(Stdio::null()).stdout(Stdio::null());
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut address = String::new();
-        loop {
-            let mut line = String::new();
-            assert!(stderr.read_line(&mut line).unwrap() > 0, "it ended");
-            if let Some((_, found)) = line.split_once("http://") {
-                found.trim().clone_into(&mut address);
-            }
-            if line.contains("ready") {
-                return Self {
-                    child,
-                    stderr,
-                    address,
-                };
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut server = Self {
+            child,
+            stderr,
+            address: String::new(),
+        };
+        let mut line = String::new();
+        while !line.contains("ready") {
+            line.clear();
+            assert!(server.stderr.read_line(&mut line).unwrap() > 0, "it ended");
+            if let Some((_, address)) = line.split_once("http://") {
+                address.trim().clone_into(&mut server.address);
             }
         }
+        server
     }
 
     /// Sends so many requests over one connection; each must be answered with 200.

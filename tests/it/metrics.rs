@@ -61,7 +61,7 @@ fn parse(text: &str) -> BTreeMap<String, f64> {
         if let Some(help) = line.strip_prefix("# HELP ") {
             let (name, help) = help.split_once(' ').unwrap();
             assert!(!help.is_empty(), "{name}");
-            family = name.to_owned();
+            name.clone_into(&mut family);
             kind.clear();
             continue;
         }
@@ -80,7 +80,7 @@ fn parse(text: &str) -> BTreeMap<String, f64> {
             _ => &[""],
         };
         let is_of_family = |ending: &&str| name == format!("{family}{ending}");
-        assert!(endings.iter().any(|ending| is_of_family(&ending)), "{line}");
+        assert!(endings.iter().any(is_of_family), "{line}");
         assert_eq!(kind == "counter", name.ends_with("_total"), "{line}");
         let value: f64 = value.parse().unwrap_or_else(|_| panic!("{line}"));
         assert!(samples.insert(sample.to_owned(), value).is_none(), "{line}");
