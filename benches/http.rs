@@ -10,17 +10,23 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use axum::routing::get;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use http_body_util::BodyExt;
 use support::{SNAPSHOT, origins};
 use tower::ServiceExt;
 use yizhan::clock::Zone;
 use yizhan::http::{Served, Service, router};
+use yizhan::position::Position;
 use yizhan::travel::Paces;
 
 /// Sends a GET through a router and reads the whole answer; its length.
 async fn answer_length(router: Router, uri: String) -> usize {
-    let request = Request::get(uri).body(Body::empty()).expect("a request");
+    let request = Request::get(uri).body(Body::empty());
+    send(router, request.expect("a request")).await
+}
+
+/// Sends a request through a router and reads the whole answer; its length.
+async fn send(router: Router, request: Request<Body>) -> usize {
     let response = router.oneshot(request).await.expect("an answer");
     assert!(response.status().is_success());
     let body = response.into_body().collect().await.expect("a body");
@@ -58,7 +64,25 @@ fn http_answer(criterion: &mut Criterion) {
             black_box(runtime.block_on(answer_length(yizhan.clone(), uri)))
         });
     });
+    let body = batch_body();
+    group.throughput(Throughput::Elements(1_000));
+    group.bench_function("batch_of_1000", |bench| {
+        bench.iter(|| {
+            let request = Request::post("/v1/stations/nearest").body(Body::from(body.clone()));
+            black_box(runtime.block_on(send(yizhan.clone(), request.expect("a request"))))
+        });
+    });
     group.finish();
+}
+
+/// One question from all places.
+fn batch_body() -> String {
+    let origin = |at: &Position| format!(r#"{{"lat":{:.6},"lon":{:.6}}}"#, at.lat(), at.lon());
+    let origins: Vec<String> = origins().iter().map(origin).collect();
+    format!(
+        r#"{{"origins":[{}],"amenity":"toilet","at":"2026-11-24T12:00:00"}}"#,
+        origins.join(",")
+    )
 }
 
 criterion_group!(benches, http_answer);

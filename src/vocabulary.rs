@@ -4,6 +4,7 @@
 
 mod suggest;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -51,6 +52,16 @@ pub fn fold(word: &str) -> String {
     word.trim().nfkc().collect::<String>().to_lowercase()
 }
 
+/// [`fold`]; keys as they stand in files and requests are so already, and are not copied.
+fn folded(word: &str) -> Cow<'_, str> {
+    let is_folded = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
+    if word.bytes().all(is_folded) {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(fold(word))
+    }
+}
+
 impl Vocabulary {
     /// All terms in the file's order.
     pub fn terms(&self) -> &[Term] {
@@ -59,7 +70,7 @@ impl Vocabulary {
 
     /// The place in [`Self::terms`] of a key, a label or a synonym.
     pub fn find(&self, word: &str) -> Option<usize> {
-        self.term_of_word.get(&fold(word)).copied()
+        self.term_of_word.get(&*folded(word)).copied()
     }
 
     /// The key that a word stands for; a word of nobody's vocabulary is kept as it is.
@@ -111,6 +122,16 @@ mod tests {
             (kinds(), include_str!("../data/vocabulary/kinds.csv")),
         ] {
             assert_eq!(vocabulary.terms().len(), text.lines().count() - 1);
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_folded_already_is_not_copied_and_any_other_is_folded() {
+        assert!(matches!(folded("drinking_water"), Cow::Borrowed(_)));
+        let ascii = (0..0x80_u8).map(|byte| char::from(byte).to_string());
+        let words = ["", " aed ", "AED", "ＡＥＤ", "饮水机", "a b"].map(str::to_owned);
+        for word in ascii.chain(words) {
+            assert_eq!(folded(&word), fold(&word));
         }
     }
 

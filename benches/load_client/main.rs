@@ -84,6 +84,14 @@ fn address(text: &str) -> SocketAddr {
 /// What is said to a server: the same thousand places for all.
 fn conversation(protocol: Protocol, question: Question) -> Conversation {
     let origins = support::origins();
+    if matches!(question, Question::Batch) {
+        let body = Question::body(&origins);
+        return Conversation {
+            protocol,
+            opening: Vec::new(),
+            requests: vec![protocol::http_post("/v1/stations/nearest", &body)],
+        };
+    }
     let requests = origins.iter().map(|origin| match protocol {
         Protocol::Http => protocol::http_request(&question.path(*origin)),
         Protocol::Redis => protocol::redis_command(&question.command(*origin)),

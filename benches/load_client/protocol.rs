@@ -87,6 +87,13 @@ pub(crate) fn http_request(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes()
 }
 
+/// A POST of JSON.
+pub(crate) fn http_post(path: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    let head = format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n");
+    format!("{head}Content-Type: application/json\r\n\r\n{body}").into_bytes()
+}
+
 /// The ids of the features of a GeoJSON answer.
 pub(crate) fn http_ids(answer: &[u8]) -> Vec<String> {
     let head = memmem::find(answer, b"\r\n\r\n").expect("a head") + 4;

@@ -22,6 +22,8 @@ pub(crate) enum Question {
     Amenity,
     /// The nearest that have it and are open when one gets there: only yizhan's.
     Open,
+    /// That, from all places in one request.
+    Batch,
 }
 
 impl Question {
@@ -30,7 +32,8 @@ impl Question {
             "any" => Self::Any,
             "amenity" => Self::Amenity,
             "open" => Self::Open,
-            _ => panic!("a question is any, amenity or open, got {word}"),
+            "batch" => Self::Batch,
+            _ => panic!("a question is any, amenity, open or batch, got {word}"),
         }
     }
 
@@ -40,10 +43,26 @@ impl Question {
         let rest = match self {
             Self::Any => "&open=any".to_owned(),
             Self::Amenity => format!("&open=any&amenity={AMENITY}"),
-            Self::Open => format!("&amenity={AMENITY}"),
+            Self::Open | Self::Batch => format!("&amenity={AMENITY}"),
         };
         let radius = format!("radius_m={RADIUS_M}&limit={LIMIT}&at={TODAY}T12:00:00");
         format!("/v1/stations/nearest?lat={lat:.6}&lon={lon:.6}&{radius}{rest}")
+    }
+
+    /// The body of one request to yizhan about many places.
+    pub(crate) fn body(origins: &[Position]) -> String {
+        let origin = |(id, at): (usize, &Position)| {
+            format!(
+                r#"{{"id":{id},"lat":{:.6},"lon":{:.6}}}"#,
+                at.lat(),
+                at.lon()
+            )
+        };
+        let origins: Vec<String> = origins.iter().enumerate().map(origin).collect();
+        format!(
+            r#"{{"origins":[{}],"radius_m":{RADIUS_M},"limit":{LIMIT},"amenity":"{AMENITY}","at":"{TODAY}T12:00:00"}}"#,
+            origins.join(",")
+        )
     }
 
     /// The command to Redis: a set of places for each amenity, as one does it there.
@@ -51,7 +70,7 @@ impl Question {
         let key = match self {
             Self::Any => "stations".to_owned(),
             Self::Amenity => format!("stations:{AMENITY}"),
-            Self::Open => panic!("Redis knows no opening hours"),
+            Self::Open | Self::Batch => panic!("Redis knows no opening hours"),
         };
         let (lat, lon) = (
             format!("{:.6}", origin.lat()),
@@ -79,7 +98,7 @@ impl Question {
         let wanted = match self {
             Self::Any => String::new(),
             Self::Amenity => format!("amenities @> ARRAY['{AMENITY}'] AND "),
-            Self::Open => panic!("no opening hours were put into the table"),
+            Self::Open | Self::Batch => panic!("the table has no opening hours"),
         };
         let here = "ST_SetSRID(ST_MakePoint($1::float8, $2::float8), 4326)::geography";
         format!(

@@ -4,7 +4,7 @@
 //! description of the form, and takes several times as long; what is not the commonest form
 //! is left to it.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike};
+use chrono::{NaiveDate, NaiveTime};
 
 /// `2026-11-24T12:00:00+08:00`.
 pub(super) type Written = [u8; 25];
@@ -12,27 +12,75 @@ pub(super) type Written = [u8; 25];
 /// Bytes of `2026-11-24T12:00`.
 const TO_THE_MINUTE: usize = 16;
 
-/// Writes the wall clock of an offset in minutes; `None` outside the years 0 to 9999.
+/// The first second that is not written here: the year 10000.
+const TOO_LATE_S: i64 = 253_402_300_800;
+/// The two digits of each number below a hundred.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    let (mut tens, mut units) = (b'0', b'0');
+    while number < pairs.len() {
+        pairs[number] = [tens, units];
+        (tens, units) = if units == b'9' {
+            (tens + 1, b'0')
+        } else {
+            (tens, units + 1)
+        };
+        number += 1;
+    }
+    pairs
+};
+
+/// Writes the wall clock of an offset in minutes; `None` outside the years 1970 to 9999.
 pub(super) fn write(local_s: i64, offset_s: i64) -> Option<Written> {
-    let local = DateTime::from_timestamp(local_s, 0)?.naive_utc();
-    let (year, offset) = (u32::try_from(local.year()).ok()?, offset_s.unsigned_abs());
-    if year > 9_999 {
+    if !(0..TOO_LATE_S).contains(&local_s) {
         return None;
     }
+    let days = u32::try_from(local_s / 86_400).ok()?;
+    let second = u32::try_from(local_s % 86_400).ok()?;
+    let (year, month, day) = date(days);
+    let offset_min = u32::try_from(offset_s.unsigned_abs() / 60).ok()?;
     let mut text = *b"0000-00-00T00:00:00+00:00";
-    put(&mut text, 0, year / 100);
-    put(&mut text, 2, year % 100);
-    put(&mut text, 5, local.month());
-    put(&mut text, 8, local.day());
-    put(&mut text, 11, local.hour());
-    put(&mut text, 14, local.minute());
-    put(&mut text, 17, local.second());
+    for (at, number) in [
+        (0, year / 100),
+        (2, year % 100),
+        (5, month),
+        (8, day),
+        (11, second / 3_600),
+        (14, second / 60 % 60),
+        (17, second % 60),
+        (20, offset_min / 60),
+        (23, offset_min % 60),
+    ] {
+        let pair = PAIRS.get(number as usize)?;
+        text[at] = pair[0];
+        text[at + 1] = pair[1];
+    }
     if offset_s < 0 {
         text[19] = b'-';
     }
-    put(&mut text, 20, u32::try_from(offset / 3_600).ok()?);
-    put(&mut text, 23, u32::try_from(offset / 60 % 60).ok()?);
     Some(text)
+}
+
+/// Year, month and day of a day since 1970-01-01.
+///
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`:
+/// years begin in March, so that the day that comes and goes is their last.
+const fn date(days: u32) -> (u32, u32, u32) {
+    /// Days from 0000-03-01 to 1970-01-01.
+    const TO_1970: u32 = 719_468;
+    const DAYS_IN_400_YEARS: u32 = 146_097;
+    let days = days + TO_1970;
+    let day = days % DAYS_IN_400_YEARS;
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day_of_month = day_of_year - (153 * month + 2) / 5 + 1;
+    let year = year + days / DAYS_IN_400_YEARS * 400;
+    match month {
+        0..10 => (year, month + 3, day_of_month),
+        _ => (year + 1, month - 9, day_of_month),
+    }
 }
 
 /// Reads `2026-11-24T12:00`, seconds if they are there, and then `Z`, an offset, or nothing
@@ -78,13 +126,6 @@ pub(super) fn read(text: &str, own_offset_s: i64) -> Option<i64> {
     Some(date.and_time(time).and_utc().timestamp() - offset_s)
 }
 
-/// Puts two digits at a place of a text.
-fn put(text: &mut Written, at: usize, number: u32) {
-    let digit = |value: u32| b'0' + u8::try_from(value % 10).unwrap_or_default();
-    text[at] = digit(number / 10);
-    text[at + 1] = digit(number);
-}
-
 /// The number of two digits.
 fn two(digits: [u8; 2]) -> Option<u32> {
     let [tens, units] = digits.map(|byte| byte.wrapping_sub(b'0'));
@@ -104,7 +145,7 @@ fn signed(sign: u8, hours: u32, minutes: u32) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{FixedOffset, SecondsFormat};
+    use chrono::{DateTime, FixedOffset, SecondsFormat};
     use proptest::prelude::*;
 
     use super::*;
@@ -134,12 +175,13 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_four_digit_year_is_left_to_chrono() {
-        assert!(write(-62_167_219_200, 0).is_some());
-        assert!(write(-62_167_219_201, 0).is_none());
+    fn years_before_1970_and_after_9999_are_left_to_chrono() {
+        assert!(write(0, 0).is_some());
+        assert!(write(-1, 0).is_none());
         assert!(write(253_402_300_799, 0).is_some());
         assert!(write(253_402_300_800, 0).is_none());
         assert!(write(i64::MAX, 0).is_none());
+        assert!(write(0, 360_000).is_none());
     }
 
     #[test]
@@ -165,7 +207,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_instant_and_offset_are_written_as_chrono_does(
-            unix_s in -62_167_100_000_i64..253_402_200_000,
+            unix_s in 86_400_i64..253_402_200_000,
             offset_min in -1_439_i32..=1_439,
         ) {
             let offset_s = offset_min * 60;

@@ -1,26 +1,28 @@
 //! `POST /v1/stations/nearest`: one question from many places.
 
+mod origin;
+
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
+
+use origin::{read_origin, read_plain_origin};
 
 use super::answer::{answer, on_a_turn};
 use super::json_body::{
-    ListMember, Members, flatten, is_number, read_json_body, read_members, refuse_query_string,
-    take_list,
+    ListMember, flatten, read_json_body, read_members, refuse_query_string, take_list,
 };
 use super::json_text::{append, round_tenth, to_json};
 use super::params::nearest::NEAREST_PARAMS;
-use super::params::{NearestRequest, Param, ParamError, Params, nearest_request, single};
+use super::params::{NearestRequest, ParamError, Params, nearest_request};
 use super::problem::Problem;
 use super::response::{write_batch_hit, write_provenance, write_query_echo, write_travel};
 use super::service::{Served, Service};
 use super::{JSON, reply};
-use crate::datum::Datum;
 use crate::position::Position;
 use crate::query::Answer;
 use crate::travel::Travel;
@@ -36,9 +38,6 @@ const ORIGINS: ListMember = ListMember {
     item: "{id, lat, lon}",
     max_items: MAX_ORIGINS,
 };
-/// What an origin may hold.
-const ORIGIN_PARAMS: [Param; 3] = [single("lat"), single("lon"), single("lng")];
-
 /// Batches of which the places are answered by many threads, at a time; the others wait their
 /// turn. One keeps all cores busy; the second is read while the first is answered.
 pub(super) const MAX_BATCHES_AT_ONCE: usize = 2;
@@ -49,19 +48,6 @@ const SMALL_BODY_BYTES: usize = 1_024;
 const PLACES_A_TURN: usize = 32;
 /// Bytes of a place's answer, roughly.
 const PLACE_BYTES: usize = 1_024;
-
-/// A place as it is usually given, read in one go. Whatever else there is goes through the
-/// door of all parameters, which knows what to say of it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlainOrigin<'a> {
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    lat: &'a RawValue,
-    #[serde(borrow)]
-    lon: &'a RawValue,
-}
 
 /// All that the places of one batch share.
 #[derive(Clone, Copy)]
@@ -155,13 +141,12 @@ impl Batch<'_> {
     }
 
     fn answer_place(self, part: &mut Part, place: &RawValue) {
-        if let Ok(plain) = serde_json::from_str::<PlainOrigin<'_>>(place.get())
-            && let Some(position) = plain.position(self.request.crs)
-        {
-            part.text.push_str(plain.id.map_or("null", RawValue::get));
+        let crs = self.request.crs;
+        if let Some((id, position)) = read_plain_origin(place, crs) {
+            part.text.push_str(id.map_or("null", RawValue::get));
             return self.write_stations(part, position);
         }
-        let (id, position) = read_origin(place, self.request);
+        let (id, position) = read_origin(place, crs);
         part.text
             .push_str(id.as_ref().map_or("null", |id| id.get()));
         match position {
@@ -177,53 +162,6 @@ impl Batch<'_> {
         part.lacks_holiday_data |= answer.lacks_holiday_data;
         part.n_empty += usize::from(answer.hits.is_empty());
     }
-}
-
-impl PlainOrigin<'_> {
-    /// Where it is, if it is anywhere; why not is the other reader's to say.
-    fn position(&self, crs: Datum) -> Option<Position> {
-        let number = |value: &RawValue| {
-            let text = value.get();
-            is_number(text).then(|| text.parse().ok()).flatten()
-        };
-        let (lon, lat): (f64, f64) = (number(self.lon)?, number(self.lat)?);
-        let is_on_earth = lon.abs() <= 180.0 && lat.abs() <= 90.0;
-        is_on_earth
-            .then(|| crs.to_position(lon, lat).ok())
-            .flatten()
-    }
-}
-
-/// Reads any place: its id as it came, and where it is or what is wrong with it.
-fn read_origin(
-    origin: &RawValue,
-    request: &NearestRequest,
-) -> (Option<Box<RawValue>>, Result<Position, ParamError>) {
-    let Ok(mut members) = serde_json::from_str::<Members>(origin.get()) else {
-        let detail = "an origin must be an object {id, lat, lon}";
-        return (None, Err(ParamError::new("origins", detail)));
-    };
-    let (id, is_repeated) = members.take("id");
-    let position = if is_repeated {
-        Err(ParamError::new("id", "id is given more than once"))
-    } else {
-        origin_position(members, request)
-    };
-    (id, position)
-}
-
-fn origin_position(members: Members, request: &NearestRequest) -> Result<Position, ParamError> {
-    let is_known = |name: &str| ORIGIN_PARAMS.iter().any(|param| param.name == name);
-    let pairs = members
-        .into_iter()
-        .map(|(name, value)| {
-            if is_known(&name) && !is_number(value.get()) {
-                return Err(ParamError::new(&name, format!("{name} must be a number")));
-            }
-            Ok((name, value.get().to_owned()))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    Params::from_pairs(pairs, &ORIGIN_PARAMS)?.position(request.crs)
 }
 
 /// The answer from the results of its parts, each at least one place's.

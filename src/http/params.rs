@@ -141,6 +141,9 @@ impl<'q> Params<'q> {
             ));
         }
         check_encoding(query)?;
+        if memchr::memchr2(b'%', b'+', query.as_bytes()).is_none() {
+            return Self::from_pairs(plain_pairs(query), known);
+        }
         Self::from_pairs(form_urlencoded::parse(query.as_bytes()), known)
     }
 
@@ -299,6 +302,12 @@ impl<'q> Params<'q> {
     }
 }
 
+/// What `form_urlencoded` makes of a query string in which nothing is encoded.
+fn plain_pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    let parts = query.split('&').filter(|part| !part.is_empty());
+    parts.map(|part| part.split_once('=').unwrap_or((part, "")))
+}
+
 /// A `+` that was not encoded arrives as a blank: `…T12:00:00 08:00` is put right.
 fn restore_plus(text: &str) -> Cow<'_, str> {
     let is_offset = |rest: &str| rest.len() == 5 && rest.as_bytes()[2] == b':';
@@ -343,4 +352,21 @@ fn check_encoding(query: &str) -> Result<(), ParamError> {
         .decode_utf8()
         .map(|_| ())
         .map_err(|_| broken("is not UTF-8 once decoded"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_not_encoded_is_read_as_form_urlencoded_reads_it(query in "[a-b=&;饮\u{0}]{0,12}") {
+            let plain: Vec<_> = plain_pairs(&query).collect();
+            let decoded: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+            let decoded: Vec<_> = decoded.iter().map(|(name, value)| (&**name, &**value)).collect();
+            prop_assert_eq!(plain, decoded);
+        }
+    }
 }

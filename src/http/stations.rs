@@ -78,7 +78,8 @@ pub(super) async fn find_station(
     let served = service.current()?;
     let Path(id) = id.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
     let params = Params::from_query(query.as_deref().unwrap_or_default(), &STATION_PARAMS)?;
-    let at = params.at(service.zone(), Instant::now())?;
+    let now = service.context(served.snapshot()).now;
+    let at = params.at(service.zone(), now)?;
     let crs = params.crs()?;
     let station = served
         .snapshot()

@@ -32,12 +32,14 @@ const ROOMS: [&str; 22] = [
 const CONFINED: &[(&str, &[&str])] = &[
     ("rstar", &["network"]),
     ("axum", &["http"]),
-    ("tower_http", &["http"]),
+    ("tower_http", &["http/edge"]),
     ("hyper", &["http/connections"]),
     ("hyper_util", &["http/connections"]),
     ("tower", &["http"]),
+    ("zmij", &["http/json_text"]),
+    ("itoa", &["http/json_text"]),
     ("ipnet", &["http/guard"]),
-    ("rustix", &["http/connections"]),
+    ("rustix", &["background", "http/connections"]),
     ("prometheus", &["http/metrics"]),
     ("tracing_subscriber", &["commands/log"]),
     ("http_body", &["http"]),
@@ -57,7 +59,6 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("opening_hours_syntax", &["hours"]),
     ("osmpbf", &["network/osm"]),
     ("notify", &["reload/notices"]),
-    ("rustix", &["background"]),
     ("ureq", &["reload/fetch"]),
     ("tokio", &["http", "reload", "commands"]),
 ];
@@ -183,6 +184,21 @@ fn nothing_waits_below_the_edges() {
             file.name
         );
     }
+}
+
+/// What is asked about and what is answered are of one moment, however long an answer takes.
+#[test]
+fn a_request_looks_at_the_clock_once_where_its_context_is_made() {
+    let looks = |file: &&SourceFile| {
+        let takes_ours = file
+            .code()
+            .any(|line| line.contains("use crate::clock::") && line.contains("Instant"));
+        takes_ours && file.code().any(|line| line.contains("Instant::now()"))
+    };
+    let files = source_files();
+    let edge = files.iter().filter(|file| file.room() == "http");
+    let looking: Vec<&str> = edge.filter(looks).map(|file| &*file.name).collect();
+    assert_eq!(looking, ["http/service"]);
 }
 
 #[test]
