@@ -30,6 +30,26 @@ pub(crate) static GEOJSON: LazyLock<String> = LazyLock::new(|| WORLD.geojson());
 /// Its stations, loaded once.
 pub(crate) static SNAPSHOT: LazyLock<Snapshot> = LazyLock::new(|| snapshot(load()));
 
+/// The same with so many stations.
+pub(crate) fn world_of(stations: usize) -> World {
+    World { stations, ..WORLD }
+}
+
+/// The number of stations that the command line names, or the usual one.
+pub(crate) fn stations_argument() -> usize {
+    let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
+    numbers.next().unwrap_or(WORLD.stations)
+}
+
+/// What hours are read against.
+pub(crate) fn settings() -> HoursSettings {
+    HoursSettings {
+        zone: Zone::default(),
+        calendars: Calendars::bundled(),
+        today: TODAY.parse().expect("a date"),
+    }
+}
+
 /// Reads and checks the station file.
 pub(crate) fn load() -> Loaded {
     load_text(&GEOJSON)
@@ -37,12 +57,7 @@ pub(crate) fn load() -> Loaded {
 
 /// Reads and checks the station file of another world.
 pub(crate) fn load_text(geojson: &str) -> Loaded {
-    let settings = HoursSettings {
-        zone: Zone::default(),
-        calendars: Calendars::bundled(),
-        today: TODAY.parse().expect("a date"),
-    };
-    load_texts(&[("world.geojson", geojson)], settings).expect("a sound world")
+    load_texts(&[("world.geojson", geojson)], settings()).expect("a sound world")
 }
 
 /// Indexes what was loaded.

@@ -51,6 +51,18 @@ impl AmenitySet {
         Self(self.0 | other.0)
     }
 
+    /// Everything that is in both.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Everything that is not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Everything in it, in the order of the numbers.
     pub fn iter(self) -> impl Iterator<Item = AmenityIdx> {
         let mut rest = self.0;
@@ -59,6 +71,13 @@ impl AmenitySet {
             rest &= rest.checked_sub(1)?;
             Some(AmenityIdx(lowest))
         })
+    }
+}
+
+impl AmenityIdx {
+    /// As an index of a slice.
+    pub const fn number(self) -> usize {
+        self.0 as usize
     }
 }
 

@@ -19,6 +19,7 @@ use std::time::Instant as Stopwatch;
 
 use clap::CommandFactory;
 
+use self::progress::Bar;
 use crate::cli::{Cli, Command, HoursArgs, PaceArgs};
 use crate::clock::{Instant, Zone};
 use crate::coverage::demand::DemandError;
@@ -132,19 +133,29 @@ impl CommandError {
     }
 }
 
-/// Loads, indexes and serialises what the names stand for.
-fn load_served(sources: &Sources, settings: HoursSettings) -> Result<Served, CommandError> {
+/// Loads, indexes and serialises what the names stand for; `bar` hears how far it is.
+fn load_served(
+    sources: &Sources,
+    settings: HoursSettings,
+    bar: &Bar,
+) -> Result<Served, CommandError> {
     let stopwatch = Stopwatch::now();
     let today = settings.today;
-    let loaded = load_stations(sources, settings)?;
+    let loaded = load_stations(sources, settings, bar)?;
+    bar.turn_to("indexing stations");
     let snapshot = Snapshot::build(loaded, Instant::now(), today);
     let load_time_s = stopwatch.elapsed().as_secs_f64();
+    bar.turn_to("writing the feed");
     Ok(Served::new(snapshot, load_time_s))
 }
 
 /// Loads what the names stand for: files, addresses, or the default folder.
-fn load_stations(sources: &Sources, settings: HoursSettings) -> Result<Loaded, CommandError> {
-    match sources.load(settings) {
+fn load_stations(
+    sources: &Sources,
+    settings: HoursSettings,
+    bar: &Bar,
+) -> Result<Loaded, CommandError> {
+    match sources.load(settings, &|done, total| bar.show(done, total)) {
         Err(LoadError::NoFiles) => Err(CommandError::NoFiles),
         loaded => Ok(loaded?),
     }

@@ -11,25 +11,30 @@ pub(crate) mod issue;
 mod limits;
 pub(crate) mod parse;
 mod validate;
+mod watch;
 
 use std::path::PathBuf;
 
 use self::validate::Assembly;
+use self::watch::Heard;
 use crate::amenity::{AmenityIdx, AmenityKeys};
 use crate::datum::Datum;
 use crate::hours::schedules::{Hours, HoursSettings, Schedules};
-use crate::station::{Station, StationIdx};
+use crate::station::{RowsById, Station, StationIdx};
 
 pub use error::{FaultKind, FileFault, LoadError, Place};
 pub use issue::{Issue, IssueCode, Severity};
 pub use limits::*;
 pub use parse::ANSWER_PROPERTIES;
+pub use watch::Watch;
 
 /// All stations of some files, and what was found while reading them.
 #[derive(Debug)]
 pub struct Loaded {
     /// The stations, in the order of the files and of the features in them; never empty.
     pub stations: Vec<Station>,
+    /// Their rows by their ids.
+    pub rows_by_id: RowsById,
     /// The amenity keys in use.
     pub amenity_keys: AmenityKeys,
     /// The files, in the order given; `Station::file` is a row of it.
@@ -83,8 +88,18 @@ pub struct Source {
 /// All files are read even if one is broken, so that the error names every broken one. Each
 /// file is held in memory while it is parsed, on all cores.
 pub fn load(files: &[PathBuf], settings: HoursSettings) -> Result<Loaded, LoadError> {
+    load_watched(files, settings, &|_, _| {})
+}
+
+/// The same, heard by somebody.
+pub fn load_watched(
+    files: &[PathBuf],
+    settings: HoursSettings,
+    watch: &Watch<'_>,
+) -> Result<Loaded, LoadError> {
     check_count(files.len())?;
-    let mut assembly = Assembly::new(settings);
+    let sizes = files.iter().map(|file| bytes::size(file));
+    let mut assembly = Assembly::new(settings, Heard::new(sizes.sum(), watch));
     for path in files {
         match bytes::read(path) {
             Ok(bytes) => assembly.add(path.display().to_string(), Ok(&bytes)),
@@ -103,7 +118,8 @@ pub fn load_each(
     settings: HoursSettings,
 ) -> Result<Loaded, LoadError> {
     check_count(files.len())?;
-    let mut assembly = Assembly::new(settings);
+    // How much there is is not known before it is there.
+    let mut assembly = Assembly::new(settings, Heard::new(0, &|_, _| {}));
     for (name, bytes) in files {
         match bytes.and_then(|bytes| bytes::check_size(bytes.len() as u64).map(|()| bytes)) {
             Ok(bytes) => assembly.add(name, Ok(&bytes)),
@@ -121,7 +137,8 @@ pub fn load_texts<N: AsRef<str>, B: AsRef<[u8]>>(
     settings: HoursSettings,
 ) -> Result<Loaded, LoadError> {
     check_count(texts.len())?;
-    let mut assembly = Assembly::new(settings);
+    let sizes = texts.iter().map(|(_, bytes)| bytes.as_ref().len() as u64);
+    let mut assembly = Assembly::new(settings, Heard::new(sizes.sum(), &|_, _| {}));
     for (name, bytes) in texts {
         let bytes = bytes.as_ref();
         let checked = bytes::check_size(bytes.len() as u64).map(|()| bytes);

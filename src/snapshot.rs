@@ -3,10 +3,11 @@
 //! A snapshot is built whole and never changed; each request takes one and keeps it. The
 //! roll-over at midnight makes a new one that shares all but the compiled window.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use crate::amenity::AmenityKeys;
 use crate::clock::Instant;
@@ -17,7 +18,7 @@ use crate::hours::schedules::Hours;
 use crate::hours::timetable::Timetable;
 use crate::index::{Entry, Index, KindIdx, Traits};
 use crate::position::Position;
-use crate::station::{Station, StationId, StationIdx, Status};
+use crate::station::{RowsById, Station, StationIdx, Status};
 use crate::vocabulary;
 
 /// A loaded set, ready to be asked.
@@ -30,7 +31,7 @@ pub struct Snapshot {
 /// The part of a snapshot that no clock changes.
 struct StationSet {
     stations: Vec<Station>,
-    row_of_id: HashMap<StationId, StationIdx>,
+    rows_by_id: RowsById,
     amenity_keys: AmenityKeys,
     kinds: Kinds,
     station_hours: Vec<Hours>,
@@ -62,7 +63,7 @@ impl Snapshot {
         let kinds = Kinds::of(&loaded.stations);
         let n_stations = loaded.stations.len();
         let mut set = StationSet {
-            row_of_id: rows_by_id(&loaded.stations),
+            rows_by_id: loaded.rows_by_id,
             version: version_of(&loaded.sources),
             stations: loaded.stations,
             amenity_keys: loaded.amenity_keys,
@@ -75,7 +76,9 @@ impl Snapshot {
             issues: loaded.issues,
             loaded_at,
         };
-        let entries: Vec<Entry> = set.rows().map(|idx| set.entry(idx, &timetable)).collect();
+        let rows: Vec<StationIdx> = set.rows().collect();
+        let entry = |idx: &StationIdx| set.entry(*idx, &timetable);
+        let entries: Vec<Entry> = rows.par_iter().map(entry).collect();
         set.index = Index::build(&entries);
         Self {
             set: Arc::new(set),
@@ -115,7 +118,7 @@ impl Snapshot {
 
     /// The station of that id.
     pub fn find(&self, id: &str) -> Option<StationIdx> {
-        self.set.row_of_id.get(&StationId(id.into())).copied()
+        self.set.rows_by_id.find(id, &self.set.stations)
     }
 
     /// Every row.
@@ -275,14 +278,6 @@ impl Kinds {
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(|key| &**key)
     }
-}
-
-fn rows_by_id(stations: &[Station]) -> HashMap<StationId, StationIdx> {
-    (0..)
-        .map(StationIdx)
-        .zip(stations)
-        .map(|(idx, station)| (station.id.clone(), idx))
-        .collect()
 }
 
 /// Where each station's run begins in rows that are ordered by station, and the end.

@@ -2,7 +2,13 @@
 //!
 //! No opening hours are evaluated here and no JSON is written.
 
+mod rows;
+
+use std::sync::Arc;
+
 use chrono::NaiveDate;
+
+pub use rows::RowsById;
 
 use crate::amenity::{AmenityIdx, AmenitySet};
 use crate::position::Position;
@@ -19,7 +25,7 @@ pub struct StationIdx(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SourceIdx(pub u16);
 
-/// One station.
+/// One station. Texts that many stations share are held once for many of them.
 #[derive(Clone, Debug)]
 pub struct Station {
     /// Its public identity.
@@ -33,21 +39,21 @@ pub struct Station {
     /// Display name in English.
     pub name_en: Option<Box<str>>,
     /// A key of the kinds vocabulary, or the record's own word.
-    pub kind: Option<Box<str>>,
+    pub kind: Option<Arc<str>>,
     /// Street address.
     pub address: Option<Box<str>>,
     /// City.
-    pub city: Option<Box<str>>,
+    pub city: Option<Arc<str>>,
     /// District.
-    pub district: Option<Box<str>>,
+    pub district: Option<Arc<str>>,
     /// Who runs it.
-    pub operator: Option<Box<str>>,
+    pub operator: Option<Arc<str>>,
     /// Telephone number as written.
     pub phone: Option<Box<str>>,
     /// Where the record's facts come from.
-    pub source: Option<Box<str>>,
+    pub source: Option<Arc<str>>,
     /// Opening hours as written in the file.
-    pub opening_hours: Option<Box<str>>,
+    pub opening_hours: Option<Arc<str>>,
     /// Amenities that it offers, the limited ones included.
     pub offered: AmenitySet,
     /// Amenities of which the record says that there are none.
@@ -84,7 +90,7 @@ pub struct AmenityDetail {
     /// Which amenity.
     pub amenity: AmenityIdx,
     /// Hours of its own, as written.
-    pub opening_hours: Option<Box<str>>,
+    pub opening_hours: Option<Arc<str>>,
     /// Whether or how it must be booked.
     pub booking: Option<Booking>,
     /// A remark.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, sources};
 use crate::cli::{CheckArgs, ReportFormat};
 use crate::dataset::{FaultKind, FileFault, Issue, LoadError, Severity};
@@ -44,7 +45,11 @@ struct Findings<'a> {
 
 /// Prints every issue; warnings alone are no fault.
 pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
-    match sources(&args.files)?.load(hours_settings(&args.hours)?) {
+    let settings = hours_settings(&args.hours)?;
+    let bar = Bar::new("checking stations");
+    let loaded = sources(&args.files)?.load(settings, &|done, total| bar.show(done, total));
+    drop(bar);
+    match loaded {
         Ok(loaded) => {
             let findings = Findings {
                 stations: loaded.stations.len(),

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::network::{read_osm, snap_limit_m};
-use super::progress::Bar;
+use super::progress::{Bar, READING_STATIONS};
 use super::{
     CommandError, Exit, calibrate, holidays_setting, hours_settings, load_stations, paces,
     read_calendar, refuse, sources,
@@ -100,7 +100,9 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
 fn snapshot(args: &CoverageArgs, now: Instant) -> Result<(Snapshot, Zone), CommandError> {
     let settings = hours_settings(&args.hours)?;
     let (zone, today) = (settings.zone, settings.today);
-    let loaded = load_stations(&sources(&args.stations)?, settings)?;
+    let bar = Bar::new(READING_STATIONS);
+    let loaded = load_stations(&sources(&args.stations)?, settings, &bar)?;
+    bar.turn_to("indexing stations");
     Ok((Snapshot::build(loaded, now, today), zone))
 }
 

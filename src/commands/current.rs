@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::progress::Bar;
 use super::{CommandError, holidays_setting, hours_settings, load_served};
 use crate::background;
 use crate::cli::{HoursArgs, ReloadArgs, ServeArgs};
@@ -51,7 +52,8 @@ pub(super) fn keep_current(
 
 /// What the command line names, read anew: the stations and the tables of days off.
 fn load_again(sources: &Sources, hours: &HoursArgs) -> Result<Served, Refusal> {
-    let served = hours_settings(hours).and_then(|settings| load_served(sources, settings));
+    let served =
+        hours_settings(hours).and_then(|settings| load_served(sources, settings, &Bar::hidden()));
     served.map_err(|error| Refusal {
         log: error.to_string(),
         public: error.without_folders(),

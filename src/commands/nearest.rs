@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::network::read_network;
-use super::progress::Bar;
+use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, sources, table};
 use crate::cli::{NearestArgs, TableFormat};
 use crate::clock::Instant;
@@ -18,7 +18,9 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     let paces = paces(&args.pace)?;
     let settings = hours_settings(&args.data.hours)?;
     let zone = settings.zone;
-    let served = load_served(&sources(&args.data.files)?, settings)?;
+    let bar = Bar::new(READING_STATIONS);
+    let served = load_served(&sources(&args.data.files)?, settings, &bar)?;
+    drop(bar);
     let context = Context {
         snapshot: served.snapshot(),
         zone,

@@ -5,6 +5,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// How often the bar is drawn, times a second.
 const DRAWS_A_SECOND: u8 = 10;
 
+/// What the bar says while station files are read and checked.
+pub(super) const READING_STATIONS: &str = "reading stations";
+
 /// A bar for one piece of work; gone when it is dropped.
 pub(super) struct Bar(ProgressBar);
 
@@ -24,6 +27,12 @@ impl Bar {
         }
         bar.set_message(what);
         Self(bar)
+    }
+
+    /// Shows that other work begins, of which nothing more is known.
+    pub(super) fn turn_to(&self, what: &'static str) {
+        self.0.set_message(what);
+        self.0.set_position(0);
     }
 
     /// Shows that `done` of `total` is done; any thread may say so.

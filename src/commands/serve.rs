@@ -8,7 +8,7 @@ use super::current::{keep_current, watch};
 use super::limits::limits;
 use super::log::start_log;
 use super::network::read_network;
-use super::progress::Bar;
+use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
 use crate::cli::{ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
@@ -97,10 +97,11 @@ fn load_first(
     sources: &Sources,
     service: &Service,
 ) -> Result<(), CommandError> {
-    if let Some(network) = read_network(&args.network, &Bar::hidden())? {
+    if let Some(network) = read_network(&args.network, &Bar::new("reading streets"))? {
         service.use_network(network);
     }
-    service.replace(load_served(sources, settings)?);
+    let bar = Bar::new(READING_STATIONS);
+    service.replace(load_served(sources, settings, &bar)?);
     sources.settle(true);
     Ok(())
 }

@@ -23,6 +23,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FaultKind> {
     Ok(bytes)
 }
 
+/// The bytes that a file is said to have; 0 where nobody knows, such as of a pipe.
+pub(super) fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |metadata| metadata.len())
+}
+
 /// Refuses what is larger than [`MAX_FILE_BYTES`].
 pub(crate) const fn check_size(bytes: u64) -> Result<(), FaultKind> {
     if bytes > MAX_FILE_BYTES {

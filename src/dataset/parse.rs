@@ -4,12 +4,14 @@
 //! needs the other records (ids, references, amenity numbers) is left to `validate`.
 
 mod amenities;
+mod claims;
 pub(crate) mod collection;
 mod crs;
 pub(crate) mod feature;
 pub(crate) mod geometry;
 mod interior;
 pub(crate) mod properties;
+mod regular;
 pub(crate) mod text;
 pub(crate) mod value;
 
@@ -20,8 +22,10 @@ use super::issue::{Finding, IssueCode};
 use crate::datum::Datum;
 use crate::station::{SourceIdx, Station};
 
-pub(super) use amenities::{Availability, RawAmenity};
+pub(super) use amenities::RawAmenity;
+pub(super) use claims::Claims;
 pub use properties::ANSWER_PROPERTIES;
+pub(super) use regular::Regular;
 
 /// What a file says of itself, and its records in their order.
 pub(super) struct ParsedFile {
@@ -43,10 +47,12 @@ pub(crate) struct Header {
 /// One feature, as far as it can be understood alone.
 #[derive(Default)]
 pub(super) struct RawRecord {
+    /// The id of a record with findings, if it has one.
     pub(super) id: Option<String>,
-    /// `None` if the record is refused; a finding says why. Its amenities are yet empty.
-    pub(super) station: Option<Box<Station>>,
-    pub(super) amenities: Vec<RawAmenity>,
+    /// `None` if the record is refused; a finding says why.
+    pub(super) station: Option<Station>,
+    /// Amenities that are not yet in the station, by their words.
+    pub(super) amenities: Option<Vec<RawAmenity>>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -58,7 +64,7 @@ pub(crate) struct SyntaxFault {
     pub(crate) what: String,
 }
 
-/// Parses one file.
+/// Parses one file with care: every fault is told with its place.
 pub(super) fn parse(bytes: &[u8], file: SourceIdx) -> Result<ParsedFile, FaultKind> {
     let text = text::decode(bytes)?;
     let collection = collection::read(text)?;

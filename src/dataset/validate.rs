@@ -4,28 +4,29 @@
 //! and features, so the same files always give the same rows. Nothing is parsed here.
 
 mod amenities;
+mod file;
 mod neighbours;
 mod references;
 
-use std::collections::HashMap;
-
 use self::amenities::Numbering;
+use self::file::Added;
 use super::bytes::sha256_in_hex;
 use super::error::{FaultKind, FileFault, LoadError};
 use super::issue::{Finding, Issue, IssueCode, shortened};
 use super::limits::MAX_STATIONS;
-use super::parse::{self, Header, ParsedFile, RawRecord};
+use super::parse::{RawAmenity, RawRecord};
+use super::watch::Heard;
 use super::{AmenityHours, Loaded, Source};
 use crate::hours::schedules::{Hours, HoursSettings, Schedules};
 use crate::hours::{HoursIssue, HoursIssueKind};
-use crate::station::{SourceIdx, Station, StationId, StationIdx};
+use crate::station::{RowsById, Station, StationId, StationIdx};
 
 /// A set in the making: files are added one by one, then it is finished.
-pub(super) struct Assembly {
+pub(super) struct Assembly<'a> {
     stations: Vec<Station>,
     /// Where each station comes from.
     origins: Vec<Origin>,
-    row_of_id: HashMap<StationId, StationIdx>,
+    rows_by_id: RowsById,
     numbering: Numbering,
     schedules: Schedules,
     station_hours: Vec<Hours>,
@@ -36,6 +37,7 @@ pub(super) struct Assembly {
     issues: Vec<(Origin, Issue)>,
     faults: Vec<FileFault>,
     is_full: bool,
+    heard: Heard<'a>,
 }
 
 /// Where a finding belongs: the number of the file, and of the feature in it.
@@ -45,12 +47,12 @@ struct Origin {
     feature: Option<usize>,
 }
 
-impl Assembly {
-    pub(super) fn new(settings: HoursSettings) -> Self {
+impl<'a> Assembly<'a> {
+    pub(super) fn new(settings: HoursSettings, heard: Heard<'a>) -> Self {
         Self {
             stations: Vec::new(),
             origins: Vec::new(),
-            row_of_id: HashMap::new(),
+            rows_by_id: RowsById::default(),
             numbering: Numbering::default(),
             schedules: Schedules::new(settings),
             station_hours: Vec::new(),
@@ -60,20 +62,20 @@ impl Assembly {
             issues: Vec::new(),
             faults: Vec::new(),
             is_full: false,
+            heard,
         }
     }
 
     /// Adds all records of a file, or notes why it cannot be used.
     pub(super) fn add(&mut self, name: String, bytes: Result<&[u8], FaultKind>) {
-        let source = u16::try_from(self.sources.len()).map_or(SourceIdx(u16::MAX), SourceIdx);
         self.files.push(name);
-        let read = bytes.and_then(|bytes| {
-            let (parsed, sha256) =
-                rayon::join(|| parse::parse(bytes, source), || sha256_in_hex(bytes));
-            Ok((parsed?, sha256, bytes.len() as u64))
+        let digested = bytes.map(|bytes| {
+            let (added, sha256) = rayon::join(|| self.add_bytes(bytes), || sha256_in_hex(bytes));
+            self.heard.file(bytes.len());
+            added.map(|added| (added, sha256, bytes.len() as u64))
         });
-        match read {
-            Ok((parsed, sha256, n_bytes)) => self.add_records(parsed, sha256, n_bytes),
+        match digested.flatten() {
+            Ok((added, sha256, n_bytes)) => self.add_source(added, sha256, n_bytes),
             Err(kind) => self.refuse_file(kind),
         }
     }
@@ -92,6 +94,7 @@ impl Assembly {
         }
         Ok(Loaded {
             stations: self.stations,
+            rows_by_id: self.rows_by_id,
             amenity_keys: self.numbering.into_keys(),
             sources: self.sources,
             issues,
@@ -101,26 +104,18 @@ impl Assembly {
         })
     }
 
-    fn add_records(&mut self, parsed: ParsedFile, sha256: String, bytes: u64) {
-        let n_stations_before = self.stations.len();
-        let n_features = parsed.records.len();
-        self.note_all(self.origin(None), None, parsed.findings);
-        for (feature, record) in parsed.records.into_iter().enumerate() {
-            self.add_record(feature, record, &parsed.header.calendar);
-        }
-        let n_stations = self.stations.len() - n_stations_before;
-        let Header {
-            name,
-            attribution,
-            datum,
-            calendar,
-        } = parsed.header;
+    fn add_source(&mut self, added: Added, sha256: String, bytes: u64) {
+        let Added {
+            header,
+            n_features,
+            n_stations,
+        } = added;
         self.sources.push(Source {
             file: self.files.last().cloned().unwrap_or_default(),
-            name,
-            attribution,
-            datum,
-            calendar,
+            name: header.name,
+            attribution: header.attribution,
+            datum: header.datum,
+            calendar: header.calendar,
             n_features,
             n_stations,
             bytes,
@@ -131,40 +126,53 @@ impl Assembly {
         }
     }
 
-    fn add_record(&mut self, feature: usize, mut record: RawRecord, calendar: &str) {
+    fn add_record(&mut self, feature: usize, record: RawRecord, calendar: &str) {
         let origin = self.origin(Some(feature));
-        if let Some(station) = record.station.take() {
-            let kept = self.keep(*station, &mut record, origin, calendar);
-            record.findings.extend(kept.err());
-        }
-        self.note_all(origin, record.id.as_deref(), record.findings);
-    }
-
-    /// Takes a station in; an error refuses it.
-    fn keep(
-        &mut self,
-        mut station: Station,
-        record: &mut RawRecord,
-        origin: Origin,
-        calendar: &str,
-    ) -> Result<(), Finding> {
-        let amenities = std::mem::take(&mut record.amenities);
-        self.check_id(&station.id)?;
-        self.numbering
-            .apply(amenities, &mut station, &mut record.findings)?;
-        let Some(row) = row_after(self.stations.len()) else {
-            self.is_full = true;
-            return Ok(());
+        let RawRecord {
+            id,
+            station,
+            amenities,
+            mut findings,
+        } = record;
+        let Some(mut station) = station else {
+            self.note_all(origin, id.as_deref(), findings);
+            return;
         };
-        self.intern_hours(row, &station, calendar, &mut record.findings);
-        self.row_of_id.insert(station.id.clone(), row);
+        let row = match self.check_alone(&mut station, amenities, &mut findings) {
+            Ok(()) => row_after(self.stations.len()),
+            Err(refused) => {
+                findings.push(refused);
+                self.note_all(origin, Some(&station.id.0), findings);
+                return;
+            }
+        };
+        let Some(row) = row else {
+            self.is_full = true;
+            return;
+        };
+        self.intern_hours(row, &station, calendar, &mut findings);
+        self.note_all(origin, Some(&station.id.0), findings);
+        self.rows_by_id.insert(&station.id, row);
         self.origins.push(origin);
         self.stations.push(station);
-        Ok(())
+    }
+
+    /// What must hold before a station is taken in; an error refuses it.
+    fn check_alone(
+        &mut self,
+        station: &mut Station,
+        amenities: Option<Vec<RawAmenity>>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Finding> {
+        self.check_id(&station.id)?;
+        match amenities {
+            Some(amenities) => self.numbering.apply(amenities, station, findings),
+            None => Ok(()),
+        }
     }
 
     fn check_id(&self, id: &StationId) -> Result<(), Finding> {
-        let Some(first) = self.row_of_id.get(id) else {
+        let Some(first) = self.rows_by_id.find(&id.0, &self.stations) else {
             return Ok(());
         };
         let at = self.origins[first.row()];
@@ -207,14 +215,10 @@ impl Assembly {
 
     /// What can only be told once every station is there.
     fn check_together(&mut self) {
-        let dangling: Vec<(StationIdx, Finding)> = (0..)
-            .map(StationIdx)
-            .zip(&self.stations)
-            .flat_map(|(row, station)| {
-                references::dangling(station, &self.row_of_id).map(move |finding| (row, finding))
-            })
-            .collect();
-        let co_located = neighbours::co_located(&self.stations);
+        let (dangling, co_located) = rayon::join(
+            || references::dangling(&self.stations, &self.rows_by_id),
+            || neighbours::co_located(&self.stations),
+        );
         for (row, finding) in dangling.into_iter().chain(co_located) {
             let id = self.stations[row.row()].id.to_string();
             self.note_all(self.origins[row.row()], Some(&id), vec![finding]);

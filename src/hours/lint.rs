@@ -67,7 +67,10 @@ fn tried(rules: &Rules, today: NaiveDate) -> Vec<String> {
             "not open once in {DAYS_TRIED} days from {today}; expected hours that come up"
         ));
     }
-    if let Some(date) = days().find(|date| cuts_a_spill(rules, *date)) {
+    // Only a later rule cuts. To look for one is dear where the sun decides.
+    let has_later_rules = rules.sequence.len() > 1;
+    let cut = || days().find(|date| cuts_a_spill(rules, *date));
+    if let Some(date) = has_later_rules.then(cut).flatten() {
         messages.push(format!(
             "hours past midnight are cut by a later rule, for instance on {date}; expected ',' \
              in place of ';' if they are meant to last"

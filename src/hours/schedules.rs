@@ -3,11 +3,11 @@
 //! Two stations with the same text share a schedule, unless it names the sun: then they
 //! share it within a tenth of a degree.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use hashbrown::HashMap;
 
 use super::calendar::{Calendar, Calendars};
 use super::rules::Rules;
@@ -49,23 +49,27 @@ pub struct Schedules {
     rules: Vec<Rules>,
     /// Calendars that some schedule asks for days off or make-up workdays.
     calendars_in_use: Vec<Arc<Calendar>>,
-    entries: HashMap<Key, Entry>,
+    /// What each text that was given came to.
+    known: Vec<(Hours, Vec<HoursIssue>)>,
+    /// Rows of `known` by the name of the calendar and the text.
+    rows: HashMap<Box<str>, HashMap<Box<str>, Row>>,
 }
 
-/// A sun cell is given only for texts that name the sun.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
-    calendar: Box<str>,
-    text: Box<str>,
-    sun_cell: Option<[i16; 2]>,
-}
-
+/// Where to find what a text came to.
 #[derive(Debug)]
-enum Entry {
+enum Row {
     /// The text means the same everywhere.
-    Anywhere(Hours, Vec<HoursIssue>),
-    /// The text names the sun: look again with the cell of the place.
-    BySun,
+    Anywhere(usize),
+    /// The text names the sun: it is looked up by the cell of the place.
+    BySun(HashMap<[i16; 2], usize>),
+}
+
+/// How many schedules there were, to return to.
+#[derive(Clone, Copy, Debug)]
+pub struct SchedulesMark {
+    rules: usize,
+    calendars_in_use: usize,
+    known: usize,
 }
 
 /// Cells a degree for schedules that depend on the sun: sunrise differs by seconds.
@@ -78,7 +82,8 @@ impl Schedules {
             settings,
             rules: Vec::new(),
             calendars_in_use: Vec::new(),
-            entries: HashMap::new(),
+            known: Vec::new(),
+            rows: HashMap::new(),
         }
     }
 
@@ -90,30 +95,38 @@ impl Schedules {
         text: &str,
         calendar: &str,
         place: Position,
-    ) -> (Hours, Vec<HoursIssue>) {
-        let mut key = Key {
-            calendar: calendar.into(),
-            text: text.into(),
-            sun_cell: None,
+    ) -> (Hours, &[HoursIssue]) {
+        let row = match self.find(text, calendar, place) {
+            Some(row) => row,
+            None => self.learn(text, calendar, place),
         };
-        match self.entries.get(&key) {
-            Some(Entry::Anywhere(hours, issues)) => return (*hours, issues.clone()),
-            Some(Entry::BySun) => {}
-            None => {
-                let compiled = self.compile(&key, place);
-                if !compiled.rules.as_ref().is_some_and(Rules::depends_on_place) {
-                    return self.remember(key, compiled);
+        let (hours, issues) = &self.known[row];
+        (*hours, issues)
+    }
+
+    /// How many there are now.
+    pub const fn mark(&self) -> SchedulesMark {
+        SchedulesMark {
+            rules: self.rules.len(),
+            calendars_in_use: self.calendars_in_use.len(),
+            known: self.known.len(),
+        }
+    }
+
+    /// Forgets all texts that were new since a mark.
+    pub fn return_to(&mut self, mark: SchedulesMark) {
+        self.rules.truncate(mark.rules);
+        self.calendars_in_use.truncate(mark.calendars_in_use);
+        self.known.truncate(mark.known);
+        for by_text in self.rows.values_mut() {
+            by_text.retain(|_, row| match row {
+                Row::Anywhere(row) => *row < mark.known,
+                Row::BySun(rows) => {
+                    rows.retain(|_, row| *row < mark.known);
+                    !rows.is_empty()
                 }
-                self.entries.insert(key.clone(), Entry::BySun);
-            }
+            });
         }
-        let cell = sun_cell(place);
-        key.sun_cell = Some(cell);
-        if let Some(Entry::Anywhere(hours, issues)) = self.entries.get(&key) {
-            return (*hours, issues.clone());
-        }
-        let compiled = self.compile(&key, cell_centre(cell).unwrap_or(place));
-        self.remember(key, compiled)
     }
 
     /// The rules of every schedule, by [`ScheduleIdx`].
@@ -134,30 +147,64 @@ impl Schedules {
         &self.settings
     }
 
-    fn compile(&self, key: &Key, place: Position) -> Compiled {
+    fn find(&self, text: &str, calendar: &str, place: Position) -> Option<usize> {
+        match self.rows.get(calendar)?.get(text)? {
+            Row::Anywhere(row) => Some(*row),
+            Row::BySun(rows) => rows.get(&sun_cell(place)).copied(),
+        }
+    }
+
+    /// Compiles a text that is new, at least in the sun cell of this place.
+    fn learn(&mut self, text: &str, calendar: &str, place: Position) -> usize {
+        let next = self.known.len();
+        let cell = sun_cell(place);
+        let rows = self.rows.get(calendar);
+        let is_by_sun = matches!(rows.and_then(|rows| rows.get(text)), Some(Row::BySun(_)));
+        if !is_by_sun {
+            let compiled = self.compile(text, calendar, place);
+            let names_sun = compiled.rules.as_ref().is_some_and(Rules::depends_on_place);
+            let row = if names_sun {
+                Row::BySun(HashMap::new())
+            } else {
+                Row::Anywhere(next)
+            };
+            let by_text = self.rows.entry(calendar.into()).or_default();
+            by_text.insert(text.into(), row);
+            if !names_sun {
+                return self.remember(calendar, compiled);
+            }
+        }
+        let by_text = self.rows.entry(calendar.into()).or_default();
+        if let Some(Row::BySun(rows)) = by_text.get_mut(text) {
+            rows.insert(cell, next);
+        }
+        let compiled = self.compile(text, calendar, cell_centre(cell).unwrap_or(place));
+        self.remember(calendar, compiled)
+    }
+
+    fn compile(&self, text: &str, calendar: &str, place: Position) -> Compiled {
         let context = HoursContext {
-            calendar: self.settings.calendars.get(&key.calendar),
+            calendar: self.settings.calendars.get(calendar),
             place,
             zone: self.settings.zone,
             today: self.settings.today,
         };
-        compile(&key.text, &context)
+        compile(text, &context)
     }
 
-    fn remember(&mut self, key: Key, compiled: Compiled) -> (Hours, Vec<HoursIssue>) {
+    fn remember(&mut self, calendar: &str, compiled: Compiled) -> usize {
         let hours = match (compiled.rules, u32::try_from(self.rules.len())) {
             (Some(rules), Ok(row)) => {
                 if rules.depends_on_calendar() {
-                    self.use_calendar(&key.calendar);
+                    self.use_calendar(calendar);
                 }
                 self.rules.push(rules);
                 Hours::Scheduled(ScheduleIdx(row))
             }
             _ => Hours::Unparsed,
         };
-        let entry = Entry::Anywhere(hours, compiled.issues.clone());
-        self.entries.insert(key, entry);
-        (hours, compiled.issues)
+        self.known.push((hours, compiled.issues));
+        self.known.len() - 1
     }
 
     fn use_calendar(&mut self, name: &str) {

@@ -17,7 +17,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-pub(super) use collection::{close_collection, open_collection, plain_feed};
+pub(super) use collection::{FEATURE_BYTES, close_collection, open_collection, plain_feed};
 pub use encoding::{Effort, Encoding};
 pub use history::{History, KEPT_VERSIONS};
 pub use plain::PlainFeeds;

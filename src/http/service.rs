@@ -102,7 +102,7 @@ impl Served {
         let feeds = PlainFeeds::default();
         feeds.identity(Datum::Wgs84, || fragments.collection());
         Self {
-            history: Arc::new(History::begin(&snapshot, &fragments)),
+            history: Arc::new(History::begin(&snapshot)),
             feeds: Arc::new(feeds),
             fragments: Arc::new(fragments),
             snapshot,
@@ -124,9 +124,7 @@ impl Served {
     /// This set as the one served after another.
     #[must_use]
     fn following(self, before: &Self) -> Self {
-        let history = before
-            .history
-            .continued(&before.snapshot, &self.history, &self.snapshot);
+        let history = before.history.continued(before.source(), self.source());
         Self {
             history: Arc::new(history),
             ..self

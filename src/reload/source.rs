@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::fetch::Remote;
 use super::url::{SourceUrl, SourceUrlError};
-use crate::dataset::{FaultKind, LoadError, Loaded, bytes, load, load_each};
+use crate::dataset::{self, FaultKind, LoadError, Loaded, bytes, load_each, load_watched};
 use crate::hours::schedules::HoursSettings;
 
 /// Where station files lie if none is named.
@@ -41,12 +41,17 @@ impl Sources {
     /// Reads and fetches everything and checks it as one set.
     ///
     /// All are tried even if one is broken, so that the error names every broken one.
-    pub fn load(&self, settings: HoursSettings) -> Result<Loaded, LoadError> {
+    /// `watch` hears how many bytes of how many are done, if no web server is among them.
+    pub fn load(
+        &self,
+        settings: HoursSettings,
+        watch: &dataset::Watch<'_>,
+    ) -> Result<Loaded, LoadError> {
         match self {
             Self::Named(sources) if self.has_remote() => {
                 load_each(sources.iter().map(Source::read), settings)
             }
-            _ => load(&self.files(), settings),
+            _ => load_watched(&self.files(), settings, watch),
         }
     }
 

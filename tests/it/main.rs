@@ -21,6 +21,7 @@ mod dataset_cases;
 mod dataset_files;
 mod dataset_issues;
 mod dataset_limits;
+mod dataset_quick;
 mod datum;
 mod demand;
 mod demand_any_bytes;

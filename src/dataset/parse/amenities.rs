@@ -3,13 +3,16 @@
 //! Words become numbers in `validate`, which sees all records; a fault here costs only the
 //! amenity or the detail that has it.
 
+use std::sync::Arc;
+
 use serde_json::value::RawValue;
 
 use super::properties::Members;
 use super::value::{self, Read, Wrong};
+use crate::amenity::AmenityIdx;
 use crate::dataset::issue::{Finding, shortened};
 use crate::dataset::limits::{MAX_AMENITIES_LISTED, MAX_AMENITY_KEY_BYTES};
-use crate::station::Booking;
+use crate::station::{AmenityDetail, Booking};
 use crate::vocabulary::fold;
 
 /// One amenity as a record lists it.
@@ -18,7 +21,7 @@ pub(in crate::dataset) struct RawAmenity {
     /// A key, a label or a synonym, trimmed.
     pub(in crate::dataset) word: Box<str>,
     pub(in crate::dataset) availability: Availability,
-    pub(in crate::dataset) opening_hours: Option<Box<str>>,
+    pub(in crate::dataset) opening_hours: Option<Arc<str>>,
     pub(in crate::dataset) booking: Option<Booking>,
     pub(in crate::dataset) note: Option<Box<str>>,
 }
@@ -91,7 +94,7 @@ fn check_count(listed: usize) -> Result<(), Wrong> {
 }
 
 /// A word that requests, which separate words by commas, can ask for.
-fn checked_word(word: Box<str>) -> Result<Box<str>, Wrong> {
+pub(super) fn checked_word(word: Box<str>) -> Result<Box<str>, Wrong> {
     if word.is_empty() {
         return Err(Wrong::new("an empty key", "a word"));
     }
@@ -137,7 +140,7 @@ fn detail(member: &str, raw: &RawValue, amenity: &mut RawAmenity) -> Result<(), 
             amenity.availability = Availability::Unknown;
             amenity.availability = availability(raw)?;
         }
-        "opening_hours" => amenity.opening_hours = value::text(raw)?,
+        "opening_hours" => amenity.opening_hours = value::text(raw)?.map(Arc::from),
         "booking" => amenity.booking = booking(raw)?,
         "note" => amenity.note = value::text(raw)?,
         _ => {
@@ -182,5 +185,22 @@ impl RawAmenity {
             booking: None,
             note: None,
         }
+    }
+
+    /// What it says beyond that the amenity is there, if anything.
+    pub(in crate::dataset) fn detail(self, amenity: AmenityIdx) -> Option<AmenityDetail> {
+        let Self {
+            opening_hours,
+            booking,
+            note,
+            ..
+        } = self;
+        let is_any = opening_hours.is_some() || booking.is_some() || note.is_some();
+        is_any.then_some(AmenityDetail {
+            amenity,
+            opening_hours,
+            booking,
+            note,
+        })
     }
 }

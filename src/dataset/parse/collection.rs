@@ -53,6 +53,14 @@ pub(crate) fn read(text: &str) -> Result<Collection<'_>, FaultKind> {
     }
 }
 
+/// The collection that a text holds, whatever its type.
+pub(super) fn read_any_type(text: &str) -> Option<Collection<'_>> {
+    text.trim_start()
+        .starts_with('{')
+        .then(|| serde_json::from_str(text).ok())
+        .flatten()
+}
+
 /// What the collection says of itself; members of a wrong type are findings.
 pub(crate) fn header(collection: &Collection) -> Result<(Header, Vec<Finding>), FaultKind> {
     if let Some(foreign) = collection.crs.and_then(crs::foreign) {

@@ -63,7 +63,7 @@ pub(super) fn parse(
         ..RawRecord::default()
     };
     if let (Ok(id), Ok(position)) = (id, position) {
-        record.station = Some(Box::new(nameless_station(&id, position, file)));
+        record.station = Some(nameless_station(&id, position, file));
         properties::read(&members, &mut record);
     }
     Ok(record)
@@ -117,7 +117,7 @@ fn id(raw: Option<&RawValue>, members: &Members) -> Result<String, Finding> {
     }
 }
 
-fn nameless_station(id: &str, position: Position, file: SourceIdx) -> Station {
+pub(super) fn nameless_station(id: &str, position: Position, file: SourceIdx) -> Station {
     Station {
         id: StationId(id.into()),
         position,

@@ -33,6 +33,11 @@ pub(super) fn position(raw: Option<&RawValue>, datum: Datum) -> Result<Position,
         Shape::Point(point) => point,
         Shape::Area(polygons) => interior::point_inside_any(&polygons).ok_or_else(no_area)?,
     };
+    position_of(point, datum)
+}
+
+/// The position of degrees that are a place on Earth in any datum.
+pub(super) fn position_of(point: Pair, datum: Datum) -> Result<Position, Finding> {
     if is_null_island(point) {
         let message = "the coordinates are 0, 0, which is how missing ones are written; \
                        give the station's own";

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -30,6 +31,10 @@ pub const ANSWER_PROPERTIES: [&str; 11] = [
     "week",
     "week_unknown",
 ];
+
+/// A member's name, copied only if it has escapes.
+#[derive(serde::Deserialize)]
+pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 /// The members of a JSON object in their order, the values unparsed.
 #[derive(Default)]
@@ -63,9 +68,6 @@ impl<'a> IntoIterator for Members<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// A name that is copied only if it has escapes.
-        #[derive(serde::Deserialize)]
-        struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
         struct InOrder;
         impl<'de> Visitor<'de> for InOrder {
             type Value = Members<'de>;
@@ -98,7 +100,7 @@ pub(super) fn read(members: &Members, record: &mut RawRecord) {
             record.findings.push(given_twice(name));
             Ok(())
         } else if name == "amenities" {
-            record.amenities = amenities::read(raw, &mut record.findings);
+            record.amenities = Some(amenities::read(raw, &mut record.findings));
             Ok(())
         } else if let Some(read) = typed(name, raw, &mut station, &mut record.findings) {
             read
@@ -130,12 +132,12 @@ fn typed(
         "name_en" => value::text(raw).map(|text| station.name_en = text),
         "kind" => kind(raw).map(|kind| station.kind = kind),
         "address" => value::text(raw).map(|text| station.address = text),
-        "city" => value::text(raw).map(|text| station.city = text),
-        "district" => value::text(raw).map(|text| station.district = text),
-        "operator" => value::text(raw).map(|text| station.operator = text),
+        "city" => shared_text(raw).map(|text| station.city = text),
+        "district" => shared_text(raw).map(|text| station.district = text),
+        "operator" => shared_text(raw).map(|text| station.operator = text),
         "phone" => value::text(raw).map(|text| station.phone = text),
-        "source" => value::text(raw).map(|text| station.source = text),
-        "opening_hours" => value::text(raw).map(|text| station.opening_hours = text),
+        "source" => shared_text(raw).map(|text| station.source = text),
+        "opening_hours" => shared_text(raw).map(|text| station.opening_hours = text),
         "access" => access(raw).map(|access| station.access = access),
         "star" => value::star(raw).map(|star| station.star = star),
         "honours" => honours(raw, findings).map(|honours| station.honours = honours),
@@ -165,7 +167,11 @@ fn missing_name() -> Finding {
     Finding::new(IssueCode::MissingName, message)
 }
 
-fn kind(raw: &RawValue) -> Read<Box<str>> {
+fn shared_text(raw: &RawValue) -> Read<Arc<str>> {
+    Ok(value::text(raw)?.map(Arc::from))
+}
+
+fn kind(raw: &RawValue) -> Read<Arc<str>> {
     Ok(value::text(raw)?.map(|word| kinds().key_of(&word).into()))
 }
 

@@ -3,6 +3,8 @@
 //! A wrong value is described as it was found and never guessed at. `null` and blank text
 //! are the same as an absent property.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde_json::value::RawValue;
 
@@ -59,14 +61,18 @@ pub(crate) fn describe(json: &str) -> String {
 
 /// Text of at most [`MAX_TEXT_BYTES`], trimmed.
 pub(super) fn text(raw: &RawValue) -> Read<Box<str>> {
-    let Some(text) = nonblank(raw, "text in quotes")? else {
-        return Ok(None);
-    };
+    let text: Option<Cow<str>> = read(raw, "text in quotes")?;
+    Ok(checked_text(text.as_deref().unwrap_or_default())?.map(Box::from))
+}
+
+/// Text of at most [`MAX_TEXT_BYTES`], trimmed; none if it is blank.
+pub(super) fn checked_text(text: &str) -> Read<&str> {
+    let text = text.trim();
     if text.len() > MAX_TEXT_BYTES {
         let wanted = format!("at most {MAX_TEXT_BYTES}");
         return Err(Wrong::new(format!("{} bytes long", text.len()), wanted));
     }
-    Ok(Some(text.into()))
+    Ok((!text.is_empty()).then_some(text))
 }
 
 /// An id: text or a number of at most [`MAX_ID_BYTES`] without control characters.
@@ -110,18 +116,22 @@ pub(super) fn date(raw: &RawValue) -> Read<NaiveDate> {
     let Some(text) = nonblank(raw, WANTED)? else {
         return Ok(None);
     };
+    date_of(&text)
+        .map(Some)
+        .ok_or_else(|| Wrong::raw(raw, WANTED))
+}
+
+/// The date that a text of the form 2026-11-22 is.
+pub(super) fn date_of(text: &str) -> Option<NaiveDate> {
     // The parser alone would also take 2026-1-2 and +026-01-02.
     let is_digit_or_dash = |(n, byte): (usize, u8)| match n {
         4 | 7 => byte == b'-',
         _ => byte.is_ascii_digit(),
     };
-    let date = text
-        .bytes()
-        .enumerate()
-        .all(is_digit_or_dash)
-        .then(|| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok())
-        .flatten();
-    date.map(Some).ok_or_else(|| Wrong::raw(raw, WANTED))
+    let is_of_that_form = text.bytes().enumerate().all(is_digit_or_dash);
+    is_of_that_form
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten()
 }
 
 /// A whole number from 1 to 5.

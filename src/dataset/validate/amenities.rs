@@ -2,29 +2,20 @@
 //!
 //! A record is numbered whole or not at all: one that is refused uses up no number.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
-use crate::amenity::{AmenityIdx, AmenityKeys, AmenitySet, MAX_AMENITIES};
+use crate::amenity::{AmenityIdx, AmenityKeys, MAX_AMENITIES};
 use crate::dataset::issue::{Finding, IssueCode};
-use crate::dataset::parse::{Availability, RawAmenity};
-use crate::station::{AmenityDetail, Station};
+use crate::dataset::parse::{Claims, RawAmenity};
+use crate::station::Station;
 
 /// The amenity keys in use, and the words already looked up.
 ///
 /// A word is compared in its folded form, which is costly; files repeat few words often.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Numbering {
     keys: AmenityKeys,
     known: HashMap<Box<str>, AmenityIdx>,
-}
-
-/// What the entries of one record say together.
-#[derive(Default)]
-struct Claims {
-    offered: AmenitySet,
-    not_offered: AmenitySet,
-    limited: AmenitySet,
-    details: Vec<AmenityDetail>,
 }
 
 impl Numbering {
@@ -39,14 +30,10 @@ impl Numbering {
         let mut claims = Claims::default();
         for amenity in amenities {
             if let Some(number) = self.number(&amenity.word) {
-                claims.add(number, amenity);
+                claims.add(number, amenity.availability, amenity.detail(number));
             }
         }
-        let contradicted: AmenitySet = claims
-            .offered
-            .iter()
-            .filter(|amenity| claims.not_offered.contains(*amenity))
-            .collect();
+        let contradicted = claims.contradicted();
         findings.extend(
             contradicted
                 .iter()
@@ -106,51 +93,5 @@ impl Numbering {
             key = self.keys.key(amenity),
         );
         Finding::new(IssueCode::BadProperty, message)
-    }
-}
-
-impl Claims {
-    fn add(&mut self, amenity: AmenityIdx, entry: RawAmenity) {
-        match entry.availability {
-            Availability::Offered => self.offered.insert(amenity),
-            Availability::Limited => {
-                self.offered.insert(amenity);
-                self.limited.insert(amenity);
-            }
-            Availability::NotOffered => self.not_offered.insert(amenity),
-            Availability::Unknown => {}
-        }
-        let RawAmenity {
-            opening_hours,
-            booking,
-            note,
-            ..
-        } = entry;
-        if opening_hours.is_some() || booking.is_some() || note.is_some() {
-            self.details.push(AmenityDetail {
-                amenity,
-                opening_hours,
-                booking,
-                note,
-            });
-        }
-    }
-
-    /// What is not contradicted goes into the station; of two details the first counts.
-    fn settle(mut self, contradicted: AmenitySet, station: &mut Station) {
-        let settled = |set: AmenitySet| {
-            let kept = set
-                .iter()
-                .filter(|amenity| !contradicted.contains(*amenity));
-            kept.collect()
-        };
-        station.offered = settled(self.offered);
-        station.not_offered = settled(self.not_offered);
-        station.limited = settled(self.limited);
-        self.details
-            .retain(|detail| !contradicted.contains(detail.amenity));
-        self.details.sort_by_key(|detail| detail.amenity);
-        self.details.dedup_by_key(|detail| detail.amenity);
-        station.amenity_details = self.details.into();
     }
 }

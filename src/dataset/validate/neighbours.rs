@@ -3,7 +3,10 @@
 //! Space is cut into cubes around earth-centred coordinates, so that only the few cubes
 //! that a station's metre touches are looked at, also if all stations share one name.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
+use rayon::prelude::*;
 
 use crate::dataset::issue::{Finding, IssueCode};
 use crate::distance::{chord_squared, geodesic_m};
@@ -24,10 +27,13 @@ type Cubes = HashMap<(u32, Cube), Vec<StationIdx>>;
 /// stations at one spot is found at once, and few spots a metre apart fit into a cube.
 pub(super) fn co_located(stations: &[Station]) -> Vec<(StationIdx, Finding)> {
     let numbers = repeated_names(stations);
+    if numbers.is_empty() {
+        return Vec::new();
+    }
     let mut cubes = Cubes::new();
     let mut found = Vec::new();
     for (row, station) in (0..).map(StationIdx).zip(stations) {
-        let Some(&Some(name)) = numbers.get(&*station.name) else {
+        let Some(&name) = numbers.get(&*station.name) else {
             continue;
         };
         if let Some(earlier) = neighbour(station, name, &cubes, stations) {
@@ -39,15 +45,32 @@ pub(super) fn co_located(stations: &[Station]) -> Vec<(StationIdx, Finding)> {
     found
 }
 
-/// A number for each name; `None` for one that only one station has.
-fn repeated_names(stations: &[Station]) -> HashMap<&str, Option<u32>> {
-    let mut numbers: HashMap<&str, Option<u32>> = HashMap::with_capacity(stations.len());
+/// A number for each name that may be that of several stations; the others have none.
+///
+/// Names are told apart by hashes first, on all cores: most sets repeat few names or none.
+fn repeated_names(stations: &[Station]) -> HashMap<&str, u32> {
+    let hasher = DefaultHashBuilder::default();
+    let hashes: Vec<u64> = stations
+        .par_iter()
+        .map(|station| hasher.hash_one(&station.name))
+        .collect();
+    let mut sorted = hashes.clone();
+    sorted.par_sort_unstable();
+    let repeated: HashSet<u64> = sorted
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0])
+        .collect();
+    if repeated.is_empty() {
+        return HashMap::new();
+    }
+    let mut numbers = HashMap::new();
     let mut next = 0..;
-    for station in stations {
-        numbers
-            .entry(&station.name)
-            .and_modify(|number| *number = number.or_else(|| next.next()))
-            .or_insert(None);
+    for (station, hash) in stations.iter().zip(hashes) {
+        if repeated.contains(&hash) {
+            let number = numbers.entry(&*station.name);
+            number.or_insert_with(|| next.next().unwrap_or(u32::MAX));
+        }
     }
     numbers
 }

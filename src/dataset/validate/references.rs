@@ -2,15 +2,30 @@
 //!
 //! A reference that leads nowhere is kept as it is written; only a warning is given.
 
-use std::collections::HashMap;
+use rayon::prelude::*;
 
 use crate::dataset::issue::{Finding, IssueCode};
-use crate::station::{Station, StationId, StationIdx};
+use crate::station::{RowsById, Station, StationIdx};
 
-/// A warning for each reference to a station that is not among those loaded, or to itself.
-pub(super) fn dangling(
+/// A warning for each reference to a station that is not among those loaded, or to itself;
+/// by rows.
+pub(super) fn dangling(stations: &[Station], rows: &RowsById) -> Vec<(StationIdx, Finding)> {
+    let by_number = |(n, station)| {
+        let row = u32::try_from(n).map_or(StationIdx(u32::MAX), StationIdx);
+        let findings = dangling_of(station, stations, rows);
+        findings.map(move |finding| (row, finding))
+    };
+    stations
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(by_number)
+        .collect()
+}
+
+fn dangling_of(
     station: &Station,
-    row_of_id: &HashMap<StationId, StationIdx>,
+    stations: &[Station],
+    rows: &RowsById,
 ) -> impl Iterator<Item = Finding> {
     let references = [
         ("moved_to", &station.moved_to),
@@ -20,7 +35,7 @@ pub(super) fn dangling(
         let target = reference.as_ref()?;
         let problem = if *target == station.id {
             "which is this station itself"
-        } else if row_of_id.contains_key(target) {
+        } else if rows.find(&target.0, stations).is_some() {
             return None;
         } else {
             "which is not loaded"

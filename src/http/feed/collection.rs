@@ -21,7 +21,7 @@ use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
 /// Bytes that a feature takes, roughly.
-const FEATURE_BYTES: usize = 700;
+pub(in crate::http) const FEATURE_BYTES: usize = 700;
 
 /// A file of which the feed holds stations.
 #[derive(Serialize)]

@@ -5,12 +5,11 @@
 //! it; "changed since" is a comparison of numbers. It lasts as long as the process.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::hash::{DefaultHasher, Hasher};
 
-use super::super::fragments::Fragments;
+use super::super::response::Source;
 use crate::clock::Instant;
 use crate::snapshot::Snapshot;
-use crate::station::{StationId, StationIdx};
+use crate::station::{Station, StationId, StationIdx};
 
 /// How many former versions `since` is answered for, beside the one being served.
 pub const KEPT_VERSIONS: usize = 16;
@@ -23,8 +22,6 @@ type Load = u32;
 pub struct History {
     /// Each kept version once, by the last load that brought it; the current one is last.
     versions: VecDeque<(String, Load)>,
-    /// Per station of the current set: a digest of what the feed says of it.
-    digests: Vec<u64>,
     /// Per station of the current set: the load that changed or brought it.
     changed_in: Vec<Load>,
     /// Stations that are gone, and the load that dropped them; none older than the versions.
@@ -43,42 +40,43 @@ pub struct Changes<'a> {
 
 impl History {
     /// That of the first set.
-    pub fn begin(snapshot: &Snapshot, fragments: &Fragments) -> Self {
+    pub fn begin(snapshot: &Snapshot) -> Self {
         Self {
             versions: VecDeque::from([(snapshot.version().to_owned(), 0)]),
-            digests: digests(snapshot, fragments),
             changed_in: vec![0; snapshot.stations().len()],
             gone: BTreeMap::new(),
             modified_at: snapshot.loaded_at(),
         }
     }
 
-    /// That of `next`, which `begun` describes by itself, after this one of `before`.
+    /// That of `next` after this one of `before`.
     ///
-    /// Costs a look-up for each station of both sets.
+    /// Costs a look-up for each station of both sets, and a comparison of their texts.
     #[must_use]
-    pub fn continued(&self, before: &Snapshot, begun: &Self, next: &Snapshot) -> Self {
-        if before.version() == next.version() {
+    pub fn continued(&self, before: Source<'_>, next: Source<'_>) -> Self {
+        if before.snapshot.version() == next.snapshot.version() {
             return self.clone();
         }
         let load = self.last_load().saturating_add(1);
-        let changed_in = next
-            .rows()
-            .map(|row| {
-                before
-                    .find(&next.station(row).id.0)
-                    .filter(|old| self.digests[old.row()] == begun.digests[row.row()])
-                    .map_or(load, |old| self.changed_in[old.row()])
-            })
+        let changed_in = |station: &Station, row| {
+            let old = before.snapshot.find(&station.id.0);
+            old.filter(|old| is_same((*old, before), (row, next)))
+                .map_or(load, |old| self.changed_in[old.row()])
+        };
+        let stations = next.snapshot.stations().iter().zip(next.snapshot.rows());
+        let changed_in = stations
+            .map(|(station, row)| changed_in(station, row))
             .collect();
-        let versions = self.versions_with(next.version(), load);
+        let versions = self.versions_with(next.snapshot.version(), load);
         Self {
-            gone: self.gone_with(before, next, load, first_load(&versions)),
+            gone: self.gone_with(before.snapshot, next.snapshot, load, first_load(&versions)),
             versions,
-            digests: begun.digests.clone(),
             changed_in,
             // A second later at least: dates of HTTP tell versions apart by seconds.
-            modified_at: begun.modified_at.max(self.modified_at.plus_seconds(1)),
+            modified_at: next
+                .snapshot
+                .loaded_at()
+                .max(self.modified_at.plus_seconds(1)),
         }
     }
 
@@ -148,18 +146,13 @@ fn first_load(versions: &VecDeque<(String, Load)>) -> Load {
     versions.front().map_or(0, |(_, load)| *load)
 }
 
-/// A digest of each station's feature, and of its position in full: that decides about the
-/// last digit in other datums.
-fn digests(snapshot: &Snapshot, fragments: &Fragments) -> Vec<u64> {
-    snapshot
-        .rows()
-        .map(|row| {
-            let position = snapshot.station(row).position;
-            let mut digest = DefaultHasher::new();
-            digest.write(fragments.feature(row).as_bytes());
-            digest.write_u64(position.lon().to_bits());
-            digest.write_u64(position.lat().to_bits());
-            digest.finish()
-        })
-        .collect()
+/// Whether the feed says the same of a station in two sets: by its feature, and by its
+/// position in full, which decides about the last digit in other datums.
+fn is_same((old, before): (StationIdx, Source), (new, next): (StationIdx, Source)) -> bool {
+    let bits = |row, source: Source| {
+        let position = source.snapshot.station(row).position;
+        [position.lon(), position.lat()].map(f64::to_bits)
+    };
+    before.fragments.feature(old) == next.fragments.feature(new)
+        && bits(old, before) == bits(new, next)
 }

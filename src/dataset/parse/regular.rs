@@ -1,0 +1,240 @@
+//! The quick way through a file: its features cut into pieces that are parsed on all cores,
+//! each feature in one pass, and handed on in their order before the rest is read.
+//!
+//! Where a piece begins is guessed and then proved: a piece is parsed feature by feature and
+//! must end exactly where the next begins, so by induction every beginning is that of a
+//! feature. Whatever does not fit, be it a fault or only unusual, ends the quick way, and the
+//! careful one reads the whole file again; it alone says what is wrong. A single feature that
+//! is unusual is read by the careful reader of features, which costs nothing else.
+
+mod amenity;
+mod draft;
+mod record;
+mod scalar;
+mod words;
+
+use memchr::memmem;
+use rayon::prelude::*;
+use serde_json::value::RawValue;
+
+use self::draft::Draft;
+use self::scalar::Members;
+use self::words::Words;
+use super::{Header, RawRecord, collection, feature};
+use crate::dataset::issue::Finding;
+use crate::station::SourceIdx;
+
+/// Bytes of a piece: some hundred features, so that words are looked up rarely and cores
+/// finish together.
+const PIECE_BYTES: usize = 128 << 10;
+/// Bytes of a feature that says little beyond its name and place, to guess how many there are.
+const USUAL_FEATURE_BYTES: usize = 300;
+/// Pieces that are parsed together; their records are held until they are taken in.
+const PIECES_A_WAVE: usize = 32;
+/// How many places that look like the beginning of the features are tried.
+const MAX_BEGINNINGS: usize = 8;
+/// What stands before the features, and after them, is copied up to this many bytes.
+const MAX_HEAD_BYTES: usize = 1 << 20;
+
+/// A file whose collection has a regular beginning.
+pub(in crate::dataset) struct Regular<'a> {
+    bytes: &'a [u8],
+    /// Where the member `features` begins its list, just after the bracket.
+    first: usize,
+    /// Where each piece begins, and the end of the file.
+    starts: Vec<usize>,
+    header: Header,
+    file: SourceIdx,
+}
+
+/// The records of some pieces.
+pub(in crate::dataset) struct Wave {
+    pub(in crate::dataset) pieces: Vec<Vec<RawRecord>>,
+    /// Where the list of features is closed, if it is in this wave.
+    closed_at: Option<usize>,
+}
+
+/// The records of one piece.
+struct Piece {
+    records: Vec<RawRecord>,
+    closed_at: Option<usize>,
+}
+
+impl Wave {
+    /// How many records it has.
+    pub(in crate::dataset) fn n_records(&self) -> usize {
+        self.pieces.iter().map(Vec::len).sum()
+    }
+}
+
+impl<'a> Regular<'a> {
+    /// Looks at the beginning of a file; `None` if it is better read with care.
+    pub(in crate::dataset) fn open(bytes: &'a [u8], file: SourceIdx) -> Option<Self> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let (first, header) = beginning(bytes)?;
+        Some(Self {
+            bytes,
+            first,
+            starts: starts(bytes, first),
+            header,
+            file,
+        })
+    }
+
+    /// What the collection says of itself before its features.
+    pub(in crate::dataset) const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// How many waves there are; at least one.
+    pub(in crate::dataset) fn n_waves(&self) -> usize {
+        (self.starts.len() - 1).div_ceil(PIECES_A_WAVE)
+    }
+
+    /// Where a wave ends, bytes from the beginning of the file.
+    pub(in crate::dataset) fn end_of(&self, wave: usize) -> usize {
+        let next_piece = (wave + 1) * PIECES_A_WAVE;
+        self.starts
+            .get(next_piece)
+            .map_or(self.bytes.len(), |start| *start)
+    }
+
+    /// The records of a wave; `None` if something in it is irregular.
+    pub(in crate::dataset) fn wave(&self, wave: usize) -> Option<Wave> {
+        let n_pieces = self.starts.len() - 1;
+        let first = wave * PIECES_A_WAVE;
+        let last = (first + PIECES_A_WAVE).min(n_pieces);
+        let parsed: Option<Vec<Piece>> = (first..last)
+            .into_par_iter()
+            .map(|piece| self.piece(piece))
+            .collect();
+        let parsed = parsed?;
+        let closed_at = parsed.last().and_then(|piece| piece.closed_at);
+        Some(Wave {
+            pieces: parsed.into_iter().map(|piece| piece.records).collect(),
+            closed_at,
+        })
+    }
+
+    /// What the whole collection says of itself, once its last wave is read; `None` if that
+    /// is not what its beginning said.
+    pub(in crate::dataset) fn finish(&self, last: &Wave) -> Option<(Header, Vec<Finding>)> {
+        let head = std::str::from_utf8(self.bytes.get(..self.first)?).ok()?;
+        let tail = std::str::from_utf8(self.bytes.get(last.closed_at?..)?).ok()?;
+        if tail.len() > MAX_HEAD_BYTES {
+            return None;
+        }
+        let without_features = format!("{head}{tail}");
+        let collection = collection::read(&without_features).ok()?;
+        let (header, findings) = collection::header(&collection).ok()?;
+        let is_as_begun =
+            header.datum == self.header.datum && header.calendar == self.header.calendar;
+        is_as_begun.then_some((header, findings))
+    }
+
+    /// Parses a piece to its end, which is the end of the features in the last one alone.
+    fn piece(&self, piece: usize) -> Option<Piece> {
+        let start = self.starts[piece];
+        let text = std::str::from_utf8(&self.bytes[start..self.starts[piece + 1]]).ok()?;
+        let mut records = Vec::with_capacity(text.len() / USUAL_FEATURE_BYTES);
+        let mut words = Words::default();
+        let mut at = 0;
+        let closed_at = loop {
+            let (record, end) = self.record(&text[at..], &mut words)?;
+            records.push(record);
+            at = past_blanks(text, at + end);
+            match text.as_bytes().get(at) {
+                Some(b',') => at = past_blanks(text, at + 1),
+                Some(b']') => break Some(start + at),
+                _ => return None,
+            }
+            if at == text.len() {
+                break None;
+            }
+        };
+        let is_last = piece + 2 == self.starts.len();
+        (closed_at.is_some() == is_last).then_some(Piece { records, closed_at })
+    }
+
+    /// The feature that a text begins with, and where it ends.
+    fn record(&self, text: &str, words: &mut Words) -> Option<(RawRecord, usize)> {
+        let mut drafts = serde_json::Deserializer::from_str(text).into_iter::<Members<Draft>>();
+        if let Some(Ok(Members(draft))) = drafts.next()
+            && let Some(station) = record::station(draft, words, self.header.datum, self.file)
+        {
+            let record = RawRecord {
+                station: Some(station),
+                ..RawRecord::default()
+            };
+            return Some((record, drafts.byte_offset()));
+        }
+        let mut unparsed = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+        let raw = unparsed.next()?.ok()?;
+        let record = feature::parse(raw, self.header.datum, self.file).ok()?;
+        Some((record, unparsed.byte_offset()))
+    }
+}
+
+/// Where the list of features begins, and what stands before it.
+fn beginning(bytes: &[u8]) -> Option<(usize, Header)> {
+    let places = memmem::find_iter(bytes, br#""features""#).take(MAX_BEGINNINGS);
+    places.into_iter().find_map(|place| {
+        let colon = past_blanks_in(bytes, place + br#""features""#.len());
+        let bracket = past_blanks_in(bytes, colon + 1);
+        let is_list = (bytes.get(colon), bytes.get(bracket)) == (Some(&b':'), Some(&b'['));
+        if !is_list || bracket > MAX_HEAD_BYTES {
+            return None;
+        }
+        // If the text so far can be closed like this, the bracket is that of the member.
+        let head = std::str::from_utf8(&bytes[..=bracket]).ok()?;
+        let closed = format!("{head}0]}}");
+        let collection = collection::read_any_type(&closed)?;
+        let is_it = matches!(&collection.features[..], [only] if only.get() == "0");
+        let (header, _) = collection::header(&collection).ok().filter(|_| is_it)?;
+        Some((bracket + 1, header))
+    })
+}
+
+/// Where pieces probably begin: at objects in a list that begin as the first feature does.
+fn starts(bytes: &[u8], first: usize) -> Vec<usize> {
+    let begin = past_blanks_in(bytes, first);
+    let mut starts = vec![begin];
+    let to_colon = memchr::memchr(b':', &bytes[begin..]).map(|end| begin + end);
+    if let Some(colon) = to_colon {
+        let alike = memmem::Finder::new(&bytes[begin..=colon]);
+        let mut at = begin + PIECE_BYTES;
+        while let Some(found) = bytes.get(at..).and_then(|rest| alike.find(rest)) {
+            let place = at + found;
+            if follows_comma(&bytes[..place]) {
+                starts.push(place);
+                at = place + PIECE_BYTES;
+            } else {
+                at = place + 1;
+            }
+        }
+    }
+    starts.push(bytes.len());
+    starts
+}
+
+fn follows_comma(before: &[u8]) -> bool {
+    let last = before.iter().rev().find(|byte| !is_blank(**byte));
+    last == Some(&b',')
+}
+
+fn past_blanks(text: &str, at: usize) -> usize {
+    past_blanks_in(text.as_bytes(), at)
+}
+
+/// The first byte from `at` on that JSON does not pass over between values.
+fn past_blanks_in(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest
+        .iter()
+        .position(|byte| !is_blank(*byte))
+        .unwrap_or(rest.len())
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}

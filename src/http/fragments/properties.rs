@@ -1,0 +1,106 @@
+//! The standard properties of a station as JSON members, in their fixed order.
+
+use std::fmt::Display;
+
+use super::super::json_text::{append, to_json};
+use crate::amenity::{AmenityKeys, AmenitySet};
+use crate::station::{Access, Station};
+
+/// The amenity keys of a set as JSON strings, by their numbers.
+pub(super) struct KeysAsJson(Vec<String>);
+
+impl KeysAsJson {
+    pub(super) fn of(keys: &AmenityKeys) -> Self {
+        let json = keys.iter().map(|amenity| json_string(keys.key(amenity)));
+        Self(json.collect())
+    }
+}
+
+/// Writes all standard properties, null where nothing is known.
+pub(super) fn write_properties(out: &mut String, station: &Station, keys: &KeysAsJson) {
+    out.push_str(r#""station_id":"#);
+    push_json_string(out, &station.id.0);
+    write_text(out, r#","name":"#, Some(&station.name));
+    write_text(out, r#","name_en":"#, station.name_en.as_deref());
+    write_text(out, r#","kind":"#, station.kind.as_deref());
+    write_text(out, r#","address":"#, station.address.as_deref());
+    write_text(out, r#","city":"#, station.city.as_deref());
+    write_text(out, r#","district":"#, station.district.as_deref());
+    write_text(out, r#","operator":"#, station.operator.as_deref());
+    write_text(out, r#","phone":"#, station.phone.as_deref());
+    write_text(
+        out,
+        r#","opening_hours":"#,
+        station.opening_hours.as_deref(),
+    );
+    write_amenities(out, station.offered, keys);
+    write_text(out, r#","access":"#, station.access.map(Access::key));
+    write_plain(out, r#","star":"#, station.star, "");
+    write_honours(out, &station.honours);
+    write_text(out, r#","status":"#, Some(station.status.key()));
+    write_plain(out, r#","status_until":"#, station.status_until, "\"");
+    let moved_to = station.moved_to.as_ref().map(|id| &*id.0);
+    write_text(out, r#","moved_to":"#, moved_to);
+    let part_of = station.part_of.as_ref().map(|id| &*id.0);
+    write_text(out, r#","part_of":"#, part_of);
+    write_plain(out, r#","verified_on":"#, station.verified_on, "\"");
+    let accuracy = station.position_accuracy_m.map(|metres| to_json(&metres));
+    write_plain(out, r#","position_accuracy_m":"#, accuracy, "");
+    write_text(out, r#","source":"#, station.source.as_deref());
+}
+
+/// A text as a JSON string.
+pub(in crate::http) fn json_string(text: &str) -> String {
+    to_json(&text)
+}
+
+/// Writes a text as a JSON string; nearly all texts are it as they are.
+pub(super) fn push_json_string(out: &mut String, text: &str) {
+    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    if text.bytes().any(is_escaped) {
+        out.push_str(&json_string(text));
+        return;
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
+}
+
+fn write_text(out: &mut String, name: &str, text: Option<&str>) {
+    out.push_str(name);
+    match text {
+        Some(text) => push_json_string(out, text),
+        None => out.push_str("null"),
+    }
+}
+
+/// Writes what needs no escapes, between quotes or not.
+fn write_plain(out: &mut String, name: &str, value: Option<impl Display>, quote: &str) {
+    out.push_str(name);
+    match value {
+        Some(value) => append(out, format_args!("{quote}{value}{quote}")),
+        None => out.push_str("null"),
+    }
+}
+
+fn write_amenities(out: &mut String, offered: AmenitySet, keys: &KeysAsJson) {
+    out.push_str(r#","amenities":["#);
+    for (n, amenity) in offered.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        out.push_str(&keys.0[amenity.number()]);
+    }
+    out.push(']');
+}
+
+fn write_honours(out: &mut String, honours: &[Box<str>]) {
+    out.push_str(r#","honours":["#);
+    for (n, honour) in honours.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        push_json_string(out, honour);
+    }
+    out.push(']');
+}
