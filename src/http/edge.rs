@@ -14,14 +14,15 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::Either;
+use tower::util::MapResponse;
 use tower::{Layer, Service};
 use tower_http::CompressionLevel;
 use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
-use tower_http::compression::{Compression, CompressionLayer};
+use tower_http::compression::{Compression, CompressionBody, CompressionLayer};
 use tower_http::cors::{Any, Cors, CorsLayer};
 
 use super::problem::Problem;
@@ -62,7 +63,8 @@ pub(super) struct Edge<S> {
     compresses: bool,
 }
 
-type Layered<S> = Cors<Compression<S, WorthIt>>;
+type Layered<S> = Cors<MapResponse<Compression<S, WorthIt>, Explain>>;
+type Explain = fn(Response<CompressionBody<Body>>) -> Response;
 
 /// Which answers are worth compressing, by size and type.
 type WorthIt = And<SizeAbove, NotForContentType>;
@@ -75,8 +77,10 @@ impl<S: Clone> Layer<S> for EdgeLayer {
         let compression = CompressionLayer::new()
             .quality(CompressionLevel::Fastest)
             .compress_when(worth_it());
+        let compressed = compression.layer(route.clone());
+        let explained = MapResponse::new(compressed, explain_encodings as Explain);
         Edge {
-            layered: Arc::new(cors().layer(compression.layer(route.clone()))),
+            layered: Arc::new(cors().layer(explained)),
             route,
             compresses: self.compresses,
         }
@@ -105,7 +109,7 @@ where
             Either::Left(answering.map(move |Ok(answer)| with_headers(answer, compresses)))
         } else {
             let answering = Layered::clone(&self.layered).call(request);
-            Either::Right(answering.map(|Ok(answer)| answer.map(Body::new)))
+            Either::Right(answering.map(|Ok(answer)| answer))
         };
         let answering = AssertUnwindSafe(answering).catch_unwind();
         Box::pin(answering.map(|answer| Ok(answer.unwrap_or_else(answer_panic))))
@@ -114,6 +118,14 @@ where
 
 fn worth_it() -> WorthIt {
     SizeAbove::new(MIN_COMPRESSED_BYTES).and(NotForContentType::IMAGES)
+}
+
+/// The compression refuses with the answer itself, under the status of a refusal.
+fn explain_encodings(answer: Response<CompressionBody<Body>>) -> Response {
+    if answer.status() == StatusCode::NOT_ACCEPTABLE {
+        return Problem::not_acceptable().into_response();
+    }
+    answer.map(Body::new)
 }
 
 /// The headers that the layers add to an answer nobody wants compressed.

@@ -10,6 +10,7 @@ use std::error::Error;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header;
+use http_body::Body as _;
 use http_body_util::LengthLimitError;
 use serde_json::Value;
 use serde_json::error::Category;
@@ -56,6 +57,10 @@ pub(super) async fn read_json_body(request: Request, max_bytes: usize) -> Result
         }
     }
     let body: Body = request.into_body();
+    // Before a client that waits for leave to send it is told to go on.
+    if body.size_hint().lower() > max_bytes as u64 {
+        return Err(Problem::body_too_large(max_bytes));
+    }
     let read = to_bytes(body, max_bytes).await;
     read.map_err(|error| broken_body(&error, max_bytes))
 }
@@ -72,7 +77,7 @@ fn broken_body(error: &axum::Error, max_bytes: usize) -> Problem {
         }
         cause = error.source();
     }
-    Problem::bad_body("the body broke off, or is not framed as HTTP says")
+    Problem::bad_body("the body breaks off, or its chunks are not as HTTP/1.1 has them")
 }
 
 /// The members of a body that must have a list.

@@ -95,6 +95,16 @@ impl Problem {
         )
     }
 
+    /// 406: the client takes no encoding that there is.
+    pub fn not_acceptable() -> Self {
+        Self::new(
+            "/problems/not-acceptable",
+            "No encoding is acceptable",
+            StatusCode::NOT_ACCEPTABLE,
+            "accept-encoding excludes gzip and what is not encoded; allow one of them".to_owned(),
+        )
+    }
+
     /// 413: a body over the cap.
     pub fn body_too_large(max_bytes: usize) -> Self {
         Self::new(

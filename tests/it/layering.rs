@@ -43,6 +43,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("prometheus", &["http/metrics"]),
     ("tracing_subscriber", &["commands/log"]),
     ("http_body", &["http"]),
+    ("http_body_util", &["http"]),
     ("httpdate", &["http"]),
     ("flate2", &["http/feed", "network/osm"]),
     ("brotli", &["http/feed"]),

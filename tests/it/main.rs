@@ -1,6 +1,7 @@
 //! All integration tests, in one binary so that it links once.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod attacks;
 mod cli;
 mod cli_check;
 mod cli_coverage;
@@ -8,6 +9,7 @@ mod cli_network;
 mod cli_settings;
 mod cli_support;
 mod connections;
+mod corpora;
 mod coverage;
 mod coverage_city;
 mod coverage_edges;

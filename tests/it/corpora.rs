@@ -1,0 +1,60 @@
+//! The kept inputs of the fuzzer, through the same checks, without the fuzzer.
+
+use std::path::Path;
+
+#[path = "../fuzz/checks/bodies.rs"]
+mod bodies;
+#[path = "../fuzz/checks/hours.rs"]
+mod hours;
+#[path = "../fuzz/checks/pbf.rs"]
+mod pbf;
+#[path = "../fuzz/checks/query.rs"]
+mod query;
+#[path = "../fuzz/checks/service.rs"]
+mod service;
+#[path = "../fuzz/checks/stations.rs"]
+mod stations;
+
+/// A corpus that is gone, or nearly, is no test.
+const FEWEST_INPUTS: usize = 20;
+
+/// Checks every input of a corpus and names the one that fails.
+fn check_corpus(target: &str, check: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
+    let mut paths: Vec<_> = std::fs::read_dir(folder.join(target))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    assert!(paths.len() >= FEWEST_INPUTS, "{} inputs", paths.len());
+    for path in paths {
+        let input = std::fs::read(&path).unwrap();
+        let outcome = std::panic::catch_unwind(|| check(&input));
+        assert!(outcome.is_ok(), "{} fails", path.display());
+    }
+}
+
+#[test]
+fn every_kept_station_file_is_a_sound_set_or_refused() {
+    check_corpus("stations", stations::check);
+}
+
+#[test]
+fn every_kept_text_of_hours_is_evaluated_or_unknown() {
+    check_corpus("hours", hours::check);
+}
+
+#[test]
+fn every_kept_request_is_answered_or_refused_with_a_problem() {
+    check_corpus("query", query::check);
+}
+
+#[test]
+fn every_kept_street_map_is_read_or_refused() {
+    check_corpus("pbf", pbf::check);
+}
+
+#[test]
+fn every_kept_body_is_answered_or_refused_with_a_problem() {
+    check_corpus("bodies", bodies::check);
+}
