@@ -62,6 +62,13 @@ impl Reply {
         value
     }
 
+    /// The headers that two answers to the same request have in common: all but its id.
+    pub(crate) fn headers_but_the_id(&self) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        assert!(headers.remove("x-request-id").is_some());
+        headers
+    }
+
     /// The body as text.
     pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.to_vec()).unwrap()
