@@ -48,6 +48,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("flate2", &["http/feed", "network/osm"]),
     ("brotli", &["http/feed"]),
     ("zstd", &["http/feed"]),
+    ("tikv_jemallocator", &["main"]),
     ("clap", &["cli", "commands", "main"]),
     ("clap_complete", &["cli", "commands"]),
     ("indicatif", &["commands/progress"]),
