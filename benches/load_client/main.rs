@@ -95,13 +95,13 @@ fn conversation(protocol: Protocol, question: Question) -> Conversation {
     let requests = origins.iter().map(|origin| match protocol {
         Protocol::Http => protocol::http_request(&question.path(*origin)),
         Protocol::Redis => protocol::redis_command(&question.command(*origin)),
-        Protocol::Postgres => protocol::postgres_execution(&question.parameters(*origin)),
+        Protocol::Postgres => protocol::postgres_execution(&questions::parameters(*origin)),
     });
     Conversation {
         protocol,
         opening: match protocol {
             Protocol::Http | Protocol::Redis => Vec::new(),
-            Protocol::Postgres => protocol::postgres_opening(question.statement()),
+            Protocol::Postgres => protocol::postgres_opening(&question.statement()),
         },
         requests: requests.collect(),
     }

@@ -143,7 +143,7 @@ pub(crate) fn redis_ids(answer: &[u8]) -> Vec<String> {
 
 /// What opens a connection as `postgres` to the database of the same name, and prepares a
 /// statement of two parameters.
-pub(crate) fn postgres_opening(statement: String) -> Vec<u8> {
+pub(crate) fn postgres_opening(statement: &str) -> Vec<u8> {
     let version: u32 = 3 << 16;
     let names = b"user\0postgres\0database\0postgres\0\0";
     let mut opening = u32::try_from(names.len() + 8)

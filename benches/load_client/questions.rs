@@ -106,14 +106,11 @@ impl Question {
              ST_DWithin(place, {here}, {RADIUS_M}) ORDER BY place <-> {here} LIMIT {LIMIT}"
         )
     }
+}
 
-    /// The parameters of that statement.
-    pub(crate) fn parameters(self, origin: Position) -> [String; 2] {
-        [
-            format!("{:.6}", origin.lon()),
-            format!("{:.6}", origin.lat()),
-        ]
-    }
+/// The parameters of [`Question::statement`].
+pub(crate) fn parameters(origin: Position) -> [String; 2] {
+    [origin.lon(), origin.lat()].map(|degrees| format!("{degrees:.6}"))
 }
 
 /// Everything as commands that `redis-cli --pipe` reads: one set of places of all stations,

@@ -86,8 +86,7 @@ const fn date(days: u32) -> (u32, u32, u32) {
 /// Reads `2026-11-24T12:00`, seconds if they are there, and then `Z`, an offset, or nothing
 /// for the offset of the service; Unix seconds. `None` is no verdict: another form, or none.
 pub(super) fn read(text: &str, own_offset_s: i64) -> Option<i64> {
-    let bytes = text.as_bytes();
-    let (minute, rest) = bytes.split_at_checked(TO_THE_MINUTE)?;
+    let (minute, rest) = text.as_bytes().split_at_checked(TO_THE_MINUTE)?;
     let (second, zone) = match rest {
         [b':', tens, units, zone @ ..] => (two([*tens, *units])?, zone),
         [] => (0, rest),
@@ -96,33 +95,18 @@ pub(super) fn read(text: &str, own_offset_s: i64) -> Option<i64> {
     let offset_s = match *zone {
         [] => own_offset_s,
         [b'Z'] => 0,
-        [sign, h, hh, b':', m, mm] => signed(sign, two([h, hh])?, two([m, mm])?)?,
+        [sign, tens, units, b':', ten_minutes, minutes] => {
+            signed(sign, two([tens, units])?, two([ten_minutes, minutes])?)?
+        }
         _ => return None,
     };
-    let &[
-        y,
-        yy,
-        yyy,
-        yyyy,
-        b'-',
-        m,
-        mm,
-        b'-',
-        d,
-        dd,
-        b'T',
-        h,
-        hh,
-        b':',
-        n,
-        nn,
-    ] = minute
-    else {
+    if [4, 7, 10, 13].map(|at| minute[at]) != *b"--T:" {
         return None;
-    };
-    let year = i32::try_from(two([y, yy])? * 100 + two([yyy, yyyy])?).ok()?;
-    let date = NaiveDate::from_ymd_opt(year, two([m, mm])?, two([d, dd])?)?;
-    let time = NaiveTime::from_hms_opt(two([h, hh])?, two([n, nn])?, second)?;
+    }
+    let pair = |at: usize| two([minute[at], minute[at + 1]]);
+    let year = i32::try_from(pair(0)? * 100 + pair(2)?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, pair(5)?, pair(8)?)?;
+    let time = NaiveTime::from_hms_opt(pair(11)?, pair(14)?, second)?;
     Some(date.and_time(time).and_utc().timestamp() - offset_s)
 }
 

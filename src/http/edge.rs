@@ -198,7 +198,6 @@ mod tests {
             .layer(EdgeLayer { compresses })
     }
 
-    #[expect(clippy::panic, clippy::unused_async, reason = "that is what is tested")]
     async fn panics() -> &'static str {
         panic!("for once")
     }
