@@ -3,6 +3,8 @@
 //!
 //! All are measured in turns, so that whatever else the machine does falls on all of them.
 
+#![allow(clippy::print_stdout, reason = "the figures are the result")]
+
 mod support;
 
 use std::hint::black_box;

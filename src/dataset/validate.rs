@@ -126,35 +126,28 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn add_record(&mut self, feature: usize, record: RawRecord, calendar: &str) {
+    fn add_record(&mut self, feature: usize, record: &mut RawRecord, calendar: &str) {
         let origin = self.origin(Some(feature));
-        let RawRecord {
-            id,
-            station,
-            amenities,
-            mut findings,
-        } = record;
-        let Some(mut station) = station else {
-            self.note_all(origin, id.as_deref(), findings);
+        let mut findings = std::mem::take(&mut record.findings);
+        let Some(station) = &mut record.station else {
+            self.note_all(origin, record.id.as_deref(), findings);
             return;
         };
-        let row = match self.check_alone(&mut station, amenities, &mut findings) {
-            Ok(()) => row_after(self.stations.len()),
-            Err(refused) => {
-                findings.push(refused);
-                self.note_all(origin, Some(&station.id.0), findings);
-                return;
-            }
-        };
-        let Some(row) = row else {
+        if let Err(refused) = self.check_alone(station, record.amenities.take(), &mut findings) {
+            findings.push(refused);
+            self.note_all(origin, Some(&station.id.0), findings);
+            return;
+        }
+        let Some(row) = row_after(self.stations.len()) else {
             self.is_full = true;
             return;
         };
-        self.intern_hours(row, &station, calendar, &mut findings);
+        self.intern_hours(row, station, calendar, &mut findings);
         self.note_all(origin, Some(&station.id.0), findings);
         self.rows_by_id.insert(&station.id, row);
         self.origins.push(origin);
-        self.stations.push(station);
+        // A station is large: it is moved once, from the record into its row.
+        self.stations.extend(record.station.take());
     }
 
     /// What must hold before a station is taken in; an error refuses it.

@@ -18,8 +18,8 @@ use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use self::draft::Draft;
-use self::scalar::Members;
 use self::words::Words;
+use super::value::Wrong;
 use super::{Header, RawRecord, collection, feature};
 use crate::dataset::issue::Finding;
 use crate::station::SourceIdx;
@@ -54,10 +54,25 @@ pub(in crate::dataset) struct Wave {
     closed_at: Option<usize>,
 }
 
+/// Something that the quick way leaves to the careful one.
+struct Irregular;
+
 /// The records of one piece.
 struct Piece {
     records: Vec<RawRecord>,
     closed_at: Option<usize>,
+}
+
+impl From<Wrong> for Irregular {
+    fn from(_: Wrong) -> Self {
+        Self
+    }
+}
+
+impl From<Finding> for Irregular {
+    fn from(_: Finding) -> Self {
+        Self
+    }
 }
 
 impl Wave {
@@ -140,9 +155,8 @@ impl<'a> Regular<'a> {
         let mut words = Words::default();
         let mut at = 0;
         let closed_at = loop {
-            let (record, end) = self.record(&text[at..], &mut words)?;
-            records.push(record);
-            at = past_blanks(text, at + end);
+            let length = self.record(&text[at..], &mut words, &mut records)?;
+            at = past_blanks(text, at + length);
             match text.as_bytes().get(at) {
                 Some(b',') => at = past_blanks(text, at + 1),
                 Some(b']') => break Some(start + at),
@@ -156,22 +170,23 @@ impl<'a> Regular<'a> {
         (closed_at.is_some() == is_last).then_some(Piece { records, closed_at })
     }
 
-    /// The feature that a text begins with, and where it ends.
-    fn record(&self, text: &str, words: &mut Words) -> Option<(RawRecord, usize)> {
-        let mut drafts = serde_json::Deserializer::from_str(text).into_iter::<Members<Draft>>();
-        if let Some(Ok(Members(draft))) = drafts.next()
-            && let Some(station) = record::station(draft, words, self.header.datum, self.file)
-        {
-            let record = RawRecord {
-                station: Some(station),
-                ..RawRecord::default()
-            };
-            return Some((record, drafts.byte_offset()));
+    /// Adds the feature that a text begins with; how long it is.
+    fn record(&self, text: &str, words: &mut Words, records: &mut Vec<RawRecord>) -> Option<usize> {
+        let mut drafts = serde_json::Deserializer::from_str(text).into_iter::<Draft>();
+        if let Some(Ok(draft)) = drafts.next() {
+            let station = record::station(&draft, words, self.header.datum, self.file);
+            if let Ok(station) = station {
+                records.push(RawRecord {
+                    station: Some(station),
+                    ..RawRecord::default()
+                });
+                return Some(drafts.byte_offset());
+            }
         }
         let mut unparsed = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
         let raw = unparsed.next()?.ok()?;
-        let record = feature::parse(raw, self.header.datum, self.file).ok()?;
-        Some((record, unparsed.byte_offset()))
+        records.push(feature::parse(raw, self.header.datum, self.file).ok()?);
+        Some(unparsed.byte_offset())
     }
 }
 
@@ -237,4 +252,82 @@ fn past_blanks_in(bytes: &[u8], at: usize) -> usize {
 
 const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feature(n: usize, properties: &str) -> String {
+        format!(
+            r#"{{"type":"Feature","id":"{n}","geometry":{{"type":"Point","coordinates":[1,2]}},"properties":{{"name":"n"{properties}}}}}"#
+        )
+    }
+
+    fn file(features: &[String], tail: &str) -> String {
+        let features = features.join(",\n");
+        format!(r#"{{"type":"FeatureCollection","features":[{features}]{tail}"#)
+    }
+
+    /// The records of every wave, if the file is regular to its end.
+    fn read(text: &str) -> Option<Vec<RawRecord>> {
+        let regular = Regular::open(text.as_bytes(), SourceIdx(0))?;
+        let mut waves: Vec<Wave> = (0..regular.n_waves())
+            .map(|wave| regular.wave(wave))
+            .collect::<Option<_>>()?;
+        regular.finish(waves.last()?)?;
+        let pieces = waves
+            .iter_mut()
+            .flat_map(|wave| std::mem::take(&mut wave.pieces));
+        Some(pieces.flatten().collect())
+    }
+
+    #[test]
+    fn a_regular_file_of_many_waves_is_read_in_order_by_the_quick_way() {
+        let long = format!(r#","address":"{}""#, "x".repeat(4_000));
+        let features: Vec<String> = (0..3_000).map(|n| feature(n, &long)).collect();
+        let text = file(&features, r#","name":"x"}"#);
+        let regular = Regular::open(text.as_bytes(), SourceIdx(0)).unwrap();
+        assert!(regular.n_waves() > 2);
+        let records = read(&text).unwrap();
+        assert_eq!(records.len(), 3_000);
+        for (n, record) in records.iter().enumerate() {
+            assert_eq!(*record.station.as_ref().unwrap().id.0, *n.to_string());
+        }
+    }
+
+    #[test]
+    fn what_is_odd_in_one_feature_does_not_end_the_quick_way() {
+        let odd = [
+            r#","star":9"#,
+            r#","amenities":["sauna"]"#,
+            r#","x":{"type":"Feature"},"name":"again""#,
+            r#","honours":{}"#,
+        ];
+        let features: Vec<String> = (0..).zip(odd).map(|(n, odd)| feature(n, odd)).collect();
+        assert_eq!(read(&file(&features, "}")).unwrap().len(), odd.len());
+    }
+
+    #[test]
+    fn what_is_odd_in_the_file_ends_the_quick_way() {
+        let one = [feature(0, "")];
+        assert!(read(&file(&one, "}")).is_some());
+        for tail in ["", "]", r#","datum":"gcj02"}"#, r#","features":[]}"#, "}}"] {
+            assert!(read(&file(&one, tail)).is_none(), "{tail}");
+        }
+        assert!(read(&file(&[], "}")).is_none());
+        assert!(read(&file(&["{".to_owned()], "}")).is_none());
+    }
+
+    #[test]
+    fn a_place_that_only_looks_like_a_feature_ends_the_quick_way() {
+        // Its text holds what looks like features all along.
+        let decoy = r#"},{\"type\":\"Feature\","#.repeat(2 * PIECE_BYTES / 24);
+        let features = [feature(0, &format!(r#","x":"{decoy}""#)), feature(1, "")];
+        assert_eq!(read(&file(&features, "}")).unwrap().len(), 2);
+        let decoy = r#"{"type":"Feature"},"#.repeat(2 * PIECE_BYTES / 19);
+        let nested = format!(r#","x":[{decoy}0]"#);
+        let features = [feature(0, &nested), feature(1, "")];
+        assert!(read(&file(&features, "}")).is_none());
+    }
 }

@@ -108,8 +108,8 @@ impl Counting {
         }
     }
 
-    fn add_records(&mut self, into: &mut Assembly, records: Vec<RawRecord>, calendar: &str) {
-        for record in records {
+    fn add_records(&mut self, into: &mut Assembly, mut records: Vec<RawRecord>, calendar: &str) {
+        for record in &mut records {
             into.add_record(self.n_features, record, calendar);
             self.n_features += 1;
         }

@@ -49,10 +49,10 @@ pub(super) fn co_located(stations: &[Station]) -> Vec<(StationIdx, Finding)> {
 ///
 /// Names are told apart by hashes first, on all cores: most sets repeat few names or none.
 fn repeated_names(stations: &[Station]) -> HashMap<&str, u32> {
-    let hasher = DefaultHashBuilder::default();
+    let by_name = DefaultHashBuilder::default();
     let hashes: Vec<u64> = stations
         .par_iter()
-        .map(|station| hasher.hash_one(&station.name))
+        .map(|station| by_name.hash_one(&station.name))
         .collect();
     let mut sorted = hashes.clone();
     sorted.par_sort_unstable();

@@ -11,6 +11,9 @@ use crate::dataset::limits::MAX_AMENITIES_LISTED;
 use crate::dataset::parse::amenities::Availability;
 use crate::dataset::parse::properties::Name;
 
+/// How many amenities a record has, roughly.
+const USUAL_ENTRIES: usize = 8;
+
 /// The entries of a list or an object.
 #[derive(Default)]
 pub(super) struct Entries<'a>(pub(super) Vec<Entry<'a>>);
@@ -49,7 +52,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
             }
 
             fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<Self::Value, S::Error> {
-                let mut entries = Vec::new();
+                let mut entries = Vec::with_capacity(USUAL_ENTRIES);
                 let mut n_listed = 0;
                 while let Some(member) = list.next_element()? {
                     n_listed += 1;
@@ -63,7 +66,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
             }
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut entries = Vec::new();
+                let mut entries = Vec::with_capacity(USUAL_ENTRIES);
                 while let Some((Name(word), said)) = map.next_entry()? {
                     let Said(availability, detail) = said;
                     entries.push(Entry {
@@ -102,21 +105,23 @@ impl<'de: 'a, 'a> Deserialize<'de> for Said<'a> {
             }
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                Said::read(&mut map)
+                let mut said = Said(Availability::Offered, None);
+                said.read(&mut map)?;
+                Ok(said)
             }
         }
         deserializer.deserialize_any(ScalarOrObject(PhantomData))
     }
 }
 
-impl<'a> FromMembers<'a> for Said<'a> {
-    fn read<M: MapAccess<'a>>(map: &mut M) -> Result<Self, M::Error> {
-        let mut availability = Availability::Offered;
-        let mut detail = Detail::default();
+impl<'de: 'a, 'a> FromMembers<'de> for Said<'a> {
+    fn read<M: MapAccess<'de>>(&mut self, map: &mut M) -> Result<(), M::Error> {
+        let Self(availability, detail) = self;
+        let detail = detail.get_or_insert_default();
         let mut seen = Vec::with_capacity(4);
         while let Some(Name(name)) = map.next_key()? {
             match &*name {
-                "available" => availability = of_scalar(&map.next_value()?)?,
+                "available" => *availability = of_scalar(&map.next_value()?)?,
                 "opening_hours" => detail.opening_hours = text(map.next_value()?)?,
                 "booking" => detail.booking = map.next_value()?,
                 "note" => detail.note = text(map.next_value()?)?,
@@ -127,7 +132,7 @@ impl<'a> FromMembers<'a> for Said<'a> {
             }
             seen.push(name);
         }
-        Ok(Self(availability, Some(Box::new(detail))))
+        Ok(())
     }
 }
 

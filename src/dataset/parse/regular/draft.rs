@@ -5,18 +5,22 @@
 
 use std::borrow::Cow;
 
-use serde::de::{Error, IgnoredAny, MapAccess};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess};
 use serde_json::value::RawValue;
 
 use super::amenity::Entries;
-use super::scalar::{FromMembers, Members, Scalar, text};
+use super::scalar::{Fill, FromMembers, Scalar, text};
 use crate::dataset::parse::interior::Pair;
 use crate::dataset::parse::properties::Name;
 
 /// A feature whose members have the right types.
-pub(super) struct Draft<'a> {
+pub(super) struct Draft<'a>(pub(super) Box<Members<'a>>);
+
+/// The members of a feature.
+#[derive(Default)]
+pub(super) struct Members<'a> {
     pub(super) id: Scalar<'a>,
-    pub(super) point: Pair,
+    pub(super) point: Point,
     pub(super) properties: Properties<'a>,
 }
 
@@ -79,35 +83,44 @@ pub(super) struct Properties<'a> {
 }
 
 /// A Point, and nothing else.
-struct Point(Pair);
+#[derive(Default)]
+pub(super) struct Point(pub(super) Pair);
 
-impl<'a> FromMembers<'a> for Draft<'a> {
-    fn read<M: MapAccess<'a>>(map: &mut M) -> Result<Self, M::Error> {
-        let (mut kind, mut id, mut point, mut properties) = (None, None, None, None);
+impl<'de: 'a, 'a> Deserialize<'de> for Draft<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut members = Box::<Members<'a>>::default();
+        Fill(&mut *members).deserialize(deserializer)?;
+        Ok(Self(members))
+    }
+}
+
+impl<'de: 'a, 'a> FromMembers<'de> for Members<'a> {
+    fn read<M: MapAccess<'de>>(&mut self, map: &mut M) -> Result<(), M::Error> {
+        let mut seen = [false; 4];
         while let Some(Name(name)) = map.next_key()? {
             match &*name {
-                "type" => once(&mut kind, map.next_value::<&'a str>()?)?,
-                "id" => once(&mut id, map.next_value()?)?,
-                "geometry" => once(&mut point, map.next_value::<Members<Point>>()?)?,
+                "type" => {
+                    once(&mut seen[0])?;
+                    only("Feature", map.next_value()?)?;
+                }
+                "id" => {
+                    once(&mut seen[1])?;
+                    self.id = map.next_value()?;
+                }
+                "geometry" => {
+                    once(&mut seen[2])?;
+                    map.next_value_seed(Fill(&mut self.point))?;
+                }
                 "properties" => {
-                    once(
-                        &mut properties,
-                        map.next_value::<Members<Properties<'a>>>()?,
-                    )?;
+                    once(&mut seen[3])?;
+                    map.next_value_seed(Fill(&mut self.properties))?;
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        match (kind, id, point, properties) {
-            (Some("Feature"), Some(id), Some(point), Some(properties)) => Ok(Self {
-                id,
-                point: point.0.0,
-                properties: properties.0,
-            }),
-            _ => Err(Error::custom("irregular")),
-        }
+        all(&seen)
     }
 }
 
@@ -117,7 +130,11 @@ impl<'a> Properties<'a> {
         self.texts[text as usize].as_deref().unwrap_or_default()
     }
 
-    fn read_other<M: MapAccess<'a>>(&mut self, name: &str, map: &mut M) -> Result<(), M::Error> {
+    fn read_other<'de: 'a, M: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
         match name {
             "amenities" => self.amenities = map.next_value()?,
             "star" => self.star = map.next_value()?,
@@ -128,48 +145,68 @@ impl<'a> Properties<'a> {
     }
 }
 
-impl<'a> FromMembers<'a> for Properties<'a> {
-    fn read<M: MapAccess<'a>>(map: &mut M) -> Result<Self, M::Error> {
-        let mut properties = Self::default();
+impl<'de: 'a, 'a> FromMembers<'de> for Properties<'a> {
+    fn read<M: MapAccess<'de>>(&mut self, map: &mut M) -> Result<(), M::Error> {
         let mut seen = [false; NAMES.len()];
         while let Some(Name(name)) = map.next_key()? {
             match NAMES.iter().position(|known| *known == name) {
-                Some(slot) if std::mem::replace(&mut seen[slot], true) => {
+                Some(slot) => {
+                    once(&mut seen[slot])?;
+                    if slot < N_TEXTS {
+                        self.texts[slot] = text(map.next_value()?)?;
+                    } else {
+                        self.read_other(&name, map)?;
+                    }
+                }
+                None if self.extra.iter().any(|(known, _)| *known == name) => {
                     return Err(Error::custom("given twice"));
                 }
-                Some(slot) if slot < N_TEXTS => properties.texts[slot] = text(map.next_value()?)?,
-                Some(_) => properties.read_other(&name, map)?,
-                None if properties.extra.iter().any(|(known, _)| *known == name) => {
-                    return Err(Error::custom("given twice"));
-                }
-                None => properties.extra.push((name, map.next_value()?)),
+                None => self.extra.push((name, map.next_value()?)),
             }
         }
-        Ok(properties)
+        Ok(())
     }
 }
 
-impl<'a> FromMembers<'a> for Point {
-    fn read<M: MapAccess<'a>>(map: &mut M) -> Result<Self, M::Error> {
-        let (mut kind, mut coordinates) = (None, None);
+impl<'de> FromMembers<'de> for Point {
+    fn read<M: MapAccess<'de>>(&mut self, map: &mut M) -> Result<(), M::Error> {
+        let mut seen = [false; 2];
         while let Some(Name(name)) = map.next_key()? {
             match &*name {
-                "type" => once(&mut kind, map.next_value::<&'a str>()?)?,
-                "coordinates" => once(&mut coordinates, map.next_value::<Pair>()?)?,
+                "type" => {
+                    once(&mut seen[0])?;
+                    only("Point", map.next_value()?)?;
+                }
+                "coordinates" => {
+                    once(&mut seen[1])?;
+                    self.0 = map.next_value()?;
+                }
                 _ => return Err(Error::custom("irregular")),
             }
         }
-        match (kind, coordinates) {
-            (Some("Point"), Some(pair)) => Ok(Self(pair)),
-            _ => Err(Error::custom("irregular")),
-        }
+        all(&seen)
     }
 }
 
-/// Takes a member that may be given once.
-fn once<T, E: Error>(slot: &mut Option<T>, value: T) -> Result<(), E> {
-    match slot.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(Error::custom("given twice")),
+/// Notes a member that may be given once.
+fn once<E: Error>(is_seen: &mut bool) -> Result<(), E> {
+    if std::mem::replace(is_seen, true) {
+        return Err(Error::custom("given twice"));
     }
+    Ok(())
+}
+
+/// A word, written without escapes.
+fn only<E: Error>(wanted: &str, word: &str) -> Result<(), E> {
+    if word == wanted {
+        return Ok(());
+    }
+    Err(Error::custom("irregular"))
+}
+
+fn all<E: Error>(seen: &[bool]) -> Result<(), E> {
+    if seen.iter().all(|is_seen| *is_seen) {
+        return Ok(());
+    }
+    Err(Error::custom("something is missing"))
 }

@@ -1,11 +1,14 @@
 //! A regular feature's draft as a station, by the rules of the careful reader.
 //!
-//! `None` is always: let the careful reader look at it.
+//! Irregular is always: let the careful reader look at it.
 
-use std::sync::Arc;
+use std::borrow::Cow;
 
+use serde_json::value::RawValue;
+
+use super::Irregular;
 use super::amenity::{Detail, Entry};
-use super::draft::{Draft, Properties, Text};
+use super::draft::{Draft, Members, Point, Properties, Text};
 use super::scalar::Scalar;
 use super::words::Words;
 use crate::amenity::AmenityIdx;
@@ -14,68 +17,57 @@ use crate::dataset::parse::claims::Claims;
 use crate::dataset::parse::feature::nameless_station;
 use crate::dataset::parse::geometry::{check_degrees, position_of};
 use crate::dataset::parse::properties::ANSWER_PROPERTIES;
-use crate::dataset::parse::value::{checked_text, date_of};
+use crate::dataset::parse::value::{Read, checked_text, date_of};
 use crate::datum::Datum;
 use crate::station::{Access, AmenityDetail, Booking, SourceIdx, Station, StationId, Status};
 
-use chrono::NaiveDate;
-
 /// The station of a draft in which nothing is wrong and every amenity is of the vocabulary.
 pub(super) fn station(
-    draft: Draft<'_>,
+    draft: &Draft<'_>,
     words: &mut Words,
     datum: Datum,
     file: SourceIdx,
-) -> Option<Station> {
-    check_degrees(draft.point).ok()?;
-    let position = position_of(draft.point, datum).ok()?;
-    let mut station = nameless_station(&id(draft.id)?, position, file);
-    read_texts(&draft.properties, words, &mut station)?;
-    read_words(&draft.properties, &mut station)?;
-    let Properties {
-        amenities,
-        star,
-        honours,
-        position_accuracy_m,
-        extra,
-        ..
-    } = draft.properties;
-    station.star = star_of(&star)?;
-    station.position_accuracy_m = metres(&position_accuracy_m)?;
-    station.honours = honours_of(honours)?;
-    settle(amenities.0, words, &mut station)?;
-    if !extra.is_empty() {
-        let members: Vec<_> = extra
-            .iter()
-            .map(|(name, raw)| (&**name, raw.get()))
-            .collect();
-        station.extra_members = join(&members)?;
-    }
-    Some(station)
+) -> Result<Station, Irregular> {
+    let Members {
+        id,
+        point: Point(point),
+        properties,
+    } = &*draft.0;
+    check_degrees(*point)?;
+    let position = position_of(*point, datum)?;
+    let mut station = nameless_station(&id_of(id)?, position, file);
+    read_texts(properties, words, &mut station)?;
+    read_words(properties, &mut station)?;
+    station.star = star_of(&properties.star)?;
+    station.position_accuracy_m = metres(&properties.position_accuracy_m)?;
+    station.honours = honours_of(&properties.honours)?;
+    settle(&properties.amenities.0, words, &mut station)?;
+    station.extra_members = join(&properties.extra)?;
+    Ok(station)
 }
 
 /// An id: text or a whole number.
-fn id(scalar: Scalar<'_>) -> Option<Box<str>> {
-    let id: Box<str> = match scalar {
+fn id_of<'a>(scalar: &'a Scalar<'_>) -> Result<Cow<'a, str>, Irregular> {
+    let id: Cow<str> = match scalar {
         Scalar::Whole(number) => number.to_string().into(),
         Scalar::Negative(number) => number.to_string().into(),
         Scalar::Text(text) => text.trim().into(),
-        _ => return None,
+        _ => return Err(Irregular),
     };
-    is_id(&id).then_some(id)
+    is_id(&id).then_some(id).ok_or(Irregular)
 }
 
 fn is_id(id: &str) -> bool {
     !id.is_empty() && id.len() <= MAX_ID_BYTES && !id.contains(char::is_control)
 }
 
-fn read_texts(from: &Properties, words: &mut Words, into: &mut Station) -> Option<()> {
-    let own = |text: Text| Some(checked_text(from.text(text)).ok()?.map(Box::from));
-    into.name = own(Text::Name)??;
+fn read_texts(from: &Properties, words: &mut Words, into: &mut Station) -> Result<(), Irregular> {
+    let own = |text: Text| -> Read<Box<str>> { Ok(checked_text(from.text(text))?.map(Box::from)) };
+    into.name = own(Text::Name)?.ok_or(Irregular)?;
     into.name_en = own(Text::NameEn)?;
     into.address = own(Text::Address)?;
     into.phone = own(Text::Phone)?;
-    let kind = checked_text(from.text(Text::Kind)).ok()?;
+    let kind = checked_text(from.text(Text::Kind))?;
     into.kind = kind.map(|word| words.kind(word));
     let mut shared = |text: Text| words.text(from.text(text));
     into.city = shared(Text::City)?;
@@ -83,101 +75,103 @@ fn read_texts(from: &Properties, words: &mut Words, into: &mut Station) -> Optio
     into.operator = shared(Text::Operator)?;
     into.source = shared(Text::Source)?;
     into.opening_hours = shared(Text::OpeningHours)?;
-    Some(())
+    Ok(())
 }
 
-fn read_words(from: &Properties, into: &mut Station) -> Option<()> {
+fn read_words(from: &Properties, into: &mut Station) -> Result<(), Irregular> {
     into.access = optional(from.text(Text::Access), Access::from_key)?;
     into.status = optional(from.text(Text::Status), Status::from_key)?.unwrap_or_default();
-    into.status_until = optional(from.text(Text::StatusUntil), date)?;
-    into.verified_on = optional(from.text(Text::VerifiedOn), date)?;
+    into.status_until = optional(from.text(Text::StatusUntil), date_of)?;
+    into.verified_on = optional(from.text(Text::VerifiedOn), date_of)?;
     into.moved_to = optional(from.text(Text::MovedTo), reference)?;
     into.part_of = optional(from.text(Text::PartOf), reference)?;
-    Some(())
+    Ok(())
 }
 
-/// What a text says; nothing if it is blank, irregular if it says nothing.
-fn optional<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+/// What a text says; nothing if it is blank, irregular if it cannot be read.
+fn optional<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Irregular> {
     match text.trim() {
-        "" => Some(None),
-        text => read(text).map(Some),
+        "" => Ok(None),
+        text => read(text).map(Some).ok_or(Irregular),
     }
-}
-
-fn date(text: &str) -> Option<NaiveDate> {
-    date_of(text)
 }
 
 fn reference(text: &str) -> Option<StationId> {
     is_id(text).then(|| StationId(text.into()))
 }
 
-fn star_of(scalar: &Scalar) -> Option<Option<u8>> {
+fn star_of(scalar: &Scalar) -> Result<Option<u8>, Irregular> {
     match scalar {
-        Scalar::Null => Some(None),
-        Scalar::Whole(star @ 1..=5) => u8::try_from(*star).ok().map(Some),
-        _ => None,
+        Scalar::Null => Ok(None),
+        Scalar::Whole(star @ 1..=5) => Ok(u8::try_from(*star).ok()),
+        _ => Err(Irregular),
     }
 }
 
-fn metres(scalar: &Scalar) -> Option<Option<f64>> {
+fn metres(scalar: &Scalar) -> Result<Option<f64>, Irregular> {
     match scalar {
-        Scalar::Null => Some(None),
-        Scalar::Whole(metres) => Some(Some(u32::try_from(*metres).ok()?.into())),
-        Scalar::Number(metres) => (*metres >= 0.0).then_some(Some(*metres)),
-        _ => None,
+        Scalar::Null => Ok(None),
+        Scalar::Number(metres) if *metres >= 0.0 => Ok(Some(*metres)),
+        Scalar::Whole(metres) => match u32::try_from(*metres) {
+            Ok(metres) => Ok(Some(metres.into())),
+            Err(_) => Err(Irregular),
+        },
+        _ => Err(Irregular),
     }
 }
 
-fn honours_of(honours: Vec<Scalar<'_>>) -> Option<Box<[Box<str>]>> {
+fn honours_of(honours: &[Scalar<'_>]) -> Result<Box<[Box<str>]>, Irregular> {
     if honours.len() > MAX_HONOURS {
-        return None;
+        return Err(Irregular);
     }
-    let honour = |scalar| match scalar {
-        Scalar::Text(text) => checked_text(&text).ok()?.map(Box::from),
-        _ => None,
+    let honour = |scalar: &Scalar| match scalar {
+        Scalar::Text(text) => checked_text(text)?.map(Box::from).ok_or(Irregular),
+        _ => Err(Irregular),
     };
-    honours.into_iter().map(honour).collect()
+    honours.iter().map(honour).collect()
 }
 
 /// Puts the amenities into the station.
-fn settle(entries: Vec<Entry<'_>>, words: &mut Words, station: &mut Station) -> Option<()> {
+fn settle(
+    entries: &[Entry<'_>],
+    words: &mut Words,
+    station: &mut Station,
+) -> Result<(), Irregular> {
     if entries.len() > MAX_AMENITIES_LISTED {
-        return None;
+        return Err(Irregular);
     }
     let mut claims = Claims::default();
     for entry in entries {
-        let amenity = words.amenity(&entry.word)?;
-        let detail = match entry.detail {
-            Some(said) => detail(amenity, *said, words)?,
+        let amenity = words.amenity(&entry.word).ok_or(Irregular)?;
+        let detail = match &entry.detail {
+            Some(said) => detail(amenity, said, words)?,
             None => None,
         };
         claims.add(amenity, entry.availability, detail);
     }
     let contradicted = claims.contradicted();
     if !contradicted.is_empty() {
-        return None;
+        return Err(Irregular);
     }
     claims.settle(contradicted, station);
-    Some(())
+    Ok(())
 }
 
 fn detail(
     amenity: AmenityIdx,
-    said: Detail<'_>,
+    said: &Detail<'_>,
     words: &mut Words,
-) -> Option<Option<AmenityDetail>> {
-    let opening_hours: Option<Arc<str>> =
-        words.text(said.opening_hours.as_deref().unwrap_or_default())?;
-    let note = checked_text(said.note.as_deref().unwrap_or_default()).ok()?;
-    let booking = match said.booking {
+) -> Result<Option<AmenityDetail>, Irregular> {
+    let opening_hours = words.text(said.opening_hours.as_deref().unwrap_or_default())?;
+    let note = checked_text(said.note.as_deref().unwrap_or_default())?;
+    let booking = match &said.booking {
         Scalar::Null => None,
-        Scalar::Bool(is_needed) => Some(Booking::Needed(is_needed)),
-        Scalar::Text(how) => checked_text(&how).ok()?.map(|how| Booking::How(how.into())),
-        _ => return None,
+        Scalar::Bool(is_needed) => Some(Booking::Needed(*is_needed)),
+        Scalar::Text(how) => checked_text(how)?.map(|how| Booking::How(how.into())),
+        _ => return Err(Irregular),
     };
     let is_any = opening_hours.is_some() || booking.is_some() || note.is_some();
-    Some(is_any.then(|| AmenityDetail {
+    Ok(is_any.then(|| AmenityDetail {
         amenity,
         opening_hours,
         booking,
@@ -186,22 +180,23 @@ fn detail(
 }
 
 /// The properties that are not ours, as they were written.
-fn join(members: &[(&str, &str)]) -> Option<Box<str>> {
+fn join(members: &[(Cow<'_, str>, &RawValue)]) -> Result<Box<str>, Irregular> {
     let mut joined = String::new();
     for (name, value) in members {
-        if ANSWER_PROPERTIES.contains(name) {
+        if ANSWER_PROPERTIES.contains(&&**name) {
             // The feed repeats the id, and gives what is unknown as null.
-            if *name == "station_id" || *value == "null" {
+            if name == "station_id" || value.get() == "null" {
                 continue;
             }
-            return None;
+            return Err(Irregular);
         }
         if !joined.is_empty() {
             joined.push(',');
         }
-        joined.push_str(&serde_json::to_string(name).ok()?);
+        joined.push_str(&serde_json::to_string(name).map_err(|_| Irregular)?);
         joined.push(':');
-        joined.push_str(value);
+        joined.push_str(value.get());
     }
-    (joined.len() <= MAX_EXTRA_BYTES).then(|| joined.into())
+    let is_short = joined.len() <= MAX_EXTRA_BYTES;
+    is_short.then(|| joined.into()).ok_or(Irregular)
 }

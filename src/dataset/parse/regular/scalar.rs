@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 /// A value that is neither a list nor an object.
 #[derive(Default)]
@@ -18,29 +18,31 @@ pub(super) enum Scalar<'a> {
     Text(Cow<'a, str>),
 }
 
-/// What is made of an object's members, one by one.
-pub(super) trait FromMembers<'a>: Sized {
-    fn read<M: MapAccess<'a>>(map: &mut M) -> Result<Self, M::Error>;
+/// What is filled from an object's members, one by one.
+pub(super) trait FromMembers<'a> {
+    fn read<M: MapAccess<'a>>(&mut self, map: &mut M) -> Result<(), M::Error>;
 }
 
-/// An object that was read by its members.
-pub(super) struct Members<T>(pub(super) T);
+/// Fills a place from an object: what is large is not passed from hand to hand.
+pub(super) struct Fill<'p, T>(pub(super) &'p mut T);
 
-impl<'de, T: FromMembers<'de>> Deserialize<'de> for Members<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneByOne<T>(PhantomData<T>);
-        impl<'de, T: FromMembers<'de>> Visitor<'de> for OneByOne<T> {
-            type Value = Members<T>;
+impl<'de, T: FromMembers<'de>> DeserializeSeed<'de> for Fill<'_, T> {
+    type Value = ();
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
 
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                T::read(&mut map).map(Members)
-            }
-        }
-        deserializer.deserialize_map(OneByOne(PhantomData))
+impl<'de, T: FromMembers<'de>> Visitor<'de> for Fill<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        self.0.read(&mut map)
     }
 }
 

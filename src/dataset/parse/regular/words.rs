@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::amenity::{AmenityIdx, AmenityKeys};
 use crate::dataset::parse::amenities::checked_word;
-use crate::dataset::parse::value::checked_text;
+use crate::dataset::parse::value::{Read, checked_text};
 use crate::vocabulary::kinds;
 
 /// What was looked up so far.
@@ -40,13 +40,12 @@ impl Words {
         key
     }
 
-    /// A text that other stations have too; trimmed, none if it is blank. `None` if it is too
-    /// long.
-    pub(super) fn text(&mut self, text: &str) -> Option<Option<Arc<str>>> {
-        let Some(text) = checked_text(text).ok()? else {
-            return Some(None);
+    /// A text that other stations have too; trimmed, none if it is blank.
+    pub(super) fn text(&mut self, text: &str) -> Read<Arc<str>> {
+        let Some(text) = checked_text(text)? else {
+            return Ok(None);
         };
         let shared = self.texts.get_or_insert_with(text, |text| text.into());
-        Some(Some(Arc::clone(shared)))
+        Ok(Some(Arc::clone(shared)))
     }
 }
