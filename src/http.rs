@@ -70,6 +70,9 @@ use observe::ObserveLayer;
 pub const GEOJSON: &str = "application/geo+json";
 /// Media type of other answers.
 pub const JSON: &str = "application/json";
+/// Headers of an answer with all that the layers add: room for them from the start, for a map
+/// that grows in between costs as much as the rest of its answer's head.
+const ANSWER_HEADERS: usize = 8;
 
 /// All routes of the service.
 pub fn router(service: Arc<Service>) -> Router {
@@ -138,6 +141,7 @@ pub async fn run(
 fn reply(media_type: &'static str, body: String) -> Response {
     let mut answer = Response::new(Body::from(body));
     let headers = answer.headers_mut();
+    headers.reserve(ANSWER_HEADERS);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
