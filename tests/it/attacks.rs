@@ -79,7 +79,7 @@ impl Target {
     }
 
     /// Others are served as ever, and the log tells of no panic.
-    fn is_unharmed(mut self) {
+    fn serves_others(mut self) {
         let answer = self.get(ASK);
         assert_eq!(answer.statuses, [200]);
         assert_eq!(answer.json()["features"][0]["id"], "a");
@@ -185,7 +185,7 @@ fn two_readings_of_where_a_body_ends_give_one_answer_at_most() {
          transfer-encoding: chunked\r\n\r\n0\r\n\r\n{smuggled}"
     );
     target.send(both.as_bytes()).is_problem(400);
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_body_whose_chunks_are_broken_is_a_bad_body_and_ends_its_connection() {
             assert_eq!(problem["type"], "/problems/bad-body", "{chunks}");
         }
     }
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn a_head_that_is_not_http_is_refused() {
     target
         .send(b"GET /v1/stations/\xff\xfe HTTP/1.1\r\nhost: test\r\n\r\n")
         .is_refused(400);
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_head_that_is_too_long_is_refused() {
     target.get(&long).is_refused(414);
     let parameters = format!("{NEAREST}?{}", "amenity=toilet&".repeat(3_000));
     target.get(&parameters).is_problem(400);
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn no_path_leads_out_of_the_service() {
     ] {
         target.get(path).is_problem(404);
     }
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn no_answer_has_a_header_that_a_client_wrote() {
         assert!(!answer.head.contains("set-cookie"), "{}", answer.head);
         assert!(!answer.statuses.iter().any(|status| *status >= 500));
     }
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn links_go_to_the_host_of_the_request_or_nowhere() {
     // A whole address in the request line goes before the host, as HTTP has it.
     let links = target.get("http://stations.example/ogc").json()["links"].to_string();
     assert!(links.contains("http://stations.example/") && !links.contains("http://test/"));
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -395,7 +395,7 @@ fn numbers_that_are_none_are_refused_and_odd_ones_are_understood() {
         let answer = target.get(&format!("{NEAREST}?lat={number}&lon={number}"));
         assert_eq!(answer.statuses, [200], "{number}");
     }
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -421,7 +421,7 @@ fn methods_that_are_not_answered_are_problems() {
         "connection: close",
     ];
     target.send_head(&connect).is_problem(404);
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -459,7 +459,7 @@ fn offers_that_are_not_taken_up_change_nothing() {
         target.send(too_large.as_bytes()).statuses.last(),
         Some(&413)
     );
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -490,7 +490,7 @@ fn encodings_that_contradict_each_other_are_a_plain_answer_or_a_problem() {
         let headers = format!("accept-encoding: {encodings}\r\n");
         target.get_with(ASK, &headers).is_problem(406);
     }
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -536,7 +536,7 @@ fn json_that_is_deep_repeated_or_strange_is_a_problem_of_its_own() {
         }
         target.post(path, &vec![b' '; 5 << 20]).is_problem(413);
     }
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -563,7 +563,7 @@ fn one_who_hangs_up_or_says_half_harms_nobody_else() {
     let answer = target.get(ASK);
     assert_eq!(answer.statuses, [200]);
     drop(held);
-    target.is_unharmed();
+    target.serves_others();
 }
 
 #[test]
@@ -573,5 +573,5 @@ fn one_connection_asks_again_after_a_refusal_of_ours() {
         "GET {NEAREST} HTTP/1.1\r\nhost: test\r\n\r\nGET {ASK} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"
     );
     assert_eq!(target.send(both.as_bytes()).statuses, [400, 200]);
-    target.is_unharmed();
+    target.serves_others();
 }

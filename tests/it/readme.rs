@@ -10,8 +10,9 @@ use crate::serve_support::Server;
 /// Where the README says that the service listens.
 const README_ADDRESS: &str = "127.0.0.1:8080";
 /// Commands that stand in the README but are not run here, each with the reason.
-const NOT_RUN: [(&str, &str); 4] = [
+const NOT_RUN: [(&str, &str); 5] = [
     ("tests/run", "it calls this run"),
+    ("tests/fuzz/run", "it takes an hour"),
     ("cargo bench", "it takes minutes"),
     ("cargo install", "it builds again what is already built"),
     (".ci/run", "it calls this run"),
