@@ -251,8 +251,10 @@ fn a_head_that_is_too_long_is_refused() {
     let value = format!("x: {}\r\n", "y".repeat(600_000));
     target.get_with(ASK, &value).is_refused(431);
     let long = format!("{NEAREST}?lat={}", "1".repeat(70_000));
-    target.get(&long).is_refused(414);
+    target.get(&long).is_refused(431);
     let parameters = format!("{NEAREST}?{}", "amenity=toilet&".repeat(3_000));
+    target.get(&parameters).is_problem(414);
+    let parameters = format!("{NEAREST}?{}", "amenity=toilet&".repeat(1_000));
     target.get(&parameters).is_problem(400);
     target.serves_others();
 }

@@ -200,7 +200,8 @@ fn a_request_looks_at_the_clock_once_where_its_context_is_made() {
     let files = source_files();
     let edge = files.iter().filter(|file| file.room() == "http");
     let looking: Vec<&str> = edge.filter(looks).map(|file| &*file.name).collect();
-    assert_eq!(looking, ["http/service"]);
+    // How old a set is is asked by whoever scrapes.
+    assert_eq!(looking, ["http/metrics/set", "http/service"]);
 }
 
 #[test]
