@@ -4,7 +4,7 @@
 
 mod rows;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
@@ -36,8 +36,6 @@ pub struct Station {
     pub file: SourceIdx,
     /// Display name; the id where the record had none.
     pub name: Box<str>,
-    /// Display name in English.
-    pub name_en: Option<Box<str>>,
     /// A key of the kinds vocabulary, or the record's own word.
     pub kind: Option<Arc<str>>,
     /// Street address.
@@ -46,12 +44,6 @@ pub struct Station {
     pub city: Option<Arc<str>>,
     /// District.
     pub district: Option<Arc<str>>,
-    /// Who runs it.
-    pub operator: Option<Arc<str>>,
-    /// Telephone number as written.
-    pub phone: Option<Box<str>>,
-    /// Where the record's facts come from.
-    pub source: Option<Arc<str>>,
     /// Opening hours as written in the file.
     pub opening_hours: Option<Arc<str>>,
     /// Amenities that it offers, the limited ones included.
@@ -66,18 +58,32 @@ pub struct Station {
     pub access: Option<Access>,
     /// Rating, 1 to 5.
     pub star: Option<u8>,
-    /// Honours it was given.
-    pub honours: Box<[Box<str>]>,
     /// Whether it is in service.
     pub status: Status,
     /// The last day on which a status other than active holds.
     pub status_until: Option<NaiveDate>,
+    /// The day of the last check on the spot.
+    pub verified_on: Option<NaiveDate>,
+    more: Option<Box<MoreFacts>>,
+}
+
+/// What many records do not say and no query asks for; apart, so that stations are small.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MoreFacts {
+    /// Display name in English.
+    pub name_en: Option<Box<str>>,
+    /// Who runs it.
+    pub operator: Option<Arc<str>>,
+    /// Telephone number as written.
+    pub phone: Option<Box<str>>,
+    /// Where the record's facts come from.
+    pub source: Option<Arc<str>>,
+    /// Honours it was given.
+    pub honours: Box<[Box<str>]>,
     /// Where a relocated station went.
     pub moved_to: Option<StationId>,
     /// The station that this one is a branch of.
     pub part_of: Option<StationId>,
-    /// The day of the last check on the spot.
-    pub verified_on: Option<NaiveDate>,
     /// How far from the truth the position may be, metres.
     pub position_accuracy_m: Option<f64>,
     /// Properties that are not ours, as the members of a JSON object without its braces.
@@ -183,6 +189,42 @@ impl Status {
 }
 
 impl Station {
+    /// A station of which nothing is known but its place; the id serves as its name.
+    pub fn nameless(id: &str, position: Position, file: SourceIdx) -> Self {
+        Self {
+            id: StationId(id.into()),
+            position,
+            file,
+            name: id.into(),
+            kind: None,
+            address: None,
+            city: None,
+            district: None,
+            opening_hours: None,
+            offered: AmenitySet::EMPTY,
+            not_offered: AmenitySet::EMPTY,
+            limited: AmenitySet::EMPTY,
+            amenity_details: Box::default(),
+            access: None,
+            star: None,
+            status: Status::default(),
+            status_until: None,
+            verified_on: None,
+            more: None,
+        }
+    }
+
+    /// What the record says beyond what queries ask for.
+    pub fn more(&self) -> &MoreFacts {
+        static NOTHING: LazyLock<MoreFacts> = LazyLock::new(MoreFacts::default);
+        self.more.as_deref().unwrap_or_else(|| &NOTHING)
+    }
+
+    /// Replaces them.
+    pub fn set_more(&mut self, more: MoreFacts) {
+        self.more = (more != MoreFacts::default()).then(|| Box::new(more));
+    }
+
     /// The status on a day: what is only until a date is over after it.
     pub fn status_on(&self, date: NaiveDate) -> Status {
         match self.status_until {

@@ -49,7 +49,7 @@ pub(super) const FEATURE_START: &str = r#"{"type":"Feature","id":"#;
 pub(super) const FEATURE_END: &str = "}}";
 
 /// Stations that are written as one piece.
-const STATIONS_A_PIECE: usize = 256;
+const STATIONS_A_PIECE: usize = 64;
 /// Pieces that are written together, while those before them are joined.
 const PIECES_A_WAVE: usize = 32;
 
@@ -185,9 +185,10 @@ fn write_feature(out: &mut String, station: &Station, keys: &KeysAsJson) -> Feat
     out.push_str(r#","properties":{"#);
     let properties = offset(out);
     write_properties(out, station, keys);
-    if !station.extra_members.is_empty() {
+    let extra = &station.more().extra_members;
+    if !extra.is_empty() {
         out.push(',');
-        out.push_str(&station.extra_members);
+        out.push_str(extra);
     }
     let properties_end = offset(out);
     out.push_str(FEATURE_END);

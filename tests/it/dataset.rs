@@ -103,25 +103,25 @@ fn every_typed_property_is_read() {
             .as_str(),
     );
     assert_eq!(&*station.name, "驿站");
-    assert_eq!(station.name_en.as_deref(), Some("Station"));
+    assert_eq!(station.more().name_en.as_deref(), Some("Station"));
     assert_eq!(station.kind.as_deref(), Some("union_station"));
     assert_eq!(station.address.as_deref(), Some("1 Road"));
     assert_eq!(station.city.as_deref(), Some("上海市"));
     assert_eq!(station.district.as_deref(), Some("普陀区"));
-    assert_eq!(station.operator.as_deref(), Some("Union"));
-    assert_eq!(station.phone.as_deref(), Some("+86 21 1"));
-    assert_eq!(station.source.as_deref(), Some("press"));
+    assert_eq!(station.more().operator.as_deref(), Some("Union"));
+    assert_eq!(station.more().phone.as_deref(), Some("+86 21 1"));
+    assert_eq!(station.more().source.as_deref(), Some("press"));
     assert_eq!(station.opening_hours.as_deref(), Some("24/7"));
     assert_eq!(
         (station.access, station.star),
         (Some(Access::Scan), Some(5))
     );
-    assert_eq!(*station.honours, ["最美".into(), "好".into()]);
+    assert_eq!(*station.more().honours, ["最美".into(), "好".into()]);
     assert_eq!(station.status, Status::Relocated);
     assert_eq!(station.status_until.unwrap().to_string(), "2026-12-31");
     assert_eq!(station.verified_on.unwrap().to_string(), "2026-04-16");
-    assert_eq!(station.position_accuracy_m, Some(800.0));
-    assert_eq!(&*station.extra_members, "");
+    assert_eq!(station.more().position_accuracy_m, Some(800.0));
+    assert_eq!(&*station.more().extra_members, "");
 }
 
 #[test]
@@ -132,13 +132,13 @@ fn null_and_blank_are_the_same_as_absent() {
         "access":null,"amenities":null"#,
     );
     assert_eq!(&*station.name, "one");
-    assert_eq!((station.kind, station.opening_hours), (None, None));
+    assert_eq!((&station.kind, &station.opening_hours), (&None, &None));
     assert_eq!((station.star, station.access), (None, None));
     assert_eq!(
         (station.status, station.status_until),
         (Status::Active, None)
     );
-    assert_eq!(station.moved_to, None);
+    assert_eq!(station.more().moved_to, None);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn properties_that_are_not_ours_are_kept_verbatim_and_in_order() {
     );
     let expected =
         r#""b":1.50,"a\"b":"\u9a7f/\/","floor_area_m2":1e3,"id":7,"c":{ "d" : [1,  2] },"n":null"#;
-    assert_eq!(&*station.extra_members, expected);
+    assert_eq!(&*station.more().extra_members, expected);
 }
 
 #[test]

@@ -107,7 +107,7 @@ proptest! {
         let extra = format!(r#""n":{number},"t":{text}"#);
         let feature = crate::dataset::feature("one", &extra);
         let loaded = load_all(&[&collection(&[&feature])]).unwrap();
-        prop_assert_eq!(&*loaded.stations[0].extra_members, extra.as_str());
+        prop_assert_eq!(&*loaded.stations[0].more().extra_members, extra.as_str());
     }
 }
 

@@ -8,11 +8,9 @@ use serde_json::value::RawValue;
 
 use super::properties::{self, Members};
 use super::{RawRecord, SyntaxFault, geometry, text, value};
-use crate::amenity::AmenitySet;
 use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::datum::Datum;
-use crate::position::Position;
-use crate::station::{SourceIdx, Station, StationId, Status};
+use crate::station::{SourceIdx, Station};
 
 /// A feature by its members, none of them read yet.
 #[derive(Deserialize)]
@@ -63,7 +61,7 @@ pub(super) fn parse(
         ..RawRecord::default()
     };
     if let (Ok(id), Ok(position)) = (id, position) {
-        record.station = Some(nameless_station(&id, position, file));
+        record.station = Some(Station::nameless(&id, position, file));
         properties::read(&members, &mut record);
     }
     Ok(record)
@@ -114,38 +112,6 @@ fn id(raw: Option<&RawValue>, members: &Members) -> Result<String, Finding> {
             )),
             None => missing("the feature has no `id`; text or a number is wanted".to_owned()),
         },
-    }
-}
-
-pub(super) fn nameless_station(id: &str, position: Position, file: SourceIdx) -> Station {
-    Station {
-        id: StationId(id.into()),
-        position,
-        file,
-        name: id.into(),
-        name_en: None,
-        kind: None,
-        address: None,
-        city: None,
-        district: None,
-        operator: None,
-        phone: None,
-        source: None,
-        opening_hours: None,
-        offered: AmenitySet::EMPTY,
-        not_offered: AmenitySet::EMPTY,
-        limited: AmenitySet::EMPTY,
-        amenity_details: Box::default(),
-        access: None,
-        star: None,
-        honours: Box::default(),
-        status: Status::default(),
-        status_until: None,
-        moved_to: None,
-        part_of: None,
-        verified_on: None,
-        position_accuracy_m: None,
-        extra_members: Box::default(),
     }
 }
 

@@ -14,7 +14,7 @@ use super::value::{self, Read, Wrong};
 use super::{RawRecord, amenities};
 use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::dataset::limits::{MAX_EXTRA_BYTES, MAX_HONOURS};
-use crate::station::{Access, Station, StationId, Status};
+use crate::station::{Access, MoreFacts, Station, StationId, Status};
 use crate::vocabulary::{fold, kinds};
 
 /// The properties that answers add to a station; a file's own would stand there twice.
@@ -95,6 +95,7 @@ pub(super) fn read(members: &Members, record: &mut RawRecord) {
     };
     let mut seen = HashSet::with_capacity(members.0.len());
     let mut extra = Vec::new();
+    let mut more = MoreFacts::default();
     for (name, raw) in &members.0 {
         let read = if !seen.insert(&**name) {
             record.findings.push(given_twice(name));
@@ -102,7 +103,7 @@ pub(super) fn read(members: &Members, record: &mut RawRecord) {
         } else if name == "amenities" {
             record.amenities = Some(amenities::read(raw, &mut record.findings));
             Ok(())
-        } else if let Some(read) = typed(name, raw, &mut station, &mut record.findings) {
+        } else if let Some(read) = typed(name, raw, &mut station, &mut more, &mut record.findings) {
             read
         } else {
             extra_member(name, raw).map(|member| extra.extend(member))
@@ -113,7 +114,8 @@ pub(super) fn read(members: &Members, record: &mut RawRecord) {
     if !seen.contains("name") {
         record.findings.push(missing_name());
     }
-    join(&extra, &mut station, &mut record.findings);
+    join(&extra, &mut more, &mut record.findings);
+    station.set_more(more);
     record.station = Some(station);
 }
 
@@ -122,6 +124,7 @@ fn typed(
     name: &str,
     raw: &RawValue,
     station: &mut Station,
+    more: &mut MoreFacts,
     findings: &mut Vec<Finding>,
 ) -> Option<Result<(), Wrong>> {
     Some(match name {
@@ -129,29 +132,27 @@ fn typed(
             Some(name) => station.name = name,
             None => findings.push(missing_name()),
         }),
-        "name_en" => value::text(raw).map(|text| station.name_en = text),
+        "name_en" => value::text(raw).map(|text| more.name_en = text),
         "kind" => kind(raw).map(|kind| station.kind = kind),
         "address" => value::text(raw).map(|text| station.address = text),
         "city" => shared_text(raw).map(|text| station.city = text),
         "district" => shared_text(raw).map(|text| station.district = text),
-        "operator" => shared_text(raw).map(|text| station.operator = text),
-        "phone" => value::text(raw).map(|text| station.phone = text),
-        "source" => shared_text(raw).map(|text| station.source = text),
+        "operator" => shared_text(raw).map(|text| more.operator = text),
+        "phone" => value::text(raw).map(|text| more.phone = text),
+        "source" => shared_text(raw).map(|text| more.source = text),
         "opening_hours" => shared_text(raw).map(|text| station.opening_hours = text),
         "access" => access(raw).map(|access| station.access = access),
         "star" => value::star(raw).map(|star| station.star = star),
-        "honours" => honours(raw, findings).map(|honours| station.honours = honours),
+        "honours" => honours(raw, findings).map(|honours| more.honours = honours),
         "status" => {
             station.status = status(raw, findings);
             Ok(())
         }
         "status_until" => value::date(raw).map(|date| station.status_until = date),
-        "moved_to" => reference(raw).map(|id| station.moved_to = id),
-        "part_of" => reference(raw).map(|id| station.part_of = id),
+        "moved_to" => reference(raw).map(|id| more.moved_to = id),
+        "part_of" => reference(raw).map(|id| more.part_of = id),
         "verified_on" => value::date(raw).map(|date| station.verified_on = date),
-        "position_accuracy_m" => {
-            value::metres(raw).map(|metres| station.position_accuracy_m = metres)
-        }
+        "position_accuracy_m" => value::metres(raw).map(|metres| more.position_accuracy_m = metres),
         _ => return None,
     })
 }
@@ -241,10 +242,10 @@ fn extra_member(name: &str, raw: &RawValue) -> Result<Option<String>, Wrong> {
     ))
 }
 
-fn join(extra: &[String], station: &mut Station, findings: &mut Vec<Finding>) {
+fn join(extra: &[String], more: &mut MoreFacts, findings: &mut Vec<Finding>) {
     let joined = extra.join(",");
     if joined.len() <= MAX_EXTRA_BYTES {
-        station.extra_members = joined.into();
+        more.extra_members = joined.into();
         return;
     }
     let message = format!(

@@ -16,6 +16,7 @@ mod words;
 use memchr::memmem;
 use rayon::prelude::*;
 use serde_json::value::RawValue;
+use simdutf8::basic::from_utf8;
 
 use self::draft::Draft;
 use self::words::Words;
@@ -24,9 +25,9 @@ use super::{Header, RawRecord, collection, feature};
 use crate::dataset::issue::Finding;
 use crate::station::SourceIdx;
 
-/// Bytes of a piece: some hundred features, so that words are looked up rarely and cores
+/// Bytes of a piece: a hundred features or two, so that words are looked up rarely and cores
 /// finish together.
-const PIECE_BYTES: usize = 128 << 10;
+const PIECE_BYTES: usize = 64 << 10;
 /// Bytes of a feature that says little beyond its name and place, to guess how many there are.
 const USUAL_FEATURE_BYTES: usize = 300;
 /// Pieces that are parsed together; their records are held until they are taken in.
@@ -150,7 +151,7 @@ impl<'a> Regular<'a> {
     /// Parses a piece to its end, which is the end of the features in the last one alone.
     fn piece(&self, piece: usize) -> Option<Piece> {
         let start = self.starts[piece];
-        let text = std::str::from_utf8(&self.bytes[start..self.starts[piece + 1]]).ok()?;
+        let text = from_utf8(&self.bytes[start..self.starts[piece + 1]]).ok()?;
         let mut records = Vec::with_capacity(text.len() / USUAL_FEATURE_BYTES);
         let mut words = Words::default();
         let mut at = 0;

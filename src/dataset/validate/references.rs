@@ -28,8 +28,8 @@ fn dangling_of(
     rows: &RowsById,
 ) -> impl Iterator<Item = Finding> {
     let references = [
-        ("moved_to", &station.moved_to),
-        ("part_of", &station.part_of),
+        ("moved_to", &station.more().moved_to),
+        ("part_of", &station.more().part_of),
     ];
     references.into_iter().filter_map(|(name, reference)| {
         let target = reference.as_ref()?;

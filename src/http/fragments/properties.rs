@@ -18,16 +18,17 @@ impl KeysAsJson {
 
 /// Writes all standard properties, null where nothing is known.
 pub(super) fn write_properties(out: &mut String, station: &Station, keys: &KeysAsJson) {
+    let more = station.more();
     out.push_str(r#""station_id":"#);
     push_json_string(out, &station.id.0);
     write_text(out, r#","name":"#, Some(&station.name));
-    write_text(out, r#","name_en":"#, station.name_en.as_deref());
+    write_text(out, r#","name_en":"#, more.name_en.as_deref());
     write_text(out, r#","kind":"#, station.kind.as_deref());
     write_text(out, r#","address":"#, station.address.as_deref());
     write_text(out, r#","city":"#, station.city.as_deref());
     write_text(out, r#","district":"#, station.district.as_deref());
-    write_text(out, r#","operator":"#, station.operator.as_deref());
-    write_text(out, r#","phone":"#, station.phone.as_deref());
+    write_text(out, r#","operator":"#, more.operator.as_deref());
+    write_text(out, r#","phone":"#, more.phone.as_deref());
     write_text(
         out,
         r#","opening_hours":"#,
@@ -36,17 +37,17 @@ pub(super) fn write_properties(out: &mut String, station: &Station, keys: &KeysA
     write_amenities(out, station.offered, keys);
     write_text(out, r#","access":"#, station.access.map(Access::key));
     write_plain(out, r#","star":"#, station.star, "");
-    write_honours(out, &station.honours);
+    write_honours(out, &more.honours);
     write_text(out, r#","status":"#, Some(station.status.key()));
     write_plain(out, r#","status_until":"#, station.status_until, "\"");
-    let moved_to = station.moved_to.as_ref().map(|id| &*id.0);
+    let moved_to = more.moved_to.as_ref().map(|id| &*id.0);
     write_text(out, r#","moved_to":"#, moved_to);
-    let part_of = station.part_of.as_ref().map(|id| &*id.0);
+    let part_of = more.part_of.as_ref().map(|id| &*id.0);
     write_text(out, r#","part_of":"#, part_of);
     write_plain(out, r#","verified_on":"#, station.verified_on, "\"");
-    let accuracy = station.position_accuracy_m.map(|metres| to_json(&metres));
+    let accuracy = more.position_accuracy_m.map(|metres| to_json(&metres));
     write_plain(out, r#","position_accuracy_m":"#, accuracy, "");
-    write_text(out, r#","source":"#, station.source.as_deref());
+    write_text(out, r#","source":"#, more.source.as_deref());
 }
 
 /// A text as a JSON string.

@@ -14,12 +14,13 @@ use super::words::Words;
 use crate::amenity::AmenityIdx;
 use crate::dataset::limits::{MAX_AMENITIES_LISTED, MAX_EXTRA_BYTES, MAX_HONOURS, MAX_ID_BYTES};
 use crate::dataset::parse::claims::Claims;
-use crate::dataset::parse::feature::nameless_station;
 use crate::dataset::parse::geometry::{check_degrees, position_of};
 use crate::dataset::parse::properties::ANSWER_PROPERTIES;
 use crate::dataset::parse::value::{Read, checked_text, date_of};
 use crate::datum::Datum;
-use crate::station::{Access, AmenityDetail, Booking, SourceIdx, Station, StationId, Status};
+use crate::station::{
+    Access, AmenityDetail, Booking, MoreFacts, SourceIdx, Station, StationId, Status,
+};
 
 /// The station of a draft in which nothing is wrong and every amenity is of the vocabulary.
 pub(super) fn station(
@@ -35,14 +36,12 @@ pub(super) fn station(
     } = &*draft.0;
     check_degrees(*point)?;
     let position = position_of(*point, datum)?;
-    let mut station = nameless_station(&id_of(id)?, position, file);
+    let mut station = Station::nameless(&id_of(id)?, position, file);
     read_texts(properties, words, &mut station)?;
     read_words(properties, &mut station)?;
     station.star = star_of(&properties.star)?;
-    station.position_accuracy_m = metres(&properties.position_accuracy_m)?;
-    station.honours = honours_of(&properties.honours)?;
     settle(&properties.amenities.0, words, &mut station)?;
-    station.extra_members = join(&properties.extra)?;
+    station.set_more(more(properties, words)?);
     Ok(station)
 }
 
@@ -62,19 +61,13 @@ fn is_id(id: &str) -> bool {
 }
 
 fn read_texts(from: &Properties, words: &mut Words, into: &mut Station) -> Result<(), Irregular> {
-    let own = |text: Text| -> Read<Box<str>> { Ok(checked_text(from.text(text))?.map(Box::from)) };
-    into.name = own(Text::Name)?.ok_or(Irregular)?;
-    into.name_en = own(Text::NameEn)?;
-    into.address = own(Text::Address)?;
-    into.phone = own(Text::Phone)?;
+    into.name = own(from.text(Text::Name))?.ok_or(Irregular)?;
+    into.address = own(from.text(Text::Address))?;
     let kind = checked_text(from.text(Text::Kind))?;
     into.kind = kind.map(|word| words.kind(word));
-    let mut shared = |text: Text| words.text(from.text(text));
-    into.city = shared(Text::City)?;
-    into.district = shared(Text::District)?;
-    into.operator = shared(Text::Operator)?;
-    into.source = shared(Text::Source)?;
-    into.opening_hours = shared(Text::OpeningHours)?;
+    into.city = words.text(from.text(Text::City))?;
+    into.district = words.text(from.text(Text::District))?;
+    into.opening_hours = words.text(from.text(Text::OpeningHours))?;
     Ok(())
 }
 
@@ -83,9 +76,26 @@ fn read_words(from: &Properties, into: &mut Station) -> Result<(), Irregular> {
     into.status = optional(from.text(Text::Status), Status::from_key)?.unwrap_or_default();
     into.status_until = optional(from.text(Text::StatusUntil), date_of)?;
     into.verified_on = optional(from.text(Text::VerifiedOn), date_of)?;
-    into.moved_to = optional(from.text(Text::MovedTo), reference)?;
-    into.part_of = optional(from.text(Text::PartOf), reference)?;
     Ok(())
+}
+
+fn more(from: &Properties, words: &mut Words) -> Result<MoreFacts, Irregular> {
+    Ok(MoreFacts {
+        name_en: own(from.text(Text::NameEn))?,
+        operator: words.text(from.text(Text::Operator))?,
+        phone: own(from.text(Text::Phone))?,
+        source: words.text(from.text(Text::Source))?,
+        honours: honours_of(&from.honours)?,
+        moved_to: optional(from.text(Text::MovedTo), reference)?,
+        part_of: optional(from.text(Text::PartOf), reference)?,
+        position_accuracy_m: metres(&from.position_accuracy_m)?,
+        extra_members: join(&from.extra)?,
+    })
+}
+
+/// A text that is probably no other station's.
+fn own(text: &str) -> Read<Box<str>> {
+    Ok(checked_text(text)?.map(Box::from))
 }
 
 /// What a text says; nothing if it is blank, irregular if it cannot be read.
