@@ -6,8 +6,8 @@
 //! changed. It measures no geodesic and knows no query: both are the walker's.
 //!
 //! It is a packed R-tree of our own: sixteen children a node, in arrays that lie one after
-//! another. Over rstar's nodes, each with an allocation and its traits between the boxes, the
-//! same walk takes five times as many instructions.
+//! another. rstar, whose nodes are each in a place of their own, takes four times as long for
+//! the five nearest of the same 200,000 points (`cargo bench --bench index`).
 
 mod block;
 mod pack;

@@ -148,21 +148,24 @@ impl Nearness {
             return None;
         }
         let child = (nearest.to_bits() & CHILD_BITS) as usize;
-        self.remove(child);
+        self.0[child] = f32::INFINITY;
         Some(child)
     }
 
-    /// Takes out all that are refused and not farther than a bound.
-    pub(super) fn retain(&mut self, bound_m2: f32, is_admitted: impl Fn(usize) -> bool) {
-        for child in 0..FAN_OUT {
-            if self.0[child] <= bound_m2 && !is_admitted(child) {
-                self.remove(child);
-            }
-        }
+    /// Whether any is not farther than a bound.
+    pub(super) fn has_any(&self, bound_m2: f32) -> bool {
+        self.least() <= bound_m2
     }
 
-    fn remove(&mut self, child: usize) {
-        self.0[child] = f32::INFINITY;
+    /// Takes out all that are refused.
+    pub(super) fn remove_if(&mut self, is_refused: impl Fn(usize) -> bool) {
+        for child in 0..FAN_OUT {
+            self.0[child] = if is_refused(child) {
+                f32::INFINITY
+            } else {
+                self.0[child]
+            };
+        }
     }
 
     fn least(&self) -> f32 {

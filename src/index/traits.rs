@@ -4,6 +4,7 @@
 //! unseen. They are kept sixteen at a time, each trait in a row of its own, so that a test
 //! touches only what it asks for.
 
+use super::block::Nearness;
 use super::{FAN_OUT, KindIdx};
 use crate::amenity::AmenitySet;
 use crate::hours::HoursOfDay;
@@ -96,16 +97,22 @@ impl TraitRows {
         self.unknown[child] = traits.hours.unknown;
     }
 
-    /// Whether a child, or somebody in it, may be what is wanted.
-    pub(super) fn admits(&self, child: usize, wanted: &Wanted) -> bool {
-        self.amenities[child].contains_all(wanted.amenities)
-            && wanted
-                .kinds
-                .is_none_or(|kinds| self.kinds[child] & kinds != 0)
-            && wanted.clock.is_none_or(|clock| {
-                self.open[child] & clock.hours != 0
-                    || (clock.or_unknown && self.unknown[child] & clock.hours != 0)
-            })
+    /// Takes out the children of which nobody can be what is wanted.
+    ///
+    /// Each trait that is asked for is a pass over all sixteen without a branch.
+    pub(super) fn refuse(&self, wanted: &Wanted, nearness: &mut Nearness) {
+        if !wanted.amenities.is_empty() {
+            nearness.remove_if(|child| !self.amenities[child].contains_all(wanted.amenities));
+        }
+        if let Some(kinds) = wanted.kinds {
+            nearness.remove_if(|child| self.kinds[child] & kinds == 0);
+        }
+        if let Some(clock) = wanted.clock {
+            let hours_if_unknown = if clock.or_unknown { clock.hours } else { 0 };
+            nearness.remove_if(|child| {
+                self.open[child] & clock.hours | self.unknown[child] & hours_if_unknown == 0
+            });
+        }
     }
 }
 
@@ -117,17 +124,27 @@ impl JointRows {
         self.if_unknown[child] = union.if_unknown;
     }
 
-    /// Whether somebody in a box may have all amenities and the hours, both; only where both
-    /// are asked for is there anything to look up.
-    pub(super) fn admits(&self, child: usize, wanted: &Wanted) -> bool {
+    /// Takes out the boxes in which nobody can have all amenities and the hours, both; only
+    /// where both are asked for is there anything to look up.
+    pub(super) fn refuse(&self, wanted: &Wanted, nearness: &mut Nearness) {
         let Some(clock) = wanted.clock.filter(|_| !wanted.amenities.is_empty()) else {
-            return true;
+            return;
         };
-        let has_all = |amenities: AmenitySet| amenities.contains_all(wanted.amenities);
-        (clock.or_unknown && has_all(self.if_unknown[child]))
-            || (0..PARTS_OF_DAY).any(|part| {
-                clock.hours & hours_of_part(part) != 0 && has_all(self.if_open[part][child])
-            })
+        let mut has_all = [false; FAN_OUT];
+        let mut accept = |amenities: &[AmenitySet; FAN_OUT]| {
+            for (has_all, amenities) in has_all.iter_mut().zip(amenities) {
+                *has_all |= amenities.contains_all(wanted.amenities);
+            }
+        };
+        if clock.or_unknown {
+            accept(&self.if_unknown);
+        }
+        for (part, if_open) in self.if_open.iter().enumerate() {
+            if clock.hours & hours_of_part(part) != 0 {
+                accept(if_open);
+            }
+        }
+        nearness.remove_if(|child| !has_all[child]);
     }
 }
 

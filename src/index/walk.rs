@@ -51,11 +51,9 @@ impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
         };
         let level = &self.index.levels[below];
         let mut nearness = level.boxes[number].nearness(self.origin_single_m);
-        if !self.takes_anybody {
-            let (traits, joint) = (&level.traits[number], &level.joint[number]);
-            nearness.retain(bound_in_single(self.bound_m2), |child| {
-                traits.admits(child, &self.wanted) && joint.admits(child, &self.wanted)
-            });
+        if !self.takes_anybody && nearness.has_any(bound_in_single(self.bound_m2)) {
+            level.traits[number].refuse(&self.wanted, &mut nearness);
+            level.joint[number].refuse(&self.wanted, &mut nearness);
         }
         while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
             self.work.boxes += 1;
@@ -66,11 +64,12 @@ impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
     fn open_leaf(&mut self, number: usize) {
         let to_each_m2 = self.index.points[number].chords_m2(self.origin_m);
         let mut nearness = Nearness::of_exact(&to_each_m2);
+        if !self.takes_anybody && nearness.has_any(bound_in_single(self.bound_m2)) {
+            self.index.traits[number].refuse(&self.wanted, &mut nearness);
+        }
         while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
             let chord_m2 = to_each_m2[child];
-            let is_admitted =
-                || self.takes_anybody || self.index.traits[number].admits(child, &self.wanted);
-            if chord_m2 <= self.bound_m2 && is_admitted() {
+            if chord_m2 <= self.bound_m2 {
                 self.work.stations += 1;
                 let entry = &self.index.entries[number * FAN_OUT + child];
                 self.bound_m2 = (self.visit)(entry, chord_m2);

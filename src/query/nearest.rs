@@ -159,6 +159,10 @@ impl<'a> Candidates<'a> {
         if length.low_m > self.farthest_m() {
             return;
         }
+        if self.held.is_empty() {
+            // Room for ties and for the one that is about to be dropped.
+            self.held.reserve(self.limit.get() + 3);
+        }
         let place = self
             .held
             .partition_point(|(held, _)| held.high_m <= length.high_m);

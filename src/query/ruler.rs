@@ -127,10 +127,13 @@ impl<'a> Ruler<'a> {
         station: StationIdx,
         length: Length,
     ) -> f64 {
-        let step = |number: f64| (number * ROUNDING_STEPS).floor();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "no way on Earth takes 2^53 steps"
+        )]
+        let step = |number: f64| (number * ROUNDING_STEPS) as i64;
         let steps = |length_m| [step(length_m), step(query.pace.travel_time_s(length_m))];
-        let is_decided = |a: [f64; 2], b: [f64; 2]| a.map(f64::to_bits) == b.map(f64::to_bits);
-        if is_decided(steps(length.low_m), steps(length.high_m)) {
+        if length.low_m > 0.0 && steps(length.low_m) == steps(length.high_m) {
             length.middle_m()
         } else {
             self.geodesic_m(station)
