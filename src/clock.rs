@@ -15,6 +15,8 @@ pub const MINUTES_A_DAY: i64 = 1_440;
 pub const EARLIEST_UNIX_S: i64 = 694_224_000;
 /// The latest instant that is accepted: 2100-01-01T00:00:00Z.
 pub const LATEST_UNIX_S: i64 = 4_102_444_800;
+/// As much of a text as a message repeats; a longer one is no instant.
+const MAX_SHOWN_CHARS: usize = 64;
 
 /// The offset of China's clocks.
 const BEIJING: FixedOffset = match FixedOffset::east_opt(8 * 3_600) {
@@ -135,12 +137,12 @@ impl Zone {
                         .iter()
                         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
                         .map(|local| local.and_utc().timestamp() - self.offset_s())
-                        .ok_or_else(|| InstantError::Format(text.to_owned()))
+                        .ok_or_else(|| InstantError::Format(shown(text)))
                 })
         };
         let unix_s = text::read(text, self.offset_s()).map_or_else(in_any_form, Ok)?;
         if !(EARLIEST_UNIX_S..=LATEST_UNIX_S).contains(&unix_s) {
-            return Err(InstantError::Range(text.to_owned()));
+            return Err(InstantError::Range(shown(text)));
         }
         Ok(Instant { unix_s })
     }
@@ -183,6 +185,10 @@ impl Zone {
             unix_s: minute.0 * SECONDS_A_MINUTE - self.offset_s(),
         }
     }
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(MAX_SHOWN_CHARS).collect()
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub use nearest::{NearestRequest, nearest_request};
 use std::borrow::Cow;
 
 use crate::clock::{Instant, Zone};
+use crate::dataset::issue::shortened;
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
@@ -123,7 +124,7 @@ impl ParamError {
         let allowed: Vec<String> = allowed.into_iter().map(str::to_owned).collect();
         let did_you_mean = nearest_word(found, allowed.iter().map(String::as_str));
         Self {
-            detail: format!("{parameter} does not know '{found}'"),
+            detail: format!("{parameter} does not know '{}'", shortened(found)),
             parameter: parameter.to_owned(),
             did_you_mean: did_you_mean.map(str::to_owned),
             allowed,
@@ -218,7 +219,10 @@ impl<'q> Params<'q> {
             Ok(number) if (min..=max).contains(&number) => Ok(Some(number)),
             _ => Err(ParamError::new(
                 name,
-                format!("{name} must be a whole number within {min} and {max}, got '{text}'"),
+                format!(
+                    "{name} must be a whole number within {min} and {max}, got '{}'",
+                    shortened(text)
+                ),
             )),
         }
     }
@@ -321,15 +325,17 @@ fn restore_plus(text: &str) -> Cow<'_, str> {
 
 fn unknown_parameter(name: &str, known: &[Param]) -> ParamError {
     let names = || known.iter().map(|param| param.name);
+    let did_you_mean = nearest_word(name, names()).map(str::to_owned);
+    let name = shortened(name);
     let detail = if known.is_empty() {
         format!("this resource takes no parameters, got '{name}'")
     } else {
         format!("there is no parameter '{name}' here")
     };
     ParamError {
-        parameter: name.to_owned(),
+        parameter: name,
         detail,
-        did_you_mean: nearest_word(name, names()).map(str::to_owned),
+        did_you_mean,
         allowed: names().map(str::to_owned).collect(),
     }
 }

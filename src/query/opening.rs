@@ -3,12 +3,14 @@
 //! An amenity without hours of its own shares the station's. One with hours is usable when
 //! both say so; where the station's state is unknown its own decides.
 
+use chrono::NaiveDate;
+
 use crate::amenity::AmenitySet;
 use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
 use crate::dataset::AmenityHours;
 use crate::hours::schedules::Hours;
 use crate::hours::timetable::{HORIZON_DAYS, Span, Timetable};
-use crate::hours::{OpenState, Reason};
+use crate::hours::{Day, OpenState, Reason};
 use crate::index::Entry;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
@@ -53,8 +55,9 @@ pub struct Door<'a> {
     wanted: AmenitySet,
 }
 
-/// More changes than this within the horizon are not looked at: four an hour.
-const MAX_CHANGES: i64 = HORIZON_DAYS * 24 * 4;
+/// Changes that are looked up one by one; parties that change oftener without a change of
+/// them together are followed day by day, which costs less for each.
+const MAX_CHANGES_LOOKED_UP: usize = 32;
 
 impl OpenReason {
     /// The name in answers.
@@ -107,17 +110,9 @@ impl<'a> Door<'a> {
     /// The state at a minute and how long it lasts, 400 days ahead at most.
     pub fn span(&self, minute: LocalMinute) -> Span {
         let state = self.state(minute);
-        let mut next = self.next_change(minute);
-        for _ in 0..MAX_CHANGES {
-            match next {
-                Some(change) if self.state(change) == state => next = self.next_change(change),
-                _ => break,
-            }
-        }
-        let horizon = minute.0 + HORIZON_DAYS * MINUTES_A_DAY;
         Span {
             state,
-            until: next.filter(|until| until.0 <= horizon),
+            until: self.first_after(minute, |other| other != state),
         }
     }
 
@@ -126,18 +121,65 @@ impl<'a> Door<'a> {
         if !self.can_open() {
             return None;
         }
-        let horizon = minute.0 + HORIZON_DAYS * MINUTES_A_DAY;
-        let mut next = self.next_change(minute)?;
-        for _ in 0..MAX_CHANGES {
-            if next.0 > horizon {
-                return None;
+        self.first_after(minute, |state| state == OpenState::Open)
+    }
+
+    /// The states of a date: the minutes of the day at which one begins, and which.
+    ///
+    /// Each party's day is evaluated once, however often it changes.
+    fn day(&self, date: NaiveDate) -> Vec<(u16, OpenState)> {
+        let days: Vec<(Hours, Day)> = self
+            .parties()
+            .filter_map(|hours| match hours {
+                Hours::Scheduled(schedule) => Some((hours, self.timetable.rules(schedule))),
+                Hours::None | Hours::Unparsed => None,
+            })
+            .map(|(hours, rules)| (hours, rules.day(date)))
+            .collect();
+        let spans = days.iter().flat_map(|(_, day)| day.spans());
+        let mut starts: Vec<u16> = spans.map(|span| span.start_min).collect();
+        starts.push(0);
+        starts.sort_unstable();
+        starts.dedup();
+        let state_at = |hours, minute| {
+            let party = days.iter().find(|(party, _)| *party == hours);
+            party.map_or(OpenState::Unknown, |(_, day)| day.at(minute).state)
+        };
+        let mut states: Vec<(u16, OpenState)> = starts
+            .into_iter()
+            .map(|start| (start, self.combine(|hours| state_at(hours, start))))
+            .collect();
+        states.dedup_by_key(|(_, state)| *state);
+        states
+    }
+
+    /// The first minute after `minute` in a state that is sought, if the state at `minute` is
+    /// not; 400 days ahead at most.
+    fn first_after(
+        &self,
+        minute: LocalMinute,
+        is_sought: impl Fn(OpenState) -> bool,
+    ) -> Option<LocalMinute> {
+        let horizon = LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY);
+        let mut change = minute;
+        for _ in 0..MAX_CHANGES_LOOKED_UP {
+            change = self.next_change(change).filter(|next| *next <= horizon)?;
+            if is_sought(self.state(change)) {
+                return Some(change);
             }
-            if self.state(next) == OpenState::Open {
-                return Some(next);
-            }
-            next = self.next_change(next)?;
         }
-        None
+        let days = 0..=HORIZON_DAYS;
+        let date_of = |day| LocalMinute(change.0 + day * MINUTES_A_DAY).date();
+        days.map(date_of)
+            .find_map(|date| {
+                let midnight = LocalMinute::midnight(date);
+                let states = self.day(date).into_iter();
+                states
+                    .map(|(start, state)| (LocalMinute(midnight.0 + i64::from(start)), state))
+                    .find(|(start, state)| *start > change && is_sought(*state))
+            })
+            .map(|(start, _)| start)
+            .filter(|start| *start <= horizon)
     }
 
     /// Whether the answer for these days rests on a year without holiday data.

@@ -542,6 +542,31 @@ fn json_that_is_deep_repeated_or_strange_is_a_problem_of_its_own() {
 }
 
 #[test]
+fn a_refusal_repeats_only_the_beginning_of_what_it_refuses() {
+    let target = Target::new();
+    let places = r#""origins":[{"lat":30,"lon":110}]"#;
+    for length in [8_000, 900_000] {
+        let long = "x".repeat(length);
+        for member in [
+            format!(r#""kind":"{long}""#),
+            format!(r#""amenity":["{long}"]"#),
+            format!(r#""limit":"{long}""#),
+            format!(r#""at":"{long}""#),
+            format!(r#""mode":"{long}""#),
+            format!(r#""min_star":"{long}""#),
+            format!(r#""{long}":1"#),
+        ] {
+            let answer = target.post(NEAREST, format!("{{{places},{member}}}").as_bytes());
+            answer.is_problem(400);
+            assert!(answer.body.len() < 4_000, "{} bytes", answer.body.len());
+        }
+        let item = format!(r#"{{"origins":[{{"{long}":1}}]}}"#);
+        assert!(target.post(NEAREST, item.as_bytes()).body.len() < 1_000);
+    }
+    target.serves_others();
+}
+
+#[test]
 fn one_who_hangs_up_or_says_half_harms_nobody_else() {
     let target = Target::new();
     let body = format!("POST {NEAREST} HTTP/1.1\r\nhost: test\r\ncontent-length: 9000\r\n\r\n{{");

@@ -82,6 +82,7 @@ mod rollover;
 mod serve;
 mod serve_support;
 mod slow_clients;
+mod slow_inputs;
 mod support;
 mod tcp_support;
 mod timetable;

@@ -8,7 +8,7 @@ use yizhan::http::params::coverage::COVERAGE_PARAMS;
 use yizhan::http::params::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
 use yizhan::http::{MAX_COVERAGE_CELLS, MAX_ORIGINS};
 
-use crate::http_support::{get, unready_service};
+use crate::http_support::{get, service, station, unready_service};
 
 /// Routes that show the document or a page, and are no part of the API.
 const PAGES: [&str; 3] = ["/openapi.json", "/docs", "/docs.css"];
@@ -141,5 +141,22 @@ fn every_documented_path_is_routed() {
     for path in documented_paths() {
         let uri = path.replace("{id}", "x").replace("{featureId}", "x");
         assert_ne!(get(&service, &uri).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn the_box_of_the_feed_has_as_many_numbers_in_the_document_as_in_the_service() {
+    let service = service(&[station("a", 100.0, "")]);
+    let document = document();
+    let choices = document["components"]["parameters"]["bbox"]["schema"]["oneOf"]
+        .as_array()
+        .unwrap();
+    for numbers in 1..=8 {
+        let bbox = ["0"; 8][..numbers].join(",");
+        let status = get(&service, &format!("/v1/stations.geojson?bbox={bbox}")).status;
+        let is_documented = choices
+            .iter()
+            .any(|choice| choice["minItems"] == numbers && choice["maxItems"] == numbers);
+        assert_eq!(status == 200, is_documented, "{numbers} numbers: {status}");
     }
 }

@@ -128,13 +128,23 @@ fn check_nearest(snapshot: &Snapshot, origin: Position, query: &NearestQuery) {
     let found: Vec<(f64, &str)> = answer
         .hits
         .iter()
-        .map(|hit| (hit.distance_m, &*snapshot.station(hit.station).id.0))
+        .map(|hit| {
+            (
+                to_a_tenth(hit.distance_m),
+                &*snapshot.station(hit.station).id.0,
+            )
+        })
         .collect();
     let expected: Vec<(f64, &str)> = expected
         .into_iter()
-        .map(|(_, distance_m, id)| (distance_m, id))
+        .map(|(_, distance_m, id)| (to_a_tenth(distance_m), id))
         .collect();
     assert_eq!(found, expected);
+}
+
+/// As distances are answered; behind that they are good to a micrometre.
+fn to_a_tenth(distance_m: f64) -> f64 {
+    (distance_m * 10.0).round() / 10.0
 }
 
 /// Open stations come first, then those of which it is not known.
