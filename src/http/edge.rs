@@ -72,8 +72,8 @@ impl<S: Clone> Layer<S> for EdgeLayer {
     type Service = Edge<S>;
 
     fn layer(&self, route: S) -> Edge<S> {
-        // The fastest level takes a quarter less time and sends a fifth more bytes: those who
-        // ask for compression pay for the bytes.
+        // The fastest level takes less time and sends a fifth more bytes: those who ask for
+        // compression pay for the bytes.
         let compression = CompressionLayer::new().compress_when(worth_it());
         let compressed = compression.layer(route.clone());
         let explained = MapResponse::new(compressed, explain_encodings as Explain);
