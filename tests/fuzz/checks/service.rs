@@ -27,7 +27,7 @@ const WORLD: [(&str, &str); 2] = [
 ];
 const TODAY: &str = "2026-11-24";
 /// Statuses that a request without conditions may meet.
-const STATUSES: [u16; 6] = [200, 400, 404, 405, 413, 415];
+const STATUSES: [u16; 8] = [200, 400, 404, 405, 413, 414, 415, 431];
 
 /// A problem of RFC 9457, as far as it is looked at.
 #[derive(Deserialize)]
@@ -41,7 +41,10 @@ struct Problem {
 
 /// The answer to a request: it has a status that is meant, and what is JSON can be read.
 pub(crate) fn ask(request: Request<Body>) -> (StatusCode, Bytes) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    // What waits is given up after a time.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
     let (status, headers, body) = runtime.unwrap().block_on(async {
         let response = service().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
