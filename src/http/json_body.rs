@@ -56,9 +56,11 @@ pub(super) async fn read_json_body(request: Request, max_bytes: usize) -> Result
             return Err(Problem::not_json(declared));
         }
     }
+    let waits_for_leave = headers.contains_key(header::EXPECT);
     let body: Body = request.into_body();
-    // Before a client that waits for leave to send it is told to go on.
-    if body.size_hint().lower() > max_bytes as u64 {
+    // One who sends without asking must be read first: a proxy that is cut off while it sends
+    // never sees the answer.
+    if waits_for_leave && body.size_hint().lower() > max_bytes as u64 {
         return Err(Problem::body_too_large(max_bytes));
     }
     let read = to_bytes(body, max_bytes).await;
