@@ -1,10 +1,10 @@
-//! The tree beside others: the same 200,000 points, the same five nearest. kiddo is the
-//! fastest k-d tree there is, geo-index packs planar maps, rstar is the R-tree of its field.
+//! The tree beside others: the same 200,000 points, the same five nearest. kiddo is a
+//! k-d tree, geo-index packs planar maps, rstar is the R-tree of its field.
 
 mod support;
 
 use std::hint::black_box;
-use std::num::{NonZero, NonZeroUsize};
+use std::num::NonZero;
 use std::sync::LazyLock;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -13,18 +13,13 @@ use geo_index::rtree::{NeighborsOptions, RTree as PackedTree, RTreeBuilder, RTre
 use kiddo::{ImmutableKdTree, SquaredEuclidean};
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
-use support::{SNAPSHOT, instant, origins};
+use support::{LIMIT, SNAPSHOT, origins, query, wanted};
 use yizhan::amenity::AmenitySet;
-use yizhan::clock::Zone;
-use yizhan::distance::MAX_GEODESIC_M;
 use yizhan::index::Wanted;
 use yizhan::position::Position;
-use yizhan::query::{Filter, NearestQuery, OpenWhen, UnknownHours, nearest};
+use yizhan::query::{OpenWhen, nearest};
 use yizhan::station::StationIdx;
-use yizhan::travel::{Mode, Paces};
 
-/// How many stations are asked for.
-const LIMIT: usize = 5;
 /// Amenities by the share of stations that offer them.
 const SHARES: [(&str, Option<&str>); 4] = [
     ("100%", None),
@@ -39,13 +34,6 @@ static POINTS: LazyLock<Vec<[f64; 3]>> = LazyLock::new(|| {
         .map(|station| station.position.earth_centred_m())
         .collect()
 });
-
-fn wanted(amenity: Option<&str>) -> AmenitySet {
-    amenity
-        .into_iter()
-        .filter_map(|key| SNAPSHOT.amenity_keys().find(key))
-        .collect()
-}
 
 fn offers(row: usize, wanted: AmenitySet) -> bool {
     SNAPSHOT.stations()[row].offered.contains_all(wanted)
@@ -70,25 +58,6 @@ fn ours(origin: Position, wanted: AmenitySet) -> Vec<(f64, StationIdx)> {
         },
     );
     nearest
-}
-
-/// Everything: geodesics, order, openings.
-fn query(amenity: Option<&str>) -> NearestQuery {
-    NearestQuery {
-        filter: Filter {
-            amenities: wanted(amenity),
-            ..Filter::default()
-        },
-        mode: Mode::Walk,
-        pace: Paces::default().of(Mode::Walk),
-        radius_m: MAX_GEODESIC_M,
-        limit: NonZeroUsize::new(LIMIT).expect("five"),
-        open: OpenWhen::Any,
-        at: instant("12:00:00"),
-        stay_s: 0,
-        unknown_hours: UnknownHours::Exclude,
-        zone: Zone::default(),
-    }
 }
 
 /// As many nearest as it takes until enough of them offer it, ten times as many each turn.
@@ -155,7 +124,7 @@ fn rivals(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("five_nearest");
     for (share, amenity) in SHARES {
         let wanted = wanted(amenity);
-        let question = query(amenity);
+        let question = query(amenity, OpenWhen::Any, "12:00:00");
         let mut next = origins.iter().cycle();
         let mut origin = move || *next.next().expect("a cycle");
         group.bench_function(format!("{share}/yizhan_index"), |bench| {

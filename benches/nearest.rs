@@ -4,23 +4,19 @@
 mod support;
 
 use std::hint::black_box;
-use std::num::NonZeroUsize;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
-use support::{SNAPSHOT, instant, origins};
+use support::{LIMIT, SNAPSHOT, instant, origins, query, wanted};
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::{LocalMinute, Zone};
-use yizhan::distance::{MAX_GEODESIC_M, chord_squared};
+use yizhan::distance::chord_squared;
 use yizhan::hours::schedules::Hours;
 use yizhan::position::Position;
-use yizhan::query::{Filter, NearestQuery, OpenWhen, UnknownHours, nearest};
+use yizhan::query::{OpenWhen, nearest};
 use yizhan::station::StationIdx;
-use yizhan::travel::{Mode, Paces};
 
-/// How many stations are asked for.
-const LIMIT: usize = 5;
 /// Amenities by the share of stations that offer them.
 const SELECTIVITY: [(&str, Option<&str>); 7] = [
     ("100%", None),
@@ -31,31 +27,6 @@ const SELECTIVITY: [(&str, Option<&str>); 7] = [
     ("0.2%", Some("shower")),
     ("0.02%", Some("rest_bed")),
 ];
-
-fn wanted(amenity: Option<&str>) -> AmenitySet {
-    amenity
-        .into_iter()
-        .filter_map(|key| SNAPSHOT.amenity_keys().find(key))
-        .collect()
-}
-
-fn query(amenity: Option<&str>, open: OpenWhen, time: &str) -> NearestQuery {
-    NearestQuery {
-        filter: Filter {
-            amenities: wanted(amenity),
-            ..Filter::default()
-        },
-        mode: Mode::Walk,
-        pace: Paces::default().of(Mode::Walk),
-        radius_m: MAX_GEODESIC_M,
-        limit: NonZeroUsize::new(LIMIT).expect("five"),
-        open,
-        at: instant(time),
-        stay_s: 0,
-        unknown_hours: UnknownHours::Exclude,
-        zone: Zone::default(),
-    }
-}
 
 /// rstar as it comes: points, its nearest-neighbour iterator, a filter.
 fn rstar_iterator(

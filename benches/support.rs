@@ -4,15 +4,20 @@
 #[path = "../tests/it/world.rs"]
 pub(crate) mod world;
 
+use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 
 use world::{Places, World};
+use yizhan::amenity::AmenitySet;
 use yizhan::clock::{Instant, Zone};
 use yizhan::dataset::{Loaded, load_texts};
+use yizhan::distance::MAX_GEODESIC_M;
 use yizhan::hours::Calendars;
 use yizhan::hours::schedules::HoursSettings;
 use yizhan::position::Position;
+use yizhan::query::{Filter, NearestQuery, OpenWhen, UnknownHours};
 use yizhan::snapshot::Snapshot;
+use yizhan::travel::{Mode, Paces};
 
 /// The world of all benches.
 pub(crate) const WORLD: World = World {
@@ -81,4 +86,34 @@ pub(crate) fn origins() -> Vec<Position> {
             Position::new(lon, lat).expect("a place on Earth")
         })
         .collect()
+}
+
+/// How many stations are asked for.
+pub(crate) const LIMIT: usize = 5;
+
+/// The amenity of a key, if one is wanted.
+pub(crate) fn wanted(amenity: Option<&str>) -> AmenitySet {
+    amenity
+        .into_iter()
+        .filter_map(|key| SNAPSHOT.amenity_keys().find(key))
+        .collect()
+}
+
+/// A question about the nearest on foot, however far.
+pub(crate) fn query(amenity: Option<&str>, open: OpenWhen, time: &str) -> NearestQuery {
+    NearestQuery {
+        filter: Filter {
+            amenities: wanted(amenity),
+            ..Filter::default()
+        },
+        mode: Mode::Walk,
+        pace: Paces::default().of(Mode::Walk),
+        radius_m: MAX_GEODESIC_M,
+        limit: NonZeroUsize::new(LIMIT).expect("five"),
+        open,
+        at: instant(time),
+        stay_s: 0,
+        unknown_hours: UnknownHours::Exclude,
+        zone: Zone::default(),
+    }
 }

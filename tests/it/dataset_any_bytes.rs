@@ -54,7 +54,7 @@ fn load_any(bytes: &[u8]) {
 }
 
 /// Replaces `n_cut` bytes at about `at` by a piece, on character boundaries.
-fn mutated(text: &str, at: usize, n_cut: usize, piece: &str) -> String {
+pub(crate) fn mutated(text: &str, at: usize, n_cut: usize, piece: &str) -> String {
     let boundary = |mut byte: usize| {
         while !text.is_char_boundary(byte) {
             byte -= 1;

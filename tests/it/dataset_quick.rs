@@ -7,6 +7,7 @@
 use proptest::prelude::*;
 use yizhan::dataset::{LoadError, Loaded, load_texts};
 
+use crate::dataset_any_bytes::mutated;
 use crate::support::settings;
 
 /// Features that the quick way takes.
@@ -125,19 +126,6 @@ fn features(sorts: &[usize]) -> String {
     let one = |(n, sort): (usize, &usize)| REGULAR[*sort].replace('@', &n.to_string());
     let all: Vec<String> = sorts.iter().enumerate().map(one).collect();
     all.join(",\n")
-}
-
-/// Replaces `n_cut` bytes at about `at` by a piece, on character boundaries.
-fn mutated(text: &str, at: usize, n_cut: usize, piece: &str) -> String {
-    let boundary = |mut byte: usize| {
-        while !text.is_char_boundary(byte) {
-            byte -= 1;
-        }
-        byte
-    };
-    let start = boundary(at % text.len());
-    let end = boundary((start + n_cut).min(text.len()));
-    format!("{}{piece}{}", &text[..start], &text[end..])
 }
 
 const HEAD: &str = r#""type":"FeatureCollection","#;
