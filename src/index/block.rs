@@ -5,6 +5,7 @@
 //! vector instructions. Boxes are kept in single precision, rounded outwards; points are exact.
 
 use super::FAN_OUT;
+use super::columns::{Children, EVERY_CHILD};
 
 /// Metres that rounding to single precision may move a coordinate of somebody on Earth: half
 /// of the 0.5 m between neighbours up to 2^23 m.
@@ -47,6 +48,17 @@ pub(super) struct Nearness([f32; FAN_OUT]);
 /// The bits that hold a child's number.
 const CHILD_BITS: u32 = 0b1111;
 const _: () = assert!(FAN_OUT == 1 << CHILD_BITS.count_ones());
+
+/// The bit of each child; a table, for the loop over it becomes vector instructions.
+const CHILD_AS_BIT: [u32; FAN_OUT] = {
+    let mut bits = [0; FAN_OUT];
+    let mut child = 0;
+    while child < FAN_OUT {
+        bits[child] = 1 << child;
+        child += 1;
+    }
+    bits
+};
 
 impl Bounds {
     pub(super) const EMPTY: Self = Self {
@@ -152,19 +164,14 @@ impl Nearness {
         Some(child)
     }
 
-    /// Whether any is not farther than a bound.
-    pub(super) fn has_any(&self, bound_m2: f32) -> bool {
-        self.least() <= bound_m2
-    }
-
-    /// Takes out all that are refused.
-    pub(super) fn remove_if(&mut self, is_refused: impl Fn(usize) -> bool) {
-        for child in 0..FAN_OUT {
-            self.0[child] = if is_refused(child) {
-                f32::INFINITY
-            } else {
-                self.0[child]
-            };
+    /// Takes out all that are not among these.
+    pub(super) fn keep(&mut self, children: Children) {
+        if children == EVERY_CHILD {
+            return;
+        }
+        for (distance_m2, bit) in self.0.iter_mut().zip(CHILD_AS_BIT) {
+            let is_kept = u32::from(children) & bit != 0;
+            *distance_m2 = if is_kept { *distance_m2 } else { f32::INFINITY };
         }
     }
 

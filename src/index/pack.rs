@@ -8,7 +8,8 @@
 use rayon::prelude::*;
 
 use super::block::{Bounds, Boxes, Points};
-use super::traits::{JointRows, TraitRows, Union};
+use super::columns::{Columns, Filling, Layout};
+use super::traits::{Traits, Union};
 use super::{Entry, FAN_OUT, Index, Level};
 
 /// Fewer stations than this are not worth another core.
@@ -49,21 +50,35 @@ pub(super) fn pack(entries: &[Entry]) -> Index {
         .map(|item| entries[item.row as usize])
         .collect();
     drop(items);
-    let (leaves, mut children): (Vec<_>, Vec<Child>) =
-        entries.par_chunks(FAN_OUT).map(leaf).unzip();
+    let layout = Layout::of(&occurring(&entries));
+    let leaves = entries.par_chunks(FAN_OUT);
+    let mut columns = Columns::of_leaves(layout, leaves.len());
+    let (points, mut children): (Vec<_>, Vec<Child>) = leaves
+        .zip(columns.filling())
+        .map(|(entries, columns)| leaf(entries, columns))
+        .unzip();
     let mut levels = Vec::new();
     while children.len() > 1 {
-        let (nodes, parents): (Vec<_>, Vec<Child>) = children.par_chunks(FAN_OUT).map(node).unzip();
-        levels.push(Level::of(nodes));
+        let nodes = children.par_chunks(FAN_OUT);
+        let mut columns = Columns::of_nodes(layout, nodes.len());
+        let (boxes, parents): (Vec<_>, Vec<Child>) = nodes
+            .zip(columns.filling())
+            .map(|(children, columns)| node(children, columns))
+            .unzip();
+        levels.push(Level { boxes, columns });
         children = parents;
     }
-    let (points, traits) = leaves.into_iter().unzip();
     Index {
         entries,
         points,
-        traits,
+        columns,
         levels,
     }
+}
+
+fn occurring(entries: &[Entry]) -> Traits {
+    let traits = entries.par_iter().map(|entry| entry.traits);
+    traits.reduce(Traits::default, |a, b| a.union(&b))
 }
 
 /// Orders stations so that each run of `subtree` is one child, and so within each.
@@ -95,40 +110,26 @@ fn bounds_of(items: &[Item]) -> Bounds {
     bounds
 }
 
-fn leaf(entries: &[Entry]) -> ((Points, TraitRows), Child) {
-    let (mut points, mut rows) = (Points::NONE, TraitRows::default());
+fn leaf(entries: &[Entry], mut columns: Filling<'_>) -> (Points, Child) {
+    let mut points = Points::NONE;
     let (mut bounds, mut union) = (Bounds::EMPTY, Union::default());
     for (child, entry) in entries.iter().enumerate() {
         points.set(child, entry.point_m);
-        rows.set(child, &entry.traits);
+        columns.set(child, &entry.traits);
         bounds.add(entry.point_m);
         union.add(&entry.traits);
     }
-    ((points, rows), Child { bounds, union })
+    (points, Child { bounds, union })
 }
 
-fn node(children: &[Child]) -> ((Boxes, TraitRows, JointRows), Child) {
-    let (mut boxes, mut rows, mut joint) =
-        (Boxes::NONE, TraitRows::default(), JointRows::default());
+fn node(children: &[Child], mut columns: Filling<'_>) -> (Boxes, Child) {
+    let mut boxes = Boxes::NONE;
     let (mut bounds, mut union) = (Bounds::EMPTY, Union::default());
     for (child, held) in children.iter().enumerate() {
         boxes.set(child, &held.bounds);
-        rows.set(child, held.union.traits());
-        joint.set(child, &held.union);
+        columns.set_union(child, &held.union);
         bounds.add_bounds(&held.bounds);
         union.add_union(&held.union);
     }
-    ((boxes, rows, joint), Child { bounds, union })
-}
-
-impl Level {
-    fn of(nodes: Vec<(Boxes, TraitRows, JointRows)>) -> Self {
-        let mut level = Self::default();
-        for (boxes, traits, joint) in nodes {
-            level.boxes.push(boxes);
-            level.traits.push(traits);
-            level.joint.push(joint);
-        }
-        level
-    }
+    (boxes, Child { bounds, union })
 }

@@ -1,11 +1,9 @@
 //! What stations are, offer and when they may be open; and what a question wants of them.
 //!
 //! Traits of a box are the union of those in it: whoever is refused by them can be skipped
-//! unseen. They are kept sixteen at a time, each trait in a row of its own, so that a test
-//! touches only what it asks for.
+//! unseen.
 
-use super::block::Nearness;
-use super::{FAN_OUT, KindIdx};
+use super::KindIdx;
 use crate::amenity::AmenitySet;
 use crate::hours::HoursOfDay;
 
@@ -41,34 +39,21 @@ pub struct WantedHours {
 }
 
 /// The quarters of the day that amenities are united over, six hours each.
-const PARTS_OF_DAY: usize = 4;
+pub(super) const PARTS_OF_DAY: usize = 4;
 /// Hours in each.
 const HOURS_A_PART: usize = 24 / PARTS_OF_DAY;
 
-/// The traits of the stations of a leaf, or of the boxes of a node.
-#[derive(Clone, Default)]
-pub(super) struct TraitRows {
-    amenities: [AmenitySet; FAN_OUT],
-    kinds: [u64; FAN_OUT],
-    open: [u32; FAN_OUT],
-    unknown: [u32; FAN_OUT],
-}
-
-/// What amenities and hours of a box apart do not say: that it is one station that has both.
-#[derive(Clone, Default)]
-pub(super) struct JointRows {
-    /// Amenities of those that can be open in a part of the day.
-    if_open: [[AmenitySet; FAN_OUT]; PARTS_OF_DAY],
-    /// Amenities of those that can be unknown at some hour.
-    if_unknown: [AmenitySet; FAN_OUT],
-}
-
 /// The traits of a box as they are united on the way up.
+///
+/// What amenities and hours of a box apart do not say is that it is one station that has both:
+/// the amenities are also united by the hours of their stations.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Union {
-    traits: Traits,
-    if_open: [AmenitySet; PARTS_OF_DAY],
-    if_unknown: AmenitySet,
+    pub(super) traits: Traits,
+    /// Amenities of those that can be open in a part of the day.
+    pub(super) if_open: [AmenitySet; PARTS_OF_DAY],
+    /// Amenities of those that can be unknown at some hour.
+    pub(super) if_unknown: AmenitySet,
 }
 
 impl Traits {
@@ -80,71 +65,22 @@ impl Traits {
             hours,
         }
     }
+
+    /// What at least one of both has.
+    #[must_use]
+    pub(super) fn union(&self, other: &Self) -> Self {
+        Self {
+            amenities: self.amenities.union(other.amenities),
+            kinds: self.kinds | other.kinds,
+            hours: self.hours.union(other.hours),
+        }
+    }
 }
 
 impl Wanted {
     /// Whether nobody is refused.
     pub(super) fn is_anybody(&self) -> bool {
         *self == Self::default()
-    }
-}
-
-impl TraitRows {
-    pub(super) fn set(&mut self, child: usize, traits: &Traits) {
-        self.amenities[child] = traits.amenities;
-        self.kinds[child] = traits.kinds;
-        self.open[child] = traits.hours.open;
-        self.unknown[child] = traits.hours.unknown;
-    }
-
-    /// Takes out the children of which nobody can be what is wanted.
-    ///
-    /// Each trait that is asked for is a pass over all sixteen without a branch.
-    pub(super) fn refuse(&self, wanted: &Wanted, nearness: &mut Nearness) {
-        if !wanted.amenities.is_empty() {
-            nearness.remove_if(|child| !self.amenities[child].contains_all(wanted.amenities));
-        }
-        if let Some(kinds) = wanted.kinds {
-            nearness.remove_if(|child| self.kinds[child] & kinds == 0);
-        }
-        if let Some(clock) = wanted.clock {
-            let hours_if_unknown = if clock.or_unknown { clock.hours } else { 0 };
-            nearness.remove_if(|child| {
-                self.open[child] & clock.hours | self.unknown[child] & hours_if_unknown == 0
-            });
-        }
-    }
-}
-
-impl JointRows {
-    pub(super) fn set(&mut self, child: usize, union: &Union) {
-        for (part, if_open) in self.if_open.iter_mut().zip(union.if_open) {
-            part[child] = if_open;
-        }
-        self.if_unknown[child] = union.if_unknown;
-    }
-
-    /// Takes out the boxes in which nobody can have all amenities and the hours, both; only
-    /// where both are asked for is there anything to look up.
-    pub(super) fn refuse(&self, wanted: &Wanted, nearness: &mut Nearness) {
-        let Some(clock) = wanted.clock.filter(|_| !wanted.amenities.is_empty()) else {
-            return;
-        };
-        let mut has_all = [false; FAN_OUT];
-        let mut accept = |amenities: &[AmenitySet; FAN_OUT]| {
-            for (has_all, amenities) in has_all.iter_mut().zip(amenities) {
-                *has_all |= amenities.contains_all(wanted.amenities);
-            }
-        };
-        if clock.or_unknown {
-            accept(&self.if_unknown);
-        }
-        for (part, if_open) in self.if_open.iter().enumerate() {
-            if clock.hours & hours_of_part(part) != 0 {
-                accept(if_open);
-            }
-        }
-        nearness.remove_if(|child| !has_all[child]);
     }
 }
 
@@ -168,22 +104,15 @@ impl Union {
 
     /// Unites with all of another box.
     pub(super) fn add_union(&mut self, other: &Self) {
-        let traits = &mut self.traits;
-        traits.amenities = traits.amenities.union(other.traits.amenities);
-        traits.kinds |= other.traits.kinds;
-        traits.hours = traits.hours.union(other.traits.hours);
+        self.traits = self.traits.union(&other.traits);
         for (part, others) in self.if_open.iter_mut().zip(other.if_open) {
             *part = part.union(others);
         }
         self.if_unknown = self.if_unknown.union(other.if_unknown);
     }
-
-    pub(super) const fn traits(&self) -> &Traits {
-        &self.traits
-    }
 }
 
 /// The hours of a part of the day, one bit each.
-const fn hours_of_part(part: usize) -> u32 {
+pub(super) const fn hours_of_part(part: usize) -> u32 {
     ((1 << HOURS_A_PART) - 1) << (part * HOURS_A_PART)
 }

@@ -1,6 +1,7 @@
 //! The walk: near boxes first, nothing twice, no memory but the stack.
 
 use super::block::{Nearness, bound_in_single, in_single_precision};
+use super::columns::EVERY_CHILD;
 use super::{Entry, FAN_OUT, Index, Wanted, Work};
 
 /// One walk under way.
@@ -50,11 +51,16 @@ impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
             return self.open_leaf(number);
         };
         let level = &self.index.levels[below];
-        let mut nearness = level.boxes[number].nearness(self.origin_single_m);
-        if !self.takes_anybody && nearness.has_any(bound_in_single(self.bound_m2)) {
-            level.traits[number].refuse(&self.wanted, &mut nearness);
-            level.joint[number].refuse(&self.wanted, &mut nearness);
+        let possible = if self.takes_anybody {
+            EVERY_CHILD
+        } else {
+            level.columns.of_node(number, &self.wanted)
+        };
+        if possible == 0 {
+            return;
         }
+        let mut nearness = level.boxes[number].nearness(self.origin_single_m);
+        nearness.keep(possible);
         while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
             self.work.boxes += 1;
             self.open(below, number * FAN_OUT + child);
@@ -62,11 +68,17 @@ impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
     }
 
     fn open_leaf(&mut self, number: usize) {
+        let possible = if self.takes_anybody {
+            EVERY_CHILD
+        } else {
+            self.index.columns.of_leaf(number, &self.wanted)
+        };
+        if possible == 0 {
+            return;
+        }
         let to_each_m2 = self.index.points[number].chords_m2(self.origin_m);
         let mut nearness = Nearness::of_exact(&to_each_m2);
-        if !self.takes_anybody && nearness.has_any(bound_in_single(self.bound_m2)) {
-            self.index.traits[number].refuse(&self.wanted, &mut nearness);
-        }
+        nearness.keep(possible);
         while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
             let chord_m2 = to_each_m2[child];
             if chord_m2 <= self.bound_m2 {

@@ -1,0 +1,229 @@
+//! Which of sixteen children have a trait: a column of sixteen bits for each trait there is.
+//!
+//! A question for an amenity at an hour reads a column for the one and a column for the other,
+//! a few bytes of a node, and their common bits are the children worth a look.
+
+use rayon::prelude::*;
+
+use super::FAN_OUT;
+use super::traits::{PARTS_OF_DAY, Traits, Union, Wanted, WantedHours, hours_of_part};
+use crate::amenity::AmenitySet;
+
+/// Children of one node, a bit each.
+pub(super) type Children = u16;
+const _: () = assert!(Children::BITS as usize == FAN_OUT);
+
+/// All children.
+pub(super) const EVERY_CHILD: Children = Children::MAX;
+
+const HOURS_A_DAY: usize = 24;
+/// Columns begin where a cache line does.
+const COLUMNS_A_LINE: usize = 64 / size_of::<Children>();
+
+/// The order of the columns: the hours that can be open, those that can be unknown, the
+/// amenities, the kinds; for nodes the amenities again, by part of the day and if unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Layout {
+    n_amenities: usize,
+    n_kinds: usize,
+}
+
+/// The columns of the leaves, or of the nodes at one height.
+#[derive(Default)]
+pub(super) struct Columns {
+    layout: Layout,
+    /// Of one leaf or node, and what fills its last cache line.
+    width: usize,
+    bits: Vec<Children>,
+}
+
+/// The columns of one leaf or node, to be filled.
+pub(super) struct Filling<'a> {
+    layout: Layout,
+    bits: &'a mut [Children],
+}
+
+impl Layout {
+    /// Columns for the traits that occur.
+    pub(super) fn of(occurring: &Traits) -> Self {
+        let last = occurring.amenities.iter().last();
+        Self {
+            n_amenities: last.map_or(0, |amenity| amenity.number() + 1),
+            n_kinds: (u64::BITS - occurring.kinds.leading_zeros()) as usize,
+        }
+    }
+
+    const fn unknown() -> usize {
+        HOURS_A_DAY
+    }
+
+    const fn amenities() -> usize {
+        2 * HOURS_A_DAY
+    }
+
+    const fn kinds(self) -> usize {
+        Self::amenities() + self.n_amenities
+    }
+
+    const fn if_open(self, part: usize) -> usize {
+        self.kinds() + self.n_kinds + part * self.n_amenities
+    }
+
+    const fn if_unknown(self) -> usize {
+        self.if_open(PARTS_OF_DAY)
+    }
+
+    const fn end(self) -> usize {
+        self.if_unknown() + self.n_amenities
+    }
+}
+
+impl Columns {
+    /// Empty columns of so many leaves.
+    pub(super) fn of_leaves(layout: Layout, n_leaves: usize) -> Self {
+        Self::new(layout, layout.if_open(0), n_leaves)
+    }
+
+    /// Empty columns of so many nodes.
+    pub(super) fn of_nodes(layout: Layout, n_nodes: usize) -> Self {
+        Self::new(layout, layout.end(), n_nodes)
+    }
+
+    fn new(layout: Layout, n_columns: usize, n_rows: usize) -> Self {
+        let width = n_columns.next_multiple_of(COLUMNS_A_LINE);
+        Self {
+            layout,
+            width,
+            bits: vec![0; width * n_rows],
+        }
+    }
+
+    /// Each leaf or node, to be filled.
+    pub(super) fn filling(&mut self) -> impl IndexedParallelIterator<Item = Filling<'_>> {
+        let layout = self.layout;
+        let rows = self.bits.par_chunks_mut(self.width);
+        rows.map(move |bits| Filling { layout, bits })
+    }
+
+    /// The children of a leaf that are what is wanted.
+    pub(super) fn of_leaf(&self, leaf: usize, wanted: &Wanted) -> Children {
+        self.apart(self.row(leaf), wanted)
+    }
+
+    /// The children of a node in which somebody may be what is wanted.
+    pub(super) fn of_node(&self, node: usize, wanted: &Wanted) -> Children {
+        let row = self.row(node);
+        let children = self.apart(row, wanted);
+        match wanted.clock {
+            Some(clock) if !wanted.amenities.is_empty() => {
+                children & self.together(row, wanted.amenities, clock)
+            }
+            _ => children,
+        }
+    }
+
+    fn row(&self, number: usize) -> &[Children] {
+        &self.bits[number * self.width..][..self.width]
+    }
+
+    /// Each trait by itself.
+    fn apart(&self, row: &[Children], wanted: &Wanted) -> Children {
+        let layout = self.layout;
+        let mut children = self.with_all(row, Layout::amenities(), wanted.amenities);
+        if let Some(kinds) = wanted.kinds {
+            let known = kinds & low_bits(layout.n_kinds);
+            children &= with_any(row, layout.kinds(), known);
+        }
+        if let Some(clock) = wanted.clock {
+            let hours = u64::from(clock.hours) & low_bits(HOURS_A_DAY);
+            let mut at_some_hour = with_any(row, 0, hours);
+            if clock.or_unknown {
+                at_some_hour |= with_any(row, Layout::unknown(), hours);
+            }
+            children &= at_some_hour;
+        }
+        children
+    }
+
+    /// All amenities in the hours that count, both of somebody.
+    fn together(&self, row: &[Children], wanted: AmenitySet, clock: WantedHours) -> Children {
+        let layout = self.layout;
+        let mut children = if clock.or_unknown {
+            self.with_all(row, layout.if_unknown(), wanted)
+        } else {
+            0
+        };
+        for part in 0..PARTS_OF_DAY {
+            if clock.hours & hours_of_part(part) != 0 {
+                children |= self.with_all(row, layout.if_open(part), wanted);
+            }
+        }
+        children
+    }
+
+    /// The children with all amenities of a set, whose columns begin at `first`.
+    fn with_all(&self, row: &[Children], first: usize, wanted: AmenitySet) -> Children {
+        let n_amenities = self.layout.n_amenities;
+        wanted.iter().fold(EVERY_CHILD, |children, amenity| {
+            let number = amenity.number();
+            let column = if number < n_amenities {
+                row[first + number]
+            } else {
+                0
+            };
+            children & column
+        })
+    }
+}
+
+impl Filling<'_> {
+    /// Sets the traits of a child.
+    pub(super) fn set(&mut self, child: usize, traits: &Traits) {
+        let layout = self.layout;
+        self.mark(child, 0, u64::from(traits.hours.open));
+        self.mark(child, Layout::unknown(), u64::from(traits.hours.unknown));
+        self.mark_amenities(child, Layout::amenities(), traits.amenities);
+        self.mark(child, layout.kinds(), traits.kinds);
+    }
+
+    /// Sets what is known of those in a child that is a box.
+    pub(super) fn set_union(&mut self, child: usize, union: &Union) {
+        let layout = self.layout;
+        self.set(child, &union.traits);
+        for (part, amenities) in union.if_open.into_iter().enumerate() {
+            self.mark_amenities(child, layout.if_open(part), amenities);
+        }
+        self.mark_amenities(child, layout.if_unknown(), union.if_unknown);
+    }
+
+    fn mark(&mut self, child: usize, first: usize, traits: u64) {
+        for number in ones(traits) {
+            self.bits[first + number] |= 1 << child;
+        }
+    }
+
+    fn mark_amenities(&mut self, child: usize, first: usize, amenities: AmenitySet) {
+        for amenity in amenities.iter() {
+            self.bits[first + amenity.number()] |= 1 << child;
+        }
+    }
+}
+
+/// The children with any of the traits whose columns begin at `first`.
+fn with_any(row: &[Children], first: usize, traits: u64) -> Children {
+    ones(traits).fold(0, |children, number| children | row[first + number])
+}
+
+/// The numbers of the bits that are set.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        lowest
+    })
+}
+
+/// So many bits, from the lowest.
+const fn low_bits(n: usize) -> u64 {
+    if n < 64 { (1 << n) - 1 } else { u64::MAX }
+}
