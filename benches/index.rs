@@ -46,17 +46,14 @@ fn ours(origin: Position, wanted: AmenitySet) -> Vec<(f64, StationIdx)> {
         amenities: wanted,
         ..Wanted::default()
     };
-    SNAPSHOT.index().walk(
-        origin.earth_centred_m(),
-        f64::INFINITY,
-        &wanted,
-        |entry, chord_m2| {
-            let place = nearest.partition_point(|held| held.0 <= chord_m2);
-            nearest.insert(place, (chord_m2, entry.station));
+    SNAPSHOT
+        .index()
+        .walk(origin.earth_centred_m(), f64::INFINITY, &wanted, |met| {
+            let place = nearest.partition_point(|held| held.0 <= met.chord_m2);
+            nearest.insert(place, (met.chord_m2, met.entry.station));
             nearest.truncate(LIMIT);
             nearest.get(LIMIT - 1).map_or(f64::INFINITY, |last| last.0)
-        },
-    );
+        });
     nearest
 }
 

@@ -10,12 +10,13 @@
 //! the five nearest of the same 200,000 points (`cargo bench --bench index`).
 
 mod block;
+mod columns;
 mod pack;
 mod traits;
 mod walk;
 
 use self::block::{Boxes, Points};
-use self::traits::{JointRows, TraitRows};
+use self::columns::Columns;
 pub use self::traits::{Traits, Wanted, WantedHours};
 use crate::hours::schedules::Hours;
 use crate::station::{Access, StationIdx};
@@ -27,11 +28,9 @@ const FAN_OUT: usize = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KindIdx(pub u32);
 
-/// A station in the tree: where it is and all that a query tests first.
+/// A station in the tree: all that a query tests first, in one cache line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
-    /// Earth-centred metres.
-    pub point_m: [f64; 3],
     /// What it offers, is, and when it may be open.
     pub traits: Traits,
     /// Its row.
@@ -50,6 +49,28 @@ pub struct Entry {
     pub amenities_have_hours: bool,
 }
 
+const _: () = assert!(size_of::<Entry>() == 64);
+
+/// A station on its way into the tree.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed {
+    /// Where it is, earth-centred metres.
+    pub point_m: [f64; 3],
+    /// What it is.
+    pub entry: Entry,
+}
+
+/// A station as a walk shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Met<'a> {
+    /// Where it is, earth-centred metres.
+    pub point_m: [f64; 3],
+    /// The square of the chord to it.
+    pub chord_m2: f64,
+    /// What it is.
+    pub entry: &'a Entry,
+}
+
 /// The tree.
 ///
 /// Node n of a level has the nodes 16 n to 16 n + 15 of the level below for children; those of
@@ -59,18 +80,16 @@ pub struct Index {
     entries: Vec<Entry>,
     /// The points of each leaf.
     points: Vec<Points>,
-    /// The traits in each leaf.
-    traits: Vec<TraitRows>,
+    /// Who in each leaf has what.
+    columns: Columns,
     /// The nodes, from those above the leaves to the root; none if there is one leaf.
     levels: Vec<Level>,
 }
 
 /// The nodes at one height: what is known of their children.
-#[derive(Default)]
 struct Level {
     boxes: Vec<Boxes>,
-    traits: Vec<TraitRows>,
-    joint: Vec<JointRows>,
+    columns: Columns,
 }
 
 /// Work that a walk did, counted for tests that hold its cost.
@@ -91,8 +110,8 @@ impl KindIdx {
 
 impl Index {
     /// Builds the tree, on all cores; n log n, some 0.1 us a station.
-    pub fn build(entries: &[Entry]) -> Self {
-        pack::pack(entries)
+    pub fn build(stations: &[Placed]) -> Self {
+        pack::pack(stations)
     }
 
     /// How many stations are in it.
@@ -107,8 +126,8 @@ impl Index {
 
     /// Shows stations to `visit`, near boxes first, until none is left within the bound.
     ///
-    /// `bound_m2` is the square of the longest chord that still matters; `visit` gets an
-    /// entry and its squared chord and returns the bound from then on, which must not grow.
+    /// `bound_m2` is the square of the longest chord that still matters; `visit` gets a
+    /// station and returns the bound from then on, which must not grow.
     /// Boxes and stations that cannot be what is `wanted` are skipped; kinds from the 64th on
     /// are not told apart. Neighbours may be shown in any order, but everybody wanted within
     /// the last bound has been shown. No memory is asked for.
@@ -117,7 +136,7 @@ impl Index {
         origin_m: [f64; 3],
         bound_m2: f64,
         wanted: &Wanted,
-        visit: impl FnMut(&'a Entry, f64) -> f64,
+        visit: impl FnMut(Met<'a>) -> f64,
     ) -> Work {
         walk::Walk::new(self, origin_m, bound_m2, wanted, visit).run()
     }

@@ -16,7 +16,7 @@ use crate::dataset::{AmenityHours, Issue, Loaded, Source};
 use crate::hours::HoursOfDay;
 use crate::hours::schedules::Hours;
 use crate::hours::timetable::Timetable;
-use crate::index::{Entry, Index, KindIdx, Traits};
+use crate::index::{Entry, Index, KindIdx, Placed, Traits};
 use crate::position::Position;
 use crate::station::{RowsById, Station, StationIdx, Status};
 use crate::vocabulary;
@@ -77,9 +77,12 @@ impl Snapshot {
             loaded_at,
         };
         let rows: Vec<StationIdx> = set.rows().collect();
-        let entry = |idx: &StationIdx| set.entry(*idx, &timetable);
-        let entries: Vec<Entry> = rows.par_iter().map(entry).collect();
-        set.index = Index::build(&entries);
+        let placed = |idx: &StationIdx| Placed {
+            point_m: set.stations[idx.row()].position.earth_centred_m(),
+            entry: set.entry(*idx, &timetable),
+        };
+        let placed: Vec<Placed> = rows.par_iter().map(placed).collect();
+        set.index = Index::build(&placed);
         Self {
             set: Arc::new(set),
             timetable,
@@ -203,7 +206,6 @@ impl StationSet {
         let kind = station.kind.as_deref().and_then(|key| self.kinds.find(key));
         let own_hours = self.amenity_hours(idx);
         Entry {
-            point_m: station.position.earth_centred_m(),
             traits: Traits::of(
                 station.offered,
                 kind,

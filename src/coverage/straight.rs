@@ -158,10 +158,10 @@ impl<'a> Candidates<'a> {
         let bound_m2 = (self.radius_m + widest_m2.sqrt()).powi(2);
         let eligible = self.eligible;
         let index = self.snapshot.index();
-        index.walk(*first_m, bound_m2, &offering(eligible), |entry, _| {
-            if eligible.contains(entry.station) {
-                self.points_m.push(entry.point_m);
-                self.stations.push(entry.station);
+        index.walk(*first_m, bound_m2, &offering(eligible), |met| {
+            if eligible.contains(met.entry.station) {
+                self.points_m.push(met.point_m);
+                self.stations.push(met.entry.station);
             }
             bound_m2
         });
@@ -252,9 +252,9 @@ pub(super) fn nearest(
     };
     snapshot
         .index()
-        .walk(cell_m, bound_m2(&best), &offering(eligible), |entry, _| {
-            if eligible.contains(entry.station) {
-                let candidate = measured(entry.station, entry.point_m);
+        .walk(cell_m, bound_m2(&best), &offering(eligible), |met| {
+            if eligible.contains(met.entry.station) {
+                let candidate = measured(met.entry.station, met.point_m);
                 let is_nearer = best.is_none_or(|held| candidate.nearer(&held).is_lt());
                 if is_nearer && candidate.distance_m <= radius_m && counts(&candidate) {
                     best = Some(candidate);

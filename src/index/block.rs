@@ -98,6 +98,10 @@ impl Points {
         }
     }
 
+    pub(super) fn get(&self, child: usize) -> [f64; 3] {
+        self.0.map(|axis| axis[child])
+    }
+
     /// The squared chord to each, exactly as [`chord_squared`](crate::distance::chord_squared)
     /// has it.
     pub(super) fn chords_m2(&self, origin_m: [f64; 3]) -> [f64; FAN_OUT] {

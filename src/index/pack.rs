@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::block::{Bounds, Boxes, Points};
 use super::columns::{Columns, Filling, Layout};
 use super::traits::{Traits, Union};
-use super::{Entry, FAN_OUT, Index, Level};
+use super::{Entry, FAN_OUT, Index, Level, Placed};
 
 /// Fewer stations than this are not worth another core.
 const PARALLEL_FROM: usize = 8_192;
@@ -30,13 +30,13 @@ struct Child {
 }
 
 /// Builds the tree.
-pub(super) fn pack(entries: &[Entry]) -> Index {
+pub(super) fn pack(stations: &[Placed]) -> Index {
     // Stations are counted in 32 bits.
-    let mut items: Vec<Item> = entries
+    let mut items: Vec<Item> = stations
         .par_iter()
-        .zip(0..u32::try_from(entries.len()).unwrap_or(u32::MAX))
-        .map(|(entry, row)| Item {
-            point_m: entry.point_m,
+        .zip(0..u32::try_from(stations.len()).unwrap_or(u32::MAX))
+        .map(|(station, row)| Item {
+            point_m: station.point_m,
             row,
         })
         .collect();
@@ -47,16 +47,17 @@ pub(super) fn pack(entries: &[Entry]) -> Index {
     arrange(&mut items, subtree / FAN_OUT);
     let entries: Vec<Entry> = items
         .par_iter()
-        .map(|item| entries[item.row as usize])
+        .map(|item| stations[item.row as usize].entry)
         .collect();
-    drop(items);
     let layout = Layout::of(&occurring(&entries));
-    let leaves = entries.par_chunks(FAN_OUT);
+    let leaves = items.par_chunks(FAN_OUT);
     let mut columns = Columns::of_leaves(layout, leaves.len());
     let (points, mut children): (Vec<_>, Vec<Child>) = leaves
+        .zip(entries.par_chunks(FAN_OUT))
         .zip(columns.filling())
-        .map(|(entries, columns)| leaf(entries, columns))
+        .map(|((items, entries), columns)| leaf(items, entries, columns))
         .unzip();
+    drop(items);
     let mut levels = Vec::new();
     while children.len() > 1 {
         let nodes = children.par_chunks(FAN_OUT);
@@ -110,13 +111,13 @@ fn bounds_of(items: &[Item]) -> Bounds {
     bounds
 }
 
-fn leaf(entries: &[Entry], mut columns: Filling<'_>) -> (Points, Child) {
+fn leaf(items: &[Item], entries: &[Entry], mut columns: Filling<'_>) -> (Points, Child) {
     let mut points = Points::NONE;
     let (mut bounds, mut union) = (Bounds::EMPTY, Union::default());
-    for (child, entry) in entries.iter().enumerate() {
-        points.set(child, entry.point_m);
+    for (child, (item, entry)) in items.iter().zip(entries).enumerate() {
+        points.set(child, item.point_m);
         columns.set(child, &entry.traits);
-        bounds.add(entry.point_m);
+        bounds.add(item.point_m);
         union.add(&entry.traits);
     }
     (points, Child { bounds, union })

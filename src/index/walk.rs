@@ -2,7 +2,7 @@
 
 use super::block::{Nearness, bound_in_single, in_single_precision};
 use super::columns::EVERY_CHILD;
-use super::{Entry, FAN_OUT, Index, Wanted, Work};
+use super::{FAN_OUT, Index, Met, Wanted, Work};
 
 /// One walk under way.
 pub(super) struct Walk<'a, V> {
@@ -17,7 +17,7 @@ pub(super) struct Walk<'a, V> {
     work: Work,
 }
 
-impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
+impl<'a, V: FnMut(Met<'a>) -> f64> Walk<'a, V> {
     pub(super) fn new(
         index: &'a Index,
         origin_m: [f64; 3],
@@ -76,15 +76,19 @@ impl<'a, V: FnMut(&'a Entry, f64) -> f64> Walk<'a, V> {
         if possible == 0 {
             return;
         }
-        let to_each_m2 = self.index.points[number].chords_m2(self.origin_m);
+        let points = &self.index.points[number];
+        let to_each_m2 = points.chords_m2(self.origin_m);
         let mut nearness = Nearness::of_exact(&to_each_m2);
         nearness.keep(possible);
         while let Some(child) = nearness.take(bound_in_single(self.bound_m2)) {
             let chord_m2 = to_each_m2[child];
             if chord_m2 <= self.bound_m2 {
                 self.work.stations += 1;
-                let entry = &self.index.entries[number * FAN_OUT + child];
-                self.bound_m2 = (self.visit)(entry, chord_m2);
+                self.bound_m2 = (self.visit)(Met {
+                    point_m: points.get(child),
+                    chord_m2,
+                    entry: &self.index.entries[number * FAN_OUT + child],
+                });
             }
         }
     }

@@ -124,21 +124,18 @@ impl<'a> Inquiry<'a> {
         let (snapshot, ruler) = (self.snapshot, self.ruler);
         let clock = ClockTest::new(snapshot, self.origin, query);
         let bound_m2 = bound_m2(query.radius_m);
-        snapshot.index().walk(
-            ruler.origin_m(),
-            bound_m2,
-            &Wanted::default(),
-            |entry, chord_m2| {
-                let station = entry.station;
-                let length = ruler.length(entry, chord_m2);
+        snapshot
+            .index()
+            .walk(ruler.origin_m(), bound_m2, &Wanted::default(), |met| {
+                let (entry, station) = (met.entry, met.entry.station);
+                let length = ruler.length(&met);
                 if ruler.is_within(station, length, query.radius_m) && is_asked(station) {
                     let verdict = clock.verdict(entry, length);
                     let arrive_at = || ruler.arrive_at(query, station, length);
                     self.judge(query, entry, verdict, length, arrive_at);
                 }
                 bound_m2
-            },
-        );
+            });
         self.why.lacks_holiday_data |= clock.lacks_holiday_data();
     }
 

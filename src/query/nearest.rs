@@ -57,13 +57,12 @@ pub(super) fn nearest_among<'a>(
     let mut open = Candidates::new(query.limit);
     let mut unknown = Candidates::new(query.limit);
     let bound_m2 = bound_m2(query.radius_m);
-    let work = snapshot.index().walk(
-        ruler.origin_m(),
-        bound_m2,
-        &wanted(query, clock),
-        |entry, chord_m2| {
+    let work = snapshot
+        .index()
+        .walk(ruler.origin_m(), bound_m2, &wanted(query, clock), |met| {
+            let entry = met.entry;
             if is_asked(entry.station) && query.filter.passes_other(entry) {
-                let length = ruler.length(entry, chord_m2);
+                let length = ruler.length(&met);
                 match clock.verdict(entry, length) {
                     Verdict::Open => open.offer(length, entry),
                     Verdict::Unknown => unknown.offer(length, entry),
@@ -71,8 +70,7 @@ pub(super) fn nearest_among<'a>(
                 }
             }
             open.bound_m2().min(bound_m2)
-        },
-    );
+        });
     let mut ranked = Ranked {
         open: open.ranked(snapshot, query, ruler),
         unknown: Vec::new(),
@@ -132,9 +130,10 @@ pub(super) fn nearest_anywhere(
         ruler.origin_m(),
         bound_m2(MAX_GEODESIC_M),
         &wanted(&unbounded, &clock),
-        |entry, chord_m2| {
+        |met| {
+            let entry = met.entry;
             if is_asked(entry.station) && query.filter.passes_other(entry) {
-                let length = ruler.length(entry, chord_m2);
+                let length = ruler.length(&met);
                 if is_taken(query, clock.verdict(entry, length)) {
                     taken.offer(length, entry);
                 }

@@ -10,7 +10,7 @@ use crate::clock::Instant;
 use crate::distance::{
     SHORT_GEODESIC_ERROR_M, geodesic_m, max_geodesic_of_chord_m, short_geodesic_m,
 };
-use crate::index::Entry;
+use crate::index::Met;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -67,14 +67,14 @@ impl<'a> Ruler<'a> {
     }
 
     /// The length of the way to a station; beyond 50 km only the chord bounds it.
-    pub(super) fn length(&self, entry: &Entry, chord_m2: f64) -> Length {
-        if let Some(length_m) = short_geodesic_m(self.origin_m, entry.point_m) {
+    pub(super) fn length(&self, met: &Met<'_>) -> Length {
+        if let Some(length_m) = short_geodesic_m(self.origin_m, met.point_m) {
             return Length {
                 low_m: length_m - SHORT_GEODESIC_ERROR_M,
                 high_m: length_m + SHORT_GEODESIC_ERROR_M,
             };
         }
-        let chord_m = chord_m2.sqrt();
+        let chord_m = met.chord_m2.sqrt();
         Length {
             low_m: chord_m - CHORD_ROUNDING_M,
             high_m: max_geodesic_of_chord_m(chord_m),

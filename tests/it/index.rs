@@ -5,7 +5,7 @@ use yizhan::amenity::{AmenityKeys, AmenitySet};
 use yizhan::distance::chord_squared;
 use yizhan::hours::HoursOfDay;
 use yizhan::hours::schedules::Hours;
-use yizhan::index::{Entry, Index, KindIdx, Traits, Wanted, WantedHours};
+use yizhan::index::{Entry, Index, KindIdx, Placed, Traits, Wanted, WantedHours};
 use yizhan::position::Position;
 use yizhan::station::StationIdx;
 
@@ -63,7 +63,7 @@ fn amenities(words: &[&str]) -> AmenitySet {
 }
 
 /// A station: most offer water, few a bed; some are open in the evening, some unknown.
-fn entry(row: u32, point_m: [f64; 3], random: &mut fastrand::Rng) -> Entry {
+fn placed(row: u32, point_m: [f64; 3], random: &mut fastrand::Rng) -> Placed {
     let words = ["drinking_water", "microwave", "rest_bed"];
     let shares = [0.9, 0.3, 0.01];
     let offered: Vec<&str> = (words.into_iter().zip(shares))
@@ -75,8 +75,7 @@ fn entry(row: u32, point_m: [f64; 3], random: &mut fastrand::Rng) -> Entry {
         open: random.choice([0, NOON, NOON | EVENING]).unwrap_or(0),
         unknown: random.choice([0, 0, 0, EVENING]).unwrap_or(0),
     };
-    Entry {
-        point_m,
+    let entry = Entry {
         traits: Traits::of(amenities(&offered), kind, hours),
         station: StationIdx(row),
         hours: Hours::None,
@@ -85,14 +84,15 @@ fn entry(row: u32, point_m: [f64; 3], random: &mut fastrand::Rng) -> Entry {
         star: None,
         always_active: true,
         amenities_have_hours: false,
-    }
+    };
+    Placed { point_m, entry }
 }
 
-fn entries(ground: Ground, size: u32, random: &mut fastrand::Rng) -> Vec<Entry> {
+fn stations(ground: Ground, size: u32, random: &mut fastrand::Rng) -> Vec<Placed> {
     (0..size)
         .map(|row| {
             let point_m = place(ground, random).earth_centred_m();
-            entry(row, point_m, random)
+            placed(row, point_m, random)
         })
         .collect()
 }
@@ -146,14 +146,14 @@ fn is_wanted(traits: &Traits, wanted: &Wanted) -> bool {
 }
 
 /// Rows and squared chords of all that are wanted, the nearest first.
-fn by_brute_force(entries: &[Entry], origin_m: [f64; 3], wanted: &Wanted) -> Vec<(u64, u32)> {
-    let mut found: Vec<(u64, u32)> = entries
+fn by_brute_force(stations: &[Placed], origin_m: [f64; 3], wanted: &Wanted) -> Vec<(u64, u32)> {
+    let mut found: Vec<(u64, u32)> = stations
         .iter()
-        .filter(|entry| is_wanted(&entry.traits, wanted))
-        .map(|entry| {
+        .filter(|station| is_wanted(&station.entry.traits, wanted))
+        .map(|station| {
             // Bits of positive numbers are in their order.
-            let chord_m2 = chord_squared(entry.point_m, origin_m);
-            (chord_m2.to_bits(), entry.station.0)
+            let chord_m2 = chord_squared(station.point_m, origin_m);
+            (chord_m2.to_bits(), station.entry.station.0)
         })
         .collect();
     found.sort_unstable();
@@ -163,8 +163,9 @@ fn by_brute_force(entries: &[Entry], origin_m: [f64; 3], wanted: &Wanted) -> Vec
 /// Everybody wanted within a bound.
 fn within(index: &Index, origin_m: [f64; 3], bound_m2: f64, wanted: &Wanted) -> Vec<(u64, u32)> {
     let mut found = Vec::new();
-    index.walk(origin_m, bound_m2, wanted, |entry, chord_m2| {
-        found.push((chord_m2.to_bits(), entry.station.0));
+    index.walk(origin_m, bound_m2, wanted, |met| {
+        assert_eq!(met.chord_m2, chord_squared(met.point_m, origin_m));
+        found.push((met.chord_m2.to_bits(), met.entry.station.0));
         bound_m2
     });
     found.sort_unstable();
@@ -174,8 +175,8 @@ fn within(index: &Index, origin_m: [f64; 3], bound_m2: f64, wanted: &Wanted) -> 
 /// The squared chords of the nearest wanted; ties may be anybody.
 fn nearest(index: &Index, origin_m: [f64; 3], limit: usize, wanted: &Wanted) -> Vec<u64> {
     let mut found: Vec<u64> = Vec::new();
-    index.walk(origin_m, f64::INFINITY, wanted, |_, chord_m2| {
-        found.push(chord_m2.to_bits());
+    index.walk(origin_m, f64::INFINITY, wanted, |met| {
+        found.push(met.chord_m2.to_bits());
         found.sort_unstable();
         found.truncate(limit);
         let last = found.get(limit - 1);
@@ -191,12 +192,12 @@ fn every_size_on_every_ground_is_walked_as_by_brute_force() {
     let mut n_found = 0;
     for ground in GROUNDS {
         for size in SIZES {
-            let entries = entries(ground, size, &mut random);
-            let index = Index::build(&entries);
-            assert_eq!(index.len(), entries.len());
+            let stations = stations(ground, size, &mut random);
+            let index = Index::build(&stations);
+            assert_eq!(index.len(), stations.len());
             for wanted in &questions {
                 let origin_m = place(ground, &mut random).earth_centred_m();
-                let expected = by_brute_force(&entries, origin_m, wanted);
+                let expected = by_brute_force(&stations, origin_m, wanted);
                 let what = format!("{size} on {ground:?}: {wanted:?}");
                 // A bound that some station lies on exactly, and none at all.
                 let bound = expected.get(expected.len() / 2).map_or(1, |held| held.0);
@@ -217,11 +218,11 @@ fn every_size_on_every_ground_is_walked_as_by_brute_force() {
 #[test]
 fn from_the_other_side_of_the_earth_the_nearest_are_found_too() {
     let mut random = fastrand::Rng::with_seed(32);
-    let entries = entries(Ground::City, 3_000, &mut random);
-    let index = Index::build(&entries);
+    let stations = stations(Ground::City, 3_000, &mut random);
+    let index = Index::build(&stations);
     for _ in 0..200 {
         let origin_m = place(Ground::Globe, &mut random).earth_centred_m();
-        let expected = by_brute_force(&entries, origin_m, &Wanted::default());
+        let expected = by_brute_force(&stations, origin_m, &Wanted::default());
         let first: Vec<u64> = expected.iter().take(20).map(|held| held.0).collect();
         assert_eq!(nearest(&index, origin_m, 20, &Wanted::default()), first);
     }
@@ -243,19 +244,19 @@ fn boxes_a_question(size: u32, wanted: &Wanted) -> f64 {
         let place = Position::new(town.lon() + east, town.lat() + north).unwrap();
         place.earth_centred_m()
     };
-    let entries: Vec<Entry> = (0..size)
+    let stations: Vec<Placed> = (0..size)
         .map(|row| {
             let point_m = somewhere(&mut random);
-            entry(row, point_m, &mut random)
+            placed(row, point_m, &mut random)
         })
         .collect();
-    let index = Index::build(&entries);
+    let index = Index::build(&stations);
     let mut boxes = 0_usize;
     for _ in 0..QUESTIONS {
         let origin_m = somewhere(&mut random);
         let mut nearest: Vec<f64> = Vec::new();
-        let work = index.walk(origin_m, f64::INFINITY, wanted, |_, chord_m2| {
-            nearest.push(chord_m2);
+        let work = index.walk(origin_m, f64::INFINITY, wanted, |met| {
+            nearest.push(met.chord_m2);
             nearest.sort_by(f64::total_cmp);
             nearest.truncate(5);
             nearest.get(4).copied().unwrap_or(f64::INFINITY)
