@@ -17,20 +17,24 @@ use tower::ServiceExt;
 use yizhan::clock::Zone;
 use yizhan::datum::Datum;
 use yizhan::http::feed::{Effort, Encoding};
-use yizhan::http::{Served, Service, router};
+use yizhan::http::{RequestService, Routes, Served, Service};
 use yizhan::travel::Paces;
 
 /// Where the feed is.
 const FEED: &str = "/v1/stations.geojson";
 
-/// Sends a GET through a router and reads the whole answer; its length.
-async fn answer_length(router: Router, uri: &str, header: Option<(&str, &str)>) -> usize {
+/// Sends a GET through routes and reads the whole answer; its length.
+async fn answer_length(
+    routes: impl RequestService,
+    uri: &str,
+    header: Option<(&str, &str)>,
+) -> usize {
     let mut request = Request::get(uri);
     if let Some((name, value)) = header {
         request = request.header(name, value);
     }
     let request = request.body(Body::empty()).expect("a request");
-    let response = router.oneshot(request).await.expect("an answer");
+    let response = routes.oneshot(request).await.expect("an answer");
     let body = response.into_body().collect().await.expect("a body");
     body.to_bytes().len()
 }
@@ -42,7 +46,7 @@ fn sent_from_memory(criterion: &mut Criterion) {
     served.plain_feeds().compress(Datum::Wgs84);
     let bytes: Bytes = served.serialise_feed(Datum::Wgs84);
     let floor = Router::new().route("/", get(move || std::future::ready(bytes.clone())));
-    let feed = router(service);
+    let feed = Routes::new(&service);
     let tag = format!(
         "W/\"{}-wgs84-{}\"",
         SNAPSHOT.version(),
@@ -81,7 +85,7 @@ fn made(criterion: &mut Criterion) {
             });
         }
     }
-    let (runtime, feed) = (runtime(), router(service()));
+    let (runtime, feed) = (runtime(), Routes::new(&service()));
     for (name, query) in [
         ("request_city_box", "bbox=114,22,115,23"),
         ("request_amenity_5_percent", "amenity=aed"),

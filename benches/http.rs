@@ -1,4 +1,4 @@
-//! An answer through the real router, without a socket, beside a handler that returns a
+//! An answer through the real routes, without a socket, beside a handler that returns a
 //! constant.
 
 mod support;
@@ -15,19 +15,19 @@ use http_body_util::BodyExt;
 use support::{SNAPSHOT, origins};
 use tower::ServiceExt;
 use yizhan::clock::Zone;
-use yizhan::http::{Served, Service, router};
+use yizhan::http::{RequestService, Routes, Served, Service};
 use yizhan::position::Position;
 use yizhan::travel::Paces;
 
-/// Sends a GET through a router and reads the whole answer; its length.
-async fn answer_length(router: Router, uri: String) -> usize {
+/// Sends a GET through routes and reads the whole answer; its length.
+async fn answer_length(routes: impl RequestService, uri: String) -> usize {
     let request = Request::get(uri).body(Body::empty());
-    send(router, request.expect("a request")).await
+    send(routes, request.expect("a request")).await
 }
 
-/// Sends a request through a router and reads the whole answer; its length.
-async fn send(router: Router, request: Request<Body>) -> usize {
-    let response = router.oneshot(request).await.expect("an answer");
+/// Sends a request through routes and reads the whole answer; its length.
+async fn send(routes: impl RequestService, request: Request<Body>) -> usize {
+    let response = routes.oneshot(request).await.expect("an answer");
     assert!(response.status().is_success());
     let body = response.into_body().collect().await.expect("a body");
     body.to_bytes().len()
@@ -40,7 +40,7 @@ fn http_answer(criterion: &mut Criterion) {
         .expect("a runtime");
     let service = Arc::new(Service::new(Zone::default(), Paces::default()));
     service.replace(Served::new(SNAPSHOT.clone(), 0.0));
-    let yizhan = router(service);
+    let yizhan = Routes::new(&service);
     let constant = "x".repeat(4_000);
     let floor = Router::new().route("/", get(move || std::future::ready(constant.clone())));
     let uris: Vec<String> = origins()

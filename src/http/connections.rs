@@ -15,21 +15,23 @@ mod pulse;
 mod registry;
 mod sent;
 mod stream;
+mod workers;
 
-pub use answering::MAX_STREAMS;
+pub use answering::{MAX_STREAMS, RequestService};
 pub use files::raise_file_limit;
 
+use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use self::accept::Acceptor;
 use self::answering::Protocols;
 use self::registry::{Registry, sweep};
+use self::workers::Workers;
 
 /// Connections at a time unless the operator says otherwise; an idle one takes some kilobytes.
 pub const DEFAULT_MAX_CONNECTIONS: usize = 20_000;
@@ -75,18 +77,19 @@ impl Default for ConnectionLimits {
 
 /// Answers on a listener until `stop` resolves, then finishes what is under way.
 ///
-/// Requests find their peer as `ConnectInfo` if `names_peers` is set. Those that are still
-/// unfinished ten seconds after the stop are dropped.
-pub async fn serve(
+/// `routes` are made for each thread that answers. Requests find their peer as `ConnectInfo` if
+/// `names_peers` is set. Those that are still unfinished ten seconds after the stop are dropped.
+/// It is an error if the system has no threads to answer on.
+pub async fn serve<R: RequestService>(
     listener: TcpListener,
-    routes: Router,
+    routes: impl Fn() -> R,
     limits: &ConnectionLimits,
     names_peers: bool,
     stop: impl Future<Output = ()>,
-) {
+) -> io::Result<()> {
     let registry = Arc::new(Registry::new(*limits));
+    let workers = Workers::start(|| Protocols::new(routes(), names_peers))?;
     let sweeping = tokio::spawn(sweep(Arc::clone(&registry)));
-    let protocols = Arc::new(Protocols::new(routes, names_peers));
     let mut acceptor = Acceptor::new(listener);
     let mut stop = pin!(stop);
     loop {
@@ -94,7 +97,7 @@ pub async fn serve(
             () = &mut stop => break,
             accepted = acceptor.accept(&registry) => accepted,
         };
-        protocols.answer(stream, peer, &registry);
+        workers.answer(stream, peer, &registry);
     }
     drop(acceptor);
     registry.finish_all();
@@ -103,4 +106,5 @@ pub async fn serve(
         registry.cut_all();
     }
     sweeping.abort();
+    Ok(())
 }

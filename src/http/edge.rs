@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -17,7 +17,8 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use futures_util::future::Either;
+use futures_util::future::{BoxFuture, CatchUnwind};
+use pin_project_lite::pin_project;
 use tower::util::MapResponse;
 use tower::{Layer, Service};
 use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
@@ -92,7 +93,7 @@ where
 {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = Answering<S::Future>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.route.poll_ready(context)
@@ -102,15 +103,52 @@ where
         let compresses = self.compresses;
         let is_plain = request.method() != Method::OPTIONS
             && !(compresses && request.headers().contains_key(header::ACCEPT_ENCODING));
-        let answering = if is_plain {
-            let answering = self.route.call(request);
-            Either::Left(answering.map(move |Ok(answer)| with_headers(answer, compresses)))
+        if is_plain {
+            Answering::Plain {
+                answer: AssertUnwindSafe(self.route.call(request)).catch_unwind(),
+                compresses,
+            }
         } else {
-            let answering = Layered::clone(&self.layered).call(request);
-            Either::Right(answering.map(|Ok(answer)| answer))
+            let answer = Layered::clone(&self.layered).call(request);
+            Answering::Layered {
+                answer: AssertUnwindSafe(answer.boxed()).catch_unwind(),
+            }
+        }
+    }
+}
+
+/// A future that is caught when it panics.
+type Caught<F> = CatchUnwind<AssertUnwindSafe<F>>;
+
+pin_project! {
+    /// An answer under way.
+    #[project = AnsweringProjection]
+    pub(super) enum Answering<F> {
+        Plain {
+            #[pin]
+            answer: Caught<F>,
+            compresses: bool,
+        },
+        Layered {
+            answer: Caught<BoxFuture<'static, Result<Response, Infallible>>>,
+        },
+    }
+}
+
+impl<F: Future<Output = Result<Response, Infallible>>> Future for Answering<F> {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answered = match self.project() {
+            AnsweringProjection::Plain { answer, compresses } => {
+                let answered = ready!(answer.poll(context));
+                answered.map(|Ok(answer)| with_headers(answer, *compresses))
+            }
+            AnsweringProjection::Layered { answer } => {
+                ready!(answer.poll_unpin(context)).map(|Ok(answer)| answer)
+            }
         };
-        let answering = AssertUnwindSafe(answering).catch_unwind();
-        Box::pin(answering.map(|answer| Ok(answer.unwrap_or_else(answer_panic))))
+        Poll::Ready(Ok(answered.unwrap_or_else(answer_panic)))
     }
 }
 

@@ -23,7 +23,7 @@ pub use limits::{
     MAX_REQUEST_TIME_S,
 };
 pub use rate::{MAX_BURST, MAX_CLIENTS, MAX_RATE_PER_S, MIN_RATE_PER_S, RateError, RateLimit};
-pub(super) use service::GuardLayer;
+pub(super) use service::{GuardLayer, Guarded};
 pub(super) use turns::Turns;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -20,7 +20,7 @@ use prometheus::TextEncoder;
 use prometheus::proto::MetricFamily;
 
 pub use log::LostLines;
-pub(super) use requests::{MethodRequests, Requests, RouteRequests, method_name};
+pub(super) use requests::{Requests, RouteRequests, method_name};
 
 use self::empty_answers::EmptyAnswers;
 use self::log::Log;

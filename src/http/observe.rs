@@ -20,7 +20,7 @@ use tokio::task::futures::TaskLocalFuture;
 use tower::{Layer, Service as TowerService};
 
 use self::line::{Line, RequestLines};
-use super::metrics::{LostLines, MethodRequests, Metrics, RouteRequests};
+use super::metrics::{LostLines, Metrics, RouteRequests};
 use super::request_id::{REQUEST_ID, RequestId};
 use super::service::Service;
 
@@ -34,9 +34,12 @@ pub(super) struct Observation {
     lines: RequestLines,
 }
 
-/// Puts [`Observe`] around each endpoint of a router.
+/// Puts [`Observe`] around each endpoint of a router, or around one.
 #[derive(Clone)]
-pub(super) struct ObserveLayer(pub(super) Arc<Service>);
+pub(super) struct ObserveLayer {
+    service: Arc<Service>,
+    template: Option<&'static str>,
+}
 
 /// An endpoint whose requests are observed.
 #[derive(Clone)]
@@ -48,8 +51,9 @@ pub(super) struct Observe<S> {
 /// What an endpoint's requests are counted in.
 struct Endpoint {
     service: Arc<Service>,
-    /// The router wraps each of its endpoints on its own, so the first request tells the route
-    /// of all.
+    template: Option<&'static str>,
+    /// There from the first request on: the router wraps each of its endpoints on its own, so
+    /// the first tells the route of all.
     route: OnceLock<Arc<RouteRequests>>,
 }
 
@@ -91,6 +95,14 @@ impl Service {
     }
 }
 
+impl ObserveLayer {
+    /// Requests are counted under the template of their route, or of the one that the router
+    /// has matched.
+    pub(super) const fn new(service: Arc<Service>, template: Option<&'static str>) -> Self {
+        Self { service, template }
+    }
+}
+
 impl<S> Layer<S> for ObserveLayer {
     type Service = Observe<S>;
 
@@ -98,7 +110,8 @@ impl<S> Layer<S> for ObserveLayer {
         Observe {
             inner,
             endpoint: Arc::new(Endpoint {
-                service: Arc::clone(&self.0),
+                service: Arc::clone(&self.service),
+                template: self.template,
                 route: OnceLock::new(),
             }),
         }
@@ -150,16 +163,16 @@ impl Endpoint {
     fn route(&self, request: &Request) -> &RouteRequests {
         self.route.get_or_init(|| {
             let matched = request.extensions().get::<MatchedPath>();
-            let template = matched.map_or(UNMATCHED, MatchedPath::as_str);
-            self.service.metrics().requests().route(template)
+            let template = self.template.or(matched.map(MatchedPath::as_str));
+            let requests = self.service.metrics().requests();
+            requests.begin_to_count(template.unwrap_or(UNMATCHED))
         })
     }
 }
 
 impl Watch {
     fn begin(endpoint: &Arc<Endpoint>, request: &Request) -> Self {
-        endpoint.route(request);
-        endpoint.service.metrics().requests().enter();
+        endpoint.route(request).enter();
         Self {
             endpoint: Arc::clone(endpoint),
             method: request.method().clone(),
@@ -189,19 +202,16 @@ impl Watch {
             id.sync_scope(|| line.write(service));
         }
     }
-
-    fn requests(&self) -> Option<&MethodRequests> {
-        Some(self.endpoint.route.get()?.method(&self.method))
-    }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        self.endpoint.service.metrics().requests().leave();
-        if !self.is_answered
-            && let Some(requests) = self.requests()
-        {
-            requests.abandoned();
+        let Some(route) = self.endpoint.route.get() else {
+            return;
+        };
+        route.leave();
+        if !self.is_answered {
+            route.method(&self.method).abandoned();
         }
     }
 }

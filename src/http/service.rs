@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use arc_swap::ArcSwapOption;
 use axum::body::Bytes;
 use chrono::NaiveDate;
 
@@ -56,8 +57,8 @@ pub struct Service {
     site: Site,
     /// Read once; sets of stations come and go.
     network: OnceLock<Network>,
-    /// `None` until the first set is loaded. A plain lock: it is held for one clone.
-    current: RwLock<Option<Arc<Served>>>,
+    /// `None` until the first set is loaded.
+    current: ArcSwapOption<Served>,
     last_reload: RwLock<Option<Reload>>,
     /// Turns for feeds that are written for one request.
     feed_turns: Turns,
@@ -219,7 +220,7 @@ impl Service {
             public_url: None,
             site: Site { basemap: None },
             network: OnceLock::new(),
-            current: RwLock::new(None),
+            current: ArcSwapOption::empty(),
             last_reload: RwLock::new(None),
             feed_turns: Turns::new(MAX_FEEDS_WRITTEN_AT_ONCE),
             street_turns: Turns::new(MAX_STREET_SEARCHES_AT_ONCE),
@@ -300,11 +301,14 @@ impl Service {
 
     /// The set being served, or the problem that there is none yet.
     pub fn current(&self) -> Result<Arc<Served>, Problem> {
-        self.current
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or_else(Problem::not_ready)
+        self.current.load_full().ok_or_else(Problem::not_ready)
+    }
+
+    /// Looks at the set being served for a moment, without counting a reference that all cores
+    /// would write to.
+    pub(super) fn look_at_current<T>(&self, look: impl FnOnce(&Served) -> T) -> Result<T, Problem> {
+        let current = self.current.load();
+        current.as_deref().map(look).ok_or_else(Problem::not_ready)
     }
 
     /// Serves this set from the next request on, and begins to compress its feed.
@@ -322,8 +326,7 @@ impl Service {
         let served = Arc::new(served);
         self.metrics().keep_words_of(served.snapshot());
         served.compress_feed_aside(Datum::Wgs84);
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        *current = Some(served);
+        self.current.store(Some(served));
     }
 
     /// How the last attempt to load the files again ended; `None` if there was none.
@@ -360,14 +363,8 @@ impl Service {
             return;
         }
         let rolled = Arc::new(before.rolled_to(today));
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         // A set that was loaded meanwhile is newer than the one rolled here.
-        if current
-            .as_ref()
-            .is_some_and(|now| Arc::ptr_eq(now, &before))
-        {
-            *current = Some(rolled);
-        }
+        self.current.compare_and_swap(&Some(before), Some(rolled));
     }
 
     /// The clock zone.

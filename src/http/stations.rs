@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::Uri;
 use axum::response::Response;
 
 use super::answer::{answer, on_a_turn, why_nothing};
@@ -27,30 +28,37 @@ use crate::station::StationIdx;
 /// What `GET /v1/stations/{id}` takes.
 pub(super) const STATION_PARAMS: [Param; 2] = [single("at"), single("crs")];
 
-/// `GET /v1/stations/nearest`.
+/// `GET /v1/stations/nearest`, along streets if there are any.
 pub(super) async fn nearest_stations(
     State(service): State<Arc<Service>>,
     request: Request,
 ) -> Result<Response, Problem> {
+    if service.network().is_none() {
+        return nearest_by_straight_line(&service, request.uri());
+    }
     let served = service.current()?;
-    let asked = request.uri().query().unwrap_or_default();
-    let (origin, request) = question(&service, &served, asked)?;
-    let body = if service.network().is_some() {
-        let searching = Arc::clone(&service);
-        let search = move || nearest_body(&searching, &served, origin, &request);
-        on_a_turn(service.street_turns(), search).await?
-    } else {
-        nearest_body(&service, &served, origin, &request)
-    };
+    let (origin, request) = question(&service, &served, request.uri())?;
+    let searching = Arc::clone(&service);
+    let search = move || nearest_body(&searching, &served, origin, &request);
+    let body = on_a_turn(service.street_turns(), search).await?;
+    Ok(reply(GEOJSON, body))
+}
+
+/// The same where there are no streets: some microseconds, without a pause.
+pub(super) fn nearest_by_straight_line(service: &Service, uri: &Uri) -> Result<Response, Problem> {
+    let body = service.look_at_current(|served| {
+        let (origin, request) = question(service, served, uri)?;
+        Ok::<_, Problem>(nearest_body(service, served, origin, &request))
+    })??;
     Ok(reply(GEOJSON, body))
 }
 
 fn question(
     service: &Service,
     served: &Served,
-    query: &str,
+    uri: &Uri,
 ) -> Result<(Position, NearestRequest), ParamError> {
-    let params = Params::from_query(query, &NEAREST_PARAMS)?;
+    let params = Params::from_query(uri.query().unwrap_or_default(), &NEAREST_PARAMS)?;
     let request = nearest_request(&params, &service.context(served.snapshot()))?;
     Ok((params.position(request.crs)?, request))
 }

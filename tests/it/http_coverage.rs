@@ -12,7 +12,7 @@ use yizhan::coverage::demand::{Cell, Demand};
 use yizhan::coverage::outcome::{CellStatus, Covered, Outcome};
 use yizhan::coverage::{Clock, HOURS_A_WEEK, Limit, Question, cover};
 use yizhan::distance::destination;
-use yizhan::http::{Service, router};
+use yizhan::http::{Routes, Service};
 use yizhan::position::Position;
 use yizhan::travel::{Mode, Paces};
 
@@ -306,7 +306,7 @@ fn holiday_data_is_missing_if_an_opening_was_judged_without_it() {
 /// More jobs than are worked on at a time wait their turn, and none is refused.
 #[test]
 fn jobs_beyond_those_under_way_wait_and_are_answered() {
-    let router = router(world());
+    let routes = Routes::new(&world());
     let body = body_of(&demand(200)).to_string();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -316,9 +316,9 @@ fn jobs_beyond_those_under_way_wait_and_are_answered() {
         let mut jobs = tokio::task::JoinSet::new();
         for _ in 0..12 {
             let request = Request::post(PATH).body(Body::from(body.clone())).unwrap();
-            let router = router.clone();
+            let routes = routes.clone();
             jobs.spawn(async move {
-                let response = router.oneshot(request).await.unwrap();
+                let response = routes.oneshot(request).await.unwrap();
                 assert_eq!(response.status(), 200);
                 response.into_body().collect().await.unwrap().to_bytes()
             });

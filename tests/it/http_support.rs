@@ -1,4 +1,4 @@
-//! Requests through the real router without a socket, and small worlds to ask about.
+//! Requests through the real routes without a socket, and small worlds to ask about.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 use yizhan::clock::Zone;
 use yizhan::distance::destination;
-use yizhan::http::{Served, Service, router};
+use yizhan::http::{Routes, Served, Service};
 use yizhan::position::Position;
 use yizhan::travel::Paces;
 
@@ -166,13 +166,13 @@ pub(crate) fn post_to(service: &Arc<Service>, path: &str, body: impl Into<Body>)
 
 /// The answer to any request.
 pub(crate) fn send(service: &Arc<Service>, request: Request<Body>) -> Reply {
-    let router = router(Arc::clone(service));
+    let routes = Routes::new(service);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
         .unwrap();
     runtime.block_on(async {
-        let response = router.oneshot(request).await.unwrap();
+        let response = routes.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         Reply {
             status: parts.status.as_u16(),

@@ -32,6 +32,7 @@ const ROOMS: [&str; 22] = [
 const CONFINED: &[(&str, &[&str])] = &[
     ("rstar", &["network"]),
     ("axum", &["http"]),
+    ("arc_swap", &["http/service"]),
     ("tower_http", &["http/edge"]),
     ("hyper", &["http/connections"]),
     ("hyper_util", &["http/connections"]),

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use tower::ServiceExt;
 use yizhan::clock::Instant;
-use yizhan::http::{ReloadOutcome, Served, Service, router};
+use yizhan::http::{ReloadOutcome, Routes, Served, Service};
 
 use crate::http_support::{
     ASK, collection, get, get_with, post, problem, send, service, service_of, station,
@@ -355,7 +355,7 @@ fn a_client_that_goes_away_leaves_nothing_in_flight() {
         .header("content-type", "application/json")
         .body(never)
         .unwrap();
-    let mut answering = Box::pin(router(Arc::clone(&service)).oneshot(request));
+    let mut answering = Box::pin(Routes::new(&service).oneshot(request));
     runtime.block_on(async {
         let soon = std::time::Duration::from_millis(50);
         assert!(tokio::time::timeout(soon, &mut answering).await.is_err());

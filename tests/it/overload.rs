@@ -12,8 +12,8 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 use yizhan::clock::Zone;
 use yizhan::http::{
-    Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES, RateLimit, Served, Service,
-    TrustedProxies, router,
+    Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES, RateLimit, Routes, Served, Service,
+    TrustedProxies,
 };
 use yizhan::travel::Paces;
 
@@ -259,10 +259,10 @@ fn a_panic_in_a_handler_is_a_problem_and_harms_nobody_else() {
 #[test]
 fn a_feed_written_for_one_request_keeps_its_turn_until_its_answer_is_sent() {
     const TURNS: usize = 4;
-    let router = router(Arc::new(world()));
+    let routes = Routes::new(&Arc::new(world()));
     let ask = || {
         let request = Request::get("/v1/stations.geojson?at=now").body(Body::empty());
-        router.clone().oneshot(request.unwrap())
+        routes.clone().oneshot(request.unwrap())
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

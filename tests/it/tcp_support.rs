@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use yizhan::clock::Zone;
-use yizhan::http::{Guard, Limits, Service, protect, router, serve};
+use yizhan::http::{Guard, Limits, RequestService, Routes, Service, protect, serve};
 use yizhan::travel::Paces;
 
 use crate::serve_support::PATIENCE;
@@ -36,17 +36,22 @@ impl Tcp {
     /// Serves a service's own routes within its limits.
     pub(crate) fn serving(service: Service) -> Self {
         let guard = Arc::clone(service.guard());
-        Self::start(router(Arc::new(service)), guard)
+        let service = Arc::new(service);
+        Self::start(move || Routes::new(&service), guard)
     }
 
     /// Serves a test's routes within these limits, protected as the service's own are.
     pub(crate) fn routes(routes: Router, limits: Limits) -> Self {
         let service = Service::new(Zone::default(), Paces::default()).with_limits(limits);
         let guard = Arc::clone(service.guard());
-        Self::start(protect(routes, &Arc::new(service)), guard)
+        let service = Arc::new(service);
+        Self::start(move || protect(routes.clone(), &service), guard)
     }
 
-    fn start(routes: Router, guard: Arc<Guard>) -> Self {
+    fn start<R: RequestService>(
+        routes: impl Fn() -> R + Send + 'static,
+        guard: Arc<Guard>,
+    ) -> Self {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
@@ -57,7 +62,8 @@ impl Tcp {
                 let _ = stopped.await;
             };
             let names_peers = limits.rate.is_some();
-            serve(listener, routes, &limits.connections, names_peers, stopped).await;
+            let serving = serve(listener, routes, &limits.connections, names_peers, stopped);
+            serving.await.unwrap();
         });
         Self {
             address,

@@ -1,14 +1,16 @@
 //! What is spoken on a connection: HTTP/1.1 or HTTP/2, answered by the routes.
 
+use std::cell::RefCell;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Response};
+use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -19,8 +21,8 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tower::Service;
 
-use super::pulse::{Order, Pulse};
-use super::registry::{Place, Registry};
+use super::pulse::Order;
+use super::registry::Place;
 use super::sent::Sent;
 use super::stream::WatchedStream;
 
@@ -51,15 +53,38 @@ const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
     {\"type\":\"/problems/overloaded\",\"title\":\"Too much at once\",\"status\":503,\
     \"detail\":\"there are as many connections as can be; try again soon\"}";
 
+/// What answers requests.
+pub trait RequestService:
+    Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send + 'static>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> RequestService for S where
+    S: Service<
+            Request<Body>,
+            Response = Response<Body>,
+            Error = Infallible,
+            Future: Send + 'static,
+        > + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
 /// How connections are spoken on, and what answers.
-pub(super) struct Protocols {
+pub(super) struct Protocols<R> {
     builder: Builder<TokioExecutor>,
-    routes: Router,
+    routes: R,
     names_peers: bool,
 }
 
-impl Protocols {
-    pub(super) fn new(routes: Router, names_peers: bool) -> Self {
+impl<R: RequestService> Protocols<R> {
+    pub(super) fn new(routes: R, names_peers: bool) -> Self {
         let mut builder = Builder::new(TokioExecutor::new());
         builder
             .http1()
@@ -81,27 +106,17 @@ impl Protocols {
         }
     }
 
-    /// Answers on a connection, beside whatever else is done, if there is a place for it.
-    pub(super) fn answer(
-        self: &Arc<Self>,
-        stream: TcpStream,
-        peer: SocketAddr,
-        registry: &Arc<Registry>,
-    ) {
-        let Some(place) = registry.enter() else {
-            turn_away(stream);
-            return;
-        };
-        // Only slower if it fails.
-        let _ = stream.set_nodelay(true);
-        let protocols = Arc::clone(self);
-        tokio::spawn(async move { protocols.converse(stream, peer, place).await });
-    }
-
-    async fn converse(&self, stream: TcpStream, peer: SocketAddr, place: Place) {
+    /// Answers on a connection until it ends.
+    pub(super) async fn converse(&self, stream: TcpStream, peer: SocketAddr, place: Place) {
         let pulse = &place.pulse;
         let io = TokioIo::new(WatchedStream::new(stream, Arc::clone(pulse)));
-        let service = service_fn(|request| self.answer_request(request, peer, pulse));
+        // A clone for the connection, not for each request: it counts references.
+        let routes = RefCell::new(self.routes.clone());
+        let service = service_fn(move |request| {
+            let under_way = pulse.begin();
+            let answer = routes.borrow_mut().call(self.prepared(request, peer));
+            async move { Ok::<_, Infallible>(answer.await?.map(|body| Sent::new(body, under_way))) }
+        });
         let mut connection = pin!(self.builder.serve_connection(io, service));
         loop {
             tokio::select! {
@@ -120,18 +135,20 @@ impl Protocols {
         }
     }
 
-    fn answer_request(
-        &self,
-        mut request: Request<Incoming>,
-        peer: SocketAddr,
-        pulse: &Arc<Pulse>,
-    ) -> impl Future<Output = Result<Response<Sent<Body>>, std::convert::Infallible>> + use<> {
-        let under_way = pulse.begin();
+    /// A request as routes take it.
+    fn prepared(&self, request: Request<Incoming>, peer: SocketAddr) -> Request<Body> {
+        // Most have no body, and need no box for it.
+        let mut request = request.map(|body| {
+            if body.is_end_stream() {
+                Body::empty()
+            } else {
+                Body::new(body)
+            }
+        });
         if self.names_peers {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
-        let answer = self.routes.clone().call(request);
-        async move { Ok(answer.await?.map(|body| Sent::new(body, under_way))) }
+        request
     }
 }
 
@@ -139,7 +156,7 @@ impl Protocols {
 ///
 /// Some of them are listened to for a moment: a stream that is closed on bytes that nobody read
 /// is reset, and the client never reads what was said to it.
-fn turn_away(mut stream: TcpStream) {
+pub(super) fn turn_away(mut stream: TcpStream) {
     static LISTENING: Semaphore = Semaphore::const_new(MAX_LISTENED_TO);
     tracing::debug!("a connection found no place");
     // Who does not hear it notices that the connection ends.

@@ -39,14 +39,12 @@ pub(super) struct Durations {
     sum_ns: AtomicU64,
 }
 
-/// What a histogram held at one moment.
+/// What histograms held at one moment, added up.
+#[derive(Default)]
 pub(super) struct Distribution {
-    /// Each bound in seconds, and how many durations are at most that.
-    pub(super) at_most: Vec<(f64, u64)>,
-    /// All of them.
-    pub(super) count: u64,
-    /// Together, seconds.
-    pub(super) sum_s: f64,
+    counts: [u64; BOUNDS_NS.len()],
+    longer: u64,
+    sum_ns: u64,
 }
 
 impl Durations {
@@ -59,22 +57,37 @@ impl Durations {
         self.sum_ns.fetch_add(ns, Ordering::Relaxed);
     }
 
-    /// What it holds now; the total is always that of the buckets.
-    pub(super) fn read(&self) -> Distribution {
-        let mut count = 0;
-        let at_most = BOUNDS_NS
+    /// Adds what it holds now.
+    pub(super) fn add_to(&self, sum: &mut Distribution) {
+        for (sum, count) in sum.counts.iter_mut().zip(&self.counts) {
+            *sum += count.load(Ordering::Relaxed);
+        }
+        sum.longer += self.longer.load(Ordering::Relaxed);
+        sum.sum_ns += self.sum_ns.load(Ordering::Relaxed);
+    }
+}
+
+impl Distribution {
+    /// Each bound in seconds, and how many durations are at most that.
+    pub(super) fn at_most(&self) -> impl Iterator<Item = (f64, u64)> {
+        let mut so_far = 0;
+        BOUNDS_NS
             .iter()
             .zip(&self.counts)
-            .map(|(bound_ns, bucket)| {
-                count += bucket.load(Ordering::Relaxed);
-                (to_f64(*bound_ns) / NS_A_SECOND, count)
+            .map(move |(bound_ns, count)| {
+                so_far += count;
+                (to_f64(*bound_ns) / NS_A_SECOND, so_far)
             })
-            .collect();
-        Distribution {
-            at_most,
-            count: count + self.longer.load(Ordering::Relaxed),
-            sum_s: to_f64(self.sum_ns.load(Ordering::Relaxed)) / NS_A_SECOND,
-        }
+    }
+
+    /// All of them; always the total of the buckets.
+    pub(super) fn count(&self) -> u64 {
+        self.counts.iter().sum::<u64>() + self.longer
+    }
+
+    /// Together, seconds.
+    pub(super) fn sum_s(&self) -> f64 {
+        to_f64(self.sum_ns) / NS_A_SECOND
     }
 }
 
@@ -88,12 +101,14 @@ mod tests {
         for ns in [0, 10_000, 10_001, 10_000_000_000, 10_000_000_001] {
             durations.add(Duration::from_nanos(ns));
         }
-        let read = durations.read();
-        assert_eq!(read.at_most[0], (0.000_01, 2));
-        assert_eq!(read.at_most[1], (0.000_025, 3));
-        assert_eq!(read.at_most[18], (10.0, 4));
-        assert_eq!(read.count, 5);
-        assert!((read.sum_s - 20.000_020_002).abs() < 1e-9);
+        let mut read = Distribution::default();
+        durations.add_to(&mut read);
+        let at_most: Vec<_> = read.at_most().collect();
+        assert_eq!(at_most[0], (0.000_01, 2));
+        assert_eq!(at_most[1], (0.000_025, 3));
+        assert_eq!(at_most[18], (10.0, 4));
+        assert_eq!(read.count(), 5);
+        assert!((read.sum_s() - 20.000_020_002).abs() < 1e-9);
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! Requests by route, method and status. A route is looked up once; then a request costs a
-//! few additions.
+//! Requests by route, method and status. Each thread that answers counts its own, so that a
+//! request costs a few additions to what no other core writes to; they are added up when
+//! somebody asks.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -8,7 +10,7 @@ use std::time::Duration;
 use axum::http::{Method, StatusCode};
 use prometheus::proto::MetricFamily;
 
-use super::durations::Durations;
+use super::durations::{Distribution, Durations};
 use super::family::{Family, one_gauge, to_f64};
 
 /// The methods that are told apart; a client may invent others.
@@ -23,20 +25,28 @@ const N_STATUSES: usize = 900;
 /// The requests of all routes.
 #[derive(Default)]
 pub(in crate::http) struct Requests {
-    /// As many as the router has.
+    /// As many as the routers of all threads have.
     routes: Mutex<Vec<Arc<RouteRequests>>>,
-    in_flight: AtomicU64,
 }
 
-/// The requests of one route.
+/// The requests of one route on one thread.
 pub(in crate::http) struct RouteRequests {
     /// The template of its path.
     route: Box<str>,
+    in_flight: AtomicU64,
     /// In the order of [`METHODS`]; there from the first request on.
     methods: [OnceLock<Box<MethodRequests>>; METHODS.len()],
 }
 
-/// The requests of one method of a route.
+/// What all threads counted of one method of a route.
+#[derive(Default)]
+struct Sum {
+    by_status: BTreeMap<u16, u64>,
+    durations: Distribution,
+    abandoned: u64,
+}
+
+/// The requests of one method of a route on one thread.
 pub(in crate::http) struct MethodRequests {
     by_status: Vec<AtomicU64>,
     durations: Durations,
@@ -45,28 +55,16 @@ pub(in crate::http) struct MethodRequests {
 }
 
 impl Requests {
-    /// The counts of a route; to be asked once, for it looks through all of them.
-    pub(in crate::http) fn route(&self, template: &str) -> Arc<RouteRequests> {
-        let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = routes.iter().find(|known| *known.route == *template) {
-            return Arc::clone(known);
-        }
+    /// Counts for a route whose requests are counted by whoever asks.
+    pub(in crate::http) fn begin_to_count(&self, template: &str) -> Arc<RouteRequests> {
         let route = Arc::new(RouteRequests {
             route: template.into(),
+            in_flight: AtomicU64::default(),
             methods: Default::default(),
         });
+        let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         routes.push(Arc::clone(&route));
         route
-    }
-
-    /// One more is being answered.
-    pub(in crate::http) fn enter(&self) {
-        self.in_flight.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// One that entered is so no more.
-    pub(in crate::http) fn leave(&self) {
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// What was counted until now.
@@ -83,18 +81,33 @@ impl Requests {
             "yizhan_http_requests_abandoned_total",
             "Requests whose client went away before the answer.",
         );
+        let mut in_flight = 0;
+        let mut sums: BTreeMap<(&str, &str), Sum> = BTreeMap::new();
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         for route in routes.iter() {
+            in_flight += route.in_flight.load(Ordering::Relaxed);
             for (method, requests) in route.methods() {
-                requests.add_to(&route.route, method, &mut total, &mut durations);
-                let gone = requests.abandoned.load(Ordering::Relaxed);
-                abandoned.count(&[("route", &route.route), ("method", method)], gone);
+                let sum = sums.entry((&route.route, method)).or_default();
+                requests.add_to(sum);
             }
+        }
+        for ((route, method), sum) in sums {
+            let labels = [("route", route), ("method", method)];
+            for (status, count) in sum.by_status {
+                let status = status.to_string();
+                total.count(&[labels[0], labels[1], ("status", &status)], count);
+            }
+            durations.distribution(
+                &labels,
+                sum.durations.at_most(),
+                (sum.durations.count(), sum.durations.sum_s()),
+            );
+            abandoned.count(&labels, sum.abandoned);
         }
         let in_flight = one_gauge(
             "yizhan_http_requests_in_flight",
             "Requests being answered now, this one included.",
-            to_f64(self.in_flight.load(Ordering::Relaxed)),
+            to_f64(in_flight),
         );
         vec![
             total.finish(),
@@ -109,6 +122,16 @@ impl RouteRequests {
     /// The template of its path.
     pub(in crate::http) fn route(&self) -> &str {
         &self.route
+    }
+
+    /// One more is being answered.
+    pub(in crate::http) fn enter(&self) {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// One that entered is so no more.
+    pub(in crate::http) fn leave(&self) {
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// The counts of a method.
@@ -139,21 +162,15 @@ impl MethodRequests {
         self.abandoned.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn add_to(&self, route: &str, method: &str, total: &mut Family, durations: &mut Family) {
+    fn add_to(&self, sum: &mut Sum) {
         for (status, count) in (FIRST_STATUS..).zip(&self.by_status) {
             let count = count.load(Ordering::Relaxed);
             if count > 0 {
-                let status = status.to_string();
-                let labels = [("route", route), ("method", method), ("status", &*status)];
-                total.count(&labels, count);
+                *sum.by_status.entry(status).or_default() += count;
             }
         }
-        let read = self.durations.read();
-        durations.distribution(
-            &[("route", route), ("method", method)],
-            read.at_most.into_iter(),
-            (read.count, read.sum_s),
-        );
+        self.durations.add_to(&mut sum.durations);
+        sum.abandoned += self.abandoned.load(Ordering::Relaxed);
     }
 }
 
@@ -219,10 +236,21 @@ mod tests {
     }
 
     #[test]
-    fn a_route_asked_for_again_is_the_same() {
+    fn what_several_threads_counted_of_a_route_is_one_number() {
         let requests = Requests::default();
-        let first = requests.route("/a");
-        assert!(Arc::ptr_eq(&first, &requests.route("/a")));
-        assert!(!Arc::ptr_eq(&first, &requests.route("/b")));
+        for _ in 0..2 {
+            let counts = requests.begin_to_count("/a");
+            counts.enter();
+            counts
+                .method(&Method::GET)
+                .answered(StatusCode::OK, Duration::from_millis(1));
+        }
+        let families = requests.families();
+        let only = |place: usize| families[place].as_ref().unwrap().get_metric();
+        let [total, durations, in_flight] = [only(0), only(1), only(3)];
+        assert_eq!(total.len(), 1);
+        assert_eq!(total[0].get_counter().get_value(), 2.0);
+        assert_eq!(durations[0].get_histogram().get_sample_count(), 2);
+        assert_eq!(in_flight[0].get_gauge().get_value(), 2.0);
     }
 }

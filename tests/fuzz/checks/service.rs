@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
@@ -13,7 +12,7 @@ use yizhan::clock::{Instant, Zone};
 use yizhan::dataset::load_texts;
 use yizhan::hours::Calendars;
 use yizhan::hours::schedules::HoursSettings;
-use yizhan::http::{Served, Service, router};
+use yizhan::http::{Routes, Served, Service};
 use yizhan::snapshot::Snapshot;
 use yizhan::travel::Paces;
 
@@ -55,13 +54,13 @@ pub(crate) fn ask(request: Request<Body>) -> (StatusCode, Bytes) {
     (status, body)
 }
 
-fn service() -> Router {
-    static ROUTER: OnceLock<Router> = OnceLock::new();
-    ROUTER
+fn service() -> Routes {
+    static ROUTES: OnceLock<Routes> = OnceLock::new();
+    ROUTES
         .get_or_init(|| {
             let service = Arc::new(Service::new(Zone::default(), Paces::default()));
             service.replace(Served::new(snapshot(), 0.0));
-            router(service)
+            Routes::new(&service)
         })
         .clone()
 }

@@ -1,0 +1,209 @@
+//! Who answers which path, and what holds for all of them.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
+use axum::routing::future::RouteFuture;
+use axum::routing::{get, post};
+use futures_util::future::Either;
+use pin_project_lite::pin_project;
+use tower::{Layer, Service as TowerService};
+
+use super::edge::{Edge, EdgeLayer};
+use super::guard::{GuardLayer, Guarded};
+use super::observe::{Observe, ObserveLayer};
+use super::problem::Problem;
+use super::service::Service;
+use super::stations::nearest_by_straight_line;
+use super::{batch, circle, coverage, docs, feed, meta, metrics, ogc, openapi, ops, stations, web};
+
+/// Where the nearest stations are asked for.
+const NEAREST: &str = "/v1/stations/nearest";
+
+/// All routes of a service.
+///
+/// Each thread that answers has routes of its own: they share the service, and what they write
+/// to at each request is theirs alone.
+#[derive(Clone)]
+pub struct Routes {
+    service: Arc<Service>,
+    /// What is asked a thousand times for each other question needs no router, whose boxes and
+    /// maps cost more than the search. It is wrapped in the same layers.
+    nearest: Around<Nearest>,
+    all: Router,
+}
+
+/// `GET /v1/stations/nearest` by the straight line.
+#[derive(Clone)]
+struct Nearest {
+    /// The routes' own, for references are counted at each request.
+    asked: Arc<Asked>,
+}
+
+struct Asked {
+    service: Arc<Service>,
+}
+
+/// A question that is answered when it is polled: only then do the layers around it know
+/// whose it is, and catch its panics.
+struct Answering {
+    asked: Arc<Asked>,
+    request: Request,
+}
+
+pin_project! {
+    /// An answer of [`Routes`].
+    pub struct RoutesFuture {
+        #[pin]
+        answer: Either<<Around<Nearest> as TowerService<Request>>::Future, RouteFuture<Infallible>>,
+    }
+}
+
+/// A route and what holds for all of them.
+type Around<S> = Observe<Edge<Guarded<S>>>;
+
+impl Routes {
+    /// The routes of a service.
+    pub fn new(service: &Arc<Service>) -> Self {
+        let layers = layers(service, Some(NEAREST), true);
+        Self {
+            nearest: layers.layer(Nearest::new(service)),
+            all: router(Arc::clone(service)),
+            service: Arc::clone(service),
+        }
+    }
+
+    fn is_for_nearest(&self, request: &Request) -> bool {
+        request.method() == Method::GET
+            && request.uri().path() == NEAREST
+            && self.service.network().is_none()
+    }
+}
+
+impl TowerService<Request> for Routes {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = RoutesFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // As the router and the layers are: always.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let answer = if self.is_for_nearest(&request) {
+            Either::Left(self.nearest.call(request))
+        } else {
+            Either::Right(self.all.call(request))
+        };
+        RoutesFuture { answer }
+    }
+}
+
+impl Future for RoutesFuture {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.project().answer.poll(context)
+    }
+}
+
+impl Nearest {
+    fn new(service: &Arc<Service>) -> Self {
+        let service = Arc::clone(service);
+        Self {
+            asked: Arc::new(Asked { service }),
+        }
+    }
+}
+
+impl TowerService<Request> for Nearest {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Answering {
+        Answering {
+            asked: Arc::clone(&self.asked),
+            request,
+        }
+    }
+}
+
+impl Future for Answering {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = nearest_by_straight_line(&self.asked.service, self.request.uri());
+        Poll::Ready(Ok(answer.into_response()))
+    }
+}
+
+/// Routes of somebody else's with what holds for all of ours around them: the bounds, the net
+/// under a handler that panics, the permission for pages of any origin, the counts.
+pub fn protect(routes: Router, service: &Arc<Service>) -> Router {
+    routes.layer(layers(service, None, false))
+}
+
+fn router(service: Arc<Service>) -> Router {
+    let compressed = Router::new()
+        .route(
+            NEAREST,
+            get(stations::nearest_stations).post(batch::nearest_stations_of_many),
+        )
+        .route("/v1/stations/{id}", get(stations::find_station))
+        .route("/v1/circle", get(circle::get_circle))
+        .route("/v1/coverage", post(coverage::cover_demand))
+        .route("/v1/meta", get(meta::get_meta))
+        .route("/openapi.json", get(openapi::get_openapi))
+        .route("/docs", get(docs::get_docs))
+        .route("/docs.css", get(docs::get_style))
+        .merge(ogc::routes())
+        .route("/health/live", get(ops::get_live))
+        .route("/health/ready", get(ops::get_ready))
+        .route("/metrics", get(metrics::get_metrics))
+        .merge(web::routes())
+        .method_not_allowed_fallback(wrong_method)
+        .layer(layers(&service, None, true));
+    let rest = Router::new()
+        // The feed brings its own compression: most of it is done before anybody asks.
+        .route("/v1/stations.geojson", get(feed::get_feed))
+        .fallback(nothing_there)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(layers(&service, None, false));
+    rest.merge(compressed).with_state(service)
+}
+
+/// What is around a route, the outermost first: refusals are counted too, and pages of any
+/// origin may read them. `template` is the route where no router tells it. One layer of three,
+/// for the router boxes what it wraps.
+fn layers(
+    service: &Arc<Service>,
+    template: Option<&'static str>,
+    compresses: bool,
+) -> (ObserveLayer, EdgeLayer, GuardLayer) {
+    (
+        ObserveLayer::new(Arc::clone(service), template),
+        EdgeLayer { compresses },
+        GuardLayer::new(Arc::clone(service.guard())),
+    )
+}
+
+/// The path is not repeated: some clients put a position into it.
+async fn nothing_there() -> Problem {
+    Problem::not_found("there is nothing at this path")
+}
+
+async fn wrong_method(method: Method) -> Problem {
+    Problem::method_not_allowed(format!("{method} is not answered at this path"))
+}
