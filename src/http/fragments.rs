@@ -155,12 +155,17 @@ impl Joining {
         }
     }
 
-    /// Room for all features, if they are as long as those of the first piece on average.
+    /// Room for all features, unless they are much longer than those so far on average.
+    ///
+    /// Room that is never written to costs nothing, but a text that has outgrown its room is
+    /// copied, and is in memory twice meanwhile.
     fn reserve(&mut self, bytes: usize, n_features: usize) {
         if self.text.capacity() - self.text.len() < bytes {
             let n_left = self.features.capacity() - self.features.len();
-            self.text
-                .reserve(n_left.div_ceil(n_features) * (bytes + bytes / 32));
+            let n_known = self.features.len() + n_features;
+            let mean_bytes = (self.text.len() + bytes).div_ceil(n_known);
+            let left = n_left * (mean_bytes + mean_bytes / 4);
+            self.text.reserve_exact(left.max(bytes));
         }
     }
 
