@@ -5,22 +5,55 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::FaultKind;
 use super::limits::MAX_FILE_BYTES;
+
+/// Bytes that one core reads at a time.
+#[cfg(unix)]
+const BYTES_A_READ: usize = 1 << 20;
 
 /// The bytes of a file. What has no size beforehand, such as a pipe, is read to the cap.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FaultKind> {
     let file = File::open(path).map_err(FaultKind::Unreadable)?;
     let n_expected = file.metadata().map_err(FaultKind::Unreadable)?.len();
     check_size(n_expected)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(n_expected).unwrap_or_default());
-    file.take(MAX_FILE_BYTES + 1)
+    let mut bytes = begun(&file, usize::try_from(n_expected).unwrap_or_default());
+    (&file)
+        .take(MAX_FILE_BYTES + 1 - bytes.len() as u64)
         .read_to_end(&mut bytes)
         .map_err(FaultKind::Unreadable)?;
     check_size(bytes.len() as u64)?;
     Ok(bytes)
+}
+
+/// The expected bytes of a large file, read on all cores: half of what reading costs is the
+/// making of the memory. The rest is read from where the file stands then. Nothing, with
+/// room, if this is better left to one core.
+#[cfg(unix)]
+fn begun(mut file: &File, n_expected: usize) -> Vec<u8> {
+    use std::io::{Seek, SeekFrom};
+    use std::os::unix::fs::FileExt;
+
+    if n_expected < 2 * BYTES_A_READ {
+        return Vec::with_capacity(n_expected);
+    }
+    let mut bytes = vec![0; n_expected];
+    let parts = bytes.par_chunks_mut(BYTES_A_READ).enumerate();
+    let read = |(n, part): (usize, &mut [u8])| file.read_exact_at(part, (n * BYTES_A_READ) as u64);
+    let is_read = parts.try_for_each(read).is_ok();
+    if !is_read || file.seek(SeekFrom::Start(n_expected as u64)).is_err() {
+        // It has become shorter, or is no ordinary file: all of it is read from where it stands.
+        bytes.clear();
+    }
+    bytes
+}
+
+#[cfg(not(unix))]
+fn begun(_: &File, n_expected: usize) -> Vec<u8> {
+    Vec::with_capacity(n_expected)
 }
 
 /// The bytes that a file is said to have; 0 where nobody knows, such as of a pipe.
