@@ -59,8 +59,11 @@ const VERSION_LENGTH: usize = 16;
 impl Snapshot {
     /// Builds the index and compiles the hours around `today`; n log n.
     pub fn build(loaded: Loaded, loaded_at: Instant, today: NaiveDate) -> Self {
-        let timetable = Timetable::build(Arc::new(loaded.schedules), today);
-        let kinds = Kinds::of(&loaded.stations);
+        let schedules = Arc::new(loaded.schedules);
+        let (timetable, kinds) = rayon::join(
+            || Timetable::build(schedules, today),
+            || Kinds::of(&loaded.stations),
+        );
         let n_stations = loaded.stations.len();
         let mut set = StationSet {
             rows_by_id: loaded.rows_by_id,
@@ -231,7 +234,7 @@ impl StationSet {
         timetable: &Timetable,
     ) -> HoursOfDay {
         let of = |hours: Hours| match hours {
-            Hours::Scheduled(schedule) => timetable.rules(schedule).hours_of_day(),
+            Hours::Scheduled(schedule) => timetable.hours_of_day(schedule),
             Hours::None | Hours::Unparsed => HoursOfDay::ALWAYS_UNKNOWN,
         };
         own_hours

@@ -10,12 +10,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use self::window::Window;
-use super::OpenState;
 use super::day::{DaySpan, Reason};
 use super::rules::Rules;
 use super::schedules::{ScheduleIdx, Schedules};
+use super::{HoursOfDay, OpenState};
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
 
 /// Days that are compiled: yesterday, today and the thirteen after it.
@@ -37,8 +38,8 @@ pub struct Timetable {
 /// What is worked out once of each schedule, whatever the day.
 #[derive(Clone, Debug)]
 struct Facts {
-    /// Whether it is open on some day.
-    can_open: bool,
+    /// In which hours it can be open or unknown on some day.
+    hours_of_day: HoursOfDay,
     /// Minutes in which no holiday data are lacking.
     known: Range<LocalMinute>,
 }
@@ -55,7 +56,7 @@ pub struct Span {
 impl Timetable {
     /// Compiles the window around `today`; about 10 us a schedule, on all cores.
     pub fn build(schedules: Arc<Schedules>, today: NaiveDate) -> Self {
-        let facts: Vec<Facts> = schedules.rules().iter().map(Facts::of).collect();
+        let facts: Vec<Facts> = schedules.rules().par_iter().map(Facts::of).collect();
         let everywhen = LocalMinute(i64::MIN)..LocalMinute(i64::MAX);
         let both =
             |a: Range<LocalMinute>, b: &Facts| a.start.max(b.known.start)..a.end.min(b.known.end);
@@ -123,7 +124,12 @@ impl Timetable {
 
     /// Whether a schedule is open on some day; `false` is certain, `true` is not.
     pub fn can_open(&self, schedule: ScheduleIdx) -> bool {
-        self.facts[schedule.row()].can_open
+        self.hours_of_day(schedule).open != 0
+    }
+
+    /// In which hours a schedule can be open or unknown on some day.
+    pub fn hours_of_day(&self, schedule: ScheduleIdx) -> HoursOfDay {
+        self.facts[schedule.row()].hours_of_day
     }
 
     /// Whether what a schedule says of a minute rests on a year without holiday data.
@@ -140,7 +146,7 @@ impl Timetable {
 impl Facts {
     fn of(rules: &Rules) -> Self {
         Self {
-            can_open: rules.hours_of_day().open != 0,
+            hours_of_day: rules.hours_of_day(),
             known: rules.known_minutes(),
         }
     }

@@ -58,7 +58,11 @@ pub(in crate::http) fn json_string(text: &str) -> String {
 /// Writes a text as a JSON string; nearly all texts are it as they are.
 pub(super) fn push_json_string(out: &mut String, text: &str) {
     let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    if text.bytes().any(is_escaped) {
+    // Without a way out of the loop it looks at many bytes at a time.
+    if text
+        .bytes()
+        .fold(false, |is_any, byte| is_any | is_escaped(byte))
+    {
         out.push_str(&json_string(text));
         return;
     }
@@ -67,6 +71,7 @@ pub(super) fn push_json_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+#[inline]
 fn write_text(out: &mut String, name: &str, text: Option<&str>) {
     out.push_str(name);
     match text {
@@ -76,6 +81,7 @@ fn write_text(out: &mut String, name: &str, text: Option<&str>) {
 }
 
 /// Writes what needs no escapes, between quotes or not.
+#[inline]
 fn write_plain(out: &mut String, name: &str, value: Option<impl Display>, quote: &str) {
     out.push_str(name);
     match value {

@@ -45,30 +45,13 @@ pub(super) enum Text {
     VerifiedOn,
 }
 
-/// All typed properties; those that are text come first, in the order of [`Text`].
-const NAMES: [&str; 20] = [
-    "name",
-    "name_en",
-    "kind",
-    "address",
-    "city",
-    "district",
-    "operator",
-    "phone",
-    "source",
-    "opening_hours",
-    "access",
-    "status",
-    "status_until",
-    "moved_to",
-    "part_of",
-    "verified_on",
-    "amenities",
-    "star",
-    "honours",
-    "position_accuracy_m",
-];
 const N_TEXTS: usize = Text::VerifiedOn as usize + 1;
+const AMENITIES: usize = N_TEXTS;
+const STAR: usize = N_TEXTS + 1;
+const HONOURS: usize = N_TEXTS + 2;
+const POSITION_ACCURACY_M: usize = N_TEXTS + 3;
+/// How many properties are typed.
+const N_TYPED: usize = N_TEXTS + 4;
 
 /// The properties of a feature, none of them given twice.
 #[derive(Default)]
@@ -132,13 +115,13 @@ impl<'a> Properties<'a> {
 
     fn read_other<'de: 'a, M: MapAccess<'de>>(
         &mut self,
-        name: &str,
+        slot: usize,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        match name {
-            "amenities" => self.amenities = map.next_value()?,
-            "star" => self.star = map.next_value()?,
-            "honours" => self.honours = map.next_value::<Option<_>>()?.unwrap_or_default(),
+        match slot {
+            AMENITIES => self.amenities = map.next_value()?,
+            STAR => self.star = map.next_value()?,
+            HONOURS => self.honours = map.next_value::<Option<_>>()?.unwrap_or_default(),
             _ => self.position_accuracy_m = map.next_value()?,
         }
         Ok(())
@@ -147,15 +130,15 @@ impl<'a> Properties<'a> {
 
 impl<'de: 'a, 'a> FromMembers<'de> for Properties<'a> {
     fn read<M: MapAccess<'de>>(&mut self, map: &mut M) -> Result<(), M::Error> {
-        let mut seen = [false; NAMES.len()];
+        let mut seen = [false; N_TYPED];
         while let Some(Name(name)) = map.next_key()? {
-            match NAMES.iter().position(|known| *known == name) {
+            match slot_of(&name) {
                 Some(slot) => {
                     once(&mut seen[slot])?;
                     if slot < N_TEXTS {
                         self.texts[slot] = text(map.next_value()?)?;
                     } else {
-                        self.read_other(&name, map)?;
+                        self.read_other(slot, map)?;
                     }
                 }
                 None if self.extra.iter().any(|(known, _)| *known == name) => {
@@ -186,6 +169,33 @@ impl<'de> FromMembers<'de> for Point {
         }
         all(&seen)
     }
+}
+
+/// The number of a typed property; those that are text come first, in the order of [`Text`].
+fn slot_of(name: &str) -> Option<usize> {
+    Some(match name {
+        "name" => Text::Name as usize,
+        "name_en" => Text::NameEn as usize,
+        "kind" => Text::Kind as usize,
+        "address" => Text::Address as usize,
+        "city" => Text::City as usize,
+        "district" => Text::District as usize,
+        "operator" => Text::Operator as usize,
+        "phone" => Text::Phone as usize,
+        "source" => Text::Source as usize,
+        "opening_hours" => Text::OpeningHours as usize,
+        "access" => Text::Access as usize,
+        "status" => Text::Status as usize,
+        "status_until" => Text::StatusUntil as usize,
+        "moved_to" => Text::MovedTo as usize,
+        "part_of" => Text::PartOf as usize,
+        "verified_on" => Text::VerifiedOn as usize,
+        "amenities" => AMENITIES,
+        "star" => STAR,
+        "honours" => HONOURS,
+        "position_accuracy_m" => POSITION_ACCURACY_M,
+        _ => return None,
+    })
 }
 
 /// Notes a member that may be given once.
