@@ -15,6 +15,11 @@ use support::{settings, snapshot, stations_argument};
 use yizhan::dataset::load;
 use yizhan::http::{Fragments, Served};
 
+/// The allocator of the command; the value models have it too.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// How often each is measured.
 const ROUNDS: usize = 7;
 
