@@ -164,8 +164,9 @@ fn by_brute_force(stations: &[Placed], origin_m: [f64; 3], wanted: &Wanted) -> V
 fn within(index: &Index, origin_m: [f64; 3], bound_m2: f64, wanted: &Wanted) -> Vec<(u64, u32)> {
     let mut found = Vec::new();
     index.walk(origin_m, bound_m2, wanted, |met| {
-        assert_eq!(met.chord_m2, chord_squared(met.point_m, origin_m));
-        found.push((met.chord_m2.to_bits(), met.entry.station.0));
+        let chord_m2 = chord_squared(met.point_m, origin_m);
+        assert_eq!(met.chord_m2.to_bits(), chord_m2.to_bits());
+        found.push((chord_m2.to_bits(), met.entry.station.0));
         bound_m2
     });
     found.sort_unstable();
