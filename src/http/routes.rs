@@ -23,7 +23,7 @@ use super::service::Service;
 use super::stations::nearest_by_straight_line;
 use super::{batch, circle, coverage, docs, feed, meta, metrics, ogc, openapi, ops, stations, web};
 
-/// Where the nearest stations are asked for.
+/// Where the nearest stations are asked for; the router knows it too, for all other questions.
 const NEAREST: &str = "/v1/stations/nearest";
 
 /// All routes of a service.
@@ -158,7 +158,7 @@ pub fn protect(routes: Router, service: &Arc<Service>) -> Router {
 fn router(service: Arc<Service>) -> Router {
     let compressed = Router::new()
         .route(
-            NEAREST,
+            "/v1/stations/nearest",
             get(stations::nearest_stations).post(batch::nearest_stations_of_many),
         )
         .route("/v1/stations/{id}", get(stations::find_station))

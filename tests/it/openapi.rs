@@ -25,7 +25,7 @@ fn documented_paths() -> BTreeSet<String> {
 /// The paths that the source gives to the router; OGC's items are put together there.
 fn routed_paths() -> BTreeSet<String> {
     let sources = [
-        include_str!("../../src/http.rs"),
+        include_str!("../../src/http/routes.rs"),
         include_str!("../../src/http/ogc.rs"),
     ];
     let items = "/ogc/collections/stations/items";
