@@ -85,6 +85,7 @@ mod slow_clients;
 mod slow_inputs;
 mod support;
 mod tcp_support;
+mod threads;
 mod timetable;
 mod town;
 mod work;
