@@ -73,10 +73,9 @@ fn past_the_router_the_nearest_question_has_the_head_that_it_has_through_it() {
     assert!(compressed.contains(&"content-encoding: gzip".to_owned()));
     let counted = server.get("/metrics").body;
     let line = |method: &str, status: u16, n: u32| {
-        let template = "/v1/stations/nearest";
-        format!(
-            "yizhan_http_requests_total{{method=\"{method}\",route=\"{template}\",status=\"{status}\"}} {n}\n"
-        )
+        let labels =
+            format!("route=\"/v1/stations/nearest\",method=\"{method}\",status=\"{status}\"");
+        format!("yizhan_http_requests_total{{{labels}}} {n}\n")
     };
     for (method, status, n) in [("GET", 200, 4), ("GET", 400, 3), ("HEAD", 200, 3)] {
         assert!(counted.contains(&line(method, status, n)), "{counted}");
