@@ -29,7 +29,8 @@ const NEAREST: &str = "/v1/stations/nearest";
 /// All routes of a service.
 ///
 /// Each thread that answers has routes of its own: they share the service, and what they write
-/// to at each request is theirs alone.
+/// to at each request is theirs alone, but for the bound on requests under way and, where an
+/// answer is empty, the count of those.
 #[derive(Clone)]
 pub struct Routes {
     service: Arc<Service>,
@@ -206,4 +207,44 @@ async fn nothing_there() -> Problem {
 
 async fn wrong_method(method: Method) -> Problem {
     Problem::method_not_allowed(format!("{method} is not answered at this path"))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use futures_util::FutureExt;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::clock::Zone;
+    use crate::travel::Paces;
+
+    #[test]
+    fn many_requests_of_many_connections_are_counted_in_as_many_places_as_one() {
+        let service = Arc::new(Service::new(Zone::default(), Paces::default()));
+        let routes = Routes::new(&service);
+        let ask_all = || {
+            for (method, path) in [
+                (Method::GET, NEAREST),
+                (Method::HEAD, NEAREST),
+                (Method::DELETE, NEAREST),
+                (Method::OPTIONS, "/v1/meta"),
+                (Method::DELETE, "/v1/stations.geojson"),
+                (Method::GET, "/nothing"),
+                (Method::GET, "/nothing/else"),
+            ] {
+                let request = Request::builder().method(method).uri(path);
+                let request = request.body(Body::empty()).unwrap();
+                let connection = routes.clone();
+                connection.oneshot(request).now_or_never().unwrap().unwrap();
+            }
+        };
+        ask_all();
+        let n_places = service.metrics().requests().n_places();
+        assert!(n_places > 1, "{n_places}");
+        for _ in 0..20 {
+            ask_all();
+        }
+        assert_eq!(service.metrics().requests().n_places(), n_places);
+    }
 }

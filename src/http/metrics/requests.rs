@@ -67,6 +67,13 @@ impl Requests {
         route
     }
 
+    /// In how many places requests are counted.
+    #[cfg(test)]
+    pub(in crate::http) fn n_places(&self) -> usize {
+        let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
+        routes.len()
+    }
+
     /// What was counted until now.
     pub(super) fn families(&self) -> Vec<Option<MetricFamily>> {
         let mut total = Family::counter(
