@@ -18,6 +18,10 @@ use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;
 
+/// How many times larger the circles are in which somebody is looked for if nobody is in the
+/// one that was asked about.
+const WIDENINGS: [f64; 2] = [4.0, 32.0];
+
 /// The candidates that may be among the nearest `limit`.
 struct Candidates<'a> {
     limit: NonZeroUsize,
@@ -112,36 +116,56 @@ pub(super) fn is_taken(query: &NearestQuery, verdict: Verdict) -> bool {
 
 /// The nearest one in a straight line that passes everything but the circle, of those that
 /// `is_asked` admits, and how far it is.
+///
+/// Who is open on arrival is looked for in somewhat larger circles first: the farther one may
+/// go, the more hours of arrival there are, until the tree can tell nobody from the others.
 pub(super) fn nearest_anywhere(
     snapshot: &Snapshot,
     origin: Position,
     query: &NearestQuery,
     is_asked: impl Fn(StationIdx) -> bool,
 ) -> Option<(StationIdx, f64)> {
-    let unbounded = NearestQuery {
-        radius_m: MAX_GEODESIC_M,
+    let near_first = match query.open {
+        OpenWhen::Arrival => WIDENINGS.as_slice(),
+        OpenWhen::Now | OpenWhen::Any => &[],
+    };
+    let radii_m = near_first.iter().map(|times| query.radius_m * times);
+    radii_m
+        .filter(|radius_m| *radius_m < MAX_GEODESIC_M)
+        .chain([MAX_GEODESIC_M])
+        .find_map(|radius_m| nearest_within(radius_m, snapshot, origin, query, &is_asked))
+}
+
+/// The nearest one of a circle that is not the query's.
+fn nearest_within(
+    radius_m: f64,
+    snapshot: &Snapshot,
+    origin: Position,
+    query: &NearestQuery,
+    is_asked: impl Fn(StationIdx) -> bool,
+) -> Option<(StationIdx, f64)> {
+    let query = NearestQuery {
+        radius_m,
         limit: NonZeroUsize::MIN,
         ..query.clone()
     };
-    let clock = ClockTest::new(snapshot, origin, &unbounded);
+    let clock = ClockTest::new(snapshot, origin, &query);
     let ruler = clock.ruler();
-    let mut taken = Candidates::new(unbounded.limit);
-    snapshot.index().walk(
-        ruler.origin_m(),
-        bound_m2(MAX_GEODESIC_M),
-        &wanted(&unbounded, &clock),
-        |met| {
+    let mut taken = Candidates::new(query.limit);
+    let bound_m2 = bound_m2(radius_m);
+    snapshot
+        .index()
+        .walk(ruler.origin_m(), bound_m2, &wanted(&query, &clock), |met| {
             let entry = met.entry;
             if is_asked(entry.station) && query.filter.passes_other(entry) {
                 let length = ruler.length(&met);
-                if is_taken(query, clock.verdict(entry, length)) {
+                if is_taken(&query, clock.verdict(entry, length)) {
                     taken.offer(length, entry);
                 }
             }
-            taken.bound_m2()
-        },
-    );
-    let ranked = taken.ranked(snapshot, &unbounded, ruler);
+            taken.bound_m2().min(bound_m2)
+        });
+    let ranked = taken.ranked(snapshot, &query, ruler);
     let first = ranked.first()?;
     Some((first.station, first.distance_m))
 }

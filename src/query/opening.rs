@@ -184,6 +184,10 @@ impl<'a> Door<'a> {
 
     /// Whether the answer for these days rests on a year without holiday data.
     pub fn lacks_holiday_data(&self, from: LocalMinute, to: LocalMinute) -> bool {
+        // Nearly always: nobody lacks any there.
+        if !self.timetable.may_lack_holiday_data(from, to) {
+            return false;
+        }
         self.parties().any(|hours| match hours {
             Hours::Scheduled(schedule) => {
                 let lacks = |minute| self.timetable.lacks_holiday_data(schedule, minute);
