@@ -82,7 +82,7 @@ pub fn short_geodesic_m(a_m: [f64; 3], b_m: [f64; 3]) -> Option<f64> {
     }
     let [dx, dy, dz] = [a_m[0] - b_m[0], a_m[1] - b_m[1], a_m[2] - b_m[2]];
     let bend = (dx * dx + dy * dy) / EQUATORIAL_AXIS_M2 + dz * dz / POLAR_AXIS_M2;
-    let middle = |axis: usize, axis_m2: f64| f64::midpoint(a_m[axis], b_m[axis]) / axis_m2;
+    let middle = |axis: usize, axis_m2: f64| (a_m[axis] + b_m[axis]) * (0.5 / axis_m2);
     let gradient_2 = middle(0, EQUATORIAL_AXIS_M2).powi(2)
         + middle(1, EQUATORIAL_AXIS_M2).powi(2)
         + middle(2, POLAR_AXIS_M2).powi(2);

@@ -164,7 +164,7 @@ impl Nearness {
             return None;
         }
         let child = (nearest.to_bits() & CHILD_BITS) as usize;
-        self.0[child] = f32::INFINITY;
+        self.keep(!(1 << child));
         Some(child)
     }
 
