@@ -1,6 +1,6 @@
 //! The `yizhan` command: arguments in, exit code out.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -14,27 +14,45 @@ use yizhan::commands::{CommandError, Exit, run};
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let done = run(&Cli::parse(), &mut out).and_then(|exit| {
-        out.flush()
-            .map(|()| exit)
-            .map_err(|cause| CommandError::Io {
-                what: "writing".to_owned(),
-                cause,
-            })
-    });
-    match done {
-        Ok(Exit::Done) => ExitCode::SUCCESS,
-        Ok(Exit::FaultsFound) => ExitCode::from(1),
+    let ended = match Cli::try_parse() {
+        Ok(cli) => do_as_told(&cli),
+        // The help, the version, or what is wrong with the arguments: the text has its own code.
+        Err(text) => tell(&text),
+    };
+    match ended {
+        Ok(code) => code,
         // A reader that has seen enough closes the pipe; that is no fault.
-        Err(CommandError::Io { cause, .. }) if cause.kind() == std::io::ErrorKind::BrokenPipe => {
+        Err(CommandError::Io { cause, .. }) if cause.kind() == ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            let _ = out.flush();
             // Nothing is left to do if standard error is closed.
             let _ = writeln!(std::io::stderr(), "yizhan: {error}");
             ExitCode::from(2)
         }
+    }
+}
+
+fn do_as_told(cli: &Cli) -> Result<ExitCode, CommandError> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let exit = run(cli, &mut out);
+    // Also what was written before something went wrong.
+    let flushed = out.flush().map_err(writing);
+    Ok(match (exit?, flushed?) {
+        (Exit::Done, ()) => ExitCode::SUCCESS,
+        (Exit::FaultsFound, ()) => ExitCode::from(1),
+    })
+}
+
+fn tell(text: &clap::Error) -> Result<ExitCode, CommandError> {
+    text.print().map_err(writing)?;
+    std::io::stdout().flush().map_err(writing)?;
+    Ok(u8::try_from(text.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+fn writing(cause: std::io::Error) -> CommandError {
+    CommandError::Io {
+        what: "writing".to_owned(),
+        cause,
     }
 }

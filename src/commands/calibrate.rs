@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use super::network::read_osm;
-use super::progress::Bar;
 use super::{CommandError, Exit, paces};
 use crate::cli::CoverageArgs;
 use crate::network::Graph;
@@ -28,7 +27,7 @@ pub(super) fn calibrate(args: &CoverageArgs, out: &mut impl Write) -> Result<Exi
         return Err(CommandError::option("network", "give the street map"));
     };
     let paces = paces(&args.pace)?;
-    let file = read_osm(path, &Bar::new("reading streets"))?;
+    let file = read_osm(path)?;
     let write = CommandError::io("writing the detours");
     writeln!(out, "{}", table(&file, &paces)).map_err(write)?;
     Ok(Exit::Done)

@@ -125,7 +125,7 @@ fn question(
 }
 
 fn read_streets(path: &Path, mode: Mode) -> Result<LoadedStreets, CommandError> {
-    let file = read_osm(path, &Bar::new("reading streets"))?;
+    let file = read_osm(path)?;
     let graph = Graph::build(&file.streets, mode);
     if graph.edges().is_empty() {
         let detail = format!("{} has no street that {} may use", file.name, mode.key());

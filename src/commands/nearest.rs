@@ -31,7 +31,7 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     let request = nearest_request(&params, &context).map_err(refuse)?;
     let origin = params.position(request.crs).map_err(refuse)?;
     let snapshot = served.snapshot();
-    let network = read_network(&args.network, &Bar::new("reading streets"))?;
+    let network = read_network(&args.network)?;
     let stations = network
         .as_ref()
         .map(|network| StreetStations::match_to(network, snapshot));

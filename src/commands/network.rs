@@ -11,14 +11,14 @@ use crate::network::osm::{self, OsmFile};
 use crate::network::snap::MAX_SNAP_LIMIT_M;
 use crate::travel::Mode;
 
-/// Reads the map, if one is named, for all modes; `bar` hears how far it is.
-pub(super) fn read_network(args: &NetworkArgs, bar: &Bar) -> Result<Option<Network>, CommandError> {
+/// Reads the map, if one is named, for all modes; a bar shows how far it is.
+pub(super) fn read_network(args: &NetworkArgs) -> Result<Option<Network>, CommandError> {
     let snap_limit_m = snap_limit_m(&args.snap_limit_m)?;
     let Some(path) = &args.network else {
         return Ok(None);
     };
     let stopwatch = Stopwatch::now();
-    let file = read_osm(path, bar)?;
+    let file = read_osm(path)?;
     let network = Network::build(&file.name, &file.streets, snap_limit_m);
     for mode in Mode::ALL {
         let graph = network.of(mode);
@@ -34,8 +34,9 @@ pub(super) fn read_network(args: &NetworkArgs, bar: &Bar) -> Result<Option<Netwo
     Ok(Some(network))
 }
 
-/// Reads the streets of a map; `bar` hears how far it is.
-pub(super) fn read_osm(path: &Path, bar: &Bar) -> Result<OsmFile, CommandError> {
+/// Reads the streets of a map; a bar shows how far it is.
+pub(super) fn read_osm(path: &Path) -> Result<OsmFile, CommandError> {
+    let bar = Bar::new("reading streets");
     osm::read(path, &|done, total| bar.show(done, total))
         .map_err(|error| CommandError::option("network", format!("{} {error}", path.display())))
 }

@@ -97,7 +97,7 @@ fn load_first(
     sources: &Sources,
     service: &Service,
 ) -> Result<(), CommandError> {
-    if let Some(network) = read_network(&args.network, &Bar::new("reading streets"))? {
+    if let Some(network) = read_network(&args.network)? {
         service.use_network(network);
     }
     let bar = Bar::new(READING_STATIONS);

@@ -74,6 +74,8 @@ fn a_reader_that_has_seen_enough_is_no_fault_and_a_full_disk_is() {
         &["check", "stations.geojson"],
         &["check", "stations.geojson", "--format", "json"],
         &["completions", "bash"],
+        &["--help"],
+        &["--version"],
     ] {
         let full = std::fs::File::options().write(true).open("/dev/full");
         let output = folder.command(arguments).stdout(full.unwrap()).output();
