@@ -27,6 +27,7 @@ mod problem;
 mod request_id;
 pub mod response;
 mod routes;
+mod served;
 mod service;
 mod station_details;
 mod stations;
@@ -58,7 +59,8 @@ pub use ogc::{DEFAULT_ITEMS, MAX_ITEMS};
 pub use problem::Problem;
 pub use request_id::{MAX_REQUEST_ID_BYTES, current_request_id};
 pub use routes::{Routes, protect};
-pub use service::{Reload, ReloadOutcome, Served, Service};
+pub use served::Served;
+pub use service::{Reload, ReloadOutcome, Service};
 pub use web::{Basemap, BasemapError, Site};
 
 /// Media type of GeoJSON answers.

@@ -30,7 +30,8 @@ use super::guard::Holding;
 use super::params::feed::FEED_PARAMS;
 use super::params::{FeedRequest, Params, feed_request};
 use super::problem::Problem;
-use super::service::{Served, Service};
+use super::served::Served;
+use super::service::Service;
 
 /// The feed without a moment: fresh for a minute, then used while it is asked for again.
 const CACHE_CONTROL: HeaderValue =

@@ -5,6 +5,8 @@
 
 mod bbox;
 pub mod coverage;
+mod encoding;
+mod error;
 pub mod feed;
 mod filter;
 pub mod nearest;
@@ -12,19 +14,21 @@ mod words;
 
 pub use bbox::{Bbox, BboxError};
 pub use coverage::{CoverageRequest, coverage_request};
+pub use error::ParamError;
 pub use feed::{FeedRequest, feed_request};
 pub use filter::StationFilter;
 pub use nearest::{NearestRequest, nearest_request};
 
 use std::borrow::Cow;
 
+use self::encoding::{check_encoding, plain_pairs, restore_plus};
+use self::error::unknown_parameter;
 use crate::clock::{Instant, Zone};
 use crate::dataset::issue::shortened;
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
-use crate::vocabulary::nearest_word;
 
 /// Longest query string that is read, bytes.
 pub const MAX_QUERY_BYTES: usize = 8_192;
@@ -48,20 +52,6 @@ pub struct Param {
 #[derive(Clone, Debug, Default)]
 pub struct Params<'q> {
     pairs: Vec<(Cow<'q, str>, Cow<'q, str>)>,
-}
-
-/// Why a parameter cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{detail}")]
-pub struct ParamError {
-    /// Its name as given.
-    pub parameter: String,
-    /// What was found and what would be right.
-    pub detail: String,
-    /// What is allowed, where that can be listed.
-    pub allowed: Vec<String>,
-    /// The allowed word that is most like what was given.
-    pub did_you_mean: Option<String>,
 }
 
 /// What parameters are read against.
@@ -101,34 +91,6 @@ pub const fn flag(name: &'static str) -> Param {
         name,
         is_list: false,
         is_flag: true,
-    }
-}
-
-impl ParamError {
-    /// An error with no list of what is allowed.
-    pub fn new(parameter: &str, detail: impl Into<String>) -> Self {
-        Self {
-            parameter: parameter.to_owned(),
-            detail: detail.into(),
-            allowed: Vec::new(),
-            did_you_mean: None,
-        }
-    }
-
-    /// A word that is none of those allowed.
-    pub fn not_among<'w>(
-        parameter: &str,
-        found: &str,
-        allowed: impl IntoIterator<Item = &'w str>,
-    ) -> Self {
-        let allowed: Vec<String> = allowed.into_iter().map(str::to_owned).collect();
-        let did_you_mean = nearest_word(found, allowed.iter().map(String::as_str));
-        Self {
-            detail: format!("{parameter} does not know '{}'", shortened(found)),
-            parameter: parameter.to_owned(),
-            did_you_mean: did_you_mean.map(str::to_owned),
-            allowed,
-        }
     }
 }
 
@@ -303,76 +265,5 @@ impl<'q> Params<'q> {
                 ),
             )
         })
-    }
-}
-
-/// What `form_urlencoded` makes of a query string in which nothing is encoded.
-fn plain_pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
-    let parts = query.split('&').filter(|part| !part.is_empty());
-    parts.map(|part| part.split_once('=').unwrap_or((part, "")))
-}
-
-/// A `+` that was not encoded arrives as a blank: `…T12:00:00 08:00` is put right.
-fn restore_plus(text: &str) -> Cow<'_, str> {
-    let is_offset = |rest: &str| rest.len() == 5 && rest.as_bytes()[2] == b':';
-    match text.rsplit_once(' ') {
-        Some((instant, offset)) if instant.contains(':') && is_offset(offset) => {
-            format!("{instant}+{offset}").into()
-        }
-        _ => text.into(),
-    }
-}
-
-fn unknown_parameter(name: &str, known: &[Param]) -> ParamError {
-    let names = || known.iter().map(|param| param.name);
-    let did_you_mean = nearest_word(name, names()).map(str::to_owned);
-    let name = shortened(name);
-    let detail = if known.is_empty() {
-        format!("this resource takes no parameters, got '{name}'")
-    } else {
-        format!("there is no parameter '{name}' here")
-    };
-    ParamError {
-        parameter: name,
-        detail,
-        did_you_mean,
-        allowed: names().map(str::to_owned).collect(),
-    }
-}
-
-/// Percent signs must begin an encoded byte, and all bytes together be UTF-8.
-fn check_encoding(query: &str) -> Result<(), ParamError> {
-    if memchr::memchr(b'%', query.as_bytes()).is_none() {
-        return Ok(());
-    }
-    let broken = |what: &str| ParamError::new("", format!("the query string {what}"));
-    let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
-    let bytes = query.as_bytes();
-    let stray = bytes.iter().enumerate().any(|(at, byte)| {
-        *byte == b'%' && !(is_hex(bytes.get(at + 1)) && is_hex(bytes.get(at + 2)))
-    });
-    if stray {
-        return Err(broken("has a percent sign that encodes nothing"));
-    }
-    percent_encoding::percent_decode(bytes)
-        .decode_utf8()
-        .map(|_| ())
-        .map_err(|_| broken("is not UTF-8 once decoded"))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn what_is_not_encoded_is_read_as_form_urlencoded_reads_it(query in "[a-b=&;饮\u{0}]{0,12}") {
-            let plain: Vec<_> = plain_pairs(&query).collect();
-            let decoded: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-            let decoded: Vec<_> = decoded.iter().map(|(name, value)| (&**name, &**value)).collect();
-            prop_assert_eq!(plain, decoded);
-        }
     }
 }

@@ -6,25 +6,21 @@
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use arc_swap::ArcSwapOption;
-use axum::body::Bytes;
 use chrono::NaiveDate;
 
 use super::base_url::BaseUrl;
 use super::batch::MAX_BATCHES_AT_ONCE;
 use super::coverage::MAX_COVERAGE_JOBS_AT_ONCE;
-use super::feed::{History, PlainFeeds, plain_feed};
-use super::fragments::Fragments;
 use super::guard::{Guard, Limits, Turns};
 use super::observe::Observation;
 use super::params::Context;
 use super::problem::Problem;
-use super::response::Source;
+use super::served::Served;
 use super::web::Site;
-use crate::background;
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
 use crate::network::Network;
-use crate::query::{StreetStations, Streets};
+use crate::query::Streets;
 use crate::snapshot::Snapshot;
 use crate::travel::Paces;
 
@@ -35,18 +31,6 @@ pub(super) const MAX_FEEDS_WRITTEN_AT_ONCE: usize = 4;
 /// Searches along streets at a time, each on a thread of its own and with four bytes of memory
 /// a node. Some others wait their turn: more at a time would not be done sooner.
 pub(super) const MAX_STREET_SEARCHES_AT_ONCE: usize = 8;
-
-/// A snapshot and its serialised stations.
-pub struct Served {
-    snapshot: Snapshot,
-    fragments: Arc<Fragments>,
-    feeds: Arc<PlainFeeds>,
-    history: Arc<History>,
-    /// Where its stations are on the streets, if there are streets.
-    on_streets: Option<Arc<StreetStations>>,
-    /// Seconds that reading, checking and indexing took.
-    load_time_s: f64,
-}
 
 /// What all handlers share.
 pub struct Service {
@@ -94,110 +78,6 @@ pub enum ReloadOutcome {
     Unchanged,
     /// The old set: the files cannot be used.
     Kept,
-}
-
-impl Served {
-    /// Serialises the stations of a snapshot.
-    pub fn new(snapshot: Snapshot, load_time_s: f64) -> Self {
-        let fragments = Fragments::build(&snapshot);
-        let feeds = PlainFeeds::default();
-        feeds.identity(Datum::Wgs84, || fragments.collection());
-        Self {
-            history: Arc::new(History::begin(&snapshot)),
-            feeds: Arc::new(feeds),
-            fragments: Arc::new(fragments),
-            snapshot,
-            on_streets: None,
-            load_time_s,
-        }
-    }
-
-    /// The same with its stations matched to streets.
-    #[must_use]
-    fn matched_to(self, network: &Network) -> Self {
-        let matched = StreetStations::match_to(network, &self.snapshot);
-        Self {
-            on_streets: Some(Arc::new(matched)),
-            ..self
-        }
-    }
-
-    /// This set as the one served after another.
-    #[must_use]
-    fn following(self, before: &Self) -> Self {
-        let history = before.history.continued(before.source(), self.source());
-        Self {
-            history: Arc::new(history),
-            ..self
-        }
-    }
-
-    /// The set.
-    pub const fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
-    }
-
-    /// What answers are written from.
-    pub fn source(&self) -> Source<'_> {
-        Source {
-            snapshot: &self.snapshot,
-            fragments: &self.fragments,
-        }
-    }
-
-    /// Where its stations are on the streets, if there are streets.
-    pub fn on_streets(&self) -> Option<&StreetStations> {
-        self.on_streets.as_deref()
-    }
-
-    /// Seconds that reading, checking and indexing took.
-    pub const fn load_time_s(&self) -> f64 {
-        self.load_time_s
-    }
-
-    /// Which stations changed since which version.
-    pub fn history(&self) -> &History {
-        &self.history
-    }
-
-    /// The plain feeds, as far as they are made.
-    pub fn plain_feeds(&self) -> &PlainFeeds {
-        &self.feeds
-    }
-
-    /// The plain feed in a datum, serialised if nobody has asked for it yet.
-    pub fn serialise_feed(&self, crs: Datum) -> Bytes {
-        self.feeds
-            .identity(crs, || Bytes::from(plain_feed(self.source(), crs)))
-    }
-
-    /// Compresses the plain feed of a datum on a thread of its own that gives way, once.
-    ///
-    /// The thread keeps the bytes of the feed and nothing else of the set, and ends early once
-    /// nobody else keeps them: the set has been replaced.
-    pub fn compress_feed_aside(&self, crs: Datum) {
-        if !self.feeds.begin_to_compress(crs) {
-            return;
-        }
-        let feeds = Arc::clone(&self.feeds);
-        let begun = background::spawn("feed-compression", move || {
-            feeds.compress_while(crs, || Arc::strong_count(&feeds) > 1);
-        });
-        if let Err(error) = begun {
-            tracing::error!(%error, "the feed is sent uncompressed");
-        }
-    }
-
-    fn rolled_to(&self, today: NaiveDate) -> Self {
-        Self {
-            snapshot: self.snapshot.rolled_to(today),
-            fragments: Arc::clone(&self.fragments),
-            feeds: Arc::clone(&self.feeds),
-            history: Arc::clone(&self.history),
-            on_streets: self.on_streets.clone(),
-            load_time_s: self.load_time_s,
-        }
-    }
 }
 
 impl ReloadOutcome {
@@ -359,7 +239,7 @@ impl Service {
         let Ok(before) = self.current() else {
             return;
         };
-        if before.snapshot.timetable().today() == today {
+        if before.snapshot().timetable().today() == today {
             return;
         }
         let rolled = Arc::new(before.rolled_to(today));

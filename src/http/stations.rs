@@ -15,7 +15,8 @@ use super::problem::Problem;
 use super::response::{
     Source, nearest_collection, write_opening, write_provenance, write_static_feature,
 };
-use super::service::{Served, Service};
+use super::served::Served;
+use super::service::Service;
 use super::station_details::{amenity_details, week};
 use super::{GEOJSON, reply};
 use crate::amenity::AmenitySet;

@@ -1,19 +1,16 @@
-//! Whether a station, with the amenities that are wanted, is open at a moment, and why.
-//!
-//! An amenity without hours of its own shares the station's. One with hours is usable when
-//! both say so; where the station's state is unknown its own decides.
+//! Whether a station, with the amenities that are wanted, is open at a moment, and why: what
+//! its door says, unless it is out of service.
 
-use chrono::NaiveDate;
+mod door;
 
 use crate::amenity::AmenitySet;
 use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
-use crate::dataset::AmenityHours;
-use crate::hours::schedules::Hours;
-use crate::hours::timetable::{HORIZON_DAYS, Span, Timetable};
-use crate::hours::{Day, OpenState, Reason};
-use crate::index::Entry;
+use crate::hours::timetable::HORIZON_DAYS;
+use crate::hours::{OpenState, Reason};
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
+
+pub use door::Door;
 
 /// Whether something is open, why, and until or from when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,20 +42,6 @@ pub enum OpenReason {
     UnparsedHours,
 }
 
-/// The hours that decide for somebody who wants certain amenities.
-#[derive(Clone, Copy)]
-pub struct Door<'a> {
-    timetable: &'a Timetable,
-    station: Hours,
-    /// Hours that amenities of this station keep, wanted or not.
-    own: &'a [AmenityHours],
-    wanted: AmenitySet,
-}
-
-/// Changes that are looked up one by one; parties that change oftener without a change of
-/// them together are followed day by day, which costs less for each.
-const MAX_CHANGES_LOOKED_UP: usize = 32;
-
 impl OpenReason {
     /// The name in answers.
     pub const fn key(self) -> &'static str {
@@ -73,215 +56,6 @@ impl OpenReason {
             Self::NoHours => "no_hours",
             Self::UnparsedHours => "unparsed_hours",
         }
-    }
-}
-
-impl<'a> Door<'a> {
-    /// The door of a station for somebody who wants `wanted`.
-    pub fn new(snapshot: &'a Snapshot, station: StationIdx, wanted: AmenitySet) -> Self {
-        Self {
-            timetable: snapshot.timetable(),
-            station: snapshot.station_hours(station),
-            own: snapshot.amenity_hours(station),
-            wanted,
-        }
-    }
-
-    /// The same from what the tree keeps, which spares most look-ups.
-    pub(super) fn of_entry(snapshot: &'a Snapshot, entry: &Entry, wanted: AmenitySet) -> Self {
-        let asks_own = entry.amenities_have_hours && !wanted.is_empty();
-        Self {
-            timetable: snapshot.timetable(),
-            station: entry.hours,
-            own: if asks_own {
-                snapshot.amenity_hours(entry.station)
-            } else {
-                &[]
-            },
-            wanted,
-        }
-    }
-
-    /// The state at a minute.
-    pub fn state(&self, minute: LocalMinute) -> OpenState {
-        self.combine(|hours| state_of(self.timetable, hours, minute))
-    }
-
-    /// The state at a minute and how long it lasts, 400 days ahead at most.
-    pub fn span(&self, minute: LocalMinute) -> Span {
-        let state = self.state(minute);
-        Span {
-            state,
-            until: self.first_after(minute, |other| other != state),
-        }
-    }
-
-    /// When it is next open after a minute at which it is not.
-    pub fn opens_after(&self, minute: LocalMinute) -> Option<LocalMinute> {
-        if !self.can_open() {
-            return None;
-        }
-        self.first_after(minute, |state| state == OpenState::Open)
-    }
-
-    /// The states of a date: the minutes of the day at which one begins, and which.
-    ///
-    /// Each party's day is evaluated once, however often it changes.
-    fn day(&self, date: NaiveDate) -> Vec<(u16, OpenState)> {
-        let days: Vec<(Hours, Day)> = self
-            .parties()
-            .filter_map(|hours| match hours {
-                Hours::Scheduled(schedule) => Some((hours, self.timetable.rules(schedule))),
-                Hours::None | Hours::Unparsed => None,
-            })
-            .map(|(hours, rules)| (hours, rules.day(date)))
-            .collect();
-        let spans = days.iter().flat_map(|(_, day)| day.spans());
-        let mut starts: Vec<u16> = spans.map(|span| span.start_min).collect();
-        starts.push(0);
-        starts.sort_unstable();
-        starts.dedup();
-        let state_at = |hours, minute| {
-            let party = days.iter().find(|(party, _)| *party == hours);
-            party.map_or(OpenState::Unknown, |(_, day)| day.at(minute).state)
-        };
-        let mut states: Vec<(u16, OpenState)> = starts
-            .into_iter()
-            .map(|start| (start, self.combine(|hours| state_at(hours, start))))
-            .collect();
-        states.dedup_by_key(|(_, state)| *state);
-        states
-    }
-
-    /// The first minute after `minute` in a state that is sought, if the state at `minute` is
-    /// not; 400 days ahead at most.
-    fn first_after(
-        &self,
-        minute: LocalMinute,
-        is_sought: impl Fn(OpenState) -> bool,
-    ) -> Option<LocalMinute> {
-        let horizon = LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY);
-        let mut change = minute;
-        for _ in 0..MAX_CHANGES_LOOKED_UP {
-            change = self.next_change(change).filter(|next| *next <= horizon)?;
-            if is_sought(self.state(change)) {
-                return Some(change);
-            }
-        }
-        let days = 0..=HORIZON_DAYS;
-        let date_of = |day| LocalMinute(change.0 + day * MINUTES_A_DAY).date();
-        days.map(date_of)
-            .find_map(|date| {
-                let midnight = LocalMinute::midnight(date);
-                let states = self.day(date).into_iter();
-                states
-                    .map(|(start, state)| (LocalMinute(midnight.0 + i64::from(start)), state))
-                    .find(|(start, state)| *start > change && is_sought(*state))
-            })
-            .map(|(start, _)| start)
-            .filter(|start| *start <= horizon)
-    }
-
-    /// Whether the answer for these days rests on a year without holiday data.
-    pub fn lacks_holiday_data(&self, from: LocalMinute, to: LocalMinute) -> bool {
-        // Nearly always: nobody lacks any there.
-        if !self.timetable.may_lack_holiday_data(from, to) {
-            return false;
-        }
-        self.parties().any(|hours| match hours {
-            Hours::Scheduled(schedule) => {
-                let lacks = |minute| self.timetable.lacks_holiday_data(schedule, minute);
-                lacks(from) || lacks(to)
-            }
-            Hours::None | Hours::Unparsed => false,
-        })
-    }
-
-    /// State, why, and when it stops being open or is next known to be.
-    fn glance(&self, minute: LocalMinute) -> (OpenState, OpenReason, Option<LocalMinute>) {
-        // Nearly everybody: one look-up says it all.
-        if self.own.is_empty()
-            && let Hours::Scheduled(schedule) = self.station
-        {
-            let (span, reason) = self.timetable.glance(schedule, minute);
-            let reason = OpenReason::Hours(reason);
-            if span.state == OpenState::Open {
-                return (span.state, reason, span.until);
-            }
-            return (span.state, reason, self.opens_after(minute));
-        }
-        let state = self.state(minute);
-        let change = if state == OpenState::Open {
-            self.span(minute).until
-        } else {
-            self.opens_after(minute)
-        };
-        (state, self.reason(minute), change)
-    }
-
-    /// Why the state is as it is: the reason of whoever decides it.
-    fn reason(&self, minute: LocalMinute) -> OpenReason {
-        let state = self.state(minute);
-        self.parties()
-            .find(|hours| state_of(self.timetable, *hours, minute) == state)
-            .map_or(OpenReason::NoHours, |hours| match hours {
-                Hours::None => OpenReason::NoHours,
-                Hours::Unparsed => OpenReason::UnparsedHours,
-                Hours::Scheduled(schedule) => {
-                    OpenReason::Hours(self.timetable.glance(schedule, minute).1)
-                }
-            })
-    }
-
-    /// The station's hours, then those of the wanted amenities that keep their own.
-    fn parties(&self) -> impl Iterator<Item = Hours> {
-        std::iter::once(self.station).chain(self.wanted_own())
-    }
-
-    fn wanted_own(&self) -> impl Iterator<Item = Hours> {
-        self.own
-            .iter()
-            .filter(|own| self.wanted.contains(own.amenity))
-            .map(|own| own.hours)
-    }
-
-    /// Whether somebody depends on the station's hours alone.
-    fn shares_station_hours(&self) -> bool {
-        let own: AmenitySet = self.own.iter().map(|own| own.amenity).collect();
-        self.wanted.is_empty() || !own.contains_all(self.wanted)
-    }
-
-    fn combine(&self, state: impl Fn(Hours) -> OpenState) -> OpenState {
-        let station = state(self.station);
-        if station == OpenState::Closed || self.own.is_empty() {
-            return station;
-        }
-        let start = if station == OpenState::Unknown && self.shares_station_hours() {
-            OpenState::Unknown
-        } else {
-            OpenState::Open
-        };
-        self.wanted_own().map(state).fold(start, both)
-    }
-
-    /// Whether it can be open on any day at all. A party that is never known to be open
-    /// would otherwise be followed through all its changes for 400 days.
-    fn can_open(&self) -> bool {
-        let opens = |hours| match hours {
-            Hours::Scheduled(schedule) => self.timetable.can_open(schedule),
-            Hours::None | Hours::Unparsed => false,
-        };
-        (opens(self.station) || !self.shares_station_hours()) && self.wanted_own().all(opens)
-    }
-
-    /// The first minute at which somebody's state changes; theirs together may stay.
-    pub fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
-        self.parties()
-            .filter_map(|hours| match hours {
-                Hours::Scheduled(schedule) => self.timetable.span(schedule, minute).until,
-                Hours::None | Hours::Unparsed => None,
-            })
-            .min()
     }
 }
 
@@ -340,21 +114,5 @@ pub(super) fn describe_in_service(
         open_until: None,
         opens_at: opens.map(|minute| zone.instant(minute)),
         lacks_holiday_data: opens.is_some_and(|opens| door.lacks_holiday_data(opens, opens)),
-    }
-}
-
-fn state_of(timetable: &Timetable, hours: Hours, minute: LocalMinute) -> OpenState {
-    match hours {
-        Hours::Scheduled(schedule) => timetable.state(schedule, minute),
-        Hours::None | Hours::Unparsed => OpenState::Unknown,
-    }
-}
-
-/// Both must be open; one that is closed decides.
-const fn both(a: OpenState, b: OpenState) -> OpenState {
-    match (a, b) {
-        (OpenState::Closed, _) | (_, OpenState::Closed) => OpenState::Closed,
-        (OpenState::Unknown, _) | (_, OpenState::Unknown) => OpenState::Unknown,
-        (OpenState::Open, OpenState::Open) => OpenState::Open,
     }
 }

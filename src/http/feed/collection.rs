@@ -13,7 +13,7 @@ use super::super::params::FeedRequest;
 use super::super::response::{
     Source, answered_coordinates, holiday_data, write_opening, write_static_feature,
 };
-use super::super::service::Served;
+use super::super::served::Served;
 use crate::clock::{Instant, Zone};
 use crate::datum::Datum;
 use crate::query::opening::describe;

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
 
-use super::super::service::Served;
+use super::super::served::Served;
 use crate::clock::Instant;
 use crate::datum::Datum;
 

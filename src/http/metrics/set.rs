@@ -8,7 +8,7 @@ use super::family::{Family, info, one_gauge, to_f64};
 use super::unix_seconds;
 use crate::clock::Instant;
 use crate::dataset::IssueCode;
-use crate::http::service::Served;
+use crate::http::served::Served;
 
 /// The families of a set; without one only that there is none.
 pub(super) fn families(served: Option<&Served>) -> Vec<Option<MetricFamily>> {
