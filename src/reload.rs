@@ -29,6 +29,7 @@ pub use keeper::Keeper;
 pub use refusal::{Refusal, Shrinking};
 pub use request::{Hangups, Requests};
 pub use source::{DEFAULT_FOLDER, Source, Sources};
+pub use stamps::refuse_streams;
 pub use url::{MAX_SOURCE_URL_BYTES, SourceUrl, SourceUrlError};
 pub use watch::{QUIET_TIME, Watch};
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueHint};
 
 use super::{HoursArgs, NetworkArgs, PaceArgs};
@@ -49,7 +50,7 @@ pub struct CoverageArgs {
     pub out: Option<PathBuf>,
     /// Instead of all that: sample trips on the streets and print how much longer they are
     /// than straight lines, for --detour
-    #[arg(long, env = "YIZHAN_CALIBRATE")]
+    #[arg(long, env = "YIZHAN_CALIBRATE", value_parser = BoolishValueParser::new())]
     pub calibrate: bool,
 }
 
@@ -73,7 +74,7 @@ pub struct CoverageQuestionArgs {
     #[arg(long, env = "YIZHAN_AT", value_name = "INSTANT")]
     pub at: Option<String>,
     /// Also every hour of the week that --at lies in (of this week without --at)
-    #[arg(long, env = "YIZHAN_WEEK")]
+    #[arg(long, env = "YIZHAN_WEEK", value_parser = BoolishValueParser::new())]
     pub week: bool,
 }
 

@@ -1,5 +1,6 @@
 //! The options of the log.
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 
 /// What is logged, and how. Lines go to standard error.
@@ -22,7 +23,7 @@ pub struct LogArgs {
     )]
     pub log_format: LogFormat,
     /// A line for each request at info, not only at debug: its route, never its path or query
-    #[arg(long, env = "YIZHAN_LOG_REQUESTS")]
+    #[arg(long, env = "YIZHAN_LOG_REQUESTS", value_parser = BoolishValueParser::new())]
     pub log_requests: bool,
 }
 

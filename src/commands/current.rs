@@ -1,5 +1,6 @@
 //! Keeping what `yizhan serve` answers from current, as its options say.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,14 +9,18 @@ use super::{CommandError, holidays_setting, hours_settings, load_served};
 use crate::background;
 use crate::cli::{HoursArgs, ReloadArgs, ServeArgs};
 use crate::http::{Served, Service};
-use crate::reload::{Keeper, Refusal, Requests, Shrinking, Sources, Watch};
+use crate::reload::{Keeper, Refusal, Requests, Shrinking, Sources, Watch, refuse_streams};
 
 /// Looks after the files from now on, unless that is not wanted or there are none.
 pub(super) fn watch(args: &ReloadArgs, hours: &HoursArgs, sources: &Arc<Sources>) -> Option<Watch> {
-    let tables = hours.holidays.iter();
-    let tables = tables.map(|setting| holidays_setting(setting).1.into());
-    let begin = || Watch::begin(Arc::clone(sources), tables.collect());
+    let begin = || Watch::begin(Arc::clone(sources), tables(hours).collect());
     (!args.no_watch).then(begin).filter(Watch::is_of_use)
+}
+
+/// The files with tables of days off.
+fn tables(hours: &HoursArgs) -> impl Iterator<Item = PathBuf> {
+    let tables = hours.holidays.iter();
+    tables.map(|setting| holidays_setting(setting).1.into())
 }
 
 /// Loads again whenever there is something new; where that can be asked for.
@@ -52,6 +57,7 @@ pub(super) fn keep_current(
 
 /// What the command line names, read anew: the stations and the tables of days off.
 fn load_again(sources: &Sources, hours: &HoursArgs) -> Result<Served, Refusal> {
+    refuse_streams(sources.files().into_iter().chain(tables(hours)))?;
     let served =
         hours_settings(hours).and_then(|settings| load_served(sources, settings, &Bar::hidden()));
     served.map_err(|error| Refusal {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
+use tokio::task::JoinError;
 
 use super::current::{keep_current, watch};
 use super::limits::limits;
@@ -10,7 +11,7 @@ use super::log::start_log;
 use super::network::read_network;
 use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
-use crate::cli::{ServeArgs, SiteArgs};
+use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
 use crate::http::{BaseUrl, Basemap, Served, Service, Site, raise_file_limit, run};
 use crate::reload::{Hangups, Sources};
@@ -27,8 +28,10 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
         .with_log(args.log.log_requests, log.lost_lines());
     raise_file_limit(args.limits.max_connections);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
-    runtime.block_on(listen_and_load(args, settings, Arc::new(service)))?;
-    Ok(Exit::Done)
+    let ended = runtime.block_on(listen_and_load(args, settings, Arc::new(service)));
+    // Nobody waits for work that was broken off, such as a load from a server that dawdles.
+    runtime.shutdown_background();
+    ended.map(|()| Exit::Done)
 }
 
 fn public_url(args: &ServeArgs) -> Result<Option<BaseUrl>, CommandError> {
@@ -73,16 +76,22 @@ async fn listen_and_load(
     let sources = Arc::new(sources(&args.data.files)?);
     let watch = watch(&args.reload, &args.data.hours, &sources);
     tracing::info!("listening on http://{address}");
-    let serving = tokio::spawn(run(listener, Arc::clone(&service), stop));
-    // Loading is work for all cores; the health answers go on beside it.
-    tokio::task::block_in_place(|| load_first(args, settings, &sources, &service))?;
-    if let Ok(served) = service.current() {
-        log_loaded(&served);
+    let mut serving = tokio::spawn(run(listener, Arc::clone(&service), stop));
+    // Loading is work for all cores; the health answers go on beside it, and whoever stops the
+    // server need not wait for it.
+    let loading = load_aside(args, settings, &sources, &service);
+    tokio::select! {
+        ended = &mut serving => return stopped(ended),
+        loaded = loading => loaded?,
     }
     let requests = keep_current(args, service, sources, watch)?;
     let passing_on = tokio::spawn(hangups.pass_on(requests));
     let ended = serving.await;
     passing_on.abort();
+    stopped(ended)
+}
+
+fn stopped(ended: Result<std::io::Result<()>, JoinError>) -> Result<(), CommandError> {
     ended
         .unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
         .map_err(CommandError::io("serving"))?;
@@ -90,14 +99,33 @@ async fn listen_and_load(
     Ok(())
 }
 
+/// Loads for the first time, on a thread of its own.
+async fn load_aside(
+    args: &ServeArgs,
+    settings: HoursSettings,
+    sources: &Arc<Sources>,
+    service: &Arc<Service>,
+) -> Result<(), CommandError> {
+    let (network, sources) = (args.network.clone(), Arc::clone(sources));
+    let loaded = Arc::clone(service);
+    let load = move || load_first(&network, settings, &sources, &loaded);
+    tokio::task::spawn_blocking(load)
+        .await
+        .unwrap_or_else(|panic| Err(CommandError::io("loading")(std::io::Error::other(panic))))?;
+    if let Ok(served) = service.current() {
+        log_loaded(&served);
+    }
+    Ok(())
+}
+
 /// The streets, then the stations, so that the first answers go along streets too.
 fn load_first(
-    args: &ServeArgs,
+    network: &NetworkArgs,
     settings: HoursSettings,
     sources: &Sources,
     service: &Service,
 ) -> Result<(), CommandError> {
-    if let Some(network) = read_network(&args.network)? {
+    if let Some(network) = read_network(network)? {
         service.use_network(network);
     }
     let bar = Bar::new(READING_STATIONS);

@@ -11,6 +11,7 @@ mod accept;
 mod answering;
 mod clock;
 mod files;
+mod preface;
 mod pulse;
 mod registry;
 mod sent;

@@ -9,7 +9,8 @@ use crate::hours::schedules::HoursSettings;
 
 /// Where station files lie if none is named.
 pub const DEFAULT_FOLDER: &str = "data/stations";
-/// The ending of station files in that folder.
+/// The ending of station files in that folder; as for a shell, a name that begins with a dot
+/// is somebody's working file.
 const ENDING: &str = "geojson";
 
 /// The station files that somebody named.
@@ -128,11 +129,17 @@ impl Source {
     }
 }
 
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().starts_with(b".")
+}
+
 fn station_files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     let mut found: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|ending| ending == ENDING))
+        .filter(|path| !is_hidden(path))
         .collect();
     found.sort();
     found

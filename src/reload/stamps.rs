@@ -5,6 +5,8 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::Refusal;
+
 /// The stamps of some files at one moment.
 pub(super) type Stamps = BTreeMap<PathBuf, Stamp>;
 
@@ -43,6 +45,24 @@ impl Stamp {
             },
         }
     }
+}
+
+/// Refuses files that are pipes or devices: what one held is gone once it was read, and
+/// whoever opens a pipe waits for somebody to write, maybe for ever.
+pub fn refuse_streams(files: impl IntoIterator<Item = PathBuf>) -> Result<(), Refusal> {
+    let is_stream = |file: &PathBuf| Stamp::of(file) == Stamp::Stream;
+    let Some(file) = files.into_iter().find(is_stream) else {
+        return Ok(());
+    };
+    let name = file.file_name().unwrap_or(file.as_os_str());
+    let why = |name: &Path| {
+        let name = name.display();
+        format!("{name} is a pipe or a device, and only an ordinary file can be read again")
+    };
+    Err(Refusal {
+        log: why(&file),
+        public: why(name.as_ref()),
+    })
 }
 
 impl Identity {

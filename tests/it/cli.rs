@@ -221,6 +221,7 @@ fn without_a_file_the_folder_of_stations_is_loaded() {
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.err.contains("data/stations"), "{outcome:?}");
     folder.write("data/stations/notes.txt", "not a station file");
+    folder.write("data/stations/.half.geojson", "somebody still writes it");
     assert_eq!(folder.run(&ask).code, Some(2));
     folder.write(
         "data/stations/b.geojson",

@@ -49,6 +49,34 @@ fn every_option_comes_from_the_environment_too_and_the_command_line_wins() {
 }
 
 #[test]
+fn a_flag_in_the_environment_is_said_in_any_usual_word() {
+    let folder = Folder::with(&world());
+    // Both commands end by what is wrong with them, once the environment is read.
+    let serve = ["serve", "stations.geojson", "--basemap", "nowhere"];
+    let coverage = ["coverage", "--demand", "missing.csv", "--out", "out"];
+    for (variable, command, fault) in [
+        ("YIZHAN_LOG_REQUESTS", &serve[..], "--basemap"),
+        ("YIZHAN_NO_WATCH", &serve, "--basemap"),
+        ("YIZHAN_ALLOW_SHRINK", &serve, "--basemap"),
+        ("YIZHAN_WEEK", &coverage, "missing.csv"),
+        ("YIZHAN_CALIBRATE", &coverage, ""),
+    ] {
+        for word in ["1", "true", "yes", "0", "false", "no"] {
+            let outcome = folder.run_with(&[(variable, word)], command);
+            assert_eq!(outcome.code, Some(2), "{variable}={word}: {outcome:?}");
+            let said = &outcome.err;
+            assert!(said.contains(fault), "{variable}={word}: {said}");
+            assert!(!said.contains("invalid value"), "{variable}={word}: {said}");
+        }
+        let outcome = folder.run_with(&[(variable, "perhaps")], command);
+        assert!(
+            outcome.err.contains("invalid value"),
+            "{variable}: {outcome:?}"
+        );
+    }
+}
+
+#[test]
 fn speed_and_detour_change_the_circle_and_the_way() {
     let folder = Folder::with(&world());
     let answer = ask_json(

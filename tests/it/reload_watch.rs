@@ -12,7 +12,7 @@ use super::feed::{OTHERS, STATIONS};
 use crate::cli_support::Folder;
 use crate::http_support::{collection, station};
 use crate::reload::{count, put};
-use crate::serve_support::Server;
+use crate::serve_support::{Server, make_pipe};
 
 /// The log of a set that was taken up.
 const SWAPPED: &str = "outcome=\"swapped\"";
@@ -85,6 +85,29 @@ fn what_cannot_be_used_is_refused_once_and_what_follows_is_taken() {
     assert_eq!(server.log.matches(KEPT).count(), 5, "{}", server.log);
     server.terminate();
     assert_eq!(server.end().code(), Some(0));
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_refused_and_the_next_file_is_taken() {
+    let folder = few();
+    let path = folder.path("stations.geojson");
+    let mut server = Server::ready(&folder, &["stations.geojson"]);
+    fs::remove_file(&path).unwrap();
+    server.wait_for(KEPT);
+    make_pipe(&path);
+    // Nothing tells that a pipe has something new.
+    server.send("-HUP");
+    let said = server.wait_for("is a pipe");
+    assert!(said.contains(KEPT), "{said}");
+    let message = server.get_json("/v1/meta")["last_reload"]["message"].clone();
+    let message = message.as_str().unwrap();
+    assert!(
+        message.starts_with("stations.geojson is a pipe"),
+        "{message}"
+    );
+    put(&path, &without("fiji"));
+    server.wait_for(SWAPPED);
+    assert_eq!(count(&server), 5);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::net::Shutdown;
 
 use crate::cli_support::Folder;
 use crate::http_support::{collection, get, service, station};
-use crate::serve_support::{Server, read_answer};
+use crate::serve_support::{Server, make_pipe, read_answer};
 
 const ASK: &str = "/v1/stations/nearest?lat=30&lon=110&at=2026-11-24T12:00:00%2B08:00";
 
@@ -98,6 +98,51 @@ fn a_stop_while_the_server_starts_ends_it_with_0_too() {
         server.send(signal);
         let status = server.end();
         assert_eq!(status.code(), Some(0), "{signal}: {status} {}", server.log);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stop_does_not_wait_for_stations_that_do_not_come() {
+    let folder = Folder::new();
+    make_pipe(&folder.path("pipe"));
+    let mut server = Server::start(&folder, &["pipe"]);
+    server.wait_for("listening on http://");
+    server.terminate();
+    let status = server.end();
+    assert_eq!(status.code(), Some(0), "{}", server.log);
+    assert!(server.log.contains("stopped"), "{}", server.log);
+}
+
+#[test]
+fn one_who_says_no_more_after_asking_is_answered_all_the_same() {
+    let folder = Folder::with(&world());
+    let server = Server::ready(&folder, &["stations.geojson"]);
+    let origins: Vec<String> = (0..50)
+        .map(|id| format!(r#"{{"id":{id},"lat":30,"lon":110}}"#))
+        .collect();
+    let body = format!(r#"{{"origins":[{}]}}"#, origins.join(","));
+    let post = format!(
+        "POST /v1/stations/nearest HTTP/1.1\r\nhost: test\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n");
+    for request in [
+        get(ASK),
+        get("/v1/meta"),
+        get("/v1/stations.geojson?at=now"),
+        post,
+    ] {
+        for _ in 0..5 {
+            let mut stream = server.connect();
+            stream.write_all(request.as_bytes()).unwrap();
+            stream.shutdown(Shutdown::Write).unwrap();
+            let (head, body) = read_answer(&mut stream);
+            assert!(head.starts_with("http/1.1 200 ok"), "{request}: {head}");
+            let length = format!("content-length: {}", body.len());
+            assert!(head.contains(&length), "{request}: {head}");
+        }
     }
 }
 

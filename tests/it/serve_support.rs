@@ -186,6 +186,12 @@ impl Drop for Server {
     }
 }
 
+/// Makes a named pipe.
+#[cfg(unix)]
+pub(crate) fn make_pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
 /// Head, in lower case, and body of an answer after which the server hangs up.
 pub(crate) fn read_answer(stream: &mut TcpStream) -> (String, String) {
     let mut text = String::new();

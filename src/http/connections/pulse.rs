@@ -83,7 +83,7 @@ impl Pulse {
     pub(super) fn heard(&self) {
         let awaits_head = self.head_since.load(Relaxed) == NEVER
             && !self.is_http2.load(Relaxed)
-            && self.requests.load(Relaxed) == 0;
+            && !self.has_requests();
         if awaits_head {
             self.head_since.store(self.clock.now(), Relaxed);
         }
@@ -123,9 +123,19 @@ impl Pulse {
         }
     }
 
+    /// Whether requests are under way.
+    pub(super) fn has_requests(&self) -> bool {
+        self.requests.load(Relaxed) > 0
+    }
+
+    /// Whether answers are being sent.
+    pub(super) fn is_answering(&self) -> bool {
+        self.answers.iter().any(|count| count.load(Relaxed) > 0)
+    }
+
     /// Since which step nothing is asked or sent; `None` if something is.
     pub(super) fn idle_since(&self) -> Option<u32> {
-        let is_idle = self.requests.load(Relaxed) == 0
+        let is_idle = !self.has_requests()
             && self.head_since.load(Relaxed) == NEVER
             && self.unsent_since.load(Relaxed) == NEVER
             && self.order() == Order::Stay;
@@ -144,7 +154,7 @@ impl Pulse {
         if self.is_http2_stalled(patience) {
             return Some((Order::Cut, "the client takes nothing of its answers"));
         }
-        if self.requests.load(Relaxed) > 0 {
+        if self.has_requests() {
             return None;
         }
         if clock.is_past(&self.head_since, patience.head) {
@@ -164,7 +174,7 @@ impl Pulse {
     /// has nothing to take while they are closed.
     fn is_http2_stalled(&self, patience: &Patience) -> bool {
         self.is_http2.load(Relaxed)
-            && self.answers.iter().any(|count| count.load(Relaxed) > 0)
+            && self.is_answering()
             && self.clock.is_past(&self.taken_at, patience.stall)
     }
 

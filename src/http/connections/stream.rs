@@ -3,21 +3,27 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
 
+use super::preface::Preface;
 use super::pulse::Pulse;
 
-/// The beginning of what a client of HTTP/2 sends first (RFC 9113, 3.4).
-const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0";
+/// How long a handler goes on for a client that says no more: it may be gone, or only wait for
+/// its answer, as `nc -N` does.
+const FAREWELL_TIME: Duration = Duration::from_secs(1);
 
 /// A stream and the pulse of its connection.
 pub(super) struct WatchedStream {
     stream: TcpStream,
     pulse: Arc<Pulse>,
-    is_heard: bool,
+    preface: Preface,
+    /// Runs while a client that says no more has requests under way.
+    farewell: Option<Pin<Box<Sleep>>>,
 }
 
 impl WatchedStream {
@@ -25,7 +31,8 @@ impl WatchedStream {
         Self {
             stream,
             pulse,
-            is_heard: false,
+            preface: Preface::new(),
+            farewell: None,
         }
     }
 
@@ -37,6 +44,22 @@ impl WatchedStream {
         }
         written
     }
+
+    /// That the client says no more is told once its requests are answered, or after a moment
+    /// of work on them: hyper drops what is under way when it hears of it. A client that takes
+    /// its answer is there.
+    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.pulse.has_requests() {
+            let moment = || Box::pin(sleep(FAREWELL_TIME));
+            let farewell = self.farewell.get_or_insert_with(moment);
+            ready!(farewell.as_mut().poll(context));
+            if !self.pulse.is_answering() {
+                break;
+            }
+            self.farewell = None;
+        }
+        Poll::Ready(Ok(()))
+    }
 }
 
 impl AsyncRead for WatchedStream {
@@ -46,16 +69,16 @@ impl AsyncRead for WatchedStream {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         let heard = &buffer.filled()[before..];
-        if !heard.is_empty() {
-            if !self.is_heard && heard.starts_with(HTTP2_PREFACE) {
-                self.pulse.speaks_http2();
-            }
-            self.is_heard = true;
-            self.pulse.heard();
+        if heard.is_empty() {
+            return self.poll_end(context);
         }
-        read
+        if self.preface.is_completed_by(heard) {
+            self.pulse.speaks_http2();
+        }
+        self.pulse.heard();
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -85,6 +108,10 @@ impl AsyncWrite for WatchedStream {
     /// hyper flushes once it has written all that it holds.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.pulse.flushed();
+        if self.farewell.is_some() && !self.pulse.has_requests() {
+            // The end can be told now.
+            context.waker().wake_by_ref();
+        }
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
