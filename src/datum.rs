@@ -6,6 +6,7 @@
 //! Krasovsky 1940 ellipsoid. `tests/data/datum` holds reference vectors.
 
 use std::f64::consts::PI;
+use std::ops::RangeInclusive;
 
 use crate::position::{Position, PositionError};
 
@@ -54,6 +55,13 @@ const INVERSE_TOLERANCE_DEG: f64 = 1e-10;
 /// The fixed point is reached in at most five steps inside the area; more is a safety net.
 const MAX_INVERSE_STEPS: usize = 20;
 
+/// Where GCJ-02 and BD-09 are read.
+const AREA_LON_DEG: RangeInclusive<f64> = 73.0..=136.0;
+const AREA_LAT_DEG: RangeInclusive<f64> = 3.0..=54.0;
+/// Around that area places are shifted too, for neighbours across its border to stay
+/// neighbours: farther than any circle reaches.
+const MARGIN_DEG: f64 = 2.0;
+
 impl Datum {
     /// Every datum, in the order of the documents.
     pub const ALL: [Self; 3] = [Self::Wgs84, Self::Gcj02, Self::Bd09];
@@ -80,7 +88,7 @@ impl Datum {
         if self == Self::Wgs84 {
             return Ok(checked);
         }
-        if !(73.0..=136.0).contains(&lon) || !(3.0..=54.0).contains(&lat) {
+        if !AREA_LON_DEG.contains(&lon) || !AREA_LAT_DEG.contains(&lat) {
             return Err(DatumError::OutsideArea {
                 datum: self,
                 lon,
@@ -98,15 +106,24 @@ impl Datum {
 
     /// Longitude and latitude of a position in this datum, degrees.
     ///
-    /// The shift is applied wherever the position lies: whoever asks for it says so.
+    /// Far from where the datum exists its formula means nothing, and at the poles it has no
+    /// value; nobody shifts anything there.
     pub fn coordinates(self, position: Position) -> [f64; 2] {
         let wgs = [position.lon(), position.lat()];
         match self {
             Self::Wgs84 => wgs,
+            _ if !is_near_area(wgs) => wgs,
             Self::Gcj02 => wgs84_to_gcj02(wgs),
             Self::Bd09 => gcj02_to_bd09(wgs84_to_gcj02(wgs)),
         }
     }
+}
+
+fn is_near_area([lon, lat]: [f64; 2]) -> bool {
+    let is_near = |area: RangeInclusive<f64>, degrees: f64| {
+        (area.start() - MARGIN_DEG..=area.end() + MARGIN_DEG).contains(&degrees)
+    };
+    is_near(AREA_LON_DEG, lon) && is_near(AREA_LAT_DEG, lat)
 }
 
 /// Finds the point whose image under `forward` is `target`, by fixed-point iteration.
@@ -172,4 +189,43 @@ fn gcj02_to_bd09([lon, lat]: [f64; 2]) -> [f64; 2] {
     let radius = lon.hypot(lat) + 0.000_02 * (lat * BAIDU_ANGLE).sin();
     let theta = lat.atan2(lon) + 0.000_003 * (lon * BAIDU_ANGLE).cos();
     [radius * theta.cos() + 0.0065, radius * theta.sin() + 0.006]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_on_earth_has_coordinates_on_earth_in_each_datum() {
+        for lon in -180..=180 {
+            for lat in -90..=90 {
+                let place = Position::new(f64::from(lon), f64::from(lat)).unwrap();
+                for datum in Datum::ALL {
+                    let [east, north] = datum.coordinates(place);
+                    assert!(Position::new(east, north).is_ok(), "{place:?} {datum:?}");
+                    let moved_deg = (east - place.lon()).hypot(north - place.lat());
+                    assert!(moved_deg < 0.1, "{place:?} {datum:?}: {moved_deg}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn places_are_shifted_somewhat_beyond_the_area_and_not_far_from_it() {
+        for (lon, lat, is_shifted) in [
+            (73.0, 30.0, true),
+            (71.1, 30.0, true),
+            (70.9, 30.0, false),
+            (110.0, 55.9, true),
+            (110.0, 56.1, false),
+            (-0.019, 51.492, false),
+        ] {
+            let place = Position::new(lon, lat).unwrap();
+            for datum in [Datum::Gcj02, Datum::Bd09] {
+                let [east, north] = datum.coordinates(place);
+                let moved_deg = (east - lon).hypot(north - lat);
+                assert_eq!(moved_deg > 0.0, is_shifted, "{place:?} {datum:?}");
+            }
+        }
+    }
 }

@@ -16,6 +16,10 @@ pub const MAX_GEODESIC_M: f64 = 20_003_932.0;
 
 /// The length of the shortest path on the ellipsoid, metres (Karney 2013, to nanometres).
 pub fn geodesic_m(a: Position, b: Position) -> f64 {
+    if a == b {
+        // Not some nanometres: whoever is there need not set out.
+        return 0.0;
+    }
     Geodesic.distance(point(a), point(b))
 }
 
@@ -171,6 +175,8 @@ mod tests {
     fn a_place_is_no_distance_from_itself() {
         let here = Position::new(114.1694, 22.3193).unwrap().earth_centred_m();
         assert_eq!(short_geodesic_m(here, here), Some(0.0));
+        let full_precision = Position::new(116.411_044_676_324_11, 39.911_462_542_061_436).unwrap();
+        assert!(geodesic_m(full_precision, full_precision) <= 0.0);
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub use base_url::{BaseUrl, BaseUrlError, MAX_HOST_BYTES, MAX_URL_BYTES};
 pub use batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 pub use connections::{
     ANSWER_TIME, ConnectionLimits, DEFAULT_MAX_CONNECTIONS, HEAD_TIME, IDLE_TIME, MAX_CONNECTIONS,
-    MAX_STREAMS, RequestService, STALL_TIME, raise_file_limit, serve,
+    MAX_STREAMS, RequestService, STALL_TIME, listen, raise_file_limit, serve,
 };
 pub use coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
 pub use fragments::Fragments;

@@ -19,8 +19,13 @@ const SEED: u64 = 20_260_715;
 
 /// Samples trips of each mode and prints percentiles of their detours.
 pub(super) fn calibrate(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
-    if args.demand.is_some() || args.out.is_some() || !args.stations.is_empty() {
-        let detail = "samples streets alone; leave out --stations, --demand and --out";
+    let is_asked_more = args.demand.is_some()
+        || args.out.is_some()
+        || !args.stations.is_empty()
+        || !args.question.pairs().is_empty();
+    if is_asked_more {
+        let detail = "samples the streets of all modes and nothing else; leave out --stations, \
+                      --demand, --out, and what says how far, when and to which stations";
         return Err(CommandError::option("calibrate", detail));
     }
     let Some(path) = &args.network.network else {

@@ -44,7 +44,8 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         return Err(CommandError::option(missing, "is required"));
     };
     let demand = demand::read(demand)?;
-    complain(&demand);
+    // Whoever does not read the complaints gets the results all the same.
+    let _ = complain(&demand, &mut std::io::stderr().lock());
     let generated_at = Instant::now();
     let paces = paces(&args.pace)?;
     let (snapshot, zone) = snapshot(args, generated_at)?;
@@ -201,21 +202,22 @@ fn file_name(path: &str) -> String {
     )
 }
 
-/// Lists what is wrong with the demand on standard error, a line each.
-fn complain(file: &DemandFile) {
+/// Lists what is wrong with the demand, a line each.
+fn complain(file: &DemandFile, err: &mut impl Write) -> std::io::Result<()> {
     let word = file.demand.format.row_word();
     for issue in &file.demand.issues {
         let id = issue.id.as_ref().map(|id| format!(" ({id})"));
         let id = id.unwrap_or_default();
         let (row, code, message) = (issue.row, issue.code, &issue.message);
-        eprintln!("{}, {word} {row}{id}: {code}: {message}", file.name);
+        writeln!(err, "{}, {word} {row}{id}: {code}: {message}", file.name)?;
     }
     let more = file.demand.n_issues() - file.demand.issues.len();
     if more > 0 {
-        eprintln!("{}: and {more} more like these", file.name);
+        writeln!(err, "{}: and {more} more like these", file.name)?;
     }
     let (left_out, rows) = (file.demand.n_left_out(), file.demand.n_rows);
     if left_out > 0 {
-        eprintln!("{}: {left_out} of {rows} rows are left out", file.name);
+        writeln!(err, "{}: {left_out} of {rows} rows are left out", file.name)?;
     }
+    Ok(())
 }

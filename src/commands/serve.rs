@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
 use tokio::task::JoinError;
 
 use super::current::{keep_current, watch};
@@ -13,7 +12,7 @@ use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
 use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
-use crate::http::{BaseUrl, Basemap, Served, Service, Site, raise_file_limit, run};
+use crate::http::{BaseUrl, Basemap, Served, Service, Site, listen, raise_file_limit, run};
 use crate::reload::{Hangups, Sources};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
@@ -65,9 +64,7 @@ async fn listen_and_load(
     service: Arc<Service>,
 ) -> Result<(), CommandError> {
     let listening = || format!("listening on {}", args.listen);
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .map_err(CommandError::io(listening()))?;
+    let listener = listen(args.listen).map_err(CommandError::io(listening()))?;
     let address = listener
         .local_addr()
         .map_err(CommandError::io(listening()))?;

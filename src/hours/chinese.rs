@@ -10,12 +10,14 @@ mod times;
 mod weekdays;
 mod words;
 
+use std::ops::Range;
+
 use self::clauses::Clause;
 use self::words::DaySet;
 use super::text::Tidied;
 
 /// Phrases that leave the hours to something else.
-const LEFT_OPEN: [&str; 14] = [
+const LEFT_OPEN: [&str; 15] = [
     "为准",
     "预约",
     "电话",
@@ -30,6 +32,7 @@ const LEFT_OPEN: [&str; 14] = [
     "而定",
     "不固定",
     "暂停",
+    "休息时间",
 ];
 /// What follows a number and may be set off by a blank.
 const UNITS: [&str; 4] = ["小时", "时", "点", "分"];
@@ -78,6 +81,7 @@ fn written(clauses: &[Clause]) -> Result<String, String> {
         return Err("says no hours".to_owned());
     }
     check_order(&open)?;
+    check_nights(&open, &closed)?;
     open.sort_by_key(|clause| (!clause.days.workdays, clause.days.holidays));
     let mut syntax = String::new();
     let mut weekdays_so_far = 0;
@@ -108,6 +112,18 @@ fn check_order(open: &[&Clause]) -> Result<(), String> {
         if earlier.days.workdays || clause.days.workdays || clause.days.is_every_day() {
             return Err("two hours for the same days".to_owned());
         }
+    }
+    Ok(())
+}
+
+/// Refuses hours after midnight beside days off: whether the night before a day off ends at
+/// midnight, and whose hours the first of a working day are, is not said.
+fn check_nights(open: &[&Clause], closed: &[&Clause]) -> Result<(), String> {
+    let has_days_off = !closed.is_empty() || open.iter().any(|clause| clause.days.workdays);
+    let is_night = |span: &Range<u16>| span.end > clock::DAY_MIN || span.end < span.start;
+    let mut spans = open.iter().flat_map(|clause| &clause.spans);
+    if has_days_off && spans.any(is_night) {
+        return Err("hours after midnight, beside days off".to_owned());
     }
     Ok(())
 }

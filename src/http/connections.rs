@@ -11,6 +11,7 @@ mod accept;
 mod answering;
 mod clock;
 mod files;
+mod order;
 mod preface;
 mod pulse;
 mod registry;
@@ -18,6 +19,7 @@ mod sent;
 mod stream;
 mod workers;
 
+pub use accept::listen;
 pub use answering::{MAX_STREAMS, RequestService};
 pub use files::raise_file_limit;
 

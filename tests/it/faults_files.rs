@@ -98,6 +98,18 @@ const COVERAGE: [&str; 7] = [
     "out",
 ];
 
+#[cfg(target_os = "linux")]
+#[test]
+fn complaints_that_cannot_be_written_cost_no_result() {
+    let folder = Folder::with(&world());
+    folder.write("demand.csv", &format!("{DEMAND}4,110,30,-1\n"));
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let mut command = folder.command(&COVERAGE);
+    let status = command.stderr(full.unwrap()).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(folder.path("out/cells.csv").is_file());
+}
+
 /// Everything in the folder of results.
 fn results(folder: &Folder) -> Vec<(String, Vec<u8>)> {
     let entries = std::fs::read_dir(folder.path("out")).unwrap();

@@ -75,6 +75,35 @@ fn a_station_that_closes_the_second_one_arrives_is_closed() {
 }
 
 #[test]
+fn hours_of_an_amenity_that_cannot_be_read_are_unknown_and_not_those_of_its_station() {
+    let with = |toilet: &str| {
+        let more = format!(r#""opening_hours":"24/7","amenities":{{"toilet":{{{toilet}}}}}"#);
+        assert_answers(&[station("a", 50.0, &more)], &[("", &["a"])]);
+        let service = service(&[station("a", 50.0, &more)]);
+        let answer = get_json(&service, &format!("{ASK}&amenity=toilet"));
+        answer["features"][0]["properties"]["open_state"].clone()
+    };
+    for hours in [
+        r#"{"mon":"9-17"}"#,
+        r#"{"mon":"24/7"}"#,
+        r#"["Mo 10:00-11:00"]"#,
+        r#"["24/7"]"#,
+        "24",
+        "true",
+    ] {
+        assert_eq!(
+            with(&format!(r#""opening_hours":{hours}"#)),
+            "unknown",
+            "{hours}"
+        );
+    }
+    assert_eq!(with(r#""opening_hours":null"#), "open");
+    // Of two the first counts; that one is closed, so that nobody is answered.
+    let twice = r#""opening_hours":"Mo 10:00-11:00","opening_hours":"24/7""#;
+    assert_eq!(with(twice), json!(null));
+}
+
+#[test]
 fn open_ones_come_before_unknown_ones_then_the_nearer_then_the_smaller_id() {
     let always = r#""opening_hours":"24/7""#;
     let features = [

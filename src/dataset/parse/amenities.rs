@@ -3,11 +3,12 @@
 //! Words become numbers in `validate`, which sees all records; a fault here costs only the
 //! amenity or the detail that has it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::properties::Members;
+use super::properties::{Members, given_twice};
 use super::value::{self, Read, Wrong};
 use crate::amenity::AmenityIdx;
 use crate::dataset::issue::{Finding, shortened};
@@ -124,8 +125,11 @@ fn one(
     let members = value::object::<Members>(raw)
         .ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
     let mut amenity = RawAmenity::new(word, Availability::Offered);
+    let mut seen = HashSet::new();
     for (member, raw) in members {
-        if let Err(wrong) = detail(&member, raw, &mut amenity) {
+        if !seen.insert(member.clone()) {
+            findings.push(given_twice(&format!("{name}.{}", shortened(&member))));
+        } else if let Err(wrong) = detail(&member, raw, &mut amenity) {
             let name = format!("{name}.{}", shortened(&member));
             findings.push(wrong.in_property(&name));
         }
@@ -140,7 +144,11 @@ fn detail(member: &str, raw: &RawValue, amenity: &mut RawAmenity) -> Result<(), 
             amenity.availability = Availability::Unknown;
             amenity.availability = availability(raw)?;
         }
-        "opening_hours" => amenity.opening_hours = value::text(raw)?.map(Arc::from),
+        "opening_hours" => {
+            // Hours that cannot be read are unknown, and not those of the station.
+            amenity.opening_hours = Some(raw.get().into());
+            amenity.opening_hours = value::text(raw)?.map(Arc::from);
+        }
         "booking" => amenity.booking = booking(raw)?,
         "note" => amenity.note = value::text(raw)?,
         _ => {

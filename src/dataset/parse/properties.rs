@@ -157,7 +157,7 @@ fn typed(
     })
 }
 
-fn given_twice(name: &str) -> Finding {
+pub(super) fn given_twice(name: &str) -> Finding {
     let name = shortened(name);
     let message = format!("`{name}` is given twice; one value is wanted, so the first counts");
     Finding::new(IssueCode::BadProperty, message)

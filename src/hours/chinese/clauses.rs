@@ -8,6 +8,9 @@ use std::ops::Range;
 use super::clock::{self, ClockTime, Form};
 use super::words::{DaySet, Placed, Word};
 
+/// Days of the week that are closed for sure if 休息 follows them, whether there is a sign
+/// between them or hours come next; more are not usual, and may mean something else.
+const MOST_CLOSED_AT_ONCE: u32 = 2;
 /// 24小时
 const ALL_DAY: Range<u16> = 0..24 * 60;
 
@@ -28,6 +31,8 @@ struct Reader {
     /// Days that are as usual.
     as_usual: DaySet,
     is_in_exception: bool,
+    /// 周一至周五休息 without a sign after it: hours that follow may be those of a break.
+    has_just_closed: bool,
 }
 
 /// Groups the words; a time whose 至 is missing is a stated repair.
@@ -42,19 +47,35 @@ pub(super) fn clauses(words: &[Placed], repairs: &mut Vec<String>) -> Result<Vec
                 let is_adjacent = *follows_directly && matches!(before, Some(Word::Days(_)));
                 reader.take_days(*days, is_adjacent || before == Some(Word::Join))?;
             }
+            Word::Time(_) | Word::AllDay if reader.has_just_closed => {
+                return Err("says closed, and hours in the same breath".to_owned());
+            }
+            Word::Time(_) if reader.is_all_day() => {
+                return Err("says all day, and then hours".to_owned());
+            }
             Word::Time(start) => {
                 i += reader.take_span(*start, &words[i..], repairs)?;
             }
             Word::AllDay if reader.spans.is_empty() => reader.spans.push(ALL_DAY),
             Word::AllDay if reader.is_all_day() => {}
-            Word::Closed | Word::Excepted => reader.close(*word == Word::Excepted)?,
+            Word::Closed => {
+                reader.close(false)?;
+                let last = reader.clauses.last();
+                let n_days = last.map_or(0, |clause| clause.days.weekdays.count_ones());
+                reader.has_just_closed = n_days > MOST_CLOSED_AT_ONCE;
+            }
+            Word::Excepted => reader.close(true)?,
             Word::AsUsual => reader.take_as_usual(),
-            Word::Stop => reader.stop()?,
+            Word::Stop => {
+                reader.has_just_closed = false;
+                reader.stop()?;
+            }
             Word::Except => {
                 reader.stop()?;
                 reader.is_in_exception = true;
             }
-            Word::Open | Word::Break | Word::Join => {}
+            Word::Break => reader.has_just_closed = false,
+            Word::Open | Word::Join => {}
             Word::To | Word::AllDay => return Err("a span without a beginning or end".to_owned()),
         }
     }
@@ -67,13 +88,14 @@ impl Reader {
     }
 
     fn take_days(&mut self, days: DaySet, is_joined: bool) -> Result<(), String> {
+        self.has_just_closed = false;
         // 24小时，每天: said after the hours, it tells their days.
         let tells_days_of_hours = days.is_every_day() && self.groups.is_empty();
         if !self.spans.is_empty() && !tells_days_of_hours {
             self.flush()?;
         }
         match self.groups.last_mut().filter(|_| is_joined) {
-            Some(group) => *group = group.and(days),
+            Some(group) => *group = united(*group, days)?,
             None => self.groups.push(days),
         }
         Ok(())
@@ -97,7 +119,13 @@ impl Reader {
         if start.form == Form::Bare && end.form != Form::Hour {
             return Err("a number that is no time".to_owned());
         }
-        self.spans.push(clock::span(start, end)?);
+        let span = clock::span(start, end)?;
+        // 8:30-12:00,1:30-5:30 may go on in the afternoon.
+        let goes_back = self.spans.last().is_some_and(|last| span.start < last.end);
+        if goes_back && start.may_be_afternoon() {
+            return Err("hours that can be read in two ways".to_owned());
+        }
+        self.spans.push(span);
         Ok(taken)
     }
 
@@ -114,6 +142,7 @@ impl Reader {
             .groups
             .pop()
             .ok_or("says closed, but not for which days")?;
+        let last = days;
         // 周六，周日休息 is one list; 周一至周五，节假日休息 and 周一至周五，周三除外 are not.
         while let Some(group) = self.groups.pop_if(|group| {
             !ends_exception
@@ -121,6 +150,9 @@ impl Reader {
                 && group.weekdays & days.weekdays == 0
         }) {
             days = days.and(group);
+        }
+        if days != last && days.weekdays.count_ones() > MOST_CLOSED_AT_ONCE {
+            return Err("says closed, but not for which days".to_owned());
         }
         if days.is_every_day() || days.workdays {
             return Err("says that no day is open".to_owned());
@@ -153,7 +185,10 @@ impl Reader {
                 Ok(())
             };
         }
-        let days = self.groups.drain(..).reduce(DaySet::and);
+        let mut groups = self.groups.drain(..);
+        let first = groups.next();
+        let days = first.map(|first| groups.try_fold(first, united));
+        let days = days.transpose()?;
         let every_day = DaySet {
             weekdays: 0b111_1111,
             ..DaySet::default()
@@ -184,4 +219,15 @@ impl Reader {
         }
         Ok(self.clauses)
     }
+}
+
+/// Days that have the same hours. 工作日每天 may mean working days or every day; 每天，节假日
+/// only says more than it must.
+fn united(days: DaySet, more: DaySet) -> Result<DaySet, String> {
+    let narrows = !more.is_every_day() && more.weekdays != 0;
+    let widens = more.is_every_day() && !days.is_every_day();
+    if widens || days.is_every_day() && narrows {
+        return Err("says every day, and some days".to_owned());
+    }
+    Ok(days.and(more))
 }

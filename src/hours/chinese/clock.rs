@@ -10,12 +10,12 @@ const HOUR_MIN: u16 = 60;
 /// 12:00.
 const NOON_MIN: u16 = 12 * HOUR_MIN;
 /// 24:00.
-const DAY_MIN: u16 = 24 * HOUR_MIN;
+pub(super) const DAY_MIN: u16 = 24 * HOUR_MIN;
 /// Hours of the clock face that, without a part of the day, may be of the afternoon.
 const DOUBTFUL_HOURS: std::ops::RangeInclusive<u16> = 1..=5;
 
-/// Part of the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Part of the day, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Period {
     /// 凌晨
     SmallHours,
@@ -65,7 +65,12 @@ pub(super) fn span(start: ClockTime, end: ClockTime) -> Result<Range<u16>, Strin
     let start_min = start_minute(start, end).ok_or_else(doubtful)?;
     let end_min = end_minute(start, start_min, end).ok_or_else(doubtful)?;
     if end.is_next_day {
-        return Ok(start_min..end_min + DAY_MIN);
+        // 晚上12点至次日6点 begins at midnight, of one day or the other.
+        let end_min = end_min + DAY_MIN;
+        let is_longer_than_a_day = end_min - start_min > DAY_MIN;
+        return (!is_longer_than_a_day)
+            .then_some(start_min..end_min)
+            .ok_or_else(doubtful);
     }
     if end_min == start_min {
         return Err(doubtful());
@@ -80,6 +85,11 @@ pub(super) fn written(minute: u16) -> String {
 
 fn start_minute(start: ClockTime, end: ClockTime) -> Option<u16> {
     if let Some(period) = start.period {
+        // 上午12时至下午2时 begins at noon if the sign is right, and at midnight if it is not.
+        let is_twelve = period == Period::Morning && start.hour == 12;
+        if is_twelve && end.period.is_none_or(|period| period >= Period::Noon) {
+            return None;
+        }
         return start.minute_in(period).map(|minute| minute % DAY_MIN);
     }
     // A clock of 24 hours is evident from a colon or from an hour past noon.
@@ -119,6 +129,11 @@ fn end_of_day(minute: u16) -> u16 {
 }
 
 impl ClockTime {
+    /// Whether it may be of a clock of 12 hours, and of the afternoon.
+    pub(super) fn may_be_afternoon(self) -> bool {
+        self.period.is_none() && !self.is_padded && DOUBTFUL_HOURS.contains(&self.hour)
+    }
+
     /// The minute on a clock of 24 hours.
     fn literal_minute(self) -> Option<u16> {
         let minute = self.hour * HOUR_MIN + self.minute;

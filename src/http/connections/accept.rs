@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::sleep;
 
 use super::registry::Registry;
@@ -13,6 +13,24 @@ use super::registry::Registry;
 const PAUSE: Duration = Duration::from_millis(100);
 /// How often that is said in the log.
 const LOG_INTERVAL: Duration = Duration::from_secs(10);
+
+/// Connections that the system holds until they are taken in; what comes beyond is dropped, and
+/// a client tries again only after a second. The system's own bound holds too.
+const BACKLOG: u32 = 4_096;
+
+/// Listens at an address, for many who come at once.
+pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // Connections of the process before that linger on the port keep nobody from it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Takes connections in from a listener.
 pub(super) struct Acceptor {
@@ -63,4 +81,27 @@ const fn is_of_one_connection(kind: ErrorKind) -> bool {
         kind,
         ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn hundreds_who_come_at_once_are_held_until_they_are_taken_in() {
+        let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
+        let n_clients = most.trim().parse::<usize>().unwrap().min(600);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let _inside = runtime.enter();
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        let patience = Duration::from_secs(10);
+        let connect = |_| std::net::TcpStream::connect_timeout(&address, patience).unwrap();
+        let held: Vec<_> = (0..n_clients).map(connect).collect();
+        assert_eq!(held.len(), n_clients);
+    }
 }

@@ -21,7 +21,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tower::Service;
 
-use super::pulse::Order;
+use super::order::Order;
 use super::registry::Place;
 use super::sent::Sent;
 use super::stream::WatchedStream;

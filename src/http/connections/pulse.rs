@@ -6,21 +6,11 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
 use tokio::sync::Notify;
 
 use super::clock::{Clock, NEVER, Patience};
+use super::order::Order;
 
 /// Answers are counted by the period that they began in: those of the one before the last
 /// are too old.
 const N_PERIODS: u32 = 4;
-
-/// What is to become of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    /// Nothing.
-    Stay,
-    /// It may finish what is under way, then it ends.
-    Finish,
-    /// It ends now.
-    Cut,
-}
 
 /// What one connection is doing. Written by its own tasks, read by the one that looks at all.
 #[derive(Debug)]
@@ -197,27 +187,13 @@ impl Pulse {
 
     /// The order as it stands.
     pub(super) fn order(&self) -> Order {
-        match self.order.load(Relaxed) {
-            0 => Order::Stay,
-            1 => Order::Finish,
-            _ => Order::Cut,
-        }
+        Order::of(self.order.load(Relaxed))
     }
 
     /// Resolves when an order was given.
     pub(super) async fn ordered(&self) -> Order {
         self.ordered.notified().await;
         self.order()
-    }
-}
-
-impl Order {
-    const fn code(self) -> u8 {
-        match self {
-            Self::Stay => 0,
-            Self::Finish => 1,
-            Self::Cut => 2,
-        }
     }
 }
 

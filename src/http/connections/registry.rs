@@ -8,7 +8,8 @@ use tokio::time::sleep;
 
 use super::ConnectionLimits;
 use super::clock::{Clock, Patience};
-use super::pulse::{Order, Pulse};
+use super::order::Order;
+use super::pulse::Pulse;
 
 /// When all places are taken, one in so many connections is asked to leave at once: the
 /// search for the longest idle ones is then rare.
