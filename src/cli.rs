@@ -73,7 +73,9 @@ pub struct HoursArgs {
         allow_hyphen_values = true
     )]
     pub utc_offset: String,
-    /// Days off and make-up workdays: replaces or adds a table (NAME is cn if not given)
+    /// Days off and make-up workdays of the calendar NAME (cn if not given): the years in FILE
+    /// take the place of the same years, all others stay; as data/calendar/holidays-cn.json has
+    /// them, or a year as holiday-cn publishes it
     #[arg(
         long,
         env = "YIZHAN_HOLIDAYS",
@@ -199,6 +201,9 @@ pub struct CheckArgs {
     /// The clock and the calendars
     #[command(flatten)]
     pub hours: HoursArgs,
+    /// The moment from which hours are tried for what is suspicious, RFC 3339 [default: now]
+    #[arg(long, env = "YIZHAN_AT", value_name = "INSTANT")]
+    pub at: Option<String>,
     /// How to print what was found
     #[arg(long, env = "YIZHAN_FORMAT", default_value = "text")]
     pub format: ReportFormat,

@@ -5,6 +5,7 @@ mod check;
 mod coverage;
 mod coverage_text;
 mod current;
+mod holidays;
 mod limits;
 mod log;
 mod nearest;
@@ -19,6 +20,7 @@ use std::time::Instant as Stopwatch;
 
 use clap::CommandFactory;
 
+pub use self::holidays::MAX_HOLIDAYS_BYTES;
 use self::progress::Bar;
 use crate::cli::{Cli, Command, HoursArgs, PaceArgs};
 use crate::clock::{Instant, Zone};
@@ -26,7 +28,6 @@ use crate::coverage::demand::DemandError;
 use crate::coverage::output::OutputError;
 use crate::dataset::{LoadError, Loaded};
 use crate::hours::schedules::HoursSettings;
-use crate::hours::{Calendar, Calendars};
 use crate::http::Served;
 use crate::http::params::ParamError;
 use crate::reload::{DEFAULT_FOLDER, SourceUrlError, Sources, today};
@@ -79,11 +80,6 @@ pub enum CommandError {
         cause: std::io::Error,
     },
 }
-
-/// The calendar that `--holidays FILE` replaces.
-const DEFAULT_CALENDAR: &str = "cn";
-/// Largest holiday table that is read, bytes.
-pub const MAX_HOLIDAYS_BYTES: u64 = 4 << 20;
 
 /// Does what the command line says.
 pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
@@ -169,37 +165,19 @@ fn sources(files: &[PathBuf]) -> Result<Sources, CommandError> {
 fn hours_settings(args: &HoursArgs) -> Result<HoursSettings, CommandError> {
     let zone =
         Zone::parse(&args.utc_offset).map_err(|error| CommandError::option("utc-offset", error))?;
-    let mut calendars = Calendars::bundled();
-    for setting in &args.holidays {
-        let (name, file) = holidays_setting(setting);
-        calendars.insert(name, read_calendar(file)?);
-    }
     Ok(HoursSettings {
         zone,
-        calendars,
+        calendars: holidays::read_calendars(&args.holidays)?,
         today: today(zone),
     })
 }
 
-/// The name of the table and its file.
-fn holidays_setting(setting: &str) -> (&str, &str) {
-    setting
-        .split_once('=')
-        .unwrap_or((DEFAULT_CALENDAR, setting))
-}
-
-fn read_calendar(file: &str) -> Result<Calendar, CommandError> {
-    let size = std::fs::metadata(file)
-        .map_err(CommandError::io(format!("--holidays {file}")))?
-        .len();
-    if size > MAX_HOLIDAYS_BYTES {
-        let detail = format!("{file} has {size} bytes, {MAX_HOLIDAYS_BYTES} is the most");
-        return Err(CommandError::option("holidays", detail));
+/// Says on standard error what an answer lacks; the answer is the same if nobody reads it.
+fn warn(sentences: &[String]) {
+    let mut err = std::io::stderr().lock();
+    for sentence in sentences {
+        let _ = writeln!(err, "warning: {sentence}");
     }
-    let text =
-        std::fs::read_to_string(file).map_err(CommandError::io(format!("--holidays {file}")))?;
-    Calendar::parse(&text)
-        .map_err(|error| CommandError::option("holidays", format!("{file}: {error}")))
 }
 
 fn paces(args: &PaceArgs) -> Result<Paces, CommandError> {

@@ -27,6 +27,10 @@ pub use cover::cover;
 pub use pairs::has_pairs_within;
 pub use week::HOURS_A_WEEK;
 
+use std::ops::RangeInclusive;
+
+use chrono::Datelike;
+
 use crate::amenity::AmenitySet;
 use crate::clock::{Instant, Zone};
 use crate::network::{Graph, Places};
@@ -103,6 +107,17 @@ impl Clock {
             Self::Ignored => None,
             Self::At(at) | Self::Week(at) => Some(at),
         }
+    }
+
+    /// The years in which hours are looked at, if they are: one, or two where a week has both.
+    pub fn years(self, zone: Zone) -> Option<RangeInclusive<i32>> {
+        let days = match self {
+            Self::Ignored => return None,
+            Self::At(at) => [zone.local_minute(at).date(); 2],
+            Self::Week(at) => [week::monday_of(zone, at), week::sunday_of(zone, at)],
+        };
+        let [first, last] = days.map(|day| day.year());
+        Some(first..=last)
     }
 }
 

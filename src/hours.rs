@@ -25,7 +25,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-pub use self::calendar::{Calendar, CalendarError, Calendars, MAX_DAYS, MAX_RUN_DAYS};
+pub use self::calendar::{
+    CALENDAR_YEARS, Calendar, CalendarError, Calendars, MAX_DAYS, MAX_RUN_DAYS,
+};
 pub use self::day::{Day, DaySpan, Reason};
 pub use self::rules::{HoursOfDay, Rules};
 use crate::clock::Zone;

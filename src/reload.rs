@@ -9,6 +9,7 @@
 //! [`Service::note_reload`], whatever came of it.
 
 mod fetch;
+mod holidays;
 mod keeper;
 mod links;
 mod notices;
@@ -25,6 +26,7 @@ use crate::http::{ReloadOutcome, Served, Service};
 use crate::snapshot::Snapshot;
 
 pub use fetch::{MAX_REDIRECTS, Remote};
+pub use holidays::{lacking_tables, warn_of_lacking_tables};
 pub use keeper::Keeper;
 pub use refusal::{Refusal, Shrinking};
 pub use request::{Hangups, Requests};

@@ -2,12 +2,15 @@
 
 use std::io::Write;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::progress::Bar;
-use super::{CommandError, Exit, hours_settings, sources};
+use super::{CommandError, Exit, hours_settings, refuse, sources};
 use crate::cli::{CheckArgs, ReportFormat};
+use crate::clock::{Instant, Zone};
 use crate::dataset::{FaultKind, FileFault, Issue, LoadError, Severity};
+use crate::http::params::{Params, single};
 
 /// The report as JSON.
 #[derive(Serialize)]
@@ -45,7 +48,8 @@ struct Findings<'a> {
 
 /// Prints every issue; warnings alone are no fault.
 pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
-    let settings = hours_settings(&args.hours)?;
+    let mut settings = hours_settings(&args.hours)?;
+    settings.today = first_day_tried(args, settings.zone)?;
     let bar = Bar::new("checking stations");
     let loaded = sources(&args.files)?.load(settings, &|done, total| bar.show(done, total));
     drop(bar);
@@ -73,6 +77,14 @@ pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, Comm
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The day on which the hours' lints begin: that of the moment given, or today.
+fn first_day_tried(args: &CheckArgs, zone: Zone) -> Result<NaiveDate, CommandError> {
+    let at = args.at.iter().map(|at| ("at", at.as_str()));
+    let params = Params::from_pairs(at, &[single("at")]).map_err(refuse)?;
+    let at = params.at(zone, Instant::now()).map_err(refuse)?;
+    Ok(zone.local_minute(at).date())
 }
 
 /// Whether a fault is of the file itself, not of the records in it.

@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
+use super::holidays::{read_table, table_setting};
 use super::network::{read_osm, snap_limit_m};
 use super::progress::{Bar, READING_STATIONS};
 use super::{
-    CommandError, Exit, calibrate, holidays_setting, hours_settings, load_stations, paces,
-    read_calendar, refuse, sources,
+    CommandError, Exit, calibrate, hours_settings, load_stations, paces, refuse, sources, warn,
 };
 use crate::cli::{CoverageArgs, HoursArgs};
 use crate::clock::{Instant, Zone};
@@ -21,6 +21,7 @@ use crate::http::params::coverage::COVERAGE_PARAMS;
 use crate::http::params::{Context, Params, coverage_request};
 use crate::network::osm::OsmFile;
 use crate::network::{Direction, Graph, Places};
+use crate::reload::lacking_tables;
 use crate::snapshot::Snapshot;
 use crate::travel::{Mode, Paces};
 
@@ -50,6 +51,9 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
     let paces = paces(&args.pace)?;
     let (snapshot, zone) = snapshot(args, generated_at)?;
     let question = question(args, &snapshot, zone, &paces, generated_at)?;
+    if let Some(years) = question.clock.years(zone) {
+        warn(&lacking_tables(&snapshot, years));
+    }
     let snap_limit_m = snap_limit_m(&args.network.snap_limit_m)?;
     let streets = match &args.network.network {
         Some(path) => Some(read_streets(path, question.mode)?),
@@ -182,13 +186,12 @@ fn inputs(
 /// The tables of days off that were given, with their years as records.
 fn holidays_inputs(args: &HoursArgs) -> Result<Vec<InputFile>, CommandError> {
     let input = |setting: &String| {
-        let (_, file) = holidays_setting(setting);
+        let (_, file) = table_setting(setting);
         let text = std::fs::read(file).map_err(CommandError::io(format!("--holidays {file}")))?;
-        let years = read_calendar(file)?.years();
         Ok(InputFile {
             role: InputRole::Holidays,
             name: file_name(file),
-            rows: years.map_or(0, |(first, last)| (first..=last).count()),
+            rows: read_table(file)?.known_years().len(),
             sha256: sha256_in_hex(&text),
         })
     };

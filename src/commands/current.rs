@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::holidays::table_setting;
 use super::progress::Bar;
-use super::{CommandError, holidays_setting, hours_settings, load_served};
+use super::{CommandError, hours_settings, load_served};
 use crate::background;
 use crate::cli::{HoursArgs, ReloadArgs, ServeArgs};
 use crate::http::{Served, Service};
@@ -20,7 +21,7 @@ pub(super) fn watch(args: &ReloadArgs, hours: &HoursArgs, sources: &Arc<Sources>
 /// The files with tables of days off.
 fn tables(hours: &HoursArgs) -> impl Iterator<Item = PathBuf> {
     let tables = hours.holidays.iter();
-    tables.map(|setting| holidays_setting(setting).1.into())
+    tables.map(|setting| table_setting(setting).1.into())
 }
 
 /// Loads again whenever there is something new; where that can be asked for.

@@ -2,9 +2,11 @@
 
 use std::io::Write;
 
+use chrono::Datelike;
+
 use super::network::read_network;
 use super::progress::{Bar, READING_STATIONS};
-use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, sources, table};
+use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, sources, table, warn};
 use crate::cli::{NearestArgs, TableFormat};
 use crate::clock::Instant;
 use crate::http::params::nearest::NEAREST_PARAMS;
@@ -12,6 +14,7 @@ use crate::http::params::{Context, Params, nearest_request};
 use crate::http::response::nearest_collection;
 use crate::http::{answer, why_nothing};
 use crate::query::{StreetStations, Streets};
+use crate::reload::lacking_tables;
 
 /// Loads, asks and prints.
 pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
@@ -31,6 +34,8 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     let request = nearest_request(&params, &context).map_err(refuse)?;
     let origin = params.position(request.crs).map_err(refuse)?;
     let snapshot = served.snapshot();
+    let year = zone.local_minute(request.query.at).date().year();
+    warn(&lacking_tables(snapshot, year..=year));
     let network = read_network(&args.network)?;
     let stations = network
         .as_ref()

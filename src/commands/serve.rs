@@ -13,7 +13,7 @@ use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
 use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
 use crate::http::{BaseUrl, Basemap, Served, Service, Site, listen, raise_file_limit, run};
-use crate::reload::{Hangups, Sources};
+use crate::reload::{Hangups, Sources, warn_of_lacking_tables};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
@@ -136,6 +136,7 @@ fn log_loaded(served: &Served) {
     for issue in snapshot.issues() {
         tracing::debug!("{issue}");
     }
+    warn_of_lacking_tables(snapshot);
     tracing::info!(
         stations = snapshot.stations().len(),
         files = snapshot.sources().len(),

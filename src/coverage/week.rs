@@ -66,6 +66,12 @@ pub(super) fn monday_of(zone: Zone, at: Instant) -> NaiveDate {
         .unwrap_or(date)
 }
 
+/// The Sunday of that week.
+pub(super) fn sunday_of(zone: Zone, at: Instant) -> NaiveDate {
+    let monday = monday_of(zone, at);
+    monday.checked_add_days(Days::new(6)).unwrap_or(monday)
+}
+
 impl Week {
     /// Looks at every full hour; nobody is longer on the way than `window_s`.
     pub(super) fn of(

@@ -3,11 +3,14 @@
 //! Invariant: no date is both off and worked. A calendar states which years it
 //! knows; it never guesses a year that it lacks.
 
-use std::collections::BTreeMap;
+mod file;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
-use serde::Deserialize;
+use chrono::{Datelike, NaiveDate, Weekday};
+
+pub use self::file::{CALENDAR_YEARS, CalendarError};
 
 /// Most days that a calendar may list, off and worked together.
 pub const MAX_DAYS: usize = 20_000;
@@ -24,56 +27,12 @@ const BUNDLED_HK: &str = include_str!("../../data/calendar/holidays-hk.json");
 pub struct Calendar {
     /// Sorted, without duplicates.
     days_off: Vec<NaiveDate>,
-    /// Sorted, without duplicates.
+    /// Those listed as worked; sorted, without duplicates.
     make_up_workdays: Vec<NaiveDate>,
-    /// First and last year whose days are all listed.
-    years: Option<(i32, i32)>,
-}
-
-/// Why a text is not a calendar.
-#[derive(Debug, thiserror::Error)]
-pub enum CalendarError {
-    /// Not JSON, or JSON of another shape; the cause gives line and column.
-    #[error(
-        "not a calendar: {0}; expected {{\"off\": [[\"2026-01-01\", \"2026-01-03\", \"name\"]], \"work\": [\"2026-01-04\"]}}"
-    )]
-    Json(#[from] serde_json::Error),
-    /// A date that does not exist or is written otherwise.
-    #[error("{place}: '{found}' is not a date; expected one such as 2026-10-01")]
-    Date {
-        /// Which entry, counted from 0.
-        place: String,
-        /// What stands there.
-        found: String,
-    },
-    /// A run that ends before it begins or is longer than [`MAX_RUN_DAYS`].
-    #[error("{place}: a run of days off lasts 1 to {MAX_RUN_DAYS} days, got {from} to {to}")]
-    Run {
-        /// Which entry, counted from 0.
-        place: String,
-        /// Its first day.
-        from: NaiveDate,
-        /// Its last day.
-        to: NaiveDate,
-    },
-    /// A date that is listed as off and as worked.
-    #[error("{0} is listed both in 'off' and in 'work'; a day is one or the other")]
-    Contradiction(NaiveDate),
-    /// `years_complete` with the last year first.
-    #[error("years_complete: expected [first, last], got [{0}, {1}]")]
-    Years(i32, i32),
-    /// More than [`MAX_DAYS`] days.
-    #[error("a calendar lists at most {MAX_DAYS} days, got more")]
-    TooManyDays,
-}
-
-/// The file's shape; other members, such as its source, are not read.
-#[derive(Deserialize)]
-struct CalendarFile {
-    off: Vec<(String, String, String)>,
-    #[serde(default)]
-    work: Vec<String>,
-    years_complete: Option<(i32, i32)>,
+    /// Weekdays of the make-up workdays, Saturday or Sunday; bit 0 is Monday.
+    make_up_weekdays: u8,
+    /// Those whose days are all listed.
+    years: BTreeSet<i32>,
 }
 
 impl Calendar {
@@ -82,50 +41,89 @@ impl Calendar {
         Self::default()
     }
 
-    /// Reads `off` runs `[from, to, name]`, `work` dates and `years_complete`
-    /// `[first, last]`; without the latter, the years are those of the dates.
+    /// Reads a table in either form: `off` runs `[from, to, name]`, `work` dates and
+    /// `years_complete` `[first, last]` (without the latter, the years are those of the
+    /// dates); or a year of holiday-cn, `year` and `days` with `date` and `isOffDay`. A year of
+    /// which no day is listed is not known in either.
     pub fn parse(json: &str) -> Result<Self, CalendarError> {
-        let file: CalendarFile = serde_json::from_str(json)?;
-        let mut days_off = Vec::new();
-        for (i, (from, to, _name)) in file.off.iter().enumerate() {
-            days_off.extend(run_days(&format!("off[{i}]"), from, to)?);
-            if days_off.len() > MAX_DAYS {
-                return Err(CalendarError::TooManyDays);
-            }
-        }
-        let mut make_up_workdays = Vec::new();
-        for (i, text) in file.work.iter().enumerate() {
-            make_up_workdays.push(parse_date(&format!("work[{i}]"), text)?);
-        }
-        Self::from_days(days_off, make_up_workdays, file.years_complete)
+        file::read(json)
     }
 
     fn from_days(
-        mut days_off: Vec<NaiveDate>,
-        mut make_up_workdays: Vec<NaiveDate>,
-        years: Option<(i32, i32)>,
+        days_off: impl IntoIterator<Item = NaiveDate>,
+        make_up_workdays: impl IntoIterator<Item = NaiveDate>,
+        years: BTreeSet<i32>,
     ) -> Result<Self, CalendarError> {
+        let days_off: BTreeSet<NaiveDate> = days_off.into_iter().collect();
+        let make_up_workdays: BTreeSet<NaiveDate> = make_up_workdays.into_iter().collect();
         if days_off.len() + make_up_workdays.len() > MAX_DAYS {
             return Err(CalendarError::TooManyDays);
         }
-        for days in [&mut days_off, &mut make_up_workdays] {
-            days.sort_unstable();
-            days.dedup();
-        }
-        let twice = |day: &&NaiveDate| days_off.binary_search(day).is_ok();
-        if let Some(day) = make_up_workdays.iter().find(twice) {
+        if let Some(day) = make_up_workdays.intersection(&days_off).next() {
             return Err(CalendarError::Contradiction(*day));
         }
-        if let Some((first, last)) = years.filter(|(first, last)| first > last) {
-            return Err(CalendarError::Years(first, last));
-        }
-        let listed = || days_off.iter().chain(&make_up_workdays).map(Datelike::year);
-        let years = years.or_else(|| listed().min().zip(listed().max()));
+        let weekday_bit = |day: &NaiveDate| 1 << day.weekday().num_days_from_monday();
         Ok(Self {
-            days_off,
-            make_up_workdays,
+            days_off: days_off.into_iter().collect(),
+            make_up_weekdays: make_up_workdays
+                .iter()
+                .filter(|day| is_of_weekend(**day))
+                .map(weekday_bit)
+                .fold(0, |bits, bit| bits | bit),
+            make_up_workdays: make_up_workdays.into_iter().collect(),
             years,
         })
+    }
+
+    /// This calendar with the years that tables know in place of the same years; all others
+    /// stay. The days of several tables for one year add up. A day that a table lists outside
+    /// its years counts too: a notice may touch the December before.
+    ///
+    /// # Errors
+    /// A date that one table has as a day off and another as worked; too many days.
+    pub fn with_years_of(&self, tables: &[Self]) -> Result<Self, CalendarError> {
+        let replaced: BTreeSet<i32> = tables
+            .iter()
+            .flat_map(|table| &table.years)
+            .copied()
+            .collect();
+        let stays = |day: &NaiveDate| !replaced.contains(&day.year());
+        let mut off: BTreeSet<_> = self.days_off.iter().copied().filter(stays).collect();
+        let mut work: BTreeSet<_> = self
+            .make_up_workdays
+            .iter()
+            .copied()
+            .filter(stays)
+            .collect();
+        for table in tables {
+            let is_known = |day: &NaiveDate| table.covers_year(day.year());
+            off.extend(table.days_off.iter().copied().filter(is_known));
+            work.extend(table.make_up_workdays.iter().copied().filter(is_known));
+        }
+        let mut known = Self::from_days(off, work, &self.years | &replaced)?;
+        for table in tables {
+            known.amend(table)?;
+        }
+        Ok(known)
+    }
+
+    /// Takes over the days that a table lists outside its years.
+    fn amend(&mut self, table: &Self) -> Result<(), CalendarError> {
+        let is_outside = |day: &NaiveDate| !table.covers_year(day.year());
+        let off: BTreeSet<_> = table.days_off.iter().copied().filter(is_outside).collect();
+        let work = table.make_up_workdays.iter().copied();
+        let work: BTreeSet<_> = work.filter(is_outside).collect();
+        let is_left = |day: &NaiveDate| !off.contains(day) && !work.contains(day);
+        let days_off = self
+            .days_off
+            .iter()
+            .copied()
+            .filter(is_left)
+            .chain(off.clone());
+        let worked = self.make_up_workdays.iter().copied();
+        let worked = worked.filter(is_left).chain(work.clone());
+        *self = Self::from_days(days_off, worked, std::mem::take(&mut self.years))?;
+        Ok(())
     }
 
     /// Whether `date` is a public holiday or a day off in lieu.
@@ -133,46 +131,58 @@ impl Calendar {
         self.days_off.binary_search(&date).is_ok()
     }
 
-    /// Whether `date` is a weekend day worked in exchange.
+    /// Whether `date` is a weekend day worked in exchange. A day from Monday to Friday that a
+    /// table has as worked is a workday like others.
     pub fn is_make_up_workday(&self, date: NaiveDate) -> bool {
-        self.make_up_workdays.binary_search(&date).is_ok()
+        is_of_weekend(date) && self.make_up_workdays.binary_search(&date).is_ok()
+    }
+
+    /// Whether some make-up workday is such a weekday.
+    pub const fn makes_up_on(&self, weekday: Weekday) -> bool {
+        self.make_up_weekdays & (1 << weekday.num_days_from_monday()) != 0
     }
 
     /// Whether the region works weekend days in exchange at all.
-    pub fn has_make_up_workdays(&self) -> bool {
-        !self.make_up_workdays.is_empty()
+    pub const fn has_make_up_workdays(&self) -> bool {
+        self.make_up_weekdays != 0
     }
 
     /// Whether all days off of `year` are known.
     pub fn covers_year(&self, year: i32) -> bool {
-        self.years
-            .is_some_and(|(first, last)| (first..=last).contains(&year))
+        self.years.contains(&year)
+    }
+
+    /// The years whose days are all known; there may be gaps between them.
+    pub const fn known_years(&self) -> &BTreeSet<i32> {
+        &self.years
     }
 
     /// First and last year that are known.
     pub fn years(&self) -> Option<(i32, i32)> {
-        self.years
+        self.years.first().copied().zip(self.years.last().copied())
+    }
+
+    /// Years between the first and the last that are not known.
+    pub fn missing_years(&self) -> impl Iterator<Item = i32> {
+        let (first, last) = self.years().unwrap_or((0, -1));
+        (first..=last).filter(|year| !self.covers_year(*year))
+    }
+
+    /// First and last of the known years around `year` that follow one another without a gap;
+    /// none if `year` itself is not known.
+    pub fn years_around(&self, year: i32) -> Option<(i32, i32)> {
+        let is_known = |year: &i32| self.covers_year(*year);
+        let first = (*CALENDAR_YEARS.start()..=year)
+            .rev()
+            .take_while(is_known)
+            .last()?;
+        let last = (year..=*CALENDAR_YEARS.end()).take_while(is_known).last()?;
+        Some((first, last))
     }
 }
 
-fn parse_date(place: &str, text: &str) -> Result<NaiveDate, CalendarError> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| CalendarError::Date {
-        place: place.to_owned(),
-        found: text.to_owned(),
-    })
-}
-
-fn run_days(
-    place: &str,
-    from: &str,
-    to: &str,
-) -> Result<impl Iterator<Item = NaiveDate>, CalendarError> {
-    let (from, to) = (parse_date(place, from)?, parse_date(place, to)?);
-    if !(1..=MAX_RUN_DAYS).contains(&((to - from).num_days() + 1)) {
-        let place = place.to_owned();
-        return Err(CalendarError::Run { place, from, to });
-    }
-    Ok(from.iter_days().take_while(move |day| *day <= to))
+fn is_of_weekend(date: NaiveDate) -> bool {
+    matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
 /// Calendars by name. An unknown name has an empty calendar, so that answers which
@@ -196,6 +206,17 @@ impl Calendars {
     /// Adds a calendar, or replaces the one of that name.
     pub fn insert(&mut self, name: &str, calendar: Calendar) {
         self.by_name.insert(name.to_owned(), Arc::new(calendar));
+    }
+
+    /// Puts the years of tables into the calendar of that name, as
+    /// [`Calendar::with_years_of`] does; a new name has those years only.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn add_years(&mut self, name: &str, tables: &[Calendar]) -> Result<(), CalendarError> {
+        let calendar = self.get(name).with_years_of(tables)?;
+        self.insert(name, calendar);
+        Ok(())
     }
 
     /// The calendar of that name; an empty one if there is none.

@@ -19,8 +19,8 @@ pub enum Reason {
     Always,
     /// A rule for days off applies, and applies only because the date is one.
     Holiday,
-    /// The date is a weekend day worked in exchange: a rule for Monday to Friday
-    /// applies, or the weekend's rule does not.
+    /// The date is a weekend day worked in exchange, and for that the state, or part of the
+    /// opening, is another than its weekday would have.
     MakeUpWorkday,
     /// The text itself leaves it open: a comment, an open end, "unknown".
     ByArrangement,
@@ -58,6 +58,13 @@ impl Day {
             state,
             reason,
         }])
+    }
+
+    /// A day from spans in order, of which the first starts at 0; equal neighbours are one.
+    pub(super) fn from_spans(spans: impl IntoIterator<Item = DaySpan>) -> Self {
+        let mut spans: Vec<DaySpan> = spans.into_iter().collect();
+        spans.dedup_by(|next, span| (next.state, next.reason) == (span.state, span.reason));
+        Self(spans)
     }
 
     /// The spans in order; the first starts at 0, neighbours differ in state or reason.

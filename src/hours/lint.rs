@@ -84,6 +84,10 @@ fn cuts_a_spill(rules: &Rules, date: NaiveDate) -> bool {
     let Some(yesterday) = date.pred_opt() else {
         return false;
     };
+    // What a make-up workday is, no rule says alone.
+    if rules.is_made_up(date) || rules.is_made_up(yesterday) {
+        return false;
+    }
     let sun = rules.sun(Some(yesterday));
     let mut day = None;
     rules

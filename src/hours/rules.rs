@@ -3,26 +3,28 @@
 //! Rules paint a day in their order. One that was joined by `;` and names days wipes
 //! what earlier rules say of its days, their spills past midnight included; `,` adds;
 //! `||` paints only what is still closed. These are the semantics of
-//! `opening_hours.js`, with days off and make-up workdays from a [`Calendar`].
+//! `opening_hours.js`, with days off from a [`Calendar`]; what a make-up workday is, follows
+//! from painting it as other days (`make_up`).
 //! Invariant: evaluation is exact for any date, and its cost depends on the number
 //! of rules alone.
 
+mod make_up;
 mod rule;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
 pub(super) use self::rule::Rule;
 use super::calendar::Calendar;
-use super::day::{Day, Paint, Reason};
+use super::day::{Day, Reason};
 use super::sun::Sun;
 use super::{HoursContext, MAX_RULES, OpenState, text};
 use crate::clock::{LocalMinute, Zone};
 use crate::position::Position;
 
-/// Compiled opening hours. Evaluating a day costs some 100 ns a rule.
+/// Compiled opening hours. Evaluating a day costs some 100 ns a rule, and six times that on a
+/// make-up workday.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// In the order of the text.
@@ -32,6 +34,9 @@ pub struct Rules {
     zone: Zone,
     normalised: String,
     is_always_open: bool,
+    /// Whether make-up workdays can differ from other days of their weekday.
+    heeds_make_up_workdays: bool,
+    hours_of_day: HoursOfDay,
 }
 
 /// Hours of the day in which something can be the case on some day; bit h is the
@@ -77,15 +82,19 @@ impl Rules {
             .iter()
             .map(Rule::new)
             .collect::<Result<_, _>>()?;
+        let tells_weekdays_apart = sequence.iter().any(|rule| rule.days.tells_weekdays_apart());
         let mut rules = Self {
+            heeds_make_up_workdays: tells_weekdays_apart && context.calendar.has_make_up_workdays(),
             sequence,
             calendar: Arc::clone(&context.calendar),
             place: context.place,
             zone: context.zone,
             normalised: syntax.to_owned(),
             is_always_open: false,
+            hours_of_day: HoursOfDay::default(),
         };
         rules.is_always_open = rules.never_closes();
+        rules.hours_of_day = rules.possible_hours();
         Ok(rules)
     }
 
@@ -95,16 +104,39 @@ impl Rules {
             return Day::uniform(OpenState::Open, Reason::Always);
         }
         let yesterday = date.pred_opt();
-        let mut day = self.painted(
-            &self.sun(Some(date)),
-            &self.sun(yesterday),
-            |rule| rule.days.matches(date, &self.calendar),
-            |rule| rule.days.matches(yesterday?, &self.calendar),
-        );
-        if self.calendar.is_make_up_workday(date) {
-            self.explain_make_up_workday(date, &mut day);
+        let (sun, sun_of_yesterday) = (self.sun(Some(date)), self.sun(yesterday));
+        let calendar = &self.calendar;
+        // What lasts past midnight is of the day on which it began.
+        self.by_weekday(Some(date), |weekday| {
+            self.by_weekday(yesterday, |weekday_of_yesterday| {
+                let matched = |rule: &Rule| {
+                    let days = &rule.days;
+                    days.matches(yesterday?, weekday_of_yesterday, calendar)
+                };
+                self.painted(
+                    &sun,
+                    &sun_of_yesterday,
+                    |rule| rule.days.matches(date, weekday, calendar),
+                    matched,
+                )
+            })
+        })
+    }
+
+    /// What comes of a date's own weekday; on a make-up workday, what follows from its own and
+    /// from the ordinary workdays.
+    fn by_weekday(&self, date: Option<NaiveDate>, day_as: impl Fn(Weekday) -> Day) -> Day {
+        let own = day_as(date.map_or(Weekday::Mon, |date| date.weekday()));
+        if date.is_some_and(|date| self.is_made_up(date)) {
+            make_up::follow(&make_up::WORKDAYS.map(day_as), &own)
+        } else {
+            own
         }
-        day
+    }
+
+    /// Whether `date` is a make-up workday that may differ from its weekday.
+    pub(super) fn is_made_up(&self, date: NaiveDate) -> bool {
+        self.heeds_make_up_workdays && self.calendar.is_make_up_workday(date)
     }
 
     /// Paints the rules that match today, and the spills of those that matched yesterday.
@@ -139,29 +171,10 @@ impl Rules {
         day
     }
 
-    /// Names the make-up workday as the reason where a weekend's rule was set aside.
-    fn explain_make_up_workday(&self, date: NaiveDate, day: &mut Day) {
-        let sun = self.sun(Some(date));
-        let is_set_aside = |rule: &&Rule| {
-            rule.state != OpenState::Closed && rule.days.is_suppressed(date, &self.calendar)
-        };
-        for rule in self.sequence.iter().filter(is_set_aside) {
-            for stretch in rule.stretches(&sun) {
-                day.paint(
-                    stretch.on_the_day(),
-                    Paint {
-                        state: OpenState::Closed,
-                        reason: Reason::MakeUpWorkday,
-                        only_over_closed: true,
-                    },
-                );
-            }
-        }
-    }
-
-    /// Whether a rule of this text is for `date`.
+    /// Whether a rule of this text is for `date`, by its own weekday.
     pub(super) fn matches(&self, rule: &Rule, date: NaiveDate) -> bool {
-        rule.days.matches(date, &self.calendar).is_some()
+        let matched = rule.days.matches(date, date.weekday(), &self.calendar);
+        matched.is_some()
     }
 
     /// The sun of a date, if a rule needs it.
@@ -186,33 +199,29 @@ impl Rules {
         if self.depends_on_place() || !self.sequence.iter().all(is_steady) {
             return false;
         }
-        let is_open = |matches: &dyn Fn(&Rule) -> bool| {
-            let sun = Sun::ignored(self.zone);
-            let day = self.painted(
-                &sun,
-                &sun,
-                |rule| matches(rule).then_some(Reason::Hours),
-                |_| None,
-            );
+        // A make-up workday is then open too, as all workdays are.
+        make_up::WEEK.iter().all(|weekday| {
+            let day = self.plain_day(*weekday);
             day.spans().iter().all(|span| span.state == OpenState::Open)
-        };
-        let mut weekday = Weekday::Mon;
-        let mut is_open_all_week = true;
-        for _ in 0..7 {
-            is_open_all_week &= is_open(&|rule| rule.days.matches_plain_weekday(weekday));
-            weekday = weekday.succ();
-        }
-        is_open_all_week && is_open(&|rule| rule.days.matches_any_make_up_workday())
+        })
+    }
+
+    /// A day of a plain week: dates, days off, the sun and the night before aside.
+    fn plain_day(&self, weekday: Weekday) -> Day {
+        let sun = Sun::ignored(self.zone);
+        let matches = |rule: &Rule| rule.days.matches_plain_weekday(weekday);
+        self.painted(
+            &sun,
+            &sun,
+            |rule| matches(rule).then_some(Reason::Hours),
+            |_| None,
+        )
     }
 
     /// Whether an answer needs to know days off or make-up workdays.
     pub fn depends_on_calendar(&self) -> bool {
-        let has_make_up_workdays = self.calendar.has_make_up_workdays();
-        !self.is_always_open
-            && self.sequence.iter().any(|rule| {
-                rule.days.names_holidays()
-                    || has_make_up_workdays && rule.days.yields_to_make_up_workdays()
-            })
+        let names_holidays = || self.sequence.iter().any(|rule| rule.days.names_holidays());
+        !self.is_always_open && (self.heeds_make_up_workdays || names_holidays())
     }
 
     /// Whether an answer needs to know where the sun rises.
@@ -226,24 +235,19 @@ impl Rules {
         self.depends_on_calendar() && !self.calendar.covers_year(date.year())
     }
 
-    /// The minutes of which [`Self::lacks_holiday_data`] is not true: one range, for the years
-    /// of a calendar are.
-    pub fn known_minutes(&self) -> Range<LocalMinute> {
-        let (first, last) = if self.depends_on_calendar() {
-            // A range of no year at all, if the calendar knows none.
-            self.calendar.years().unwrap_or((0, -1))
-        } else {
-            (i32::MIN, i32::MAX)
-        };
-        let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(LocalMinute::midnight);
-        let start = new_year(first).unwrap_or(LocalMinute(i64::MIN));
-        let end = last.checked_add(1).and_then(new_year);
-        start..end.unwrap_or(LocalMinute(i64::MAX))
+    /// Whether the calendar lacks a year from one minute to another, and answers need it.
+    pub fn lacks_holiday_data_within(&self, from: LocalMinute, to: LocalMinute) -> bool {
+        let mut years = from.date().year()..=to.date().year();
+        self.depends_on_calendar() && !years.all(|year| self.calendar.covers_year(year))
     }
 
     /// In which hours the state can be open or unknown on any day. Never too few:
     /// days are ignored, spills are included, a sun event may be at any hour.
-    pub fn hours_of_day(&self) -> HoursOfDay {
+    pub const fn hours_of_day(&self) -> HoursOfDay {
+        self.hours_of_day
+    }
+
+    fn possible_hours(&self) -> HoursOfDay {
         let mut hours = HoursOfDay::default();
         for rule in &self.sequence {
             let bits = rule.hour_bits(self.zone);
@@ -256,7 +260,25 @@ impl Rules {
                 OpenState::Unknown => hours.unknown |= bits.open | bits.unknown,
             }
         }
+        if self.heeds_make_up_workdays && self.can_differ_on_make_up_workdays() {
+            hours.unknown |= hours.open;
+        }
         hours
+    }
+
+    /// Whether a make-up workday can be unknown where no rule says so. Where dates, the sun or
+    /// the night before have a say, it is taken to be possible.
+    fn can_differ_on_make_up_workdays(&self) -> bool {
+        let spans = || self.sequence.iter().flat_map(|rule| &rule.spans);
+        let is_weekly = |rule: &Rule| rule.days.is_weekly_on_make_up_workdays();
+        if spans().any(|span| span.can_leave_the_day()) || !self.sequence.iter().all(is_weekly) {
+            return true;
+        }
+        let workdays = make_up::WORKDAYS.map(|weekday| self.plain_day(weekday));
+        make_up::WEEK
+            .into_iter()
+            .filter(|weekday| self.calendar.makes_up_on(*weekday))
+            .any(|weekday| make_up::is_unknown_by(&workdays, &self.plain_day(weekday)))
     }
 
     /// The OSM syntax that the text became.

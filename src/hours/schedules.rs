@@ -134,6 +134,11 @@ impl Schedules {
         &self.rules
     }
 
+    /// The calendars that some schedule asks for days off or make-up workdays.
+    pub fn calendars_in_use(&self) -> &[Arc<Calendar>] {
+        &self.calendars_in_use
+    }
+
     /// Whether some schedule asks a calendar that lacks one of these years.
     pub fn lacks_holiday_data(&self, mut years: RangeInclusive<i32>) -> bool {
         years.any(|year| {

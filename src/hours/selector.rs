@@ -1,9 +1,8 @@
 //! Which dates a rule is for: years, dates, weeks, weekdays, days off.
 //!
 //! Invariant: a selector is decidable; school holidays, of which there is no data,
-//! and dates that do not exist are refused when it is built. A make-up workday
-//! counts as a working day: selectors that cover all of Monday to Friday match it,
-//! other weekday selectors do not.
+//! and dates that do not exist are refused when it is built. It knows nothing of make-up
+//! workdays: it is asked whether a date matches were it this weekday or that.
 
 use std::ops::RangeInclusive;
 
@@ -14,8 +13,6 @@ use super::calendar::Calendar;
 use super::day::Reason;
 use super::months::{self, MonthDays};
 
-/// Bits 0 to 4: Monday to Friday.
-const MONDAY_TO_FRIDAY: u8 = 0b001_1111;
 /// Bits 0 to 6: the whole week.
 const WHOLE_WEEK: u8 = 0b111_1111;
 
@@ -112,8 +109,8 @@ impl Days {
         !self.holiday_offsets.is_empty()
     }
 
-    /// Whether make-up workdays can change what matches.
-    pub(super) fn yields_to_make_up_workdays(&self) -> bool {
+    /// Whether some days of the week match and others do not.
+    pub(super) fn tells_weekdays_apart(&self) -> bool {
         self.names_weekdays() && (self.weekdays != WHOLE_WEEK || !self.counted_weekdays.is_empty())
     }
 
@@ -121,48 +118,32 @@ impl Days {
         self.weekdays != 0 || !self.counted_weekdays.is_empty() || self.names_holidays()
     }
 
-    fn covers_monday_to_friday(&self) -> bool {
-        self.weekdays & MONDAY_TO_FRIDAY == MONDAY_TO_FRIDAY
-    }
-
     /// Whether a plain week, holidays and dates aside, matches on this weekday.
     pub(super) fn matches_plain_weekday(&self, weekday: Weekday) -> bool {
         self.is_empty() || self.weekdays & weekday_bit(weekday) != 0
     }
 
-    /// Whether a make-up workday matches, holidays and dates aside.
-    pub(super) fn matches_any_make_up_workday(&self) -> bool {
-        self.is_empty() || self.covers_monday_to_friday()
+    /// Whether every make-up workday matches alike, but for its weekday: no date decides, and
+    /// no day off, for a make-up workday is none.
+    pub(super) fn is_weekly_on_make_up_workdays(&self) -> bool {
+        self.has_weekdays_only() && self.holiday_offsets.iter().all(|offset| *offset == 0)
     }
 
-    /// Why `date` matches, if it does.
-    pub(super) fn matches(&self, date: NaiveDate, calendar: &Calendar) -> Option<Reason> {
+    /// Why `date` matches, if it does, were it such a weekday. Its month, its week and its
+    /// number in the month stay its own.
+    pub(super) fn matches(
+        &self,
+        date: NaiveDate,
+        weekday: Weekday,
+        calendar: &Calendar,
+    ) -> Option<Reason> {
         if !self.matches_dates(date) {
             return None;
         }
-        if !self.names_weekdays() {
+        if !self.names_weekdays() || self.matches_weekday(date, weekday) {
             return Some(Reason::Hours);
         }
-        let plainly = self.matches_weekday(date);
-        let weekday = if calendar.is_make_up_workday(date) {
-            let as_working_day = self.covers_monday_to_friday();
-            as_working_day.then_some(if plainly {
-                Reason::Hours
-            } else {
-                Reason::MakeUpWorkday
-            })
-        } else {
-            plainly.then_some(Reason::Hours)
-        };
-        weekday.or_else(|| self.matches_holiday(date, calendar))
-    }
-
-    /// Whether `date` would match were it not a make-up workday.
-    pub(super) fn is_suppressed(&self, date: NaiveDate, calendar: &Calendar) -> bool {
-        calendar.is_make_up_workday(date)
-            && self.matches_dates(date)
-            && self.matches_weekday(date)
-            && !self.covers_monday_to_friday()
+        self.matches_holiday(date, calendar)
     }
 
     fn matches_dates(&self, date: NaiveDate) -> bool {
@@ -181,9 +162,12 @@ impl Days {
                     .any(|(range, step)| range.contains(&week) && every(range, *step)))
     }
 
-    fn matches_weekday(&self, date: NaiveDate) -> bool {
-        self.weekdays & weekday_bit(date.weekday()) != 0
-            || self.counted_weekdays.iter().any(|c| c.matches(date))
+    fn matches_weekday(&self, date: NaiveDate, weekday: Weekday) -> bool {
+        self.weekdays & weekday_bit(weekday) != 0
+            || self
+                .counted_weekdays
+                .iter()
+                .any(|counted| counted.matches(date, weekday))
     }
 
     fn matches_holiday(&self, date: NaiveDate, calendar: &Calendar) -> Option<Reason> {
@@ -196,14 +180,17 @@ impl Days {
 }
 
 impl CountedWeekdays {
-    fn matches(&self, date: NaiveDate) -> bool {
+    /// Whether `date` matches were it such a weekday, and the days around it accordingly.
+    fn matches(&self, date: NaiveDate, weekday: Weekday) -> bool {
         let Some(day) = months::plus_days(date, -self.offset_days) else {
             return false;
         };
+        let number = |weekday: Weekday| weekday.num_days_from_monday();
+        let as_weekday = number(day.weekday()) + 7 + number(weekday) - number(date.weekday());
         let from_start = day.day0() / 7;
         let from_end = (u32::from(day.num_days_in_month()) - day.day()) / 7;
         let is_nth = |flags: &[bool; 5], n: u32| flags.get(n as usize) == Some(&true);
-        self.weekdays & weekday_bit(day.weekday()) != 0
+        self.weekdays & (1 << (as_weekday % 7)) != 0
             && (is_nth(&self.nth_from_start, from_start) || is_nth(&self.nth_from_end, from_end))
     }
 }

@@ -81,6 +81,15 @@ impl Span {
         matches!(self.start, Edge::Sun(..)) || matches!(self.end, Edge::Sun(..))
     }
 
+    /// Whether it may last past midnight, or depends on the date.
+    pub(super) fn can_leave_the_day(self) -> bool {
+        let ends_within = |span: Self| match (span.start, span.end) {
+            (Edge::Clock(start), Edge::Clock(end)) => start < end && end <= DAY_END_MIN,
+            _ => false,
+        };
+        self.has_open_end || !ends_within(self)
+    }
+
     /// The minutes covered: what is known, then the open end. Where the sun has no
     /// such event, or it leaves the date, the whole date is not known.
     pub(super) fn stretches(self, sun: &Sun) -> [Stretch; 2] {

@@ -9,8 +9,7 @@ mod window;
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use rayon::prelude::*;
+use chrono::{Datelike, NaiveDate};
 
 use self::window::Window;
 use super::day::{DaySpan, Reason};
@@ -30,18 +29,8 @@ pub struct Timetable {
     schedules: Arc<Schedules>,
     today: NaiveDate,
     window: Window,
-    facts: Vec<Facts>,
-    /// Minutes in which no schedule lacks holiday data.
+    /// Minutes around that day in which no schedule lacks holiday data.
     all_known: Range<LocalMinute>,
-}
-
-/// What is worked out once of each schedule, whatever the day.
-#[derive(Clone, Debug)]
-struct Facts {
-    /// In which hours it can be open or unknown on some day.
-    hours_of_day: HoursOfDay,
-    /// Minutes in which no holiday data are lacking.
-    known: Range<LocalMinute>,
 }
 
 /// A stretch of one state.
@@ -56,14 +45,9 @@ pub struct Span {
 impl Timetable {
     /// Compiles the window around `today`; about 10 us a schedule, on all cores.
     pub fn build(schedules: Arc<Schedules>, today: NaiveDate) -> Self {
-        let facts: Vec<Facts> = schedules.rules().par_iter().map(Facts::of).collect();
-        let everywhen = LocalMinute(i64::MIN)..LocalMinute(i64::MAX);
-        let both =
-            |a: Range<LocalMinute>, b: &Facts| a.start.max(b.known.start)..a.end.min(b.known.end);
         Self {
             window: Window::compile(schedules.rules(), today),
-            all_known: facts.iter().fold(everywhen, both),
-            facts,
+            all_known: known_around(&schedules, today),
             schedules,
             today,
         }
@@ -129,27 +113,39 @@ impl Timetable {
 
     /// In which hours a schedule can be open or unknown on some day.
     pub fn hours_of_day(&self, schedule: ScheduleIdx) -> HoursOfDay {
-        self.facts[schedule.row()].hours_of_day
+        self.rules(schedule).hours_of_day()
     }
 
-    /// Whether what a schedule says of a minute rests on a year without holiday data.
-    pub fn lacks_holiday_data(&self, schedule: ScheduleIdx, minute: LocalMinute) -> bool {
-        !self.facts[schedule.row()].known.contains(&minute)
+    /// Whether what a schedule says from one minute to another rests on a year without holiday
+    /// data.
+    pub fn lacks_holiday_data(
+        &self,
+        schedule: ScheduleIdx,
+        from: LocalMinute,
+        to: LocalMinute,
+    ) -> bool {
+        self.rules(schedule).lacks_holiday_data_within(from, to)
     }
 
-    /// Whether some schedule lacks holiday data within these minutes.
+    /// Whether some schedule may lack holiday data from one minute to another; `false` is
+    /// certain, `true` is not.
     pub fn may_lack_holiday_data(&self, from: LocalMinute, to: LocalMinute) -> bool {
         !(self.all_known.contains(&from) && self.all_known.contains(&to))
     }
 }
 
-impl Facts {
-    fn of(rules: &Rules) -> Self {
-        Self {
-            hours_of_day: rules.hours_of_day(),
-            known: rules.known_minutes(),
-        }
-    }
+/// The minutes around `today` whose years are known to all calendars that some schedule asks.
+fn known_around(schedules: &Schedules, today: NaiveDate) -> Range<LocalMinute> {
+    let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(LocalMinute::midnight);
+    let everywhen = LocalMinute(i64::MIN)..LocalMinute(i64::MAX);
+    let calendars = schedules.calendars_in_use().iter();
+    calendars.fold(everywhen, |known, calendar| {
+        let years = calendar.years_around(today.year());
+        let minutes = years.and_then(|(first, last)| Some(new_year(first)?..new_year(last + 1)?));
+        // No minute at all, where the year of today is not known.
+        let minutes = minutes.unwrap_or(known.start..known.start);
+        known.start.max(minutes.start)..known.end.min(minutes.end)
+    })
 }
 
 /// The state at a minute by the rules.

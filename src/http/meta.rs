@@ -40,6 +40,8 @@ struct Meta<'a> {
     kinds: Vec<TermBody<'a>>,
     issues: BTreeMap<&'a str, usize>,
     holiday_years: BTreeMap<&'a str, Option<(i32, i32)>>,
+    /// Years between those that a calendar lacks.
+    holiday_years_missing: BTreeMap<&'a str, Vec<i32>>,
     modes: BTreeMap<&'a str, Value>,
     network: Option<Value>,
     limits: Value,
@@ -112,6 +114,10 @@ impl<'a> Meta<'a> {
             holiday_years: calendars
                 .iter()
                 .map(|(name, calendar)| (name, calendar.years()))
+                .collect(),
+            holiday_years_missing: calendars
+                .iter()
+                .map(|(name, calendar)| (name, calendar.missing_years().collect()))
                 .collect(),
             modes: modes(service.paces()),
             network: service.streets(served).map(network),

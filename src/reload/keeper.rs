@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use rayon::ThreadPool;
 
+use super::holidays::{may_lack_others, warn_of_lacking_tables};
 use super::source::Sources;
 use super::{Refusal, Shrinking, keep, reload, today};
 use crate::background;
@@ -147,6 +148,11 @@ impl<L: Fn(&Sources) -> Result<Served, Refusal> + Send + Sync> Round<L> {
         let before = keeper.service.current().ok();
         self.pool.install(|| work(keeper));
         let now = keeper.service.current().ok();
+        if let (Some(before), Some(now)) = (&before, &now)
+            && may_lack_others(before.snapshot(), now.snapshot())
+        {
+            warn_of_lacking_tables(now.snapshot());
+        }
         let is_replaced =
             |set: &Arc<Served>| !now.as_ref().is_some_and(|now| Arc::ptr_eq(now, set));
         self.retired.extend(before.filter(is_replaced));

@@ -164,7 +164,7 @@ test('on a base map in GCJ-02 squares are asked for in GCJ-02', async (browser) 
   const base = await serve({ options: ['--basemap', `${origin}/{z}/{x}/{y}.png`, '--basemap-datum', 'gcj02'] });
   const { page } = await visit(browser);
   const jobs = listen(page);
-  await page.goto(`${base}/?lat=31.26897&lon=121.40849&coverage=true`);
+  await page.goto(`${base}/?lat=31.26897&lon=121.40849&at=2026-11-24T12:00&coverage=true`);
   await isShown(page);
   await until(() => jobs.length > 0, 'an answer');
   assert.equal(jobs[0].asked.crs, 'gcj02');

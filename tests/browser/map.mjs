@@ -91,7 +91,7 @@ test('a base map in GCJ-02 shifts what is drawn, not what the address says', asy
   const options = ['--basemap', `${origin}/{z}/{x}/{y}.png`, '--basemap-datum', 'gcj02', '--basemap-attribution', '<b>Tiles</b>'];
   const base = await serve({ options });
   const { page, seen } = await visit(browser);
-  await page.goto(`${base}/?lat=31.26897&lon=121.40849`);
+  await page.goto(`${base}/?lat=31.26897&lon=121.40849&at=2026-11-24T12:00`);
   await page.locator('.station').first().waitFor();
   await mapIsThere(page);
   await page.waitForTimeout(1000);

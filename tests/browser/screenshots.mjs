@@ -26,7 +26,7 @@ const SHOTS = [
   ['phone-coverage-dark', `${COVERAGE}&minutes=6&lang=en`, { ...PHONE, dark: true }],
   ['desktop-coverage', `${COVERAGE}&minutes=5&amenity=accessible_toilet`, {}],
   ['desktop-coverage-dark', `${COVERAGE}&amenity=toilet&minutes=6&lang=en`, { dark: true }],
-  ['desktop-station', '/?lat=31.26897&lon=121.40849&station=sh-putuo-shuxinwan', {}],
+  ['desktop-station', '/?lat=31.26897&lon=121.40849&at=2026-11-24T12:00&station=sh-putuo-shuxinwan', {}],
 ];
 
 async function picture(page, name) {

@@ -195,7 +195,7 @@ fn files_that_come_and_go_in_the_default_folder_are_seen() {
 fn a_table_of_days_off_is_watched_too() {
     let folder = few();
     let table = |off: &str| {
-        format!(r#"{{"schema":1,"years_complete":[2026,2026],"off":[{off}],"work":[]}}"#)
+        format!(r#"{{"schema":1,"years_complete":[2029,2029],"off":[{off}],"work":[]}}"#)
     };
     folder.write("table.json", &table(""));
     let options = ["stations.geojson", "--holidays", "table.json"];
@@ -210,10 +210,10 @@ fn a_table_of_days_off_is_watched_too() {
     let open_all_day = state(&server);
     folder.write(
         "table.json",
-        &table(r#"["2026-11-24","2026-11-24","made up"]"#),
+        &table(r#"["2029-11-24","2029-11-24","made up"]"#),
     );
     server.wait_for(SWAPPED);
-    assert_eq!(server.get_json("/v1/meta")["holiday_years"]["cn"][0], 2026);
+    assert_eq!(server.get_json("/v1/meta")["holiday_years"]["cn"][1], 2029);
     folder.write("table.json", "[");
     let line = server.wait_for(KEPT);
     assert!(line.contains("table.json"), "{line}");

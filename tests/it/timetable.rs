@@ -89,7 +89,7 @@ fn reasons_and_missing_holidays_are_as_the_rules_say() {
                     "{text}"
                 );
                 assert_eq!(
-                    timetable.lacks_holiday_data(schedule, minute),
+                    timetable.lacks_holiday_data(schedule, minute, minute),
                     timetable.rules(schedule).lacks_holiday_data(minute.date()),
                     "{text}"
                 );

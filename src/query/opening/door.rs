@@ -147,10 +147,7 @@ impl<'a> Door<'a> {
             return false;
         }
         self.parties().any(|hours| match hours {
-            Hours::Scheduled(schedule) => {
-                let lacks = |minute| self.timetable.lacks_holiday_data(schedule, minute);
-                lacks(from) || lacks(to)
-            }
+            Hours::Scheduled(schedule) => self.timetable.lacks_holiday_data(schedule, from, to),
             Hours::None | Hours::Unparsed => false,
         })
     }
