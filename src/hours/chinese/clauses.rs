@@ -1,183 +1,268 @@
-//! Words grouped into clauses: days, and their hours or that they are closed.
+//! Phrases grouped into clauses: days and dates with their hours, and days that are closed.
 //!
 //! Invariant: every clause names hours or says closed; days without either make the
-//! text unknown.
+//! text unknown, and so does a phrase of which it is not certain what it is said of.
+
+mod closed;
+mod order;
 
 use std::ops::Range;
 
-use super::clock::{self, ClockTime, Form};
-use super::words::{DaySet, Placed, Word};
+use self::order::{days_first, open_days_before_closed};
+use super::dates::Dates;
+use super::days::DaySet;
+use super::holidays::Holidays;
+use super::phrases::{ALL_DAY, Hours, Phrase};
+use super::rests::without_rests;
 
 /// Days of the week that are closed for sure if 休息 follows them, whether there is a sign
 /// between them or hours come next; more are not usual, and may mean something else.
 const MOST_CLOSED_AT_ONCE: u32 = 2;
-/// 24小时
-const ALL_DAY: Range<u16> = 0..24 * 60;
 
-/// Days with their hours; without hours they are closed.
+/// Days with their hours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Clause {
+    /// The whole year if empty.
+    pub(super) dates: Vec<Dates>,
     pub(super) days: DaySet,
-    pub(super) spans: Vec<Range<u16>>,
+    /// Whether the text names the days; every day if it does not.
+    pub(super) is_named: bool,
+    /// Whether a span follows a semicolon or full stop, and its days are not said again.
+    pub(super) goes_on_after_stop: bool,
+    pub(super) hours: Vec<Hours>,
+    /// Whether the text gives them a break.
+    has_rest: bool,
+}
+
+/// Days that are closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Closing {
+    pub(super) dates: Vec<Dates>,
+    pub(super) days: DaySet,
+    /// How many clauses came before it.
+    pub(super) after: usize,
+}
+
+/// What a text says.
+#[derive(Debug, Default)]
+pub(super) struct Week {
+    pub(super) open: Vec<Clause>,
+    pub(super) closed: Vec<Closing>,
+    pub(super) holidays: Holidays,
 }
 
 /// The clause that is being read.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what was heard so far; each is asked by itself"
+)]
 struct Reader {
-    clauses: Vec<Clause>,
+    week: Week,
+    /// Dates that the hours are for.
+    dates: Vec<Dates>,
+    /// Whether hours or closed days have been told of these dates.
+    has_told_dates: bool,
+    /// Days said before the dates, which hold for the dates that follow too.
+    outer_days: Option<DaySet>,
     /// Days named so far; those that `、` joins are one group.
     groups: Vec<DaySet>,
-    spans: Vec<Range<u16>>,
-    /// Days that are as usual.
-    as_usual: DaySet,
-    is_in_exception: bool,
+    hours: Vec<Hours>,
+    has_stopped: bool,
+    goes_on_after_stop: bool,
+    /// Breaks whose hours have not been read yet.
+    rests: Vec<Range<u16>>,
     /// 周一至周五休息 without a sign after it: hours that follow may be those of a break.
     has_just_closed: bool,
+    has_access: bool,
+    /// Whether the last phrase was hours, without a sign after it.
+    follows_hours: bool,
+    /// Whether the days or dates now named follow hours without a sign, and may be theirs.
+    may_be_of_hours_before: bool,
 }
 
-/// Groups the words; a time whose 至 is missing is a stated repair.
-pub(super) fn clauses(words: &[Placed], repairs: &mut Vec<String>) -> Result<Vec<Clause>, String> {
+/// Groups the phrases.
+pub(super) fn clauses(phrases: &[Phrase]) -> Result<Week, String> {
     let mut reader = Reader::default();
-    let mut i = 0;
-    while let Some((word, follows_directly)) = words.get(i) {
-        i += 1;
-        match word {
-            Word::Days(days) => {
-                let before = i.checked_sub(2).map(|before| words[before].0);
-                let is_adjacent = *follows_directly && matches!(before, Some(Word::Days(_)));
-                reader.take_days(*days, is_adjacent || before == Some(Word::Join))?;
-            }
-            Word::Time(_) | Word::AllDay if reader.has_just_closed => {
-                return Err("says closed, and hours in the same breath".to_owned());
-            }
-            Word::Time(_) if reader.is_all_day() => {
-                return Err("says all day, and then hours".to_owned());
-            }
-            Word::Time(start) => {
-                i += reader.take_span(*start, &words[i..], repairs)?;
-            }
-            Word::AllDay if reader.spans.is_empty() => reader.spans.push(ALL_DAY),
-            Word::AllDay if reader.is_all_day() => {}
-            Word::Closed => {
-                reader.close(false)?;
-                let last = reader.clauses.last();
-                let n_days = last.map_or(0, |clause| clause.days.weekdays.count_ones());
-                reader.has_just_closed = n_days > MOST_CLOSED_AT_ONCE;
-            }
-            Word::Excepted => reader.close(true)?,
-            Word::AsUsual => reader.take_as_usual(),
-            Word::Stop => {
-                reader.has_just_closed = false;
-                reader.stop()?;
-            }
-            Word::Except => {
-                reader.stop()?;
-                reader.is_in_exception = true;
-            }
-            Word::Break => reader.has_just_closed = false,
-            Word::Open | Word::Join => {}
-            Word::To | Word::AllDay => return Err("a span without a beginning or end".to_owned()),
-        }
+    let reordered = days_first(phrases);
+    let mut rest = reordered.as_deref().unwrap_or(phrases);
+    while let Some((phrase, tail)) = rest.split_first() {
+        let n_taken = reader.take(phrase, tail)?;
+        rest = tail.get(n_taken..).unwrap_or_default();
     }
     reader.finish()
 }
 
 impl Reader {
-    fn is_all_day(&self) -> bool {
-        matches!(self.spans.as_slice(), [span] if *span == ALL_DAY)
+    /// Takes a phrase; answers how many of those after it were taken with it.
+    fn take(&mut self, phrase: &Phrase, tail: &[Phrase]) -> Result<usize, String> {
+        let is_aside = matches!(phrase, Phrase::Opening | Phrase::Closing | Phrase::Access);
+        if !matches!(phrase, Phrase::Closed | Phrase::Hours(_) | Phrase::Access) {
+            self.has_just_closed = false;
+        }
+        if !is_aside {
+            self.week.holidays.hear(phrase);
+        }
+        match phrase {
+            Phrase::Days(days) => self.take_days(*days, tail)?,
+            Phrase::Dates(dates) => self.take_dates(dates)?,
+            Phrase::Hours(hours) => self.take_hours(hours)?,
+            Phrase::Rest(rest) => self.rests.push(rest.clone()),
+            Phrase::Closed => self.close()?,
+            // 节假日照常开放 9:00-16:00 gives them hours of their own.
+            Phrase::AsUsual if matches!(tail.first(), Some(Phrase::Hours(_))) => {
+                self.week.holidays.open_anyway(self.groups.last().copied());
+            }
+            Phrase::AsUsual | Phrase::Opened => self.take_as_usual(*phrase == Phrase::Opened),
+            Phrase::Including(days) => self.week.holidays.include(*days),
+            Phrase::Excepting { days, leads } => self.except(*days, *leads, tail)?,
+            Phrase::Moved => self.take_moved()?,
+            Phrase::LeftOpen => self.leave_open()?,
+            Phrase::Access => self.has_access = true,
+            Phrase::Opening => {
+                self.week.holidays.open_bracket();
+                self.follows_hours = false;
+                return self.take_bracket(tail);
+            }
+            Phrase::Closing => self.week.holidays.close_bracket(),
+            Phrase::Comma => {}
+            Phrase::Stop => self.has_stopped = true,
+        }
+        self.follows_hours = matches!(phrase, Phrase::Hours(_));
+        Ok(0)
     }
 
-    fn take_days(&mut self, days: DaySet, is_joined: bool) -> Result<(), String> {
-        self.has_just_closed = false;
-        // 24小时，每天: said after the hours, it tells their days.
-        let tells_days_of_hours = days.is_every_day() && self.groups.is_empty();
-        if !self.spans.is_empty() && !tells_days_of_hours {
+    fn is_all_day(&self) -> bool {
+        matches!(self.hours.as_slice(), [only] if only.minutes == ALL_DAY)
+    }
+
+    fn take_days(&mut self, days: DaySet, tail: &[Phrase]) -> Result<(), String> {
+        // 24小时，每天: said after the hours, it tells their days. So do the only days of all.
+        let is_first = self.groups.is_empty() && self.week.open.is_empty();
+        let ends_with_days = tail
+            .iter()
+            .all(|phrase| matches!(phrase, Phrase::Days(_) | Phrase::Comma | Phrase::Opened));
+        let tells_days_of_hours =
+            days.is_every_day() && self.groups.is_empty() || is_first && ends_with_days;
+        let is_another_group = self.may_be_of_hours_before && !self.groups.is_empty();
+        if is_another_group && self.hours.is_empty() {
+            return Err("days that may be of the hours before them or after them".to_owned());
+        }
+        if !self.hours.is_empty() && !tells_days_of_hours {
+            self.may_be_of_hours_before = self.follows_hours && self.groups.is_empty();
             self.flush()?;
         }
-        match self.groups.last_mut().filter(|_| is_joined) {
-            Some(group) => *group = united(*group, days)?,
-            None => self.groups.push(days),
-        }
+        self.groups.push(days);
         Ok(())
     }
 
-    /// Reads a span whose start was just read; answers how many words it took.
-    fn take_span(
-        &mut self,
-        start: ClockTime,
-        rest: &[Placed],
-        repairs: &mut Vec<String>,
-    ) -> Result<usize, String> {
-        let (end, taken) = match rest {
-            [(Word::To, _), (Word::Time(end), _), ..] => (*end, 2),
-            [(Word::Time(end), true), ..] if start.period.is_some() && end.period.is_some() => {
-                repairs.push("no '至' between two times; read as if it stood there".to_owned());
-                (*end, 1)
-            }
-            _ => return Err("a time that neither begins nor ends a span".to_owned()),
-        };
-        if start.form == Form::Bare && end.form != Form::Hour {
-            return Err("a number that is no time".to_owned());
+    fn take_dates(&mut self, dates: &[Dates]) -> Result<(), String> {
+        if self.follows_hours && self.dates.is_empty() && !self.hours.is_empty() {
+            return Err("dates that may be of the hours before them or after them".to_owned());
         }
-        let span = clock::span(start, end)?;
+        self.flush_hours()?;
+        if !self.dates.is_empty() && !self.has_told_dates {
+            return Err("names dates without their hours".to_owned());
+        }
+        if !self.groups.is_empty() {
+            self.outer_days = united(&mut self.groups)?;
+        }
+        self.dates = dates.to_vec();
+        self.has_told_dates = false;
+        Ok(())
+    }
+
+    /// 8:30-17:30（周一至周五）, 8:00-20:00（5月至10月）: a bracket of nothing but days or dates
+    /// tells whose the hours before it are. Answers how many phrases that took.
+    fn take_bracket(&mut self, tail: &[Phrase]) -> Result<usize, String> {
+        if self.hours.is_empty() {
+            return Ok(0);
+        }
+        let is_list = |p: &&Phrase| {
+            matches!(
+                p,
+                Phrase::Days(_) | Phrase::Dates(_) | Phrase::Comma | Phrase::Opened
+            )
+        };
+        let mut n_listed = tail.iter().take_while(is_list).count();
+        let next = tail.get(n_listed);
+        let mut ends = matches!(
+            next,
+            None | Some(Phrase::Closing | Phrase::Excepting { .. })
+        );
+        if next == Some(&Phrase::Closed)
+            && let Some(n_open) = open_days_before_closed(&tail[..n_listed])
+        {
+            (n_listed, ends) = (n_open, true);
+        }
+        let listed = &tail[..n_listed];
+        let days = listed.iter().filter_map(|phrase| match phrase {
+            Phrase::Days(days) => Some(*days),
+            _ => None,
+        });
+        let days: Vec<DaySet> = days.collect();
+        let dates = listed.iter().filter_map(|phrase| match phrase {
+            Phrase::Dates(dates) => Some(dates.clone()),
+            _ => None,
+        });
+        let dates: Vec<Dates> = dates.flatten().collect();
+        let fits = (days.is_empty() || self.groups.is_empty())
+            && (dates.is_empty() || self.dates.is_empty());
+        if !ends || !fits || days.is_empty() && dates.is_empty() {
+            return Ok(0);
+        }
+        if days.is_empty() && !self.groups.is_empty() {
+            self.outer_days = united(&mut self.groups.clone())?;
+        }
+        self.groups.extend(days);
+        if dates.is_empty() {
+            self.flush()?;
+        } else {
+            self.dates = dates;
+            self.flush()?;
+            self.dates.clear();
+        }
+        Ok(n_listed)
+    }
+
+    fn take_hours(&mut self, hours: &Hours) -> Result<(), String> {
+        if self.has_just_closed {
+            return Err("says closed, and hours in the same breath".to_owned());
+        }
+        if self.is_all_day() {
+            let says_it_again = hours.minutes == ALL_DAY;
+            let contradicts = || "says all day, and then hours".to_owned();
+            return says_it_again.then_some(()).ok_or_else(contradicts);
+        }
+        if hours.minutes == ALL_DAY && !self.hours.is_empty() {
+            return Err("says hours, and then all day".to_owned());
+        }
         // 8:30-12:00,1:30-5:30 may go on in the afternoon.
-        let goes_back = self.spans.last().is_some_and(|last| span.start < last.end);
-        if goes_back && start.may_be_afternoon() {
+        let last = self.hours.last();
+        let goes_back = last.is_some_and(|last| hours.minutes.start < last.minutes.end);
+        if goes_back && hours.may_be_afternoon {
             return Err("hours that can be read in two ways".to_owned());
         }
-        self.spans.push(span);
-        Ok(taken)
-    }
-
-    /// 休息 or 除外: the days just named are closed.
-    fn close(&mut self, ends_exception: bool) -> Result<(), String> {
-        if self.is_all_day() && !self.groups.is_empty() {
-            self.spans.clear();
+        let overlaps = |span: &Hours| {
+            hours.minutes.start < span.minutes.end && span.minutes.start < hours.minutes.end
+        };
+        if self.hours.iter().any(overlaps) {
+            return Err("hours that overlap".to_owned());
         }
-        if !self.spans.is_empty() || (self.is_in_exception && !ends_exception) {
-            return Err("says closed, but not for which days".to_owned());
-        }
-        self.is_in_exception = false;
-        let mut days = self
-            .groups
-            .pop()
-            .ok_or("says closed, but not for which days")?;
-        let last = days;
-        // 周六，周日休息 is one list; 周一至周五，节假日休息 and 周一至周五，周三除外 are not.
-        while let Some(group) = self.groups.pop_if(|group| {
-            !ends_exception
-                && group.holidays == days.holidays
-                && group.weekdays & days.weekdays == 0
-        }) {
-            days = days.and(group);
-        }
-        if days != last && days.weekdays.count_ones() > MOST_CLOSED_AT_ONCE {
-            return Err("says closed, but not for which days".to_owned());
-        }
-        if days.is_every_day() || days.workdays {
-            return Err("says that no day is open".to_owned());
-        }
-        let spans = Vec::new();
-        self.clauses.push(Clause { days, spans });
+        self.goes_on_after_stop |= self.has_stopped && !self.hours.is_empty();
+        self.hours.push(hours.clone());
         Ok(())
     }
 
-    fn take_as_usual(&mut self) {
-        for group in self.groups.drain(..) {
-            self.as_usual = self.as_usual.and(group);
-        }
-    }
-
-    /// A full stop ends the days' reach, unless their hours are still to come.
-    fn stop(&mut self) -> Result<(), String> {
-        if self.groups.is_empty() || self.spans.is_empty() {
+    fn flush_hours(&mut self) -> Result<(), String> {
+        if self.hours.is_empty() {
             return Ok(());
         }
         self.flush()
     }
 
     fn flush(&mut self) -> Result<(), String> {
-        if self.spans.is_empty() {
+        if self.hours.is_empty() {
             let has_days = !self.groups.is_empty();
             return if has_days {
                 Err("names days without their hours".to_owned())
@@ -185,49 +270,67 @@ impl Reader {
                 Ok(())
             };
         }
-        let mut groups = self.groups.drain(..);
-        let first = groups.next();
-        let days = first.map(|first| groups.try_fold(first, united));
-        let days = days.transpose()?;
-        let every_day = DaySet {
-            weekdays: 0b111_1111,
-            ..DaySet::default()
-        };
-        self.clauses.push(Clause {
-            days: days.unwrap_or(every_day),
-            spans: std::mem::take(&mut self.spans),
+        let has_dates = !self.dates.is_empty();
+        let days = united(&mut self.groups)?.or(self.outer_days.filter(|_| has_dates));
+        let mut hours = std::mem::take(&mut self.hours);
+        let rests = std::mem::take(&mut self.rests);
+        self.check_rests(&rests)?;
+        without_rests(&mut hours, &rests)?;
+        self.week.open.push(Clause {
+            dates: self.dates.clone(),
+            days: days.unwrap_or(DaySet::EVERY_DAY),
+            is_named: days.is_some(),
+            goes_on_after_stop: std::mem::take(&mut self.goes_on_after_stop),
+            hours,
+            has_rest: !rests.is_empty(),
         });
+        self.has_told_dates = true;
+        self.has_stopped = false;
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Vec<Clause>, String> {
-        self.flush()?;
-        let is_daily = |clause: &Clause| clause.days.is_every_day() || clause.spans.is_empty();
-        let keeps_holidays = |clause: &Clause| !clause.days.workdays && !clause.days.holidays;
-        let as_usual_is_clear = if self.as_usual == DaySet::default() {
-            true
-        } else if self.as_usual.weekdays == 0 {
-            self.clauses.iter().all(keeps_holidays)
-        } else {
-            self.clauses.iter().all(is_daily)
+    /// Said after the last hours, a break may be one of the hours before them too.
+    fn check_rests(&self, rests: &[Range<u16>]) -> Result<(), String> {
+        let cuts = |hours: &Hours| {
+            let holds = |rest: &Range<u16>| {
+                hours.minutes.start < rest.start && rest.end < hours.minutes.end
+            };
+            rests.iter().any(holds)
         };
-        if !as_usual_is_clear {
-            return Err("says 'as usual' of days that have no usual hours".to_owned());
+        let mut others = self.week.open.iter().filter(|clause| !clause.has_rest);
+        if others.any(|clause| clause.hours.iter().any(cuts)) {
+            return Err("a break of some days, or of all".to_owned());
         }
-        if self.is_in_exception {
-            return Err("begins an exception (除) without its end (外)".to_owned());
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Week, String> {
+        let rests = if self.hours.is_empty() {
+            std::mem::take(&mut self.rests)
+        } else {
+            Vec::new()
+        };
+        self.flush()?;
+        if !self.dates.is_empty() && !self.has_told_dates {
+            return Err("names dates without their hours".to_owned());
         }
-        Ok(self.clauses)
+        // Said after a full stop, a break is one of all hours.
+        for clause in &mut self.week.open {
+            without_rests(&mut clause.hours, &rests)?;
+        }
+        let is_open_all_day = |clause: &Clause| clause.hours[0].minutes == ALL_DAY;
+        if self.has_access && self.week.open.len() > 1 && self.week.open.iter().any(is_open_all_day)
+        {
+            return Err("gives hours to ways in, and one place has one opening".to_owned());
+        }
+        Ok(self.week)
     }
 }
 
-/// Days that have the same hours. 工作日每天 may mean working days or every day; 每天，节假日
-/// only says more than it must.
-fn united(days: DaySet, more: DaySet) -> Result<DaySet, String> {
-    let narrows = !more.is_every_day() && more.weekdays != 0;
-    let widens = more.is_every_day() && !days.is_every_day();
-    if widens || days.is_every_day() && narrows {
-        return Err("says every day, and some days".to_owned());
-    }
-    Ok(days.and(more))
+/// The groups as one, if there are any.
+fn united(groups: &mut Vec<DaySet>) -> Result<Option<DaySet>, String> {
+    let mut groups = groups.drain(..);
+    let first = groups.next();
+    let days = first.map(|first| groups.try_fold(first, DaySet::united));
+    days.transpose()
 }

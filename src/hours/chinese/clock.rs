@@ -78,6 +78,18 @@ pub(super) fn span(start: ClockTime, end: ClockTime) -> Result<Range<u16>, Strin
     Ok(start_min..end_min)
 }
 
+/// A minute of the day as a time that is written on a clock of 24 hours.
+pub(super) fn at(minute: u16) -> ClockTime {
+    ClockTime {
+        period: None,
+        hour: minute / HOUR_MIN,
+        minute: minute % HOUR_MIN,
+        form: Form::Colon,
+        is_padded: true,
+        is_next_day: false,
+    }
+}
+
 /// `HH:MM`, to 48:00.
 pub(super) fn written(minute: u16) -> String {
     format!("{:02}:{:02}", minute / HOUR_MIN, minute % HOUR_MIN)

@@ -54,7 +54,12 @@ fn minute(text: &str) -> Option<(u16, Form, &str)> {
             .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
         let rest = &tail[2..];
         let is_longer = rest.starts_with(|c: char| c.is_ascii_digit() || c == ':');
-        return (!is_longer).then_some((digits.parse().ok()?, Form::Colon, rest));
+        // 11:3013:30 is two times, of which a line break was lost.
+        return (!is_longer || begins_with_colon_time(rest)).then_some((
+            digits.parse().ok()?,
+            Form::Colon,
+            rest,
+        ));
     }
     let trimmed = text.trim_start();
     let Some(tail) = trimmed.strip_prefix(['点', '时']) else {
@@ -74,8 +79,43 @@ fn minute(text: &str) -> Option<(u16, Form, &str)> {
     }
 }
 
+/// Whether `13:30`, or such, comes next, and no seconds after it.
+fn begins_with_colon_time(text: &str) -> bool {
+    let hour = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let minute = text[hour..]
+        .strip_prefix(':')
+        .and_then(|tail| tail.get(..2));
+    (1..=2).contains(&hour) && minute.is_some_and(|m| m.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// A part of the day without a time after it: 夜间, 白天.
+pub(super) fn part_of_day(text: &str) -> Option<(Option<Period>, &str)> {
+    let daytime = || text.strip_prefix("白天").map(|rest| (None, rest));
+    let period = longest(text, &PERIODS).filter(|(_, rest)| {
+        !text.starts_with(['早', '晚']) || text.len() - rest.len() > '早'.len_utf8()
+    });
+    period
+        .map(|(period, rest)| (Some(period), rest))
+        .or_else(daytime)
+}
+
+/// 30分钟, 半小时, 1个小时: a length of time.
+pub(super) fn duration(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let rest = match text.strip_prefix('半') {
+        Some(rest) => rest,
+        None => number(text)?.1.trim_start(),
+    };
+    let rest = rest.strip_prefix('个').unwrap_or(rest);
+    ["分钟", "小时", "钟头", "刻钟"]
+        .iter()
+        .find_map(|unit| rest.strip_prefix(unit))
+}
+
 /// One or two Arabic digits, or a Chinese numeral below 100.
-fn number(text: &str) -> Option<(u16, &str)> {
+pub(super) fn number(text: &str) -> Option<(u16, &str)> {
     let end = text
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(text.len());

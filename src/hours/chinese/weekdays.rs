@@ -3,8 +3,8 @@
 //! Invariant: a digit that may begin a time is not taken for a weekday.
 
 use super::clock::Form;
+use super::days::DaySet;
 use super::times::time;
-use super::words::DaySet;
 
 /// What stands before a weekday's digit.
 const WEEKDAY_PREFIXES: [&str; 3] = ["星期", "礼拜", "周"];
@@ -12,10 +12,7 @@ const WEEKDAY_PREFIXES: [&str; 3] = ["星期", "礼拜", "周"];
 /// 周一至周五, 周一、三、五, 周六日, 星期1-5.
 pub(super) fn weekday_list(text: &str) -> Option<(DaySet, &str)> {
     let (first, mut rest) = prefixed_weekday(text)?;
-    let mut set = DaySet {
-        weekdays: 1 << first,
-        ..DaySet::default()
-    };
+    let mut set = DaySet::weekdays(1 << first);
     let mut last = first;
     while let Some((is_range, day, tail)) = next_weekday(rest) {
         let mut from = last;

@@ -3,206 +3,83 @@
 //! Invariant: every character belongs to a known word, or the text is refused with
 //! the characters that do not.
 
-use super::clock::ClockTime;
-use super::times::time;
+use super::asides::{ASIDES, BEFORE_CLOSING};
+use super::clock::{ClockTime, Period};
+use super::dates::{Dates, dates};
+use super::days::DaySet;
+use super::festivals::festival;
+use super::times::{duration, part_of_day, time};
+use super::vocabulary::{PHRASES, TRADITIONAL};
 use super::weekdays::weekday_list;
 
-/// Traditional characters that the words need, and their simplified forms.
-const TRADITIONAL: &str = "時时點点開开關关週周禮礼業业間间節节眾众無无營营為为準准現现場场預预約约國国後后隨随閉闭館馆電电話话對对門门運运營营務务詢询諮咨從从與与兩两號号體体暫暂晝昼";
-
-/// A set of days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct DaySet {
-    /// Bit 0 is Monday.
-    pub(super) weekdays: u8,
-    /// 节假日
-    pub(super) holidays: bool,
-    /// 工作日: Monday to Friday by the calendar.
-    pub(super) workdays: bool,
-}
+/// What may stand between a time and 停止入馆; the longer first.
+const AFTER: [&str; 5] = ["以后", "之后", "过后", "后", "起"];
+/// Most characters between 以 and 为准.
+const LONGEST_AUTHORITY: usize = 12;
 
 /// What a word does in opening hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
     Days(DaySet),
+    Dates(Dates),
     Time(ClockTime),
+    /// 上午, 白天, without a time after it
+    Part(Option<Period>),
+    /// 夏季
+    Season,
     /// 至
     To,
-    /// 、 and 及: the days on both sides belong together.
+    /// 、 and 及: the days on both sides belong together
     Join,
-    /// A comma or a bracket.
-    Break,
-    /// A semicolon or a full stop.
+    Comma,
+    Opening,
+    Closing,
+    /// A semicolon or a full stop
     Stop,
     /// 24小时
     AllDay,
     /// 休息
     Closed,
-    /// 开放, and other words that add nothing to hours
+    /// 休馆日: the days that follow are closed
+    ClosedDays,
+    /// 午休: the hours beside it are a break
+    Rest,
+    /// 中午不休
+    NoRest,
+    /// 开放
     Open,
-    /// 照常
+    /// What adds nothing: 时间
+    Filler,
+    /// 为, which adds nothing but between days: 如周一为节假日
+    Is,
+    /// 照常开放
     AsUsual,
+    /// 顺延: the closing moves to another day
+    Moved,
     /// 除
     Except,
     /// 外
     Excepted,
+    /// 含
+    Including,
+    /// 扫码进入: how one gets in, not when
+    Access,
+    /// 停止入馆: until when one gets in; the place stays open
+    LastEntry,
+    /// 闭馆前30分钟
+    BeforeClosing,
+    /// 如有变动
+    Unless,
+    /// 另行通知
+    LeftOpen,
+    /// 以公告为准
+    Authority,
+    /// 提早, before a time of closing
+    Earlier,
 }
 
 /// A word, and whether it follows the one before without a blank.
 pub(super) type Placed = (Word, bool);
-
-const EVERY_DAY: Word = weekdays(0b111_1111);
-const HOLIDAYS: Word = Word::Days(DaySet {
-    weekdays: 0,
-    holidays: true,
-    workdays: false,
-});
-const WORKDAYS: Word = Word::Days(DaySet {
-    weekdays: 0b001_1111,
-    holidays: false,
-    workdays: true,
-});
-
-const PHRASES: [(Word, &[&str]); 17] = [
-    (
-        Word::AllDay,
-        &[
-            "24小时",
-            "二十四小时",
-            "24h",
-            "24H",
-            "全天候",
-            "全天",
-            "全日",
-            "昼夜",
-            "7x24小时",
-            "7×24小时",
-            "7*24小时",
-            "7x24",
-            "7×24",
-            "7*24",
-        ],
-    ),
-    (
-        EVERY_DAY,
-        &[
-            "每日",
-            "每天",
-            "天天",
-            "全年无休",
-            "全年",
-            "年中无休",
-            "365天",
-            "无休",
-            "全周",
-        ],
-    ),
-    (WORKDAYS, &["工作日", "法定工作日"]),
-    (weekdays(0b110_0000), &["周末", "双休日"]),
-    (
-        HOLIDAYS,
-        &[
-            "国家法定节假日",
-            "法定节假日",
-            "节假日",
-            "法定假日",
-            "法定假期",
-            "国定假日",
-            "公众假期",
-            "公众假日",
-            "公共假期",
-            "公共假日",
-            "PH",
-        ],
-    ),
-    (
-        Word::Closed,
-        &[
-            "休息",
-            "休馆",
-            "公休",
-            "休",
-            "闭馆",
-            "闭站",
-            "关闭",
-            "关门",
-            "不开放",
-            "不对外开放",
-            "不营业",
-            "停业",
-            "放假",
-            "停止服务",
-            "off",
-            "closed",
-        ],
-    ),
-    (
-        Word::AsUsual,
-        &[
-            "照常开放",
-            "照常营业",
-            "照常",
-            "正常开放",
-            "正常营业",
-            "不休息",
-            "不休",
-        ],
-    ),
-    (
-        Word::Open,
-        &[
-            "开放时间",
-            "营业时间",
-            "服务时间",
-            "运营时间",
-            "开放",
-            "营业",
-            "服务",
-            "对外开放",
-            "开门",
-            "开馆",
-            "运营",
-            "时间",
-            "为",
-            "逢",
-            "每",
-            "均",
-            "从",
-            ":",
-        ],
-    ),
-    (Word::Excepted, &["除外", "以外", "外"]),
-    (Word::Except, &["除了", "除"]),
-    (Word::To, &["至", "到", "-"]),
-    (Word::Join, &["、", "以及", "及", "和", "与", "&"]),
-    (Word::Break, &[",", "(", ")", "/"]),
-    (Word::Stop, &[";", "。"]),
-    (Word::Break, &["[", "]"]),
-    (Word::Break, &["【", "】"]),
-    (Word::Break, &["「", "」"]),
-];
-
-const fn weekdays(bits: u8) -> Word {
-    Word::Days(DaySet {
-        weekdays: bits,
-        holidays: false,
-        workdays: false,
-    })
-}
-
-impl DaySet {
-    pub(super) fn is_every_day(self) -> bool {
-        self.weekdays == 0b111_1111
-    }
-
-    pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            weekdays: self.weekdays | other.weekdays,
-            holidays: self.holidays || other.holidays,
-            workdays: self.workdays || other.workdays,
-        }
-    }
-}
 
 /// The simplified form of a character.
 pub(super) fn simplified(character: char) -> char {
@@ -251,9 +128,11 @@ fn take_strange<'a>(text: &'a str, strange: &mut Vec<&'a str>) -> &'a str {
 
 fn explain_strange(strange: &[&str], words: &[Placed]) -> String {
     let named = strange.join("', '");
-    let has_brackets = words.iter().any(|(word, _)| *word == Word::Break);
+    let has_signs = words
+        .iter()
+        .any(|(word, _)| matches!(word, Word::Comma | Word::Stop | Word::Opening));
     let has_hours = words.iter().any(|(word, _)| matches!(word, Word::Time(_)));
-    if has_brackets && has_hours {
+    if has_signs && has_hours {
         return format!(
             "gives hours to parts or conditions ('{named}'), and one place has one opening"
         );
@@ -261,17 +140,48 @@ fn explain_strange(strange: &[&str], words: &[Placed]) -> String {
     format!("'{named}' is not understood")
 }
 
+/// The longest word that the text begins with. 24小时 begins like a time, 5月 like a number.
 fn word(text: &str) -> Option<(Word, &str)> {
-    if let Some((days, rest)) = weekday_list(text) {
-        return Some((Word::Days(days), rest));
+    let readings = [
+        weekday_list(text).map(|(days, rest)| (Word::Days(days), rest)),
+        festival(text).map(|(days, rest)| (Word::Days(DaySet::festivals(days)), rest)),
+        dates(text).map(|(dates, rest)| (Word::Dates(dates), rest)),
+        longest(text, &PHRASES),
+        longest(text, &ASIDES),
+        left_to_others(text).map(|rest| (Word::Authority, rest)),
+        after_which(text),
+        before_closing(text).map(|rest| (Word::BeforeClosing, rest)),
+        time(text).map(|(time, rest)| (Word::Time(time), rest)),
+        part_of_day(text).map(|(period, rest)| (Word::Part(period), rest)),
+    ];
+    let known = readings.into_iter().flatten();
+    known.min_by_key(|(_, rest)| rest.len())
+}
+
+/// 以现场公告为准
+fn left_to_others(text: &str) -> Option<&str> {
+    let (authority, rest) = text.strip_prefix('以')?.split_once("为准")?;
+    let is_one_phrase = authority.chars().count() <= LONGEST_AUTHORITY
+        && !authority.contains([',', ';', '。', '(', ')', '以']);
+    is_one_phrase.then_some(rest)
+}
+
+/// 16:30后停止入馆: what follows the time says the same as without 后.
+fn after_which(text: &str) -> Option<(Word, &str)> {
+    let rest = AFTER.iter().find_map(|word| text.strip_prefix(word))?;
+    longest(rest, &ASIDES).filter(|(word, _)| *word == Word::LastEntry)
+}
+
+/// 闭馆前30分钟, 提前半小时
+fn before_closing(text: &str) -> Option<&str> {
+    let mut rest = text;
+    while let Some(tail) = BEFORE_CLOSING.iter().find_map(|w| rest.strip_prefix(w)) {
+        rest = tail;
     }
-    let phrase = longest(text, &PHRASES);
-    let time = time(text).map(|(time, rest)| (Word::Time(time), rest));
-    // 24小时 begins like a time: the longer reading is right.
-    match (phrase, time) {
-        (Some(phrase), Some(time)) if time.1.len() < phrase.1.len() => Some(time),
-        (phrase, time) => phrase.or(time),
+    if rest.len() == text.len() {
+        return None;
     }
+    duration(rest)
 }
 
 /// The longest phrase of a table that the text begins with, and what follows it.
