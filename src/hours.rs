@@ -6,12 +6,17 @@
 //! with an issue that says why, never open. Nothing here walks unbounded time or
 //! looks at the clock.
 
+mod brackets;
 mod calendar;
 mod chinese;
+mod commas;
 mod day;
+mod english;
 mod lint;
 mod mend;
 mod months;
+mod one_day;
+mod refusals;
 mod rules;
 pub mod schedules;
 mod selector;
@@ -20,6 +25,7 @@ mod sun;
 mod text;
 pub mod timetable;
 mod tokens;
+mod twelve_hours;
 
 use std::sync::Arc;
 

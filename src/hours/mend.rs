@@ -4,19 +4,25 @@
 //! Nothing is mended that could have meant something else.
 
 use super::text::Tidied;
-use super::tokens::{Token, lex};
+use super::tokens::{Kind, Token, lex, minute, skip_blanks};
+use super::{brackets, commas, english, one_day, refusals};
 
 /// 12:00.
 const NOON_MIN: u16 = 12 * 60;
+/// The end of a day in tables that know no 24:00.
+const LAST_MINUTE: &str = "23:59";
 
 /// Mends a text in plain characters; `written` is what they were before.
 pub(super) fn mend(plain: &str, written: &str) -> Result<Tidied, String> {
     let mut repairs = Vec::new();
-    let mut tokens = without_idle_signs(&lex(plain.trim(), &mut repairs)?);
-    refuse_intersections(&tokens)?;
-    refuse_points_in_time(&tokens)?;
+    let tokens = english::translate(&lex(plain.trim(), &mut repairs)?)?;
+    let mut tokens = brackets::move_days(&without_idle_signs(&tokens))?;
     state_comments(&mut tokens, &mut repairs);
     spell_out_hours(&mut tokens, &mut repairs);
+    let mut tokens = commas::settle(&tokens, &mut repairs)?;
+    refusals::refuse(&tokens)?;
+    spell_out_whole_days(&mut tokens, &mut repairs);
+    one_day::join(&mut tokens, &mut repairs)?;
     let has_inserted_rules = separate(&mut tokens, &mut repairs);
     let syntax: String = tokens.iter().map(Token::as_str).collect();
     if let Some(doubt) = doubtful_span(&tokens) {
@@ -50,6 +56,7 @@ fn without_idle_signs(tokens: &[Token]) -> Vec<Token> {
         let next = tokens.get(i + 1);
         match token {
             Token::Sign(' ') if is_idle_blank(&kept, &tokens[i + 1..]) => {}
+            Token::Sign('-') if is_doubled_dash(&kept, &tokens[..i], &tokens[i + 1..]) => {}
             Token::Sign('.') if matches!(kept.last(), Some(Token::Day(_))) => {}
             Token::Sign(':')
                 if matches!(kept.last(), Some(Token::Day(_)))
@@ -80,14 +87,16 @@ fn is_idle_blank(kept: &[Token], rest: &[Token]) -> bool {
     match (kept.last(), rest.first()) {
         (None | Some(Token::Sign(' ' | '-')), _) | (_, None) => true,
         (_, Some(Token::Sign('-'))) => !is_offset(rest),
-        (Some(Token::Sign(',')), Some(Token::Day(_))) => {
-            matches!(
-                kept.iter().rev().nth(1),
-                Some(Token::Day(_) | Token::Sign(']'))
-            )
-        }
         _ => false,
     }
+}
+
+/// Whether the dash between is the second of `6:00--22:00`.
+fn is_doubled_dash(kept: &[Token], before: &[Token], rest: &[Token]) -> bool {
+    let after = rest.get(skip_blanks(rest, 0));
+    before.last() == Some(&Token::Sign('-'))
+        && matches!(kept, [.., Token::Time(_), Token::Sign('-')])
+        && matches!(after, Some(Token::Time(_)))
 }
 
 /// Whether `rest` begins with an offset such as `-2 days`.
@@ -115,31 +124,6 @@ fn state_comments(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) {
         }
         i += 1;
     }
-}
-
-/// `10:00-16:00/01:30` means departures; the parser's debug build stumbles on some.
-fn refuse_points_in_time(tokens: &[Token]) -> Result<(), String> {
-    let is_time = |token: &Token| matches!(token, Token::Time(_) | Token::Sign(')'));
-    let is_point = |window: &[Token]| {
-        window[1] == Token::Sign('/') && (is_time(&window[0]) || is_time(&window[2]))
-    };
-    if tokens.windows(3).any(is_point) {
-        return Err("points in time; expected spans such as 09:00-17:00".to_owned());
-    }
-    Ok(())
-}
-
-/// `PH Su` means days that are both; the parser reads it as either.
-fn refuse_intersections(tokens: &[Token]) -> Result<(), String> {
-    for window in tokens.windows(3) {
-        if let [Token::Day(first), Token::Sign(' '), Token::Day(second)] = window {
-            return Err(format!(
-                "'{first} {second}' has a blank between days, which can mean both or either; \
-                 expected '{first},{second}' for either"
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// `Sa 10-18` means 10:00-18:00 where an hour past noon shows a clock of 24 hours.
@@ -171,6 +155,41 @@ fn spell_out_hours(tokens: &mut [Token], repairs: &mut Vec<String>) {
     }
 }
 
+/// `Sa-Su 24/7` and `00:00-23:59` as 00:00-24:00, which is what they are meant for.
+fn spell_out_whole_days(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) {
+    let mut selector = None;
+    let mut i = 0;
+    while i < tokens.len() {
+        match &tokens[i..] {
+            [Token::Sign(';' | '|'), ..] => selector = None,
+            [Token::Word(day), Token::Sign('/'), Token::Word(week), ..]
+                if day == "24" && week == "7" && selector.is_some() =>
+            {
+                repairs.push("'24/7' after days; read as 00:00-24:00 of these days".to_owned());
+                let whole_day = ["00:00", "24:00"].map(|time| Token::Time(time.to_owned()));
+                let [start, end] = whole_day;
+                tokens.splice(i..i + 3, [start, Token::Sign('-'), end]);
+            }
+            [
+                Token::Time(start),
+                Token::Sign('-'),
+                Token::Time(end),
+                rest @ ..,
+            ] if minute(start) == 0
+                && end == LAST_MINUTE
+                && !matches!(rest.first(), Some(Token::Sign('+' | '/'))) =>
+            {
+                repairs.push(format!(
+                    "'{start}-{end}' is taken for round the clock; expected 00:00-24:00"
+                ));
+                tokens[i + 2] = Token::Time("24:00".to_owned());
+            }
+            rest => selector = Kind::of(rest, selector).or(selector),
+        }
+        i += 1;
+    }
+}
+
 /// Puts in what is missing between two times or between a time and the next rule.
 /// Says whether rules were cut.
 fn separate(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) -> bool {
@@ -199,13 +218,28 @@ fn missing_sign(before: &[Token], rest: &[Token]) -> Option<char> {
         return None;
     };
     match rest {
-        [Token::Sign(' '), Token::Day(_), ..] => Some(';'),
+        [Token::Sign(' '), Token::Day(_), ..] => is_another_rule(before, rest).then_some(';'),
         [Token::Sign(' '), Token::Time(next), Token::Sign('-'), ..] => {
             let [start, end, next] = [start, end, next].map(|time| minute(time));
             (start < end && end < next).then_some(',')
         }
         _ => None,
     }
+}
+
+/// Whether both sides are weekdays and hours alone: else the days of one side are for the other
+/// too, and so is a state.
+fn is_another_rule(before: &[Token], rest: &[Token]) -> bool {
+    let is_of_rule = |token: &&Token| !matches!(token, Token::Sign(';' | '|'));
+    let is_other = |token: &Token| match token {
+        Token::Day(day) => ["PH", "SH"].contains(day),
+        Token::Word(_) | Token::Comment(_) => true,
+        Token::Time(_) | Token::Sign(_) => false,
+    };
+    let before = before.iter().rev().take_while(is_of_rule);
+    !before
+        .chain(rest.iter().take_while(is_of_rule))
+        .any(is_other)
 }
 
 /// A span such as 9:00-5:30, which may be of a clock of 12 hours.
@@ -223,11 +257,4 @@ fn doubtful_span(tokens: &[Token]) -> Option<String> {
             )
         })
     })
-}
-
-/// Minutes since midnight of a time in the form of [`Token::Time`].
-fn minute(time: &str) -> u16 {
-    let number = |digits: &str| digits.parse::<u16>().unwrap_or_default();
-    let (hour, minute) = time.split_once(':').unwrap_or_default();
-    number(hour) * 60 + number(minute)
 }

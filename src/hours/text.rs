@@ -36,7 +36,7 @@ pub(super) fn tidy(text: &str) -> Result<Tidied, String> {
         ));
     }
     if outside_quotes(&plain).any(is_chinese) {
-        return chinese::translate(&plain);
+        return chinese::translate(&plain.replace('\n', " "));
     }
     refuse_steps_beyond_their_range(&plain)?;
     mend::mend(&plain, text)
@@ -53,19 +53,17 @@ pub(super) fn explain_refusal(syntax: &str, error: &opening_hours_syntax::Error)
 }
 
 /// Full-width and compatibility forms, dashes and blanks as plain ones; invisible
-/// characters go. `至` and `、` between digits or letters are signs.
+/// characters go, the ends of lines stay. `至` and `、` between digits or letters are signs.
 fn plain_characters(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.nfkc() {
         match character {
             '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
             // A Chinese dash is two characters wide: ——.
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '〜' | '∼' => {
-                if !plain.ends_with('-') {
-                    plain.push('-');
-                }
-            }
+            '\u{2014}' | '\u{2015}' if plain.ends_with('-') => {}
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '~' | '〜' | '∼' => plain.push('-'),
             '“' | '”' | '„' => plain.push('"'),
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => plain.push('\n'),
             _ if character.is_whitespace() => plain.push(' '),
             _ => plain.push(character),
         }

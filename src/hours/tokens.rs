@@ -33,6 +33,8 @@ const MONTH_NAMES: [(&str, &str); 12] = [
     ("Nov", "november"),
     ("Dec", "december"),
 ];
+/// Events of the sun, which stand for clock times.
+pub(super) const SUN_EVENTS: [&str; 4] = ["dawn", "sunrise", "sunset", "dusk"];
 /// Words that give a rule its state.
 const STATES: [&str; 4] = ["open", "closed", "off", "unknown"];
 
@@ -59,10 +61,123 @@ impl Token {
         }
     }
 
+    /// Whether it is a run of digits.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self, Self::Word(word) if word.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    /// Whether it is a number that can only be a year.
+    pub(super) fn is_year(&self) -> bool {
+        matches!(self, Self::Word(word) if self.is_number() && word.len() == 4)
+    }
+
+    /// The number that it is.
+    pub(super) fn number(&self) -> Option<u16> {
+        match self {
+            Self::Word(word) => word.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The month that it names, from 0.
+    pub(super) fn month(&self) -> Option<usize> {
+        match self {
+            Self::Word(word) => MONTH_NAMES.iter().position(|(short, _)| word == short),
+            _ => None,
+        }
+    }
+
     /// Whether it gives a rule its state.
     pub(super) fn is_state(&self) -> bool {
         matches!(self, Self::Word(word) if STATES.contains(&word.as_str()))
     }
+}
+
+/// What part of a rule a token belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Weekdays and days off.
+    Weekday,
+    /// Months, dates and what is counted from Easter.
+    Date,
+    Week,
+    Year,
+    /// Clock times, events of the sun, `24/7`.
+    Hours,
+    /// A state or a comment.
+    State,
+}
+
+impl Kind {
+    /// The kind of the first token, in a rule that has named days of `selector` so far.
+    pub(super) fn of(tokens: &[Token], selector: Option<Self>) -> Option<Self> {
+        match tokens.first()? {
+            Token::Day(_) => Some(Self::Weekday),
+            Token::Time(_) | Token::Sign('(') => Some(Self::Hours),
+            Token::Comment(_) => Some(Self::State),
+            Token::Word(word) => Self::of_word(word, tokens, selector),
+            Token::Sign(_) => None,
+        }
+    }
+
+    fn of_word(word: &str, tokens: &[Token], selector: Option<Self>) -> Option<Self> {
+        let lower = word.to_lowercase();
+        if tokens[0].is_state() {
+            return Some(Self::State);
+        }
+        if is_month(word) || lower == "easter" {
+            return Some(Self::Date);
+        }
+        if lower == "week" {
+            return Some(Self::Week);
+        }
+        if SUN_EVENTS.contains(&lower.as_str()) {
+            return Some(Self::Hours);
+        }
+        if word == "24" && tokens.get(1) == Some(&Token::Sign('/')) {
+            return Some(Self::Hours);
+        }
+        if tokens[0].is_year() {
+            let mut next = tokens[1..].iter().filter(|t| **t != Token::Sign(' '));
+            let is_of_date = matches!(next.next(), Some(Token::Word(w)) if is_month(w));
+            return Some(if is_of_date { Self::Date } else { Self::Year });
+        }
+        let is_number = tokens[0].is_number();
+        selector.filter(|kind| is_number && *kind != Self::Weekday)
+    }
+
+    /// Whether it is no selector.
+    pub(super) fn names_no_days(self) -> bool {
+        matches!(self, Self::Hours | Self::State)
+    }
+
+    /// What a sentence calls it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Weekday => "weekdays or days off",
+            Self::Date => "dates",
+            Self::Week => "weeks",
+            Self::Year => "years",
+            Self::Hours => "hours",
+            Self::State => "a state",
+        }
+    }
+}
+
+fn is_month(word: &str) -> bool {
+    MONTH_NAMES.iter().any(|(short, _)| word == *short)
+}
+
+/// The first place from `at` on that is no blank.
+pub(super) fn skip_blanks(tokens: &[Token], at: usize) -> usize {
+    let is_blank = |token: &&Token| **token == Token::Sign(' ');
+    let from = at.min(tokens.len());
+    from + tokens[from..].iter().take_while(is_blank).count()
+}
+
+/// The last token that is no blank.
+pub(super) fn before(tokens: &[Token]) -> Option<&Token> {
+    tokens.iter().rfind(|token| **token != Token::Sign(' '))
 }
 
 /// Cuts a text; a name that is not of OSM is a stated repair, once.
@@ -94,7 +209,7 @@ pub(super) fn lex(text: &str, repairs: &mut Vec<String>) -> Result<Vec<Token>, S
 
 fn token(first: char, piece: &str) -> Token {
     match first {
-        '"' => Token::Comment(piece.to_owned()),
+        '"' => Token::Comment(piece.replace('\n', " ")),
         _ if first.is_ascii_digit() && piece.contains(':') => Token::Time(piece.to_owned()),
         _ if first.is_ascii_digit() => Token::Word(piece.to_owned()),
         _ if first.is_alphabetic() => name(piece),
@@ -104,10 +219,7 @@ fn token(first: char, piece: &str) -> Token {
 
 fn name(word: &str) -> Token {
     let lower = word.to_lowercase();
-    if let Some((day, _)) = DAY_NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&lower.as_str()))
-    {
+    if let Some(day) = day_name(&lower) {
         return Token::Day(day);
     }
     let month = MONTH_NAMES
@@ -120,6 +232,14 @@ fn name(word: &str) -> Token {
         return Token::Word(lower);
     }
     Token::Word(word.to_owned())
+}
+
+/// OSM's name of a weekday or `PH`, from one of its names in small letters.
+pub(super) fn day_name(lower: &str) -> Option<&'static str> {
+    let mut names = DAY_NAMES.iter();
+    names
+        .find(|(_, others)| others.contains(&lower))
+        .map(|(day, _)| *day)
 }
 
 fn comment_length(rest: &str) -> Result<usize, String> {
@@ -138,4 +258,11 @@ fn time_length(rest: &str) -> Option<usize> {
     let after = rest[hour..].strip_prefix(':')?;
     let minute = run_length(after, |c| c.is_ascii_digit());
     (hour <= 2 && minute == 2).then_some(hour + 1 + minute)
+}
+
+/// Minutes since midnight of a time in the form of [`Token::Time`].
+pub(super) fn minute(time: &str) -> u16 {
+    let number = |digits: &str| digits.parse::<u16>().unwrap_or_default();
+    let (hour, minute) = time.split_once(':').unwrap_or_default();
+    number(hour) * 60 + number(minute)
 }

@@ -167,7 +167,7 @@ fn what_never_closes_is_known_to_be_so() {
         "24/7; PH off",
         "Mo-Fr 00:00-24:00",
         "Jan 00:00-24:00",
-        "00:00-23:59",
+        "00:01-23:59",
         "24/7; Sa 10:00-12:00",
         "24/7 unknown",
         "sunrise-sunset",

@@ -89,6 +89,52 @@ fn what_is_not_understood_is_unknown_and_says_what_would_be_right() {
 }
 
 #[test]
+fn what_the_reference_refuses_or_reads_otherwise_is_unknown() {
+    let table = [
+        ("Jun 27-9 10:00-16:00", "before it begins"),
+        ("May 27-12:08:00-18:30", "before it begins"),
+        ("2026 Sep 24-2026 Jun 17 10:00-16:00", "last is before"),
+        ("2026 Nov 10:00-16:00", "begins like a date"),
+        ("Nov Tu[1,3] 10:00-16:00", "weekdays of the month"),
+        ("Nov 24,Dec Su[-1] 10:00-16:00", "weekdays of the month"),
+        ("PH -1 day,Su 10:00-16:00", "both or either"),
+        ("Tu[1] PH 10:00-16:00", "both or either"),
+        ("10:00-20:00+ off; Mo 10:00-12:00", "open end"),
+        ("Mo 10:00-12:00 || 19:00+", "after '||'"),
+        ("10:00-12:00 || Mo 22:00-02:00 off", "after '||'"),
+        ("\"summer\": Mo 10:00-16:00", "certain"),
+        ("week12-5007:30-17:00", "not understood"),
+        ("Jan-NovSu 11:00-19:00", "not understood"),
+        ("Jan 10:00-21:00 Su 19:30-04:00", "not understood"),
+        ("Mo-Th 11:00-16:30 Sa off", "not understood"),
+        ("Mo-Th 11:00-16:30 PH 12:00-14:00", "not understood"),
+    ];
+    for (text, expected) in table {
+        let compiled = compiled(text);
+        assert!(compiled.rules.is_none(), "{text}: {:?}", compiled.rules);
+        let message = &compiled.issues[0].message;
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+    let clear = [
+        "Jun 27-Jul 9 10:00-16:00",
+        "2025 Sep 24-2026 Jun 17 10:00-16:00",
+        "2026 Nov: 10:00-16:00",
+        "Nov: Tu[1,3] 10:00-16:00",
+        "Nov Tu[1] 10:00-16:00",
+        "Su,PH -1 day 10:00-16:00",
+        "Mo 10:00-12:00 || (sunrise+01:00)-17:00",
+        "Mo-Th 11:00-16:30 Sa 10:00-12:00",
+    ];
+    for text in clear {
+        assert!(
+            compiled(text).rules.is_some(),
+            "{text}: {:?}",
+            compiled(text).issues
+        );
+    }
+}
+
+#[test]
 fn suspicious_rules_are_kept_and_named() {
     let table = [
         ("Mo-Fr 18:00-02:00; Sa 10:00-14:00", "cut by a later rule"),

@@ -1,0 +1,178 @@
+//! Spans on a clock of twelve hours: `9am-5pm`, `9 a.m. – 5:30 p.m.`, `1:00 – 5:00 PM`.
+//!
+//! Invariant: a span is read only where its end says which half of the day it is in; a start
+//! that does not say is in the same half if that makes a span, else in the morning.
+
+use super::tokens::{Token, skip_blanks};
+
+/// Hours of half a day.
+const HALF_DAY_H: u16 = 12;
+/// Minutes in an hour.
+const HOUR_MIN: u16 = 60;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Morning,
+    Afternoon,
+}
+
+/// A time as it is written, and how many tokens it takes.
+#[derive(Clone, Copy)]
+struct Written {
+    hour: u16,
+    minute: u16,
+    half: Option<Half>,
+    length: usize,
+}
+
+/// Whether a token can be the last of a time on either clock.
+pub(super) fn ends_a_time(token: &Token) -> bool {
+    let is_half = |word: &str| ["am", "pm", "m"].contains(&word.to_lowercase().as_str());
+    match token {
+        Token::Time(_) | Token::Sign('.') => true,
+        Token::Word(word) => token.is_number() || is_half(word),
+        _ => false,
+    }
+}
+
+/// Writes such spans on a clock of 24 hours; all else is left as it is.
+pub(super) fn spell_out(tokens: &[Token]) -> Result<Vec<Token>, String> {
+    let mut spelled = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some((start, end, length)) = span(&tokens[at..])? {
+            if matches!(spelled.last(), Some(Token::Day(_))) {
+                spelled.push(Token::Sign(' '));
+            }
+            spelled.extend([start, Token::Sign('-'), end]);
+            at += length;
+        } else if half(&tokens[at..]).is_some()
+            && at > 0
+            && ends_a_time(&tokens[skip_back(tokens, at)])
+        {
+            return Err(
+                "a time of a clock of 12 hours outside a span; expected such as 9am-5pm, or \
+                 09:00-17:00"
+                    .to_owned(),
+            );
+        } else {
+            spelled.push(tokens[at].clone());
+            at += 1;
+        }
+    }
+    Ok(spelled)
+}
+
+/// The last token before `at` that is no blank, or the first.
+fn skip_back(tokens: &[Token], at: usize) -> usize {
+    let is_blank = |token: &Token| *token == Token::Sign(' ');
+    tokens[..at]
+        .iter()
+        .rposition(|token| !is_blank(token))
+        .unwrap_or(0)
+}
+
+/// The span that the tokens begin with, if an end of it names a half of the day.
+fn span(tokens: &[Token]) -> Result<Option<(Token, Token, usize)>, String> {
+    let Some(start) = written(tokens) else {
+        return Ok(None);
+    };
+    let dash = skip_blanks(tokens, start.length);
+    let n_dashes = tokens[dash..]
+        .iter()
+        .take_while(|t| **t == Token::Sign('-'))
+        .count();
+    let next = skip_blanks(tokens, dash + n_dashes);
+    let Some(end) = written(&tokens[next..]).filter(|_| n_dashes > 0) else {
+        return Ok(None);
+    };
+    if start.half.is_none() && end.half.is_none() {
+        return Ok(None);
+    }
+    let length = next + end.length;
+    let text: String = tokens[..length].iter().map(Token::as_str).collect();
+    let (start, end) = resolve(start, end).ok_or_else(|| {
+        format!(
+            "'{text}' does not say which half of the day it is in; expected such as 9am-5pm, or \
+             09:00-17:00"
+        )
+    })?;
+    Ok(Some((clock(start), clock(end), length)))
+}
+
+/// Minutes since midnight of start and end.
+fn resolve(start: Written, end: Written) -> Option<(u16, u16)> {
+    let end_min = minute(end, end.half?)?;
+    if let Some(half) = start.half {
+        return Some((minute(start, half)?, end_min));
+    }
+    let same_half = minute(start, end.half?)?;
+    if same_half < end_min {
+        return Some((same_half, end_min));
+    }
+    // 11:00-2:00 PM. What ends in the morning may have begun the evening before.
+    let is_past_noon = end.half == Some(Half::Afternoon);
+    Some((
+        minute(start, Half::Morning).filter(|_| is_past_noon)?,
+        end_min,
+    ))
+}
+
+fn minute(time: Written, half: Half) -> Option<u16> {
+    let is_hour = (1..=HALF_DAY_H).contains(&time.hour);
+    let past_noon = match half {
+        Half::Morning => 0,
+        Half::Afternoon => HALF_DAY_H,
+    };
+    let hour = time.hour % HALF_DAY_H + past_noon;
+    (is_hour && time.minute < HOUR_MIN).then_some(hour * HOUR_MIN + time.minute)
+}
+
+fn clock(minute: u16) -> Token {
+    Token::Time(format!("{:02}:{:02}", minute / HOUR_MIN, minute % HOUR_MIN))
+}
+
+/// The time that the tokens begin with: `9`, `9:30`, `9.30`, with a half of the day or without.
+fn written(tokens: &[Token]) -> Option<Written> {
+    let digits = |text: &str| text.parse::<u16>().ok().filter(|_| text.len() <= 2);
+    let (hour, minute, length) = match tokens {
+        [Token::Time(time), ..] => {
+            let (hour, minute) = time.split_once(':')?;
+            (digits(hour)?, digits(minute)?, 1)
+        }
+        [Token::Word(hour), Token::Sign('.'), Token::Word(minute), ..] if minute.len() == 2 => {
+            (digits(hour)?, digits(minute)?, 3)
+        }
+        [Token::Word(hour), ..] => (digits(hour)?, 0, 1),
+        _ => return None,
+    };
+    let at = skip_blanks(tokens, length);
+    let half = half(&tokens[at..]);
+    Some(Written {
+        hour,
+        minute,
+        half: half.map(|(half, _)| half),
+        length: half.map_or(length, |(_, taken)| at + taken),
+    })
+}
+
+/// The half of the day that the tokens begin with: `am`, `PM`, `a.m.`; and how many they are.
+fn half(tokens: &[Token]) -> Option<(Half, usize)> {
+    let of_letter = |letter: &str| match letter.to_lowercase().as_str() {
+        "a" | "am" => Some(Half::Morning),
+        "p" | "pm" => Some(Half::Afternoon),
+        _ => None,
+    };
+    let is_stop = |at: usize| usize::from(tokens.get(at) == Some(&Token::Sign('.')));
+    match tokens {
+        [Token::Word(word), ..] if word.len() == 2 => {
+            of_letter(word).map(|half| (half, 1 + is_stop(1)))
+        }
+        [Token::Word(letter), Token::Sign('.'), Token::Word(m), ..]
+            if letter.len() == 1 && m.eq_ignore_ascii_case("m") =>
+        {
+            of_letter(letter).map(|half| (half, 3 + is_stop(3)))
+        }
+        _ => None,
+    }
+}
