@@ -1,6 +1,8 @@
 // Questions to the service. Answers are JSON; refusals become a Problem with its words.
 
-const SEARCHED = ['amenity', 'kind', 'mode', 'minutes', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
+import { reachOf } from './state.js';
+
+const SEARCHED = ['amenity', 'kind', 'access', 'min_star', 'mode', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
 
 // What the service said when it refused, or that it could not be reached (status 0).
 export class Problem extends Error {
@@ -9,6 +11,7 @@ export class Problem extends Error {
     this.status = status;
     this.parameter = body.parameter ?? null;
     this.suggestion = body.did_you_mean ?? null;
+    this.allowed = body.allowed ?? [];
   }
 }
 
@@ -19,18 +22,19 @@ export class Api {
     this.datum = datum;
   }
 
-  meta() {
-    return this.#get('v1/meta', {});
+  meta(signal) {
+    return this.#get('v1/meta', {}, signal);
   }
 
-  config() {
-    return this.#get('web/config.json', {});
+  config(signal) {
+    return this.#get('web/config.json', {}, signal);
   }
 
   // The nearest stations that fit `state`, from a place in the datum of this Api.
   nearest(state, [lon, lat], signal) {
     const asked = Object.fromEntries(SEARCHED.map((name) => [name, state[name]]));
-    return this.#get('v1/stations/nearest', { ...asked, lat, lon, crs: this.datum }, signal);
+    const place = { lat, lon, crs: state.crs || this.datum };
+    return this.#get('v1/stations/nearest', { ...asked, ...reachOf(state), ...place }, signal);
   }
 
   circle(state, minutes, [lon, lat], signal) {
@@ -45,11 +49,12 @@ export class Api {
   // Which of the places `{id, lon, lat}` are within reach of a station that fits `state`; each
   // counts as one.
   coverage(state, places, signal) {
-    const { amenity, mode, minutes, open } = state;
+    const { amenity, mode, open } = state;
+    const { minutes, radius_m: radiusM } = reachOf(state);
     const demand = places.map(({ id, lon, lat }) => ({ id, lon: wrapped(lon), lat, population: 1 }));
     const at = open === 'any' ? null : state.at || 'now';
     return this.#ask('v1/coverage', {}, { method: 'POST', headers: { 'content-type': 'application/json' }, signal,
-      body: JSON.stringify({ demand, amenity, mode, minutes, at, crs: this.datum }) });
+      body: JSON.stringify({ demand, amenity, mode, minutes, max_distance_m: radiusM, at, crs: this.datum }) });
   }
 
   // Address of the feed of all stations that have what is wanted, with their state at `at`.

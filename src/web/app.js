@@ -14,19 +14,27 @@ import { MapView } from './map.js';
 import { markersOf } from './markers.js';
 import { placeSection } from './place.js';
 import { resultList, welcome } from './results.js';
+import { ringsOf } from './rings.js';
+import { basemapFault } from './style.js';
 import { failure } from './say.js';
-import { asksTheSame, readPosition } from './state.js';
+import { DEFAULTS, MEASURED_DECIMALS, asksTheSame, hasPlace, isPlace, readPosition } from './state.js';
 import { wordsOf } from './words.js';
 
-// Answers of "now" grow old: they are asked again while somebody looks.
+// Answers of "now" grow old: they are asked again while the page is looked at.
 const REFRESH_MS = 60_000;
 const MOVE_MS = 500;
+// The service's clock until it has said its own.
+const CHINA_OFFSET_S = 28_800;
 const NO_CONFIG = { basemap: null, map_library: true };
+// In every datum: a question without a place is asked from here, only to see whether the
+// service takes it.
+const ANYWHERE = [105, 35];
 
 export class App {
   #answer = null;
   #meta = null;
   #map = null;
+  #life = new AbortController();
   #asking = new AbortController();
   #choosing = new AbortController();
   #chosen = null;
@@ -52,12 +60,12 @@ export class App {
 
   // Stops what goes on in the background; the container can be filled anew.
   remove() {
+    this.#life.abort();
     clearInterval(this.refresh);
     this.#asking.abort();
     this.#choosing.abort();
     this.coverage?.remove();
     this.store.forget();
-    this.#map?.remove();
     this.container.replaceChildren();
   }
 
@@ -67,19 +75,24 @@ export class App {
       words,
       patch: (members, how) => this.store.patch({ ...members, station: '' }, how),
       choose: (id) => this.store.patch({ station: id }),
-      place: ({ lat, lon }) => this.store.patch({ lat, lon, station: '' }),
+      place: ({ lat, lon }) => this.store.patch({ lat, lon, crs: '', station: '' }),
       hover: (id) => this.#map?.highlight(id),
       say: (text, tone) => this.#say(text, tone),
       remember: (id, known) => this.#remembered.set(id, known),
+      offsetS: () => this.config?.utc_offset_s ?? CHINA_OFFSET_S,
     };
   }
 
   async #start() {
+    const { signal } = this.#life;
     const [config, meta] = await Promise.all([
-      this.api.config().catch(() => NO_CONFIG),
-      this.api.meta().catch((problem) => this.#say(failure(problem, this.words), 'bad')),
+      this.api.config(signal).catch(() => NO_CONFIG),
+      this.api.meta(signal).catch((problem) => this.#say(failure(problem, this.words), 'bad')),
     ]);
-    this.config = { ...config, basemap: this.basemap ?? config.basemap };
+    if (signal.aborted) return;
+    // A base map that cannot be drawn is none: in another datum all would stand elsewhere.
+    this.basemapFault = basemapFault(this.basemap, this.words);
+    this.config = { ...config, basemap: this.basemapFault === '' ? this.basemap ?? config.basemap : null };
     this.#meta = meta ?? null;
     // From here on positions are given and wanted as the map is drawn.
     this.api = new Api(this.api.base, this.config.basemap?.datum ?? 'wgs84');
@@ -90,6 +103,7 @@ export class App {
     this.frame.stage.attribution.textContent = this.config.basemap?.attribution ?? '';
     const drawing = this.#openMap();
     await this.#ask();
+    if (signal.aborted) return;
     if (this.store.state.station) await this.#showStation();
     await drawing;
   }
@@ -101,16 +115,21 @@ export class App {
       place: (lonLat) => this.tools.place(this.#placeOnMap(lonLat)),
       choose: this.tools.choose,
       padding: () => paddingBeside(this.frame.panel, this.container),
+      partial: (isPartial) => this.#noteInMap(isPartial),
     };
+    const { signal } = this.#life;
     try {
-      this.#map = await MapView.open({ container: canvas, root: this.root, config: this.config, tools });
+      this.#map = await MapView.open({ container: canvas, root: this.root, config: this.config, tools, signal });
     } catch (error) {
+      if (signal.aborted) return;
+      note.className = 'map-note';
       note.textContent = MapView.isLeftOut(error) ? this.words.noLibrary : this.words.mapFailed;
       note.hidden = false;
       this.container.classList.add('no-map');
       if (!this.#answer) this.#showAnswer();
       return;
     }
+    if (this.#map === null) return;
     legend.hidden = false;
     this.#map.feed(this.api.feedUrl(this.store.state));
     this.#drawAnswer();
@@ -118,17 +137,26 @@ export class App {
     this.#openCoverage();
   }
 
+  // A line in the map while its worker does not work, or about its base map.
+  #noteInMap(isPartial) {
+    const { note } = this.frame.stage;
+    note.textContent = isPartial ? this.words.mapPartial : this.basemapFault;
+    note.classList.add('beside');
+    note.classList.toggle('no-worker', isPartial);
+    note.hidden = note.textContent === '';
+  }
+
   #firstView() {
     this.#viewCircle();
-    if (this.store.state.lat === null && this.#chosen === null) this.#map.showExtent();
+    if (!hasPlace(this.store.state) && this.#chosen === null) this.#map.showExtent();
     if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
   }
 
   // The circle comes into view when it is another one, once both it and the map are there.
   #viewCircle() {
     if (!this.#map || !this.#answer) return;
-    const { lat, lon, mode, minutes } = this.#answer.state;
-    const circle = [lat, lon, mode, minutes].join();
+    const { lat, lon, mode, minutes, radius_m: radiusM } = this.#answer.state;
+    const circle = [lat, lon, mode, minutes, radiusM].join();
     if (circle === this.#viewed) return;
     const isFirst = this.#viewed === null;
     this.#viewed = circle;
@@ -145,11 +173,13 @@ export class App {
 
   #placeOnMap(lonLat) {
     const [lon, lat] = toWgs84(this.api.datum, lonLat);
-    return readPosition(lat, lon);
+    return readPosition(lat, lon, MEASURED_DECIMALS);
   }
 
+  // Where the search starts, as the map is drawn; what is no place goes out as it was written.
   #origin() {
     const { lat, lon } = this.store.state;
+    if (!isPlace(this.store.state)) return [lon, lat];
     return fromWgs84(this.api.datum, [lon, lat]).map((degrees) => Math.round(degrees * 1e7) / 1e7);
   }
 
@@ -172,23 +202,34 @@ export class App {
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     const { state } = this.store;
-    if (state.lat === null) {
+    if (!hasPlace(state)) {
       this.#answer = null;
       this.#viewed = '';
       this.#showAnswer();
+      await this.#tryOut(state, signal);
       return;
     }
     this.frame.results.setAttribute('aria-busy', 'true');
     try {
-      const [answer, ...rings] = await Promise.all([
+      const [answer, rings] = await Promise.all([
         this.api.nearest(state, this.#origin(), signal),
-        ...ringMinutes(state.minutes).map((minutes) => this.api.circle(state, minutes, this.#origin(), signal)),
+        isPlace(state) ? ringsOf(this.api, state, this.#origin(), signal) : [],
       ]);
       this.#answer = { ...answer, rings, state };
       this.#showAnswer();
       this.#viewCircle();
     } catch (problem) {
       if (problem.name !== 'AbortError') this.#showProblem(problem);
+    }
+  }
+
+  // What the service will refuse is said before there is a place.
+  async #tryOut(state, signal) {
+    if (state.station !== '' || asksTheSame(state, DEFAULTS)) return;
+    try {
+      await this.api.nearest({ ...state, crs: '' }, ANYWHERE, signal);
+    } catch (problem) {
+      if (problem.status === 400) this.#showProblem(problem);
     }
   }
 
@@ -222,14 +263,18 @@ export class App {
   #drawAnswer() {
     if (!this.#map) return;
     const { state } = this.store;
-    this.#map.me(state.lat === null ? null : this.#origin(), this.words.here);
-    this.#map.circle(this.#answer?.rings ?? [], this.words.minutesValue);
+    this.#map.me(isPlace(state) ? this.#origin() : null, this.words.here);
+    this.#map.circle(this.#answer?.rings ?? [], (ring) => this.#ringLabel(ring));
     this.#map.answer(markersOf(this.#answer, this.#chosen, this.words));
     this.#map.highlight(state.station || null);
   }
 
+  #ringLabel({ minutes, radius_m: radiusM }) {
+    return minutes === undefined ? this.words.metres(radiusM) : this.words.minutesValue(minutes);
+  }
+
   async #showStation({ isNew = false, before = '' } = {}) {
-    const { station: id, at, open } = this.store.state;
+    const { station: id, at, open, mode } = this.store.state;
     this.#choosing.abort();
     this.#choosing = new AbortController();
     if (id === '') {
@@ -240,7 +285,7 @@ export class App {
     const ask = (crs) => this.api.station(id, at, crs, signal);
     try {
       const [feature, chinese] = await Promise.all([ask('wgs84'), ask('gcj02')]);
-      this.#showDetails({ feature, chinese, open }, isNew);
+      this.#showDetails({ feature, chinese, open, mode }, isNew);
     } catch (problem) {
       if (problem.name === 'AbortError') return;
       this.#chosen = null;
@@ -248,11 +293,11 @@ export class App {
     }
   }
 
-  #showDetails({ feature, chinese, open }, isNew) {
+  #showDetails({ feature, chinese, open, mode }, isNew) {
     const { id } = feature;
     this.#chosen = this.api.datum === 'gcj02' ? chinese : feature;
     const { element, title } = stationDetails({
-      feature, chinese, asked: open, meta: this.#meta, words: this.words,
+      feature, chinese, asked: open, mode, meta: this.#meta, words: this.words,
       query: feature.query ?? { at: this.#answer?.query.at ?? '' },
       known: this.#known(id),
       back: () => this.store.patch({ station: '' }),
@@ -277,17 +322,32 @@ export class App {
   #leaveStation(id) {
     this.#chosen = null;
     this.container.classList.remove('has-details');
-    this.#showAnswer();
+    if (this.#answer === null) this.#ask();
+    else this.#showAnswer();
     this.#focusStation(id);
   }
 
   #showProblem(problem) {
     const { results } = this.frame;
     results.removeAttribute('aria-busy');
+    if (problem.status === 400) {
+      // What was answered before is not the answer to this.
+      this.#answer = null;
+      this.#drawAnswer();
+    }
     const text = problem.status === 404 ? problem.message : failure(problem, this.words);
-    const again = () => (problem.status === 404 ? this.store.patch({ station: '' }) : this.#ask());
-    const label = problem.status === 404 ? this.words.back : this.words.again;
-    results.replaceChildren(h('div', { class: 'empty' }, h('p', { role: 'alert' }, text), h('div', { class: 'ways' }, button({ on: { click: again } }, label))));
+    const { label, act } = this.#wayOut(problem);
+    results.replaceChildren(h('div', { class: 'empty' }, h('p', { role: 'alert' }, text), h('div', { class: 'ways' }, button({ on: { click: act } }, label))));
+  }
+
+  // Back from a station that is not there, without the member that was refused, or once more.
+  #wayOut({ status, parameter }) {
+    const { store, words } = this;
+    if (status === 404) return { label: words.back, act: () => store.patch({ station: '' }) };
+    const members = status === 400 ? refused(parameter) : [];
+    if (members.length === 0) return { label: words.again, act: () => this.#ask() };
+    const usual = Object.fromEntries(members.map((name) => [name, DEFAULTS[name]]));
+    return { label: words.without(parameter), act: () => store.patch({ ...usual, station: '' }) };
   }
 
   #refresh() {
@@ -297,14 +357,15 @@ export class App {
     this.coverage?.refresh();
   }
 
-  // Tells screen readers and, unless the list says the same, everybody.
+  // Tells screen readers and, unless the list says the same, all others.
   #say(text, tone = 'plain') {
     this.frame.status.textContent = text ?? '';
     this.frame.status.dataset.tone = tone;
   }
 }
 
-// Thirds of the way, so that near and far can be told apart in the circle.
-function ringMinutes(minutes) {
-  return minutes < 6 ? [minutes] : [1, 2, 3].map((part) => Math.round((minutes * part) / 3));
+// The members of the state that a parameter of the API stands for.
+function refused(parameter) {
+  if (['lat', 'lon', 'lng', 'crs'].includes(parameter)) return ['lat', 'lon', 'crs'];
+  return Object.hasOwn(DEFAULTS, parameter) ? [parameter] : [];
 }

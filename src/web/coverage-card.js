@@ -2,7 +2,8 @@
 // the hour that it is about.
 
 import { button, h, icon, uniqueId } from './dom.js';
-import { labelOf } from './say.js';
+import { labelOf, reachText } from './say.js';
+import { localOf } from './state.js';
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -12,7 +13,7 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 0];
 export class CoverageCard {
   #state = null;
 
-  // `opened` is called when somebody has switched the view on.
+  // `opened` is called when the view was switched on.
   constructor({ meta, words, store, offsetS, opened }) {
     Object.assign(this, { meta, words, store, offsetS, opened });
     const said = words.coverage;
@@ -45,7 +46,7 @@ export class CoverageCard {
     this.toggle.setAttribute('aria-pressed', String(state.coverage));
     this.body.hidden = !state.coverage;
     this.title.textContent = [
-      said.title(this.words.modes[state.mode], state.minutes),
+      said.title(this.words.modes[state.mode] ?? state.mode, reachText(state, this.words)),
       state.amenity.length > 0 ? said.needs(state.amenity.map((key) => this.#label(key))) : null,
     ].filter(Boolean).join(' · ');
     this.when.update(state);
@@ -81,7 +82,7 @@ export class CoverageCard {
       said.squares(this.words.metres(Math.round(sideM / 10) * 10)),
       isAlongStreets ? said.streets : said.straight,
       isTimed ? said.unknownOut : said.anyTime,
-      state.kind.length > 0 || state.stay_minutes > 0 ? said.filtersOut : null,
+      filtersMore(state) ? said.filtersOut : null,
       answer.holiday_data === 'missing' ? this.words.noHolidays : null,
     ].filter(Boolean).join(this.words.lang === 'en' ? ' ' : '');
   }
@@ -109,7 +110,7 @@ export class CoverageCard {
     day.addEventListener('change', choose);
     now.addEventListener('click', () => this.store.patch({ at: '', station: '' }));
     const update = (state) => {
-      const local = state.at === '' ? this.#local(Date.now()) : state.at;
+      const local = localOf(state.at, this.offsetS) ?? this.#local(Date.now());
       day.value = String(new Date(local.slice(0, 10)).getUTCDay());
       hour.value = String(Number(local.slice(11, 13)));
       output.textContent = local.slice(11, 16);
@@ -123,11 +124,12 @@ export class CoverageCard {
 
   // The day of the week within the seven days that begin with the day shown, or with today.
   #comingMoment(weekday, hour) {
-    const shown = this.#state?.at ? this.#state.at.slice(0, 10) : this.#local(Date.now()).slice(0, 10);
+    const chosen = localOf(this.#state?.at ?? '', this.offsetS);
+    const shown = (chosen ?? this.#local(Date.now())).slice(0, 10);
     const ahead = (weekday - new Date(shown).getUTCDay() + DAYS) % DAYS;
     // The week of a moment stays its week: days before it are not a week away.
     const monday = Date.parse(shown) - ((new Date(shown).getUTCDay() + 6) % DAYS) * DAY_MS;
-    const date = this.#state?.at ? monday + ((weekday + 6) % DAYS) * DAY_MS : Date.parse(shown) + ahead * DAY_MS;
+    const date = chosen ? monday + ((weekday + 6) % DAYS) * DAY_MS : Date.parse(shown) + ahead * DAY_MS;
     return `${new Date(date).toISOString().slice(0, 10)}T${String(hour).padStart(2, '0')}:00`;
   }
 
@@ -135,6 +137,11 @@ export class CoverageCard {
   #local(unixMs) {
     return new Date(unixMs + this.offsetS * 1000).toISOString().slice(0, 16);
   }
+}
+
+// Whether the list is filtered by what coverage does not ask.
+function filtersMore({ kind, access, min_star: star, stay_minutes: stay }) {
+  return kind.length > 0 || access.length > 0 || star !== '' || stay !== 0;
 }
 
 // A whole percentage; neither all nor nothing unless it is.

@@ -3,7 +3,7 @@
 export const zhCoverage = {
   toggle: '覆盖',
   toggleTitle: '显示哪里到不了合适的驿站',
-  title: (mode, minutes) => `${mode} ${minutes} 分钟能到的地方`,
+  title: (mode, reach) => `${mode} ${reach}能到的地方`,
   needs: (labels) => `要有：${labels.join('、')}`,
   share: (percent) => `这一屏约 ${percent} 的面积够得着`,
   uncovered: '够不着',
@@ -26,7 +26,7 @@ export const zhCoverage = {
 export const enCoverage = {
   toggle: 'Coverage',
   toggleTitle: 'Show from where no station that fits can be reached',
-  title: (mode, minutes) => `Within ${minutes} min, ${mode.toLowerCase()}`,
+  title: (mode, reach) => `Within ${reach}, ${mode.toLowerCase()}`,
   needs: (labels) => `With: ${labels.join(', ')}`,
   share: (percent) => `About ${percent} of this view in reach`,
   uncovered: 'Out of reach',

@@ -4,6 +4,7 @@
 import { CoverageCard } from './coverage-card.js';
 import { gridOver, middles, rectangles } from './grid.js';
 import { failure } from './say.js';
+import { reachOf } from './state.js';
 
 const MAX_CELLS = 2_500;
 const MIN_SIDE_M = 100;
@@ -11,7 +12,7 @@ const MIN_SIDE_M = 100;
 const WIDEST_PART = 0.5;
 const USUAL_RADIUS_M = 800;
 const SETTLE_MS = 300;
-const ASKED = ['amenity', 'mode', 'minutes', 'at', 'open', 'kind', 'stay_minutes', 'coverage'];
+const ASKED = ['amenity', 'mode', 'minutes', 'radius_m', 'at', 'open', 'kind', 'access', 'min_star', 'stay_minutes', 'coverage'];
 // What a square becomes on the map; covered ones stay as they are.
 const KINDS = { uncovered: 'uncovered', unsnapped: 'off', unreachable: 'off' };
 
@@ -21,7 +22,7 @@ export class CoverageView {
   #found = null;
 
   // `hidden()` says how many pixels of the map's left and bottom the panel hides;
-  // `opened` is called when the view is there, or somebody has switched it on.
+  // `opened` is called when the view is there, or was switched on.
   constructor({ api, map, meta, config, store, words, frame, hidden, opened }) {
     Object.assign(this, { api, map, meta, store, words, hidden });
     this.card = new CoverageCard({ meta, words, store, offsetS: config.utc_offset_s ?? 0, opened });
@@ -105,9 +106,10 @@ export class CoverageView {
     this.map.shade(null);
   }
 
-  #widestM({ mode, minutes }) {
-    const pace = this.meta?.modes?.[mode];
-    const radiusM = pace ? (minutes * 60 * pace.speed_m_s) / pace.detour : USUAL_RADIUS_M;
+  #widestM(state) {
+    const pace = this.meta?.modes?.[state.mode];
+    const { minutes, radius_m: asked } = reachOf(state);
+    const radiusM = asked ?? (pace ? (minutes * 60 * pace.speed_m_s) / pace.detour : USUAL_RADIUS_M);
     return Math.max(radiusM * WIDEST_PART, MIN_SIDE_M * 1.5);
   }
 }

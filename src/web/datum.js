@@ -1,4 +1,5 @@
-// WGS-84 to GCJ-02 and back: what a phone measures, and what Chinese tiles are drawn in.
+// WGS-84 to GCJ-02 and back: what a phone measures, and what Chinese tiles are drawn in; and
+// back from BD-09, which Baidu lays on top.
 //
 // The formulas and the ellipsoid (Krasovsky 1940) are public; the service computes the same,
 // and both are held to the same vectors in tests/data/datum.
@@ -13,9 +14,15 @@ export function fromWgs84(datum, lonLat) {
   return datum === 'gcj02' ? toGcj02(lonLat) : lonLat;
 }
 
-// The WGS-84 pair of a place on the map.
+// The WGS-84 pair of a place on the map, or of one that was written.
 export function toWgs84(datum, lonLat) {
+  if (datum === 'bd09') return invert(gcj02OfBd09(lonLat));
   return datum === 'gcj02' ? invert(lonLat) : lonLat;
+}
+
+// Whether the service takes a pair in a Chinese datum.
+export function isInChina([lon, lat]) {
+  return lon >= 73 && lon <= 136 && lat >= 3 && lat <= 54;
 }
 
 function toGcj02([lon, lat]) {
@@ -37,6 +44,15 @@ function shift(x, y) {
   const north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.2 * root
     + wave(20, y) + wave(40, y / 3) + wave(160, y / 12) + wave(320, y / 30);
   return [east + shared, north + shared];
+}
+
+// GCJ-02 of a BD-09 pair, by Baidu's own approximation.
+function gcj02OfBd09([lon, lat]) {
+  const [x, y] = [lon - 0.0065, lat - 0.006];
+  const wave = (Math.PI * 3000) / 180;
+  const length = Math.hypot(x, y) - 0.00002 * Math.sin(y * wave);
+  const angle = Math.atan2(y, x) - 0.000003 * Math.cos(x * wave);
+  return [length * Math.cos(angle), length * Math.sin(angle)];
 }
 
 // The place whose image is `target`: a fixed point, reached in a few steps.

@@ -1,13 +1,15 @@
 // Everything known about one station: state, ways to go there, its week, what it has.
 
+import { isInChina } from './datum.js';
 import { button, h, icon } from './dom.js';
+import { goLinks } from './go.js';
 import { labelOf, nameOf, opening } from './say.js';
 import { stateLine, wayText } from './results.js';
 import { weekTable } from './week.js';
 
 // `feature` is in WGS-84, `chinese` the same station in GCJ-02, `known` what the answer that
-// it was chosen from said of it: distance, and the state on arrival.
-export function stationDetails({ feature, query, chinese, known, asked, meta, words, back, choose }) {
+// it was chosen from said of it: distance, and the state on arrival. `mode` is how one goes.
+export function stationDetails({ feature, query, chinese, known, asked, mode, meta, words, back, choose }) {
   const { properties } = feature;
   const said = opening({ ...properties, ...known }, { asked, at: query.at, words });
   const title = h('h2', { tabindex: '-1' }, nameOf(properties, words));
@@ -19,7 +21,7 @@ export function stationDetails({ feature, query, chinese, known, asked, meta, wo
     h('p', { class: 'note' }, [kind ? labelOf(kind, words) : properties.kind, way].filter(Boolean).join(' · ')),
     h('p', {}, stateLine(said)),
     movedNote(properties, words, choose),
-    goLinks(feature, chinese, words),
+    waysThere(feature, chinese, mode, words),
     weekTable(properties, query.at, words),
     amenityList(properties, meta, words),
     facts(properties, words));
@@ -31,22 +33,11 @@ function movedNote({ moved_to: id }, words, choose) {
   return h('p', { class: 'note' }, words.moved, ' ', button({ class: 'link', on: { click: () => choose(id) } }, words.seeMoved));
 }
 
-// Links that hand over to a map app. `geo:` wants WGS-84 (RFC 5870), AMap wants GCJ-02.
-function goLinks(feature, chinese, words) {
-  const name = nameOf(feature.properties, words);
-  const [lon, lat] = feature.geometry.coordinates;
-  const label = encodeURIComponent(name.replaceAll(/[()]/g, ' '));
-  const geo = `geo:${lat},${lon}?q=${lat},${lon}(${label})`;
-  const links = [h('a', { class: 'go primary', href: geo }, icon('route'), words.geo)];
-  if (chinese) {
-    const amap = new URL('https://uri.amap.com/marker');
-    amap.search = new URLSearchParams({ position: chinese.geometry.coordinates.join(','), name, coordinate: 'gaode', src: 'yizhan' });
-    links.push(h('a', { class: 'go', href: amap.href, target: '_blank', rel: 'noopener' }, icon('pin'), words.amap));
-  }
-  const call = (properties) => String(properties.phone ?? '').replaceAll(/[^\d+]/g, '');
-  const phone = call(feature.properties);
-  if (phone !== '') links.push(h('a', { class: 'go', href: `tel:${phone}` }, icon('phone'), words.call));
-  return h('p', { class: 'links' }, links);
+function waysThere({ properties, geometry }, chinese, mode, words) {
+  const wgs84 = geometry.coordinates;
+  const place = { name: nameOf(properties, words), wgs84, gcj02: isInChina(wgs84) ? chinese.geometry.coordinates : null, mode };
+  const phone = String(properties.phone ?? '').replaceAll(/[^\d+]/g, '');
+  return goLinks(place, { phone, address: addressOf(properties), words });
 }
 
 function amenityList({ amenity_details: details }, meta, words) {
@@ -78,11 +69,14 @@ function amenityNotes(detail, words) {
   return notes.filter(Boolean);
 }
 
+function addressOf({ city, district, address }) {
+  return [city, district, address].filter(Boolean).join(' ');
+}
+
 function facts(properties, words) {
-  const place = [properties.city, properties.district, properties.address].filter(Boolean).join(' ');
   const accuracy = properties.position_accuracy_m;
   const rows = [
-    [words.address, place],
+    [words.address, addressOf(properties)],
     [words.phone, properties.phone],
     [words.operator, properties.operator],
     [words.access, words.accessWords[properties.access]],

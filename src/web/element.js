@@ -8,8 +8,12 @@ import { chooseLanguage } from './words.js';
 
 const SHEETS = ['app.css', 'details.css', 'coverage.css'];
 const SERVICE = new URL('../../', import.meta.url).href;
-// Attributes that are members of the state, under the same name.
-const QUESTION = ['lat', 'lon', 'amenity', 'kind', 'mode', 'minutes', 'open', 'at', 'coverage'];
+// Attributes that are members of the state, under the same name, but for the place.
+const PLACE = ['lat', 'lon', 'lng', 'crs'];
+const QUESTION = [
+  ...PLACE, 'amenity', 'kind', 'access', 'min_star', 'mode', 'minutes', 'radius_m', 'open', 'at', 'stay_minutes',
+  'unknown_hours', 'limit', 'coverage',
+];
 // Attributes after which all is built anew.
 const GROUND = ['src', 'lang', 'basemap', 'basemap-attribution', 'basemap-datum'];
 
@@ -34,7 +38,7 @@ class YizhanMap extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (this.#app === null || before === after) return;
-    if (QUESTION.includes(name)) this.#app.store.patch(this.#question());
+    if (QUESTION.includes(name)) this.#app.store.patch(this.#changed(name));
     else this.#rebuild();
   }
 
@@ -88,8 +92,15 @@ class YizhanMap extends HTMLElement {
   #basemap() {
     const url = this.getAttribute('basemap');
     if (!url) return null;
-    const datum = this.getAttribute('basemap-datum') === 'gcj02' ? 'gcj02' : 'wgs84';
+    const datum = (this.getAttribute('basemap-datum') || 'wgs84').trim().toLowerCase();
     return { url, attribution: this.getAttribute('basemap-attribution'), datum };
+  }
+
+  // The members that an attribute stands for; without it they are as usual. What the visitor
+  // has chosen beside them stays.
+  #changed(name) {
+    const { lat, lon, crs, ...question } = this.#question();
+    return PLACE.includes(name) ? { lat, lon, crs, station: '' } : { [name]: question[name], station: '' };
   }
 
   // The attributes read as the query of an address is read.

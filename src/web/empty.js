@@ -1,9 +1,11 @@
 // An empty answer in a sentence, and the ways out of it as buttons.
 
 import { button, h } from './dom.js';
-import { moment, nameOf } from './say.js';
+import { minutesOf, moment, nameOf } from './say.js';
+import { reachOf } from './state.js';
 
 const MOST_MINUTES = 60;
+const MOST_RADIUS_M = 50_000;
 const COUNTED = ['closed', 'unknown_hours', 'amenity', 'other'];
 
 export function emptyAnswer(answer, state, tools) {
@@ -34,39 +36,57 @@ function simpleWays(why, state, { words, patch }) {
 }
 
 // The nearest beyond the circle and the next to open come by id: their names are asked for.
+// The way that serves sooner stands first.
 async function addNamedWays(ways, answer, state, tools) {
   const { nearest_beyond: beyond, next_opening: next } = answer.why_empty;
   if (!beyond && !next) {
     ways.before(h('p', { class: 'note' }, tools.words.emptyRadius));
   }
   const found = await Promise.all([
+    beyond ? beyondWays(beyond, answer, state, tools) : null,
     next ? waitWay(next, answer, tools) : null,
-    beyond ? beyondWay(beyond, next ? '' : 'primary', tools) : null,
-    beyond ? widenWay(beyond, answer, state, tools) : null,
   ]);
-  ways.prepend(...found.filter((way) => way !== null));
+  const timed = found.filter((way) => way !== null).sort((a, b) => a.seconds - b.seconds);
+  const buttons = timed.flatMap((way) => way.buttons);
+  buttons[0]?.classList.add('primary');
+  ways.prepend(...buttons);
 }
 
+// One is served when it has opened and one is there.
 async function waitWay(next, answer, { words, patch, nameById }) {
   const name = await nameById(next.id);
   const time = moment(next.opens_at, answer.query.at, words);
-  // Setting out when it opens: whoever arrives later finds it open.
+  const opensInS = (Date.parse(next.opens_at) - Date.parse(answer.query.at)) / 1000;
+  // Setting out when it opens, one finds it open.
   const wait = () => patch({ at: next.opens_at });
-  return button({ class: 'primary', on: { click: wait } }, words.wait(name, time));
+  const text = words.wait(name, time, words.span(minutesOf(opensInS)));
+  return { seconds: Math.max(opensInS, travelS(next, answer)), buttons: [button({ on: { click: wait } }, text)] };
 }
 
-async function beyondWay(beyond, look, { words, choose, nameById, remember }) {
+async function beyondWays(beyond, answer, state, { words, patch, choose, nameById, remember }) {
   const name = await nameById(beyond.id);
+  const seconds = travelS(beyond, answer);
   remember(beyond.id, { distance_m: beyond.distance_m });
-  const go = () => choose(beyond.id);
-  return button({ class: look, on: { click: go } }, words.goBeyond(name, words.metres(beyond.distance_m)));
+  const text = words.goBeyond(name, words.metres(beyond.distance_m), words.span(minutesOf(seconds)));
+  const go = button({ on: { click: () => choose(beyond.id) } }, text);
+  const wider = widened(beyond, Math.ceil(seconds / 60), state, words);
+  const widen = wider && button({ on: { click: () => patch(wider.members) } }, words.widen(wider.text));
+  return { seconds, buttons: [go, widen].filter(Boolean) };
 }
 
-function widenWay(beyond, answer, state, { words, patch }) {
-  const { detour, speed_m_s: speed } = answer.query;
-  const minutes = Math.ceil((beyond.distance_m * detour) / speed / 60);
-  if (minutes > MOST_MINUTES || minutes <= state.minutes) return null;
-  return button({ on: { click: () => patch({ minutes }) } }, words.widen(minutes));
+// How the question would reach it: by more minutes, or by a larger radius if one was asked for.
+function widened(beyond, minutes, state, words) {
+  if (state.radius_m !== '') {
+    const radiusM = Math.ceil(beyond.distance_m / 100) * 100;
+    const isWider = radiusM > state.radius_m && radiusM <= MOST_RADIUS_M;
+    return isWider ? { members: { radius_m: radiusM }, text: words.radiusValue(words.metres(radiusM)) } : null;
+  }
+  const isWider = minutes <= MOST_MINUTES && minutes > reachOf(state).minutes;
+  return isWider ? { members: { minutes }, text: words.minutesValue(minutes) } : null;
+}
+
+function travelS({ distance_m: metres }, { query }) {
+  return (metres * query.detour) / query.speed_m_s;
 }
 
 // The name of a station in the language, for those known only by their id.

@@ -1,27 +1,31 @@
 // What is needed, and how and when one goes: chips, choices and fields bound to the state.
 
 import { button, h, icon, uniqueId } from './dom.js';
-import { DEFAULTS, MODES, OPEN_WORDS } from './state.js';
-import { dated, labelOf } from './say.js';
+import { DEFAULTS, MODES, OPEN_WORDS, USUAL_MINUTES, localOf } from './state.js';
+import { dated, labelOf, reachText } from './say.js';
 
 const STAYS = [0, 10, 15, 30, 60, 120, 240];
 
-// All filters. `patch` changes the state; `update` shows a state that came from elsewhere.
-export function filterSection({ words, patch }) {
+// All filters. `patch` changes the state; `update` shows a state that came from elsewhere, and
+// `offsetS()` is what the service's clock is ahead of UTC.
+export function filterSection({ words, patch, offsetS }) {
   const needs = chips('amenity', words.needs, words, patch);
   const kinds = chips('kind', words.kinds, words, patch);
   const folded = [
     choice({ member: 'mode', values: MODES, legend: words.mode, labels: words.modes }, patch),
     minutesField(words, patch),
     choice({ member: 'open', values: OPEN_WORDS, legend: words.open, labels: words.opens }, patch),
-    atField(words, patch),
+    atField(words, patch, offsetS),
     stayField(words, patch),
     knownField(words, patch),
     kinds,
   ];
-  const options = optionsSection(words, patch, folded);
+  const options = optionsSection(words, patch, folded, offsetS);
+  // A form, for the browser keeps radio buttons of none in a list of the shadow root's, and with
+  // them all around them, even when they are gone.
+  const submit = (event) => event.preventDefault();
   return {
-    element: h('section', { class: 'filters' }, needs.element, options.element),
+    element: h('form', { class: 'filters', on: { submit } }, needs.element, options.element),
     terms: (meta) => {
       needs.terms(meta.amenities);
       kinds.terms(meta.kinds);
@@ -67,12 +71,12 @@ function shownTerms(known, chosen) {
   const strange = chosen.filter((key) => !known.some((term) => term.key === key));
   const wanted = known.filter((term) => chosen.includes(term.key));
   const others = known.filter((term) => term.stations > 0 && !wanted.includes(term));
-  return [...wanted, ...strange.map((key) => ({ key, stations: 0 })), ...others];
+  return [...wanted, ...strange.map((key) => ({ key })), ...others];
 }
 
 function chip(term, words, toggle) {
   return button({ class: 'chip', 'data-key': term.key, 'aria-pressed': 'false', on: { click: () => toggle(term.key) } },
-    h('span', {}, labelOf(term, words)), h('span', { class: 'count' }, String(term.stations)));
+    h('span', {}, labelOf(term, words)), term.stations === undefined ? null : h('span', { class: 'count' }, String(term.stations)));
 }
 
 function expander(row, words) {
@@ -85,7 +89,7 @@ function expander(row, words) {
   return expand;
 }
 
-// A row of radio buttons that looks like one switch.
+// A row of radio buttons that looks like one switch; none is down for a word that has none.
 function choice({ member, values, legend, labels }, patch) {
   const name = uniqueId('choice');
   const inputs = values.map((value) => h('input', { type: 'radio', name, value, on: { change: () => patch({ [member]: value }) } }));
@@ -96,23 +100,31 @@ function choice({ member, values, legend, labels }, patch) {
   };
 }
 
+// Whole minutes by the slider; its figure says also what the slider cannot: 7.5 minutes, a
+// radius.
 function minutesField(words, patch) {
   const id = uniqueId('minutes');
   const output = h('output', { for: id });
   const input = h('input', { id, type: 'range', min: 1, max: 60, step: 1 });
-  const show = () => {
-    output.textContent = words.minutesValue(input.value);
-    input.setAttribute('aria-valuetext', words.minutesValue(input.value));
+  const show = (text) => {
+    output.textContent = text;
+    input.setAttribute('aria-valuetext', text);
   };
-  input.addEventListener('input', show);
-  input.addEventListener('change', () => patch({ minutes: Number(input.value) }));
+  input.addEventListener('input', () => show(words.minutesValue(input.value)));
+  input.addEventListener('change', () => {
+    const minutes = Number(input.value);
+    patch({ minutes: minutes === USUAL_MINUTES ? null : minutes, radius_m: '' });
+  });
   return {
     element: h('div', { class: 'field range' }, h('label', { for: id }, words.minutes), input, output),
-    update: (state) => { input.value = state.minutes; show(); },
+    update: (state) => {
+      input.value = Number(state.minutes ?? USUAL_MINUTES) || USUAL_MINUTES;
+      show(reachText(state, words));
+    },
   };
 }
 
-function atField(words, patch) {
+function atField(words, patch, offsetS) {
   const id = uniqueId('at');
   const input = h('input', { id, type: 'datetime-local' });
   const now = button({ class: 'small' }, words.now);
@@ -121,7 +133,7 @@ function atField(words, patch) {
   return {
     element: h('div', { class: 'field' }, h('label', { for: id }, words.at), input, now),
     update: (state) => {
-      input.value = state.at.slice(0, 16);
+      input.value = localOf(state.at, offsetS()) ?? '';
       now.setAttribute('aria-pressed', String(state.at === ''));
     },
   };
@@ -134,7 +146,8 @@ function stayField(words, patch) {
   return {
     element: h('div', { class: 'field' }, h('label', { for: id }, words.stay), select),
     update: ({ stay_minutes: stay }) => {
-      const stays = [...new Set([...STAYS, stay])].sort((a, b) => a - b);
+      const isNumber = typeof stay === 'number';
+      const stays = [...new Set([...STAYS, ...(isNumber ? [stay] : [])])].sort((a, b) => a - b).concat(isNumber ? [] : stay);
       select.replaceChildren(...stays.map((count) => h('option', { value: String(count) }, words.stays(count))));
       select.value = String(stay);
     },
@@ -151,28 +164,33 @@ function knownField(words, patch) {
 }
 
 // Folded, so that a phone shows stations, not settings: its head says what is set.
-function optionsSection(words, patch, parts) {
+function optionsSection(words, patch, parts, offsetS) {
   const head = h('span', {});
   const reset = button({ class: 'link' }, words.reset);
   reset.addEventListener('click', () => {
-    const { lat, lon, station, coverage, ...usual } = DEFAULTS;
+    const { lat, lon, crs, station, coverage, ...usual } = DEFAULTS;
     patch(usual);
   });
   return {
     element: h('details', { class: 'more' },
       h('summary', {}, icon('sliders'), head, icon('more')), parts.map((part) => part.element), reset),
-    update: (state) => { head.textContent = summary(state, words); },
+    update: (state) => { head.textContent = summary(state, words, offsetS()); },
   };
 }
 
-function summary(state, words) {
+// All that is asked beside the needs; a word without a translation as it was written.
+function summary(state, words, offsetS) {
+  const local = localOf(state.at, offsetS);
+  const unknown = state.unknown_hours;
   const parts = [
-    `${words.modes[state.mode]} ${words.minutesValue(state.minutes)}`,
-    words.opensShort[state.open],
-    state.at === '' ? null : dated(state.at, words),
-    state.stay_minutes > 0 ? words.staysFor(words.stays(state.stay_minutes)) : null,
-    state.unknown_hours === 'exclude' ? words.knownOnly : null,
+    `${words.modes[state.mode] ?? state.mode} ${reachText(state, words)}`,
+    words.opensShort[state.open] ?? state.open,
+    local === null ? state.at : dated(local, words),
+    state.stay_minutes === 0 ? null : words.staysFor(words.stays(state.stay_minutes)),
+    unknown === DEFAULTS.unknown_hours ? null : { exclude: words.knownOnly }[unknown] ?? unknown,
     state.kind.length > 0 ? words.kindsChosen(state.kind.length) : null,
+    state.access.length > 0 ? state.access.map((way) => words.accessWords[way] ?? way).join('/') : null,
+    state.min_star === '' ? null : words.starsAtLeast(state.min_star),
   ];
   return parts.filter(Boolean).join(' · ');
 }

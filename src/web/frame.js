@@ -14,8 +14,9 @@ export function buildFrame(container, words, changeLanguage) {
   const sources = h('footer', { class: 'sources' });
   const scroll = h('div', { class: 'scroll' }, controls, status, results, sources);
   const panel = h('section', { class: 'panel', 'aria-label': words.panel });
-  const sheet = sheetHandle(panel, words);
-  panel.append(sheet.handle, topBar(words, changeLanguage), scroll);
+  const top = topBar(words, changeLanguage);
+  const sheet = sheetHandle({ panel, top, scroll, words });
+  panel.append(sheet.handle, top, scroll);
   const stage = buildStage(words);
   container.replaceChildren(panel, stage.element);
   container.lang = words.lang;

@@ -8,12 +8,15 @@ const CHINA = [[73, 17], [135, 54]];
 const CLOSE_ZOOM = 15.5;
 const CLICKABLE = ['feed-point', 'feed-cluster'];
 const NO_MAP_LIBRARY = 'no map library';
+// Longer than a slow phone takes to fetch and start the library's worker.
+const WORKER_MS = 20_000;
 
-// Loads the library from beside this module. Its style sheet joins `root`: shadow roots too.
+// Loads the library from beside this module. Its style sheet joins `root`, once: shadow roots
+// too.
 async function loadLibrary(root) {
   const address = (name) => new URL(`./${name}`, import.meta.url).href;
-  const sheet = h('link', { rel: 'stylesheet', href: address('maplibre-gl.css') });
-  root.prepend(sheet);
+  const href = address('maplibre-gl.css');
+  if (!root.querySelector(`link[href="${href}"]`)) root.prepend(h('link', { rel: 'stylesheet', href }));
   return import(address('maplibre-gl.mjs'));
 }
 
@@ -27,17 +30,23 @@ export class MapView {
   #shaded = null;
   #isAimed = false;
   #scheme = matchMedia('(prefers-color-scheme: dark)');
+  #life = new AbortController();
 
   // Draws into `container`. `tools` holds `words`, `padding()` (pixels that the panel
-  // covers), and what to do on clicks: `place([lon, lat])`, `choose(id)`.
-  static async open({ container, root, config, tools }) {
+  // covers), what to do on clicks (`place([lon, lat])`, `choose(id)`), and `partial(isPartial)`,
+  // which is told when the library's worker does not start, or starts after all. Null if
+  // `signal` says meanwhile that the map is not wanted any more.
+  static async open({ container, root, config, tools, signal }) {
     if (!config.map_library) throw new Error(NO_MAP_LIBRARY);
+    const library = await loadLibrary(root);
+    if (signal.aborted) return null;
     const view = new MapView();
-    view.#library = await loadLibrary(root);
+    view.#library = library;
     view.tools = tools;
     view.basemap = config.basemap;
+    signal.addEventListener('abort', () => view.remove(), { once: true, signal: view.#life.signal });
     await view.#draw(container);
-    return view;
+    return signal.aborted ? null : view;
   }
 
   // Nothing was built in, as opposed to: it would not start.
@@ -64,18 +73,37 @@ export class MapView {
       },
     });
     this.#map.touchZoomRotate.disableRotation();
-    // The feed or a tile may be missing; the rest of the map goes on.
-    this.#map.on('error', () => {});
+    this.#watchWorker();
     this.#map.setMissingStyleImageResolver((name) => this.#addPattern(name));
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     this.#map.addControl(this.#centreControl(), 'top-right');
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
     this.#map.on('click', (event) => this.#click(event));
     this.#map.on('movestart', (event) => { this.#isAimed ||= Boolean(event.originalEvent); });
-    this.#scheme.addEventListener('change', () => this.#restyle());
+    this.#scheme.addEventListener('change', () => this.#restyle(), { signal: this.#life.signal });
     // Not `load`: a slow tile server must not hold back the stations.
     await this.#map.once('style.load');
+    if (this.#life.signal.aborted) return;
     for (const layer of CLICKABLE) this.#pointAt(layer);
+  }
+
+  // Circle, stations and tiles go through the library's worker, which a page's policy or its
+  // sandbox may keep from starting. Other errors are a missing feed or tile: the map goes on.
+  #watchWorker() {
+    const { partial } = this.tools;
+    let isStarted = false;
+    const late = setTimeout(() => partial(true), WORKER_MS);
+    // Contents come from the worker alone; a source that it failed counts as loaded.
+    const started = ({ sourceId, sourceDataType }) => {
+      if (sourceId !== 'circle' || sourceDataType !== 'content') return;
+      isStarted = true;
+      clearTimeout(late);
+      partial(false);
+      this.#map.off('sourcedata', started);
+    };
+    this.#map.on('sourcedata', started);
+    this.#map.on('error', ({ error }) => { if (!isStarted && isOfWorker(error)) partial(true); });
+    this.#life.signal.addEventListener('abort', () => clearTimeout(late));
   }
 
   #schemeName() {
@@ -154,7 +182,7 @@ export class MapView {
     this.#me = new this.#library.Marker({ element }).setLngLat(lonLat).addTo(this.#map);
   }
 
-  // The rings of what is reached, the widest last, each labelled by its minutes.
+  // The rings of what is reached, the widest last; `label` makes a text of a ring's properties.
   circle(rings, label) {
     this.#drawn = { rings, label };
     this.#map.getSource('circle')?.setData({ type: 'FeatureCollection', features: rings });
@@ -229,8 +257,15 @@ export class MapView {
   }
 
   remove() {
+    if (this.#life.signal.aborted) return;
+    this.#life.abort();
     this.#map.remove();
   }
+}
+
+// Whether the library says that its worker did not start; what a server refused has a status.
+function isOfWorker(error) {
+  return error?.status === undefined && /worker/i.test(error?.message);
 }
 
 function pointsOf(feature) {
@@ -241,5 +276,5 @@ function pointsOf(feature) {
 // The northernmost point of a ring, with its label.
 function top(ring, label) {
   const coordinates = pointsOf(ring).reduce((highest, point) => (point[1] > highest[1] ? point : highest));
-  return { type: 'Feature', geometry: { type: 'Point', coordinates }, properties: { label: label(ring.properties.minutes) } };
+  return { type: 'Feature', geometry: { type: 'Point', coordinates }, properties: { label: label(ring.properties) } };
 }

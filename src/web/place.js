@@ -2,7 +2,7 @@
 // for its centre.)
 
 import { button, h, icon, uniqueId } from './dom.js';
-import { readPosition } from './state.js';
+import { MEASURED_DECIMALS, readPosition } from './state.js';
 
 const LOCATE_OPTIONS = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 };
 
@@ -14,7 +14,7 @@ export function placeSection({ words, place, say }) {
   const typed = coordinatesForm(words, place, say);
   return {
     element: h('section', { class: 'place' }, locate, typed.form),
-    update: ({ lat, lon }) => typed.show(lat === null ? '' : `${lat}, ${lon}`),
+    update: ({ lat, lon }) => typed.show([lat, lon].filter((degrees) => degrees !== null).join(', ')),
   };
 }
 
@@ -30,7 +30,7 @@ function locateDevice(locate, { words, place, say }) {
     ({ coords }) => {
       done();
       say(words.located(words.metres(coords.accuracy)));
-      place(readPosition(coords.latitude, coords.longitude));
+      place(readPosition(coords.latitude, coords.longitude, MEASURED_DECIMALS));
     },
     (error) => {
       done();

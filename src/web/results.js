@@ -2,6 +2,7 @@
 
 import { button, h, icon } from './dom.js';
 import { minutesOf, nameOf, opening } from './say.js';
+import { reachOf } from './state.js';
 import { emptyAnswer } from './empty.js';
 
 const MOST = 100;
@@ -17,7 +18,7 @@ export function resultList(answer, state, tools) {
 
 function heading(answer, state, words) {
   const reach = words.metres(answer.query.radius_m);
-  const within = words.within(words.modes[state.mode], state.minutes, reach, answer.travel === 'network');
+  const within = words.within(words.modes[state.mode], reachOf(state).minutes, reach, answer.travel === 'network');
   return h('header', { class: 'results-head' },
     h('h2', {}, words.found(answer.features.length)), h('p', { class: 'note' }, within));
 }
@@ -44,7 +45,7 @@ function stationItem(feature, at, answer, { words, choose, hover }) {
   return h('li', {}, open);
 }
 
-// The number of a marker; a question mark joins it where nobody knows whether it is open.
+// The number of a marker; a question mark joins it where it is not known whether it is open.
 export function badgeText(state, at) {
   return state === 'unknown' ? `${at + 1}?` : String(at + 1);
 }
@@ -63,8 +64,9 @@ export function wayText({ distance_m: metres, travel_time_s: seconds }, words) {
 }
 
 function moreButton(answer, state, { words, patch }) {
-  if (answer.features.length < state.limit || state.limit >= MOST) return null;
-  const more = () => patch({ limit: Math.min(MOST, state.limit + 10) }, { quiet: true });
+  const limit = Number(state.limit);
+  if (answer.features.length < limit || limit >= MOST) return null;
+  const more = () => patch({ limit: Math.min(MOST, limit + 10) }, { quiet: true });
   return button({ class: 'wide', on: { click: more } }, words.moreStations);
 }
 

@@ -1,7 +1,11 @@
 // Puts what the service answers into words. Times are shown on the service's clock, as they
 // stand in the answer: a rider's phone may be set to another zone.
 
+import { reachOf } from './state.js';
+
 const SOON_MIN = 30;
+// Longer lists of what is allowed would fill the screen.
+const FEW_WORDS = 6;
 
 // The station's name in the language, with the other one to stand by.
 export function nameOf(properties, words) {
@@ -12,6 +16,16 @@ export function nameOf(properties, words) {
 // The label of an amenity or a kind: the file's own words have none but themselves.
 export function labelOf(term, words) {
   return (words.lang === 'en' ? term.en : term.zh) ?? term.key;
+}
+
+// How far the way may be: minutes, a radius, or both if both were written.
+export function reachText(state, words) {
+  const { minutes, radius_m: radiusM } = reachOf(state);
+  const parts = [
+    minutes === undefined ? null : words.minutesValue(minutes),
+    radiusM === undefined ? null : words.radiusValue(typeof radiusM === 'number' ? words.metres(radiusM) : radiusM),
+  ];
+  return parts.filter(Boolean).join(' · ');
 }
 
 // Whole minutes of the way, never less than one.
@@ -76,6 +90,8 @@ function openDetail(reason, until, arrival, at, words) {
 export function failure(problem, words) {
   const known = words.failures[problem.status];
   if (known) return known;
-  const hint = problem.suggestion ? ` ${words.suggestion(problem.suggestion)}` : '';
-  return `${words.failures.other} ${problem.message}${hint}`;
+  const { suggestion, allowed } = problem;
+  const isShort = allowed.length > 0 && allowed.length <= FEW_WORDS;
+  const hint = suggestion ? words.suggestion(suggestion) : isShort ? words.allowed(allowed) : '';
+  return [`${words.failures.other} ${problem.message}`, hint].filter(Boolean).join(words.lang === 'en' ? '. ' : '。');
 }

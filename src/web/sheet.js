@@ -1,13 +1,22 @@
-// The panel on a phone: a sheet at the bottom with three heights, moved by its handle with
-// the finger or the keyboard. Beside a wide map it is a plain column and the handle is gone.
+// The panel on a phone: a sheet at the bottom with three heights. The finger moves it by its
+// handle, by its title, and by a list that is pulled down at its top; the keyboard by the
+// handle. Beside a wide map it is a plain column and the handle is gone.
 
 import { button } from './dom.js';
 
 const HEIGHTS = ['low', 'half', 'full'];
+const SHARES = { half: 0.55, full: 0.92 };
+const LOW_PX = 84;
 // A finger that moved less than this has tapped.
 const TAP_PX = 6;
+// A flick is faster than this when the finger leaves; it carries the sheet on for a moment.
+const FLICK_PX_MS = 0.35;
+const CARRY_MS = 160;
+// How far back the speed is measured.
+const RECENT_MS = 100;
 
-export function sheetHandle(panel, words) {
+// The handle for `panel`, and `set(height)`. `top` is its title, `scroll` what scrolls in it.
+export function sheetHandle({ panel, top, scroll, words }) {
   const handle = button({ class: 'handle' });
   const set = (height) => {
     panel.dataset.height = height;
@@ -16,34 +25,103 @@ export function sheetHandle(panel, words) {
   };
   // With the keyboard: up by one, and from the top back to the middle.
   const step = () => set({ low: 'half', half: 'full', full: 'half' }[panel.dataset.height]);
+  const raise = () => { if (panel.dataset.height === 'low') step(); };
+  // Beside a wide map there is no handle, and nothing to move.
+  const isSheet = () => handle.offsetHeight > 0;
   handle.addEventListener('click', (event) => { if (event.detail === 0) step(); });
-  handle.addEventListener('pointerdown', (event) => drag(event, { handle, panel, set, step }));
+  handle.addEventListener('pointerdown', (event) => follow(event, { zone: handle, panel, set, tap: step }));
+  top.addEventListener('pointerdown', (event) => {
+    if (!event.target.closest('button') && isSheet()) follow(event, { zone: top, panel, set, tap: raise });
+  });
+  listenToPulls(scroll, { panel, set, isSheet });
   set('half');
   return { handle, set };
 }
 
-function drag(start, { handle, panel, set, step }) {
-  const from = panel.offsetHeight;
-  const most = panel.parentElement.clientHeight;
-  let height = from;
-  const move = (event) => {
-    height = Math.min(most, Math.max(80, from + start.clientY - event.clientY));
-    panel.style.height = `${height}px`;
-  };
-  const end = () => {
-    handle.removeEventListener('pointermove', move);
-    panel.classList.remove('dragged');
-    panel.style.height = '';
-    if (Math.abs(height - from) < TAP_PX) step();
-    else set(nearest(height / most));
-  };
-  handle.setPointerCapture(start.pointerId);
-  panel.classList.add('dragged');
-  handle.addEventListener('pointermove', move);
-  handle.addEventListener('lostpointercapture', end, { once: true });
+// The sheet under one finger, from where it was put down until it is lifted.
+class Drag {
+  #points;
+
+  constructor(panel, startY, ms) {
+    Object.assign(this, { panel, startY, from: panel.offsetHeight, most: panel.parentElement.clientHeight });
+    this.height = this.from;
+    this.#points = [{ y: startY, ms }];
+    panel.classList.add('dragged');
+  }
+
+  move(y, ms) {
+    this.height = Math.min(this.most * SHARES.full, Math.max(LOW_PX, this.from + this.startY - y));
+    this.panel.style.height = `${this.height}px`;
+    this.#points.push({ y, ms });
+  }
+
+  // The height at which it comes to rest; null if the finger only tapped.
+  end(ms) {
+    this.panel.classList.remove('dragged');
+    this.panel.style.height = '';
+    if (this.#points.every(({ y }) => Math.abs(y - this.startY) < TAP_PX)) return null;
+    return resting(this.height, { from: this.from, most: this.most, speed: speedUp(this.#points, ms) });
+  }
 }
 
-function nearest(share) {
-  const shares = { low: 0.15, half: 0.55, full: 0.92 };
-  return HEIGHTS.reduce((best, one) => (Math.abs(shares[one] - share) < Math.abs(shares[best] - share) ? one : best));
+function follow(start, { zone, panel, set, tap }) {
+  if (!start.isPrimary || start.button !== 0) return;
+  const drag = new Drag(panel, start.clientY, start.timeStamp);
+  const move = (event) => drag.move(event.clientY, event.timeStamp);
+  const end = (event) => {
+    zone.removeEventListener('pointermove', move);
+    const height = drag.end(event.timeStamp);
+    if (height === null) tap();
+    else set(height);
+  };
+  zone.setPointerCapture(start.pointerId);
+  zone.addEventListener('pointermove', move);
+  zone.addEventListener('lostpointercapture', end, { once: true });
+}
+
+// Pulled down at its top the list moves the sheet instead of itself, and so it does upwards
+// while the sheet is low. What a finger does is settled by its first movement.
+function listenToPulls(scroll, { panel, set, isSheet }) {
+  let start = null;
+  let drag = null;
+  const pulls = (dx, dy) => (scroll.scrollTop <= 0 && dy > Math.abs(dx)) || (panel.dataset.height === 'low' && -dy > Math.abs(dx));
+  const end = (event) => {
+    const height = drag?.end(event.timeStamp) ?? null;
+    if (height !== null) set(height);
+    start = null;
+    drag = null;
+  };
+  scroll.addEventListener('touchstart', (event) => {
+    const isFree = event.touches.length === 1 && isSheet() && !event.target.closest('input, select');
+    start = isFree ? event.touches[0] : null;
+  }, { passive: true });
+  scroll.addEventListener('touchmove', (event) => {
+    if (start === null || !event.cancelable) return;
+    const { clientX: x, clientY: y } = event.touches[0];
+    if (drag === null && pulls(x - start.clientX, y - start.clientY)) drag = new Drag(panel, y, event.timeStamp);
+    if (drag === null) start = null;
+    if (drag === null) return;
+    event.preventDefault();
+    drag.move(y, event.timeStamp);
+  }, { passive: false });
+  scroll.addEventListener('touchend', end);
+  scroll.addEventListener('touchcancel', end);
+}
+
+// Pixels a millisecond, upwards, over what the finger did last; a finger that rested has none.
+function speedUp(points, endMs) {
+  const recent = points.filter(({ ms }) => endMs - ms <= RECENT_MS);
+  const [first, last] = [recent[0], recent.at(-1)];
+  return first && last.ms > first.ms ? (first.y - last.y) / (last.ms - first.ms) : 0;
+}
+
+// Where the sheet comes to rest: the height nearest to where it was let go, or, after a flick,
+// to where that carries it, and never back against the flick.
+function resting(height, { from, most, speed }) {
+  const heights = HEIGHTS.map((name) => ({ name, px: SHARES[name] ? SHARES[name] * most : LOW_PX }));
+  const isFlick = Math.abs(speed) > FLICK_PX_MS;
+  const goal = isFlick ? height + speed * CARRY_MS : height;
+  const ahead = isFlick ? heights.filter(({ px }) => (speed > 0 ? px > from + TAP_PX : px < from - TAP_PX)) : heights;
+  const open = ahead.length > 0 ? ahead : heights;
+  return open.reduce((best, one) => (Math.abs(one.px - goal) < Math.abs(best.px - goal) ? one : best)).name;
 }

@@ -1,15 +1,31 @@
-// What is being asked, as one plain object, and its form in an address.
+// What is being asked, as one plain object, and its form in an address or in attributes.
 //
-// Names are those of the API, so that an address of the page reads like a request. Positions
-// are WGS-84 always: an address means the same place whatever base map shows it.
+// Names are those of the API, so that an address of the page reads like a request. Nothing is
+// judged here: what is no plain number or moment stays as it was written, is asked so, and is
+// refused by the service in words. Positions are WGS-84 once they are read: an address means
+// the same place whatever base map shows it.
+
+import { isInChina, toWgs84 } from './datum.js';
+
+// Decimals of a degree: of what was written, a centimetre; of what a device or a click says, a
+// metre.
+const WRITTEN_DECIMALS = 7;
+export const MEASURED_DECIMALS = 5;
+
+// Minutes of the way where neither minutes nor a radius are said.
+export const USUAL_MINUTES = 15;
 
 export const DEFAULTS = Object.freeze({
   lat: null,
   lon: null,
+  crs: '',
   amenity: [],
   kind: [],
+  access: [],
+  min_star: '',
   mode: 'walk',
-  minutes: 15,
+  minutes: null,
+  radius_m: '',
   open: 'arrival',
   at: '',
   stay_minutes: 0,
@@ -22,22 +38,24 @@ export const DEFAULTS = Object.freeze({
 export const MODES = ['walk', 'bike', 'ebike'];
 export const OPEN_WORDS = ['arrival', 'now', 'any'];
 
-const LISTS = ['amenity', 'kind'];
-// Wall-clock time of the service, to the minute, optionally with seconds and an offset.
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/;
+const LISTS = ['amenity', 'kind', 'access'];
+const WORDS = ['mode', 'open', 'unknown_hours'];
+const DECIMAL = /^\d+(\.\d+)?$/;
+const WHOLE = /^\d+$/;
+// Numbers, and how they are written when they are plain.
+const NUMBERS = { min_star: WHOLE, minutes: DECIMAL, radius_m: DECIMAL, stay_minutes: WHOLE, limit: WHOLE };
+const DEGREES = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+// A moment as RFC 3339 writes it, or with a blank; in a query a `+` may have become one.
+const INSTANT = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:([Zz])|([-+ ])(\d\d):?(\d\d))?$/;
 
-// Reads an address; what cannot be read is as if it were not there.
+// Reads an address or attributes; what is not said, or said with nothing in it, is as usual.
 export function readState(params) {
-  const state = { ...DEFAULTS, ...readPosition(params.get('lat'), params.get('lon')) };
+  const state = { ...DEFAULTS, ...readPlace(params) };
   for (const name of LISTS) state[name] = readList(params.getAll(name));
-  state.mode = among(params.get('mode'), MODES, DEFAULTS.mode);
-  state.open = among(params.get('open'), OPEN_WORDS, DEFAULTS.open);
-  state.unknown_hours = among(params.get('unknown_hours'), ['exclude'], DEFAULTS.unknown_hours);
-  state.minutes = whole(params.get('minutes'), 1, 60, DEFAULTS.minutes);
-  state.stay_minutes = whole(params.get('stay_minutes'), 0, 1440, DEFAULTS.stay_minutes);
-  state.limit = whole(params.get('limit'), 1, 100, DEFAULTS.limit);
-  const at = params.get('at') ?? '';
-  state.at = INSTANT.test(at) ? at : '';
+  for (const name of WORDS) state[name] = written(params, name) ?? DEFAULTS[name];
+  for (const [name, plain] of Object.entries(NUMBERS)) state[name] = number(written(params, name), plain) ?? DEFAULTS[name];
+  const at = written(params, 'at');
+  state.at = at === null || at === 'now' ? '' : at;
   state.station = params.get('station') ?? '';
   state.coverage = params.get('coverage') === 'true';
   return state;
@@ -57,14 +75,34 @@ export function writeState(state) {
   return params;
 }
 
-// Latitude and longitude to five decimals, about a metre; both or neither.
-export function readPosition(lat, lon) {
+// Latitude and longitude to so many decimals; both or neither.
+export function readPosition(lat, lon, decimals = WRITTEN_DECIMALS) {
   const read = (text, most) => {
-    const value = text === null || text === undefined || String(text).trim() === '' ? NaN : Number(text);
-    return Math.abs(value) <= most ? Math.round(value * 1e5) / 1e5 : null;
+    const value = DEGREES.test(text ?? '') ? Number(text) : NaN;
+    return Math.abs(value) <= most ? Math.round(value * 10 ** decimals) / 10 ** decimals : null;
   };
   const position = { lat: read(lat, 90), lon: read(lon, 180) };
   return position.lat === null || position.lon === null ? { lat: null, lon: null } : position;
+}
+
+// Whether a place is said at all, and whether it is one that can be drawn.
+export const hasPlace = ({ lat, lon }) => lat !== null || lon !== null;
+export const isPlace = ({ lat }) => typeof lat === 'number';
+
+// The length of the way: minutes, a radius, or, if both were written, both.
+export function reachOf({ minutes, radius_m: radiusM }) {
+  if (radiusM === '') return { minutes: minutes ?? USUAL_MINUTES };
+  return minutes === null ? { radius_m: radiusM } : { minutes, radius_m: radiusM };
+}
+
+// `YYYY-MM-DDTHH:MM` of a moment on the service's clock; null if it cannot be told.
+export function localOf(at, offsetS) {
+  const [, date, time, zulu, sign, hours, minutes] = INSTANT.exec(at) ?? [];
+  const wall = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(wall)) return null;
+  const ownS = zulu ? 0 : sign && (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
+  const shiftS = ownS === undefined ? 0 : offsetS - ownS;
+  return new Date(wall + shiftS * 1000).toISOString().slice(0, 16);
 }
 
 // Whether two states ask for the same stations; the chosen one does not count, nor what else
@@ -74,16 +112,28 @@ export function asksTheSame(a, b) {
   return question(a) === question(b);
 }
 
+// A place in WGS-84 if it is one, else what was written.
+function readPlace(params) {
+  const [lat, lon, crs] = [written(params, 'lat'), written(params, 'lon', 'lng'), written(params, 'crs') ?? ''];
+  const position = readPosition(lat, lon);
+  if (position.lat === null) return { lat, lon, crs };
+  if (crs === '' || crs === 'wgs84') return position;
+  const given = [Number(lon), Number(lat)];
+  const isKnown = ['gcj02', 'bd09'].includes(crs) && isInChina(given);
+  return isKnown ? readPosition(...toWgs84(crs, given).reverse()) : { lat, lon, crs };
+}
+
+// The value under these names; several have a comma between them, which no number takes.
+function written(params, ...names) {
+  const text = names.flatMap((name) => params.getAll(name)).join(',');
+  return text.trim() === '' ? null : text;
+}
+
+function number(text, plain) {
+  return text !== null && plain.test(text) ? Number(text) : text;
+}
+
 function readList(values) {
-  const words = values.flatMap((value) => value.split(',')).map((word) => word.trim());
+  const words = values.flatMap((value) => value.split(/[,，、]/)).map((word) => word.trim());
   return [...new Set(words.filter((word) => word !== ''))];
-}
-
-function among(value, allowed, usual) {
-  return allowed.includes(value) ? value : usual;
-}
-
-function whole(text, least, most, usual) {
-  const value = Number(text ?? NaN);
-  return text !== '' && Number.isInteger(value) && value >= least && value <= most ? value : usual;
 }

@@ -12,6 +12,8 @@ const FONT = ['sans-serif'];
 const CLUSTER_RADIUS_PX = 46;
 const CLUSTERS_TO_ZOOM = 14;
 const HATCH_PX = 8;
+const TILE_DATUMS = ['wgs84', 'gcj02'];
+const TILE_NAMES = [['{z}', '{x}', '{y}'], ['{quadkey}'], ['{bbox-epsg-3857}']];
 
 const isState = (state) => ['case', ['==', ['get', 'open_state'], state], 1, 0];
 
@@ -156,4 +158,12 @@ function nameLayer({ text, halo }, language) {
     layout: { 'text-field': name, 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true, 'text-max-width': 9 },
     paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.4 },
   };
+}
+
+// Why the tiles that an attribute names cannot be drawn; nothing if they can, or none are named.
+export function basemapFault(basemap, words) {
+  if (basemap === null) return '';
+  if (!TILE_DATUMS.includes(basemap.datum)) return words.badBasemap('basemap-datum', basemap.datum);
+  const isTemplate = TILE_NAMES.some((names) => names.every((name) => basemap.url.includes(name)));
+  return isTemplate ? '' : words.badBasemap('basemap', basemap.url);
 }

@@ -8,7 +8,7 @@ import { service } from './page.mjs';
 const PLACE = 'lat="22.3193" lon="114.1694" at="2026-11-24T12:00"';
 
 // Somebody's page with this body and policy.
-function somebodysPage(body, policy = null) {
+export function somebodysPage(body, policy = null) {
   return host((_, response) => {
     const headers = { 'content-type': 'text/html; charset=utf-8' };
     if (policy) headers['content-security-policy'] = policy;
@@ -16,7 +16,7 @@ function somebodysPage(body, policy = null) {
   });
 }
 
-const widget = (base, attributes) => `<script type="module" src="${base}/widget.js"></script>
+export const widget = (base, attributes) => `<script type="module" src="${base}/widget.js"></script>
   <h1>Our page</h1><yizhan-map ${attributes}></yizhan-map>`;
 
 test('the widget shows live data on a page of another origin', async (browser) => {

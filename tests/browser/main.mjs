@@ -3,9 +3,14 @@
 import { runAll } from './harness.mjs';
 import './modules.mjs';
 import './page.mjs';
+import './asked.mjs';
+import './go.mjs';
 import './map.mjs';
+import './worker.mjs';
+import './touch.mjs';
 import './coverage.mjs';
 import './embed.mjs';
+import './leave.mjs';
 import './report.mjs';
 import './screenshots.mjs';
 

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fromWgs84, toWgs84 } from '../../src/web/datum.js';
 import { gridOver, middles, rectangles } from '../../src/web/grid.js';
 import { opening } from '../../src/web/say.js';
-import { DEFAULTS, readPosition, readState, writeState } from '../../src/web/state.js';
+import { DEFAULTS, localOf, readPosition, readState, writeState } from '../../src/web/state.js';
 import { wordsOf } from '../../src/web/words.js';
 import { ROOT, test } from './harness.mjs';
 
@@ -38,10 +38,45 @@ test('a state survives its own address, and defaults leave no trace', async () =
   assert.deepEqual(readState(new URLSearchParams(writeState(state).toString())), state);
 });
 
-test('what an address says wrongly is as if it said nothing', async () => {
-  const wrong = new URLSearchParams('lat=91&lon=10&mode=car&minutes=0.5&open=maybe&at=soon&stay_minutes=-1&limit=&unknown_hours=x&coverage=1');
-  assert.deepEqual(readState(wrong), DEFAULTS);
+test('what an address says is asked as it was written, right or wrong', async () => {
+  const wrong = { lat: '91', lon: '10', mode: 'car', minutes: '1e1', open: 'maybe', at: 'soon', stay_minutes: '-1', unknown_hours: 'x', min_star: '4.5', radius_m: '1 km' };
+  const state = readState(new URLSearchParams(wrong));
+  for (const [name, text] of Object.entries(wrong)) assert.equal(state[name], text, name);
+  const plain = readState(new URLSearchParams('minutes=7.5&limit=500&access=scan,%20app&at=2026-11-24%2012:00&lng=114.1694&lat=22.3193001'));
+  assert.deepEqual(plain, { ...DEFAULTS, lat: 22.3193001, lon: 114.1694, minutes: 7.5, limit: 500, access: ['scan', 'app'], at: '2026-11-24 12:00' });
+  assert.equal(readState(new URLSearchParams('minutes=5&minutes=9')).minutes, '5,9');
+  assert.deepEqual(readState(new URLSearchParams('minutes=&mode=&at=now&lat=%20')), DEFAULTS);
   assert.deepEqual(readPosition('22.3', null), { lat: null, lon: null });
+});
+
+test('what was written survives its own address', async () => {
+  for (const query of ['lat=north&lon=10', 'lat=22.3', 'minutes=lots&radius_m=300', 'mode=Walk&limit=0', 'lat=1&lon=2&crs=gcj02', 'at=2026-11-24T12%3A00%2B0800']) {
+    const state = readState(new URLSearchParams(query));
+    assert.deepEqual(readState(new URLSearchParams(writeState(state).toString())), state, query);
+  }
+});
+
+test('a place in another datum is the same place, and outside China it is left to the service', async () => {
+  // Baidu's approximation and its inverse differ by up to half a metre.
+  const nearby = { wgs84: 1e-7, gcj02: 1e-7, bd09: 5e-6 };
+  for (const at of vectors()) {
+    const written = { wgs84: [at.lon, at.lat], gcj02: [at.gcj_lon, at.gcj_lat], bd09: [at.bd_lon, at.bd_lat] };
+    for (const [crs, [lon, lat]] of Object.entries(written)) {
+      const state = readState(new URLSearchParams({ crs, lon, lat }));
+      assert.ok(Math.hypot(state.lon - at.lon, state.lat - at.lat) < nearby[crs], `${crs} ${lon}, ${lat}: ${state.lon}, ${state.lat}`);
+      assert.equal(state.crs, '');
+    }
+  }
+  const abroad = { crs: 'gcj02', lon: '24.94', lat: '60.17' };
+  assert.deepEqual(readState(new URLSearchParams(abroad)), { ...DEFAULTS, ...abroad });
+});
+
+test('a moment is shown on the service’s clock, however it was written', async () => {
+  const offsetS = 28_800;
+  for (const at of ['2026-11-24T12:00', '2026-11-24 12:00:30', '2026-11-24T04:00Z', '2026-11-24T04:00:00.5z', '2026-11-24T12:00+08:00', '2026-11-24T12:00 08:00', '2026-11-23T23:00-0500']) {
+    assert.equal(localOf(at, offsetS), '2026-11-24T12:00', at);
+  }
+  for (const at of ['', 'soon', '2026-13-24T12:00', '2026-11-24']) assert.equal(localOf(at, offsetS), null, at);
 });
 
 test('states are put into words: soon closing, days by name, unknown never open', async () => {

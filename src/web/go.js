@@ -1,0 +1,128 @@
+// Links that hand a station over to a map app: those that open on this device, as plain
+// addresses, and the address itself to copy.
+//
+// `geo:` opens on Android alone; on iPhones and inside other apps (WeChat, Alipay, DingTalk)
+// only https does. AMap, Baidu and Tencent are given GCJ-02, `geo:` WGS-84 (RFC 5870), and
+// Apple what its map is drawn in: GCJ-02 on the mainland, WGS-84 elsewhere. Baidu's page for
+// directions asks for a start, which stays with the device: its page of the place leads on.
+
+import { button, h, icon } from './dom.js';
+
+const IN_APP = /MicroMessenger|AlipayClient|\bQQ\/|DingTalk|Weibo|Lark|Feishu|aweme|; wv\)/i;
+// What comes with the device is last in Chinese, and first in English.
+const CHINESE = [amap, baidu, tencent];
+const OWN = { ios: [apple], mac: [apple], android: [geo] };
+const AMAP_MODES = { walk: 'walk', bike: 'ride', ebike: 'ride' };
+const APPLE_MODES = { walk: 'w', bike: 'c', ebike: 'c' };
+const TENCENT_MODES = { walk: 'walk', bike: 'bike', ebike: 'bike' };
+// Outlines [lon, lat] of Hong Kong, Macau and Taiwan, along the land borders to some 300 metres.
+const NOT_MAINLAND = [
+  [[113.82, 22.13], [113.82, 22.3], [113.87, 22.42], [113.95, 22.47], [113.985, 22.495], [114.02, 22.503], [114.066, 22.512],
+    [114.112, 22.53], [114.13, 22.541], [114.152, 22.556], [114.185, 22.557], [114.222, 22.55], [114.25, 22.547],
+    [114.31, 22.565], [114.46, 22.565], [114.46, 22.5], [114.51, 22.44], [114.51, 22.13]],
+  [[113.528, 22.214], [113.555, 22.216], [113.61, 22.2], [113.61, 22.1], [113.547, 22.1], [113.545, 22.17], [113.528, 22.18]],
+  [[119.9, 21.8], [119.9, 25.4], [122.1, 25.4], [122.1, 21.8]],
+];
+
+// What kind of browser this is: within another `app`, `ios`, `mac`, `android` or `other`.
+export function deviceOf({ userAgent, maxTouchPoints = 0 }) {
+  if (IN_APP.test(userAgent)) return 'app';
+  if (/iPhone|iPad|iPod/.test(userAgent)) return 'ios';
+  // An iPad calls itself a Mac, but Macs have no touch screen.
+  if (/Macintosh/.test(userAgent)) return maxTouchPoints > 1 ? 'ios' : 'mac';
+  return /Android/.test(userAgent) ? 'android' : 'other';
+}
+
+// The links for a device, the one that most will want first: `[{label, href}]`. A place is
+// `{name, wgs84, gcj02, mode}` with pairs [lon, lat]; it has no `gcj02` far from China.
+export function mapLinks(place, device, lang) {
+  const isFar = place.gcj02 === null;
+  const own = OWN[device] ?? (isFar ? [openStreetMap] : []);
+  const chinese = isFar ? [] : CHINESE;
+  const links = lang === 'en' ? [...own, ...chinese] : [...chinese, ...own];
+  return links.map((link) => link(place, device));
+}
+
+// The links and the button that copies, as a part of the details.
+export function goLinks(place, { phone, address, words }) {
+  const device = deviceOf(navigator);
+  const links = mapLinks(place, device, words.lang).map(({ label, href }, at) => {
+    const props = { href, target: href.startsWith('https:') ? '_blank' : null, rel: 'noopener' };
+    return at === 0 ? goLink(props, 'route', words.go.with(words.go[label]), true) : goLink(props, 'pin', words.go[label]);
+  });
+  if (phone !== '') links.push(goLink({ href: `tel:${phone}` }, 'phone', words.call));
+  const note = h('p', { class: 'note', role: 'status' }, device === 'app' ? words.go.inApp : '');
+  const text = [place.name, address || place.wgs84.toReversed().join(',')].join(' ');
+  const copy = button({ on: { click: () => copyText(text, note, words.go) } }, icon('copy'), words.go.copy);
+  return [h('p', { class: 'links' }, links, copy), note];
+}
+
+function goLink(props, drawing, text, isFirst = false) {
+  return h('a', { class: isFirst ? 'go primary' : 'go', ...props }, icon(drawing), text);
+}
+
+function geo({ name, wgs84: [lon, lat] }) {
+  const label = encodeURIComponent(name.replaceAll(/[()]/g, ' '));
+  return { label: 'geo', href: `geo:${lat},${lon}?q=${lat},${lon}(${label})` };
+}
+
+// Inside another app its own page shows the way: apps are not started from there.
+function amap({ name, gcj02, mode }, device) {
+  const to = [...gcj02, encodeURIComponent(name.replaceAll(/[,，]/g, ' '))].join(',');
+  const call = device === 'app' ? 0 : 1;
+  return { label: 'amap', href: `https://uri.amap.com/navigation?to=${to}&mode=${AMAP_MODES[mode] ?? 'walk'}&src=yizhan&coordinate=gaode&callnative=${call}` };
+}
+
+function baidu({ name, gcj02: [lon, lat] }) {
+  const title = encodeURIComponent(name);
+  return { label: 'baidu', href: `https://api.map.baidu.com/marker?location=${lat},${lon}&title=${title}&content=${title}&coord_type=gcj02&output=html&src=webapp.yizhan.yizhan` };
+}
+
+function apple({ wgs84, gcj02, mode }) {
+  const [lon, lat] = gcj02 !== null && isMainland(wgs84) ? gcj02 : wgs84;
+  return { label: 'apple', href: `https://maps.apple.com/?daddr=${lat},${lon}&dirflg=${APPLE_MODES[mode] ?? 'w'}` };
+}
+
+function tencent({ name, gcj02: [lon, lat], mode }) {
+  const to = encodeURIComponent(name);
+  return { label: 'tencent', href: `https://apis.map.qq.com/uri/v1/routeplan?type=${TENCENT_MODES[mode] ?? 'walk'}&fromcoord=CurrentLocation&to=${to}&tocoord=${lat},${lon}&referer=yizhan` };
+}
+
+function openStreetMap({ wgs84: [lon, lat] }) {
+  return { label: 'openstreetmap', href: `https://www.openstreetmap.org/directions?to=${lat},${lon}` };
+}
+
+function isMainland(lonLat) {
+  return !NOT_MAINLAND.some((outline) => isWithin(lonLat, outline));
+}
+
+// Whether a ray to the east crosses the outline an odd number of times.
+function isWithin([lon, lat], outline) {
+  return outline.reduce((isInside, [x, y], at) => {
+    const [nextX, nextY] = outline[(at + 1) % outline.length];
+    const crosses = (y > lat) !== (nextY > lat) && lon < x + ((lat - y) / (nextY - y)) * (nextX - x);
+    return crosses ? !isInside : isInside;
+  }, false);
+}
+
+// Copies, and says so; where that is not allowed the text itself stands there to be copied.
+async function copyText(text, note, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+    note.textContent = words.copied(text);
+  } catch {
+    note.textContent = copyOldWay(text, note) ? words.copied(text) : words.notCopied(text);
+  }
+}
+
+// For pages that are not https and for old browsers.
+function copyOldWay(text, beside) {
+  const field = h('textarea', { class: 'unseen', readonly: true, value: text });
+  beside.after(field);
+  field.select();
+  try {
+    return document.execCommand('copy');
+  } finally {
+    field.remove();
+  }
+}
