@@ -1,21 +1,22 @@
 //! The command line: what can be said, not what is done.
 //!
-//! Every option also comes from the environment as `YIZHAN_<OPTION>`. The parameters of a
-//! question are kept as text: the same reader as for HTTP checks them.
+//! Every option also comes from the environment as `YIZHAN_<OPTION>`, unless that is empty. The
+//! parameters of a question are kept as text: the same reader as for HTTP checks them.
 
 mod coverage;
+mod environment;
 mod limits;
 mod log;
 mod nearest;
 mod reload;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use coverage::{CoverageArgs, CoverageQuestionArgs};
+pub use environment::FromEnvironment;
 pub use limits::LimitsArgs;
 pub use log::{LogArgs, LogFormat, LogLevel};
 pub use nearest::{NearestArgs, QuestionArgs};
@@ -28,6 +29,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// The options that were not on the command line but in the environment.
+    #[arg(skip)]
+    pub from_environment: FromEnvironment,
 }
 
 /// What to do.
@@ -137,14 +141,14 @@ pub struct ServeArgs {
     /// How the stations are kept current
     #[command(flatten)]
     pub reload: ReloadArgs,
-    /// Address and port to listen on; port 0 takes a free one and names it in the log
+    /// Address or name, and port to listen on; port 0 takes a free one and names it in the log
     #[arg(
         long,
         env = "YIZHAN_LISTEN",
         value_name = "ADDRESS",
         default_value = "127.0.0.1:8080"
     )]
-    pub listen: SocketAddr,
+    pub listen: String,
     /// The address that clients use, for absolute links [default: http and the request's Host]
     #[arg(long, env = "YIZHAN_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,

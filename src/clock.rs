@@ -5,6 +5,8 @@
 
 mod text;
 
+pub(crate) use text::with_usual_offset;
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Seconds in a minute, the grain of opening hours.
@@ -106,10 +108,11 @@ impl Default for Zone {
 }
 
 impl Zone {
-    /// A zone from `+08:00`, `-03:30` or `Z`.
+    /// A zone from `+08:00`, `+0800`, `+08`, `-03:30` or `Z`.
     pub fn parse(text: &str) -> Result<Self, OffsetError> {
         let probe = format!("2000-01-01T00:00:00{text}");
-        DateTime::parse_from_rfc3339(&probe)
+        let usual = with_usual_offset(&probe);
+        DateTime::parse_from_rfc3339(usual.as_deref().unwrap_or(&probe))
             .map(|time| Self(*time.offset()))
             .map_err(|_| OffsetError(text.to_owned()))
     }
@@ -120,8 +123,10 @@ impl Zone {
     }
 
     /// An instant from RFC 3339; without an offset it is read in this zone, without
-    /// seconds they are 0, and parts of a second are dropped.
+    /// seconds they are 0, and parts of a second are dropped. An offset may also be written
+    /// `+0800` or `+08`, and stand behind a blank.
     pub fn parse_instant(self, text: &str) -> Result<Instant, InstantError> {
+        const MINUTE_FORMATS: [&str; 2] = ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z"];
         const LOCAL_FORMATS: [&str; 4] = [
             "%Y-%m-%dT%H:%M:%S%.f",
             "%Y-%m-%d %H:%M:%S%.f",
@@ -129,16 +134,19 @@ impl Zone {
             "%Y-%m-%d %H:%M",
         ];
         let in_any_form = || {
-            DateTime::parse_from_rfc3339(text)
-                .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
+            let usual = with_usual_offset(text);
+            let usual = usual.as_deref().unwrap_or(text);
+            let to_the_minute = |format| DateTime::parse_from_str(usual, format).ok();
+            let local = |format| NaiveDateTime::parse_from_str(usual, format).ok();
+            DateTime::parse_from_rfc3339(usual)
+                .ok()
+                .or_else(|| MINUTE_FORMATS.into_iter().find_map(to_the_minute))
                 .map(|time| time.timestamp())
-                .or_else(|_| {
-                    LOCAL_FORMATS
-                        .iter()
-                        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-                        .map(|local| local.and_utc().timestamp() - self.offset_s())
-                        .ok_or_else(|| InstantError::Format(shown(text)))
+                .or_else(|| {
+                    let local = LOCAL_FORMATS.into_iter().find_map(local)?;
+                    Some(local.and_utc().timestamp() - self.offset_s())
                 })
+                .ok_or_else(|| InstantError::Format(shown(text)))
         };
         let unix_s = text::read(text, self.offset_s()).map_or_else(in_any_form, Ok)?;
         if !(EARLIEST_UNIX_S..=LATEST_UNIX_S).contains(&unix_s) {
@@ -214,6 +222,37 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_is_read_as_libraries_write_it_too() {
+        let noon = parse("2026-11-24T12:00:00+08:00");
+        assert!(noon.is_ok());
+        for text in [
+            "2026-11-24T12:00+0800",
+            "2026-11-24T12:00+08",
+            "2026-11-24T12:00:00+0800",
+            "2026-11-24T12:00:00.000+0800",
+            "2026-11-24 12:00:00 +0800",
+            "2026-11-24 12:00 +08:00",
+            "2026-11-24 04:00:00 +0000",
+            "2026-11-24T00:30:00-0330",
+            "2026-11-24T01:00-03",
+        ] {
+            assert_eq!(parse(text), noon, "{text}");
+        }
+        for text in [
+            "2026-11-24T12:00+8",
+            "2026-11-24T12:00+080",
+            "2026-11-24T12:00+08000",
+            "2026-11-24T12:00+24",
+            "2026-11-24T12:00+08:0",
+            "2026-11-24T12:00+０８",
+            "2026-11-24-08",
+            "2026-11-24+0800",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn instants_before_1992_and_after_2100_are_refused() {
         assert!(parse("1992-01-01T00:00:00Z").is_ok());
         assert!(matches!(
@@ -248,6 +287,8 @@ mod tests {
     fn offsets_are_read_as_rfc_3339_writes_them() {
         assert_eq!(Zone::parse("+05:45").unwrap().offset_s(), 20_700);
         assert_eq!(Zone::parse("Z").unwrap().offset_s(), 0);
+        assert_eq!(Zone::parse("+0800").unwrap().offset_s(), 28_800);
+        assert_eq!(Zone::parse("-03").unwrap().offset_s(), -10_800);
         assert!(Zone::parse("Beijing").is_err());
         assert!(Zone::parse("+8").is_err());
     }

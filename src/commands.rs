@@ -7,6 +7,7 @@ mod coverage_text;
 mod current;
 mod holidays;
 mod limits;
+mod listen;
 mod log;
 mod nearest;
 mod network;
@@ -100,6 +101,17 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
 }
 
 impl CommandError {
+    /// The option that it is about, without dashes.
+    pub fn option_name(&self) -> Option<&str> {
+        match self {
+            Self::Option { option, .. } => Some(option),
+            Self::Load(_) | Self::Source(_) | Self::NoFiles => Some("stations"),
+            Self::Demand(_) => Some("demand"),
+            Self::Output(_) => Some("out"),
+            Self::Io { what, .. } => what.strip_prefix("--")?.split(' ').next(),
+        }
+    }
+
     fn option(option: &str, detail: impl std::fmt::Display) -> Self {
         Self::Option {
             option: option.to_owned(),

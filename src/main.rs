@@ -3,7 +3,6 @@
 use std::io::{BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
 use yizhan::cli::Cli;
 use yizhan::commands::{CommandError, Exit, run};
 
@@ -14,10 +13,11 @@ use yizhan::commands::{CommandError, Exit, run};
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
-    let ended = match Cli::try_parse() {
-        Ok(cli) => do_as_told(&cli),
+    let cli = Cli::read(std::env::args_os());
+    let ended = match &cli {
+        Ok(cli) => do_as_told(cli),
         // The help, the version, or what is wrong with the arguments: the text has its own code.
-        Err(text) => tell(&text),
+        Err(text) => tell(text),
     };
     match ended {
         Ok(code) => code,
@@ -27,10 +27,23 @@ fn main() -> ExitCode {
         }
         Err(error) => {
             // Nothing is left to do if standard error is closed.
-            let _ = writeln!(std::io::stderr(), "yizhan: {error}");
+            let _ = writeln!(std::io::stderr(), "yizhan: {error}{}", origin(&cli, &error));
             ExitCode::from(2)
         }
     }
+}
+
+/// Where the value of the option that an error is about comes from, if not from where it is
+/// looked for first.
+fn origin(cli: &Result<Cli, clap::Error>, error: &CommandError) -> String {
+    let variable = cli
+        .as_ref()
+        .ok()
+        .zip(error.option_name())
+        .and_then(|(cli, option)| cli.variable_of(option));
+    variable.map_or_else(String::new, |variable| {
+        format!(" (from the environment variable {variable})")
+    })
 }
 
 fn do_as_told(cli: &Cli) -> Result<ExitCode, CommandError> {

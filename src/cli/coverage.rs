@@ -28,6 +28,10 @@ pub struct CoverageArgs {
         value_hint = ValueHint::FilePath
     )]
     pub demand: Option<PathBuf>,
+    /// Datum of the demand's coordinates: wgs84, gcj02 or bd09 [default: what a GeoJSON file
+    /// says, else wgs84]. Results are in WGS-84
+    #[arg(long, env = "YIZHAN_DEMAND_CRS", value_name = "CRS")]
+    pub demand_crs: Option<String>,
     /// The streets; a graph of the mode is made of them
     #[command(flatten)]
     pub network: NetworkArgs,

@@ -110,6 +110,20 @@ pub(super) fn read(text: &str, own_offset_s: i64) -> Option<i64> {
     Some(date.and_time(time).and_utc().timestamp() - offset_s)
 }
 
+/// The same with its offset as RFC 3339 has it, `+08:00`: many libraries write `+0800` or `+08`,
+/// some a blank before it. `None`: no such offset ends the text.
+pub(crate) fn with_usual_offset(text: &str) -> Option<String> {
+    let (instant, offset) = text.split_at(text.rfind(['+', '-'])?);
+    let hours = offset.get(..3)?;
+    let minutes = match offset.get(3..)? {
+        "" => "00",
+        rest => rest.strip_prefix(':').unwrap_or(rest),
+    };
+    // Without a clock time before it, it is the day of a date.
+    let is_offset = instant.contains(':') && minutes.len() == 2;
+    is_offset.then(|| format!("{}{hours}:{minutes}", instant.trim_end_matches(' ')))
+}
+
 /// The number of two digits.
 fn two(digits: [u8; 2]) -> Option<u32> {
     let [tens, units] = digits.map(|byte| byte.wrapping_sub(b'0'));

@@ -17,8 +17,9 @@ use crate::coverage::output::write_all;
 use crate::coverage::run::{InputFile, InputRole, Run, StreetsInfo};
 use crate::coverage::{Question, Stage, StreetNetwork, cover};
 use crate::dataset::bytes::sha256_in_hex;
+use crate::datum::Datum;
 use crate::http::params::coverage::COVERAGE_PARAMS;
-use crate::http::params::{Context, Params, coverage_request};
+use crate::http::params::{Context, ParamError, Params, coverage_request};
 use crate::network::osm::OsmFile;
 use crate::network::{Direction, Graph, Places};
 use crate::reload::lacking_tables;
@@ -44,7 +45,7 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         };
         return Err(CommandError::option(missing, "is required"));
     };
-    let demand = demand::read(demand)?;
+    let demand = demand::read(demand, demand_datum(args)?)?;
     // Whoever does not read the complaints gets the results all the same.
     let _ = complain(&demand, &mut std::io::stderr().lock());
     let generated_at = Instant::now();
@@ -100,6 +101,17 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
     let text = super::coverage_text::text(&run, &written);
     writeln!(out, "{text}").map_err(CommandError::io("writing the figures"))?;
     Ok(Exit::Done)
+}
+
+fn demand_datum(args: &CoverageArgs) -> Result<Option<Datum>, CommandError> {
+    let Some(given) = &args.demand_crs else {
+        return Ok(None);
+    };
+    let known = || Datum::ALL.map(Datum::key);
+    let datum = Datum::from_key(given.trim());
+    datum
+        .map(Some)
+        .ok_or_else(|| refuse(ParamError::not_among("demand_crs", given, known())))
 }
 
 fn snapshot(args: &CoverageArgs, now: Instant) -> Result<(Snapshot, Zone), CommandError> {

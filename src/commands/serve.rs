@@ -1,18 +1,22 @@
 //! `yizhan serve`: listen at once, load, answer, load again and stop when asked to.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::task::JoinError;
 
 use super::current::{keep_current, watch};
 use super::limits::limits;
+use super::listen::listen_address;
 use super::log::start_log;
 use super::network::read_network;
 use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
 use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
-use crate::http::{BaseUrl, Basemap, Served, Service, Site, listen, raise_file_limit, run};
+use crate::http::{
+    BaseUrl, Basemap, BasemapError, Served, Service, Site, listen, raise_file_limit, run,
+};
 use crate::reload::{Hangups, Sources, warn_of_lacking_tables};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
@@ -25,9 +29,10 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
         .with_site(site(&args.site)?)
         .with_limits(limits(&args.limits)?)
         .with_log(args.log.log_requests, log.lost_lines());
+    let address = listen_address(&args.listen)?;
     raise_file_limit(args.limits.max_connections);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
-    let ended = runtime.block_on(listen_and_load(args, settings, Arc::new(service)));
+    let ended = runtime.block_on(listen_and_load(args, address, settings, Arc::new(service)));
     // Nobody waits for work that was broken off, such as a load from a server that dawdles.
     runtime.shutdown_background();
     ended.map(|()| Exit::Done)
@@ -52,19 +57,26 @@ fn site(args: &SiteArgs) -> Result<Site, CommandError> {
         )
     });
     Ok(Site {
-        basemap: basemap
-            .transpose()
-            .map_err(|error| CommandError::option("basemap", error))?,
+        basemap: basemap.transpose().map_err(refuse_basemap)?,
     })
+}
+
+fn refuse_basemap(error: BasemapError) -> CommandError {
+    let option = match error {
+        BasemapError::NoTileDatum(_) => "basemap-datum",
+        _ => "basemap",
+    };
+    CommandError::option(option, error)
 }
 
 async fn listen_and_load(
     args: &ServeArgs,
+    address: SocketAddr,
     settings: HoursSettings,
     service: Arc<Service>,
 ) -> Result<(), CommandError> {
     let listening = || format!("listening on {}", args.listen);
-    let listener = listen(args.listen).map_err(CommandError::io(listening()))?;
+    let listener = listen(address).map_err(CommandError::io(listening()))?;
     let address = listener
         .local_addr()
         .map_err(CommandError::io(listening()))?;

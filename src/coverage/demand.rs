@@ -7,14 +7,17 @@
 //! The first row names the columns: `id`, `lon`, `lat` and `population` in any order and any
 //! letter case, `district` if there is one; other columns are passed over. What else these
 //! may be called is in [`COLUMN_ALIASES`]. Fields are separated by commas, semicolons or tabs,
-//! whichever makes most of the header understood, and may be quoted. A number has a decimal
-//! point and no other mark in it, whatever separates the fields.
+//! whichever makes most of the header understood, or by what a line `sep=` before it names, as
+//! Excel has it, and may be quoted. A row may lack its last fields if nothing is needed of them.
+//! A number has a decimal point and no other mark in it, whatever separates the fields. The
+//! datum is WGS-84 unless the caller says otherwise.
 //!
 //! # GeoJSON
 //! A FeatureCollection of Points, Polygons and MultiPolygons with a property `population`, a
 //! number or text that is one. The id is the feature's own or its property `id`; `district`
 //! is a property. An area stands at its centroid, or at another point inside it if its
-//! centroid is outside. The collection's `datum` counts as in station files.
+//! centroid is outside. The collection's `datum` counts as in station files; if it has
+//! none, what the caller says.
 
 mod assemble;
 mod code;
@@ -23,6 +26,7 @@ mod csv;
 mod error;
 mod fields;
 mod geojson;
+mod header;
 mod issues;
 mod limits;
 mod quotes;
@@ -32,6 +36,7 @@ mod row;
 use std::path::Path;
 
 use crate::dataset::bytes;
+use crate::datum::Datum;
 use crate::position::Position;
 
 pub use columns::COLUMN_ALIASES;
@@ -63,6 +68,8 @@ pub struct Demand {
     pub n_rows: usize,
     /// What kind of file it is.
     pub format: DemandFormat,
+    /// The datum that its coordinates are in; cells are in WGS-84.
+    pub datum: Datum,
 }
 
 /// A place and how many people are there.
@@ -113,14 +120,16 @@ pub enum DemandFormat {
 }
 
 /// Reads a demand file. It is held in memory while it is parsed, on all cores.
-pub fn read(path: &Path) -> Result<DemandFile, DemandError> {
+///
+/// `datum` is that of its coordinates; `None`: what the file says, else WGS-84.
+pub fn read(path: &Path, datum: Option<Datum>) -> Result<DemandFile, DemandError> {
     let shown = path.display().to_string();
     let bytes = bytes::read(path).map_err(|kind| DemandError {
         name: shown.clone(),
         fault: kind.into(),
     })?;
     let (demand, sha256) = rayon::join(
-        || read_text(&shown, &bytes),
+        || read_text(&shown, &bytes, datum),
         || bytes::sha256_in_hex(&bytes),
     );
     let name = path.file_name().unwrap_or_default();
@@ -135,14 +144,14 @@ pub fn read(path: &Path) -> Result<DemandFile, DemandError> {
 ///
 /// What begins like JSON is GeoJSON, everything else is CSV. Cost: linear in the bytes, on
 /// all cores.
-pub fn read_text(name: &str, bytes: &[u8]) -> Result<Demand, DemandError> {
-    parse(bytes).map_err(|fault| DemandError {
+pub fn read_text(name: &str, bytes: &[u8], datum: Option<Datum>) -> Result<Demand, DemandError> {
+    parse(bytes, datum).map_err(|fault| DemandError {
         name: name.to_owned(),
         fault,
     })
 }
 
-fn parse(bytes: &[u8]) -> Result<Demand, DemandFault> {
+fn parse(bytes: &[u8], datum: Option<Datum>) -> Result<Demand, DemandFault> {
     bytes::check_size(bytes.len() as u64)?;
     let first = bytes
         .strip_prefix(b"\xef\xbb\xbf")
@@ -151,8 +160,14 @@ fn parse(bytes: &[u8]) -> Result<Demand, DemandFault> {
         .find(|byte| !byte.is_ascii_whitespace());
     match first {
         None => Err(DemandFault::Empty),
-        Some(b'{' | b'[') => assemble::demand(geojson::read(bytes)?, DemandFormat::GeoJson),
-        Some(_) => assemble::demand(csv::read(bytes)?, DemandFormat::Csv),
+        Some(b'{' | b'[') => {
+            let (batches, datum) = geojson::read(bytes, datum)?;
+            assemble::demand(batches, DemandFormat::GeoJson, datum)
+        }
+        Some(_) => {
+            let batches = csv::read(bytes, datum)?;
+            assemble::demand(batches, DemandFormat::Csv, datum.unwrap_or_default())
+        }
     }
 }
 

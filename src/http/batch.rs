@@ -14,7 +14,7 @@ use origin::{read_origin, read_plain_origin};
 
 use super::answer::{answer, on_a_turn};
 use super::json_body::{
-    ListMember, flatten, read_json_body, read_members, refuse_query_string, take_list,
+    JsonBody, ListMember, flatten, read_json_body, read_members, refuse_query_string, take_list,
 };
 use super::json_text::{append, round_tenth, to_json};
 use super::params::nearest::NEAREST_PARAMS;
@@ -86,12 +86,12 @@ pub(super) async fn nearest_stations_of_many(
     let served = service.current()?;
     refuse_query_string(&request)?;
     let body = read_json_body(request, MAX_BODY_BYTES).await?;
-    if body.len() <= SMALL_BODY_BYTES && service.network().is_none() {
-        return Ok(reply(JSON, answer_batch(&service, &served, &body)?));
+    if body.is_plain_within(SMALL_BODY_BYTES) && service.network().is_none() {
+        return Ok(reply(JSON, answer_batch(&service, &served, body)?));
     }
     // The cores are shared with other requests' handlers, so the batch leaves their thread.
     let answering = Arc::clone(&service);
-    let answer = move || answer_batch(&answering, &served, &body);
+    let answer = move || answer_batch(&answering, &served, body);
     let turns = if service.network().is_some() {
         service.street_turns()
     } else {
@@ -100,8 +100,9 @@ pub(super) async fn nearest_stations_of_many(
     Ok(reply(JSON, on_a_turn(turns, answer).await??))
 }
 
-fn answer_batch(service: &Service, served: &Served, body: &[u8]) -> Result<String, Problem> {
-    let mut members = read_members(body, &ORIGINS)?;
+fn answer_batch(service: &Service, served: &Served, body: JsonBody) -> Result<String, Problem> {
+    let text = body.into_text()?;
+    let mut members = read_members(&text, &ORIGINS)?;
     let origins = take_list(&mut members, &ORIGINS)?;
     let params = Params::from_pairs(flatten(members, &NEAREST_PARAMS)?, &NEAREST_PARAMS)?;
     for name in ["lat", "lon", "lng"] {

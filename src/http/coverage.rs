@@ -62,7 +62,9 @@ pub(super) async fn cover_demand(
                 stations: Some(streets.stations.places(mode)),
             })
         };
-        let answered = answer_job(&service, served.snapshot(), &body, streets_of);
+        let answered = body
+            .into_text()
+            .and_then(|text| answer_job(&service, served.snapshot(), &text, streets_of));
         // Here, for the work goes on when the client has gone.
         drop(turn);
         answered

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
+use super::cors::{NOT_EMBEDDABLE, RESOURCE_POLICY};
 use super::openapi::document;
 
 /// The page needs its own style sheet and nothing else.
@@ -23,7 +24,8 @@ pub(super) async fn get_docs() -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "public, max-age=300"),
     ];
-    (headers.map(fixed), page(&document())).into_response()
+    let alone = [(RESOURCE_POLICY, NOT_EMBEDDABLE)];
+    (headers.map(fixed), alone, page(&document())).into_response()
 }
 
 /// `GET /docs.css`.

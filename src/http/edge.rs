@@ -1,20 +1,19 @@
 //! What holds for all answers: pages of any origin may ask, those who ask for compression get
 //! it, and a handler that panics answers.
 //!
-//! The layers of `tower-http` do this with a dozen allocations a request, asked for or not.
-//! They are kept for preflights and for requests that accept an encoding; all others get the
-//! same headers at the cost of writing them. A test holds that nobody can tell the difference.
+//! The compression of `tower-http` costs some allocations a request, asked for or not. It is
+//! kept for requests that accept an encoding; all others get the same headers at the cost of
+//! writing them. A test holds that no client can tell the difference.
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, CatchUnwind};
@@ -23,29 +22,12 @@ use tower::util::MapResponse;
 use tower::{Layer, Service};
 use tower_http::compression::predicate::{And, NotForContentType, Predicate, SizeAbove};
 use tower_http::compression::{Compression, CompressionBody, CompressionLayer};
-use tower_http::cors::{Any, Cors, CorsLayer};
 
+use super::cors::{allow_any_origin, answer_preflight};
 use super::problem::Problem;
-use super::request_id::REQUEST_ID;
 
-/// How long a browser may remember that cross-origin requests are allowed.
-const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
 /// Answers shorter than this would hardly become so by compression.
 const MIN_COMPRESSED_BYTES: u64 = 256;
-/// Headers of answers that pages of other origins may read.
-const EXPOSED: [HeaderName; 6] = [
-    header::ETAG,
-    header::LAST_MODIFIED,
-    header::CONTENT_LENGTH,
-    header::LINK,
-    header::RETRY_AFTER,
-    REQUEST_ID,
-];
-/// [`EXPOSED`] as a header has it.
-const EXPOSED_VALUE: HeaderValue =
-    HeaderValue::from_static("etag,last-modified,content-length,link,retry-after,x-request-id");
-/// Any origin.
-const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
 
 /// Puts routes behind an [`Edge`].
 #[derive(Clone, Copy)]
@@ -58,12 +40,12 @@ pub(super) struct EdgeLayer {
 #[derive(Clone)]
 pub(super) struct Edge<S> {
     route: S,
-    /// The same with the layers of `tower-http`. They are costly to clone.
+    /// The same with compression, which is costly to clone.
     layered: Arc<Layered<S>>,
     compresses: bool,
 }
 
-type Layered<S> = Cors<MapResponse<Compression<S, WorthIt>, Explain>>;
+type Layered<S> = MapResponse<Compression<S, WorthIt>, Explain>;
 type Explain = fn(Response<CompressionBody<Body>>) -> Response;
 
 /// Which answers are worth compressing, by size and type.
@@ -79,7 +61,7 @@ impl<S: Clone> Layer<S> for EdgeLayer {
         let compressed = compression.layer(route.clone());
         let explained = MapResponse::new(compressed, explain_encodings as Explain);
         Edge {
-            layered: Arc::new(cors().layer(explained)),
+            layered: Arc::new(explained),
             route,
             compresses: self.compresses,
         }
@@ -100,9 +82,13 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        if request.method() == Method::OPTIONS {
+            return Answering::Preflight {
+                answer: Some(answer_preflight(request.headers())),
+            };
+        }
         let compresses = self.compresses;
-        let is_plain = request.method() != Method::OPTIONS
-            && !(compresses && request.headers().contains_key(header::ACCEPT_ENCODING));
+        let is_plain = !(compresses && request.headers().contains_key(header::ACCEPT_ENCODING));
         if is_plain {
             Answering::Plain {
                 answer: AssertUnwindSafe(self.route.call(request)).catch_unwind(),
@@ -124,6 +110,9 @@ pin_project! {
     /// An answer under way.
     #[project = AnsweringProjection]
     pub(super) enum Answering<F> {
+        Preflight {
+            answer: Option<Response>,
+        },
         Plain {
             #[pin]
             answer: Caught<F>,
@@ -140,15 +129,18 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Answering<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let answered = match self.project() {
+            AnsweringProjection::Preflight { answer } => Ok(answer.take().unwrap_or_default()),
             AnsweringProjection::Plain { answer, compresses } => {
                 let answered = ready!(answer.poll(context));
-                answered.map(|Ok(answer)| with_headers(answer, *compresses))
+                answered.map(|Ok(answer)| with_vary(answer, *compresses))
             }
             AnsweringProjection::Layered { answer } => {
                 ready!(answer.poll_unpin(context)).map(|Ok(answer)| answer)
             }
         };
-        Poll::Ready(Ok(answered.unwrap_or_else(answer_panic)))
+        let mut answer = answered.unwrap_or_else(answer_panic);
+        allow_any_origin(answer.headers_mut());
+        Poll::Ready(Ok(answer))
     }
 }
 
@@ -164,32 +156,16 @@ fn explain_encodings(answer: Response<CompressionBody<Body>>) -> Response {
     answer.map(Body::new)
 }
 
-/// The headers that the layers add to an answer nobody wants compressed.
-fn with_headers(mut answer: Response, compresses: bool) -> Response {
+/// What the compression adds to an answer that it leaves alone.
+fn with_vary(mut answer: Response, compresses: bool) -> Response {
     let varies = compresses
         && !answer.headers().contains_key(header::CONTENT_ENCODING)
         && worth_it().should_compress(&answer);
-    let headers = answer.headers_mut();
     if varies {
+        let headers = answer.headers_mut();
         headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_VALUE);
     answer
-}
-
-fn cors() -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([
-            header::CONTENT_TYPE,
-            header::IF_NONE_MATCH,
-            header::IF_MODIFIED_SINCE,
-            REQUEST_ID,
-        ])
-        .expose_headers(EXPOSED)
-        .max_age(PREFLIGHT_AGE)
 }
 
 #[expect(
@@ -209,6 +185,7 @@ fn answer_panic(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
 #[cfg(test)]
 mod tests {
     use axum::Router;
+    use axum::http::HeaderName;
     use axum::routing::get;
     use tower::ServiceExt;
 
@@ -255,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn the_short_way_adds_the_headers_that_the_layers_add() {
+    fn the_short_way_adds_the_headers_that_the_compression_adds() {
         for path in ["/long", "/short", "/image", "/encoded", "/vary", "/panic"] {
             let short = headers(path, true, None);
             let layered = headers(path, true, Some("identity"));

@@ -2,8 +2,8 @@
 //!
 //! Every answer about stations is cut from it: whole features, or an id and the properties
 //! with what a question changes written around them. Every standard property is there, null
-//! if unknown; a file's own properties follow untouched. The loader has kept out those whose
-//! names answers need.
+//! if unknown; a file's own properties follow untouched, and then, for programs that drop
+//! lists, the lists as texts. The loader has kept out those whose names answers need.
 
 mod properties;
 
@@ -12,14 +12,14 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use rayon::prelude::*;
 
-use self::properties::{KeysAsJson, push_json_string, write_properties};
+use self::properties::{KeysAsJson, push_json_string, write_list_texts, write_properties};
 use super::feed::{FEATURE_BYTES, close_collection, open_collection};
 use super::response::write_point;
 use crate::datum::Datum;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx};
 
-pub(super) use properties::json_string;
+pub(super) use properties::{LIST_SEPARATOR, json_string};
 
 /// The static JSON of all stations of a set: a FeatureCollection and where its parts are.
 pub struct Fragments {
@@ -38,9 +38,11 @@ struct FeatureSpan {
     id_end: u32,
     /// Where the members of the properties begin.
     properties: u32,
-    /// Where they end; [`FEATURE_END`] closes the feature. The caps of the loader keep a
-    /// feature far below what 32 bits count.
+    /// Where those of the station and its file end, and the lists as texts begin.
     properties_end: u32,
+    /// Where these end; [`FEATURE_END`] closes the feature. The caps of the loader keep a
+    /// feature far below what 32 bits count.
+    texts_end: u32,
 }
 
 /// What every feature begins with; its id follows.
@@ -98,7 +100,20 @@ impl Fragments {
     pub fn feature(&self, station: StationIdx) -> &str {
         let span = &self.features[station.row()];
         let text = &self.collection.0[span.start..];
-        &text[..span.properties_end as usize + FEATURE_END.len()]
+        &text[..span.texts_end as usize + FEATURE_END.len()]
+    }
+
+    /// The same up to where members may follow, without the lists as texts.
+    pub fn open_feature(&self, station: StationIdx) -> &str {
+        let span = &self.features[station.row()];
+        &self.collection.0[span.start..][..span.properties_end as usize]
+    }
+
+    /// The members that hold the lists as texts, after a comma.
+    pub fn list_texts(&self, station: StationIdx) -> &str {
+        let span = &self.features[station.row()];
+        let text = &self.collection.0[span.start..];
+        &text[span.properties_end as usize..span.texts_end as usize]
     }
 
     /// The id as a JSON string, quotes included.
@@ -107,7 +122,7 @@ impl Fragments {
         &self.collection.0[span.start..][FEATURE_START.len()..span.id_end as usize]
     }
 
-    /// The members of `properties` without braces.
+    /// The members of `properties` without braces, and without the lists as texts.
     pub fn properties(&self, station: StationIdx) -> &str {
         let span = &self.features[station.row()];
         let text = &self.collection.0[span.start..];
@@ -196,11 +211,14 @@ fn write_feature(out: &mut String, station: &Station, keys: &KeysAsJson) -> Feat
         out.push_str(extra);
     }
     let properties_end = offset(out);
+    write_list_texts(out, station, keys);
+    let texts_end = offset(out);
     out.push_str(FEATURE_END);
     FeatureSpan {
         start,
         id_end,
         properties,
         properties_end,
+        texts_end,
     }
 }

@@ -3,6 +3,7 @@
 //! Parameters are read through the same door as those of a query string. What is refused is
 //! never repeated: a body is full of positions.
 
+mod coding;
 mod members;
 
 use std::error::Error;
@@ -20,6 +21,7 @@ use super::guard::BodyTooSlow;
 use super::params::{Param, ParamError, Params};
 use super::problem::Problem;
 
+use self::coding::{Coding, utf_8};
 pub(super) use members::Members;
 
 /// A member of a body that holds what is asked about, one by one.
@@ -30,6 +32,30 @@ pub(super) struct ListMember {
     pub(super) item: &'static str,
     /// Most of them in one request.
     pub(super) max_items: usize,
+}
+
+/// A body as it came. A compressed one is decoded when it is its turn, so that those that wait
+/// take no more memory than what was sent.
+pub(super) struct JsonBody {
+    bytes: Bytes,
+    coding: Option<Coding>,
+    /// Most bytes, before and after it is decoded.
+    max_bytes: usize,
+}
+
+impl JsonBody {
+    /// Whether it has at most so many bytes, as it is.
+    pub(super) fn is_plain_within(&self, n_bytes: usize) -> bool {
+        self.coding.is_none() && self.bytes.len() <= n_bytes
+    }
+
+    /// The JSON text, which was not looked at yet.
+    pub(super) fn into_text(self) -> Result<Bytes, Problem> {
+        utf_8(match self.coding {
+            None => self.bytes,
+            Some(coding) => coding.decode(&self.bytes, self.max_bytes)?,
+        })
+    }
 }
 
 /// Parameters beside the URL would be overlooked by a reader of the body alone.
@@ -43,8 +69,11 @@ pub(super) fn refuse_query_string(request: &Request) -> Result<(), ParamError> {
         })
 }
 
-/// The bytes of a body that is declared as JSON, or not declared at all.
-pub(super) async fn read_json_body(request: Request, max_bytes: usize) -> Result<Bytes, Problem> {
+/// A body that is declared as JSON, or not declared at all.
+pub(super) async fn read_json_body(
+    request: Request,
+    max_bytes: usize,
+) -> Result<JsonBody, Problem> {
     let headers = request.headers();
     if let Some(value) = headers.get(header::CONTENT_TYPE) {
         let declared = value.to_str().unwrap_or_default();
@@ -56,6 +85,7 @@ pub(super) async fn read_json_body(request: Request, max_bytes: usize) -> Result
             return Err(Problem::not_json(declared));
         }
     }
+    let coding = Coding::of(headers)?;
     let waits_for_leave = headers.contains_key(header::EXPECT);
     let body: Body = request.into_body();
     // One who sends without asking must be read first: a proxy that is cut off while it sends
@@ -64,7 +94,12 @@ pub(super) async fn read_json_body(request: Request, max_bytes: usize) -> Result
         return Err(Problem::body_too_large(max_bytes));
     }
     let read = to_bytes(body, max_bytes).await;
-    read.map_err(|error| broken_body(&error, max_bytes))
+    let bytes = read.map_err(|error| broken_body(&error, max_bytes))?;
+    Ok(JsonBody {
+        bytes,
+        coding,
+        max_bytes,
+    })
 }
 
 /// Why a body could not be read to its end.

@@ -47,8 +47,12 @@ const BODY_PROBLEMS: [(u16, &str); 4] = [
         400,
         "The body cannot be read, or a parameter in it cannot be used",
     ),
-    (413, "The body is too large"),
-    (415, "The body is not declared as JSON"),
+    (413, "The body is too large, as it came or decoded"),
+    (
+        415,
+        "The body is not declared as JSON, or it is compressed in a way that is not known; \
+         Accept-Encoding then says which are",
+    ),
     NOT_READY,
 ];
 
@@ -237,6 +241,7 @@ impl Operation {
         if let Some(schema) = self.body {
             document["requestBody"] = json!({
                 "required": true,
+                "description": "JSON in UTF-8, as it is or with a Content-Encoding: gzip, deflate, br or zstd.",
                 "content": { JSON: { "schema": reference(schema) } },
             });
         }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::params::ParamError;
 use super::request_id::current_request_id;
+use crate::dataset::issue::shortened;
 
 /// An error as the client reads it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,9 @@ struct Body {
     /// Seconds after which to try again; a header, not a member.
     #[serde(skip)]
     retry_after_s: Option<u16>,
+    /// Codings that would be taken; a header, not a member.
+    #[serde(skip)]
+    accept_encoding: Option<&'static str>,
 }
 
 impl Problem {
@@ -50,6 +54,7 @@ impl Problem {
             did_you_mean: None,
             request_id: None,
             retry_after_s: None,
+            accept_encoding: None,
         }))
     }
 
@@ -125,6 +130,22 @@ impl Problem {
         )
     }
 
+    /// 415: a body in a coding that is not undone.
+    pub fn unknown_coding(found: &str, accepted: &'static str) -> Self {
+        let mut problem = Self::new(
+            "/problems/unknown-coding",
+            "The body is compressed in a way that is not known",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            format!(
+                "the content-encoding of a body is one of {accepted}, or there is none; \
+                 got '{}'",
+                shortened(found)
+            ),
+        );
+        problem.0.accept_encoding = Some(accepted);
+        problem
+    }
+
     /// 503: the stations are still being loaded.
     pub fn not_ready() -> Self {
         let mut problem = Self::new(
@@ -180,6 +201,9 @@ impl IntoResponse for Problem {
         );
         if let Some(seconds) = self.0.retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(codings) = self.0.accept_encoding {
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(codings));
         }
         response
     }

@@ -38,7 +38,7 @@ pub fn nearest_collection(
     why_empty: Option<&WhyEmpty>,
 ) -> String {
     let features = answer.hits.iter();
-    let features = features.map(|hit| source.fragments.feature(hit.station).len() + HIT_BYTES);
+    let features = features.map(|hit| source.fragments.open_feature(hit.station).len() + HIT_BYTES);
     let mut out = String::with_capacity(FRAME_BYTES + features.sum::<usize>());
     out.push_str(r#"{"type":"FeatureCollection","features":["#);
     for (row, hit) in answer.hits.iter().enumerate() {
@@ -165,8 +165,7 @@ pub const fn holiday_data(lacks_holiday_data: bool) -> &'static str {
 /// `FEATURE_END`.
 pub fn write_static_feature(out: &mut String, source: Source<'_>, crs: Datum, idx: StationIdx) {
     if crs == Datum::Wgs84 {
-        let feature = source.fragments.feature(idx);
-        out.push_str(feature.strip_suffix(FEATURE_END).unwrap_or(feature));
+        out.push_str(source.fragments.open_feature(idx));
         return;
     }
     out.push_str(FEATURE_START);
@@ -175,6 +174,12 @@ pub fn write_static_feature(out: &mut String, source: Source<'_>, crs: Datum, id
     write_point(out, source.snapshot.station(idx).position, crs);
     out.push_str(r#","properties":{"#);
     out.push_str(source.fragments.properties(idx));
+}
+
+/// [`write_static_feature`], and its lists as texts: for what GIS programs read.
+pub fn write_table_feature(out: &mut String, source: Source<'_>, crs: Datum, idx: StationIdx) {
+    write_static_feature(out, source, crs, idx);
+    out.push_str(source.fragments.list_texts(idx));
 }
 
 fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit: &Hit) {

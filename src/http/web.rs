@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::json;
 
+use super::cors::{NOT_EMBEDDABLE, RESOURCE_POLICY};
 use super::problem::Problem;
 use super::service::Service;
 use super::{JSON, reply};
@@ -35,6 +36,10 @@ pub struct Site {
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Pages are kept, but the server is asked whether they are still right.
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Says that a document or worker loads nothing without leave itself. Pages that do so show no
+/// frame and start no worker that does not.
+const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
 /// The routes of the page and the widget.
 pub(super) fn routes() -> Router<Arc<Service>> {
@@ -101,15 +106,18 @@ fn page(name: &str, service: &Service, framing: Framing, headers: &HeaderMap) ->
     };
     let mut response = answer(asset, ASK_FIRST, headers);
     let policy = content_security_policy(service.site().basemap.as_ref(), framing);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_SECURITY_POLICY, policy);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    if framing == Framing::Refused {
+        headers.insert(RESOURCE_POLICY, NOT_EMBEDDABLE);
+        headers.remove(EMBEDDER_POLICY);
+    }
     response
 }
 
 /// The file, or 304 if the browser has it already.
 fn answer(asset: &'static Asset, caching: HeaderValue, request: &HeaderMap) -> Response {
-    let headers: [(HeaderName, HeaderValue); 5] = [
+    let headers: [(HeaderName, HeaderValue); 6] = [
         (header::ETAG, asset.etag.clone()),
         (header::CACHE_CONTROL, caching),
         (
@@ -124,6 +132,7 @@ fn answer(asset: &'static Asset, caching: HeaderValue, request: &HeaderMap) -> R
             header::REFERRER_POLICY,
             HeaderValue::from_static("strict-origin-when-cross-origin"),
         ),
+        (EMBEDDER_POLICY, HeaderValue::from_static("require-corp")),
     ];
     if asset.is_what_was_kept(request) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();

@@ -11,6 +11,7 @@ import './touch.mjs';
 import './coverage.mjs';
 import './embed.mjs';
 import './leave.mjs';
+import './isolated.mjs';
 import './report.mjs';
 import './screenshots.mjs';
 

@@ -230,3 +230,26 @@ fn calibration_prints_percentiles_that_can_be_set_as_detours() {
     assert_eq!(both.code, Some(2));
     assert_eq!(folder.run(&["coverage", "--calibrate"]).code, Some(2));
 }
+
+#[test]
+fn the_datum_of_a_table_of_people_is_said_and_recorded() {
+    let folder = small();
+    let crs = |crs: &str| folder.run(&with(&["--demand-crs", crs]));
+    let summary = || -> Value { serde_json::from_str(&folder.read("out/summary.json")).unwrap() };
+    assert_eq!(folder.run(&with(&[])).code, Some(0));
+    assert_eq!(summary()["demand_crs"], "wgs84");
+    assert_eq!(crs("GCJ02").code, Some(0));
+    assert_eq!(summary()["demand_crs"], "gcj02");
+    // The people at the station are some hundred metres beside it in the shifted datum.
+    let cells = folder.read("out/cells.csv");
+    let first: Vec<&str> = cells.lines().nth(1).unwrap().split(',').collect();
+    assert_eq!(first[0], "here");
+    let moved_m: f64 = first[6].parse().unwrap();
+    assert!((100.0..1_000.0).contains(&moved_m), "{cells}");
+    let outcome = crs("GCJ-02");
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
+    assert!(
+        outcome.err.contains("--demand-crs") && outcome.err.contains("did you mean gcj02"),
+        "{outcome:?}"
+    );
+}

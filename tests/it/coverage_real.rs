@@ -62,7 +62,7 @@ impl City {
         let loaded = load(&[planning(stations)], settings()).unwrap();
         Self {
             snapshot: Snapshot::build(loaded, instant(TODAY_NOON), TODAY.parse().unwrap()),
-            demand: demand::read(&planning(demand)).unwrap().demand,
+            demand: demand::read(&planning(demand), None).unwrap().demand,
             streets: osm::read(&planning(streets), &|_, _| {}).unwrap().streets,
         }
     }

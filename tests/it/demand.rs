@@ -10,7 +10,7 @@ use yizhan::coverage::demand::{
 pub(crate) const HEADER: &str = "id,lon,lat,population,district";
 
 fn csv(rows: &str) -> Demand {
-    read_text("demand.csv", format!("{HEADER}\n{rows}").as_bytes()).unwrap()
+    read_text("demand.csv", format!("{HEADER}\n{rows}").as_bytes(), None).unwrap()
 }
 
 pub(crate) fn collection(features: &[String]) -> String {
@@ -23,7 +23,7 @@ pub(crate) fn feature(id: &str, geometry: &str, properties: &str) -> String {
 }
 
 pub(crate) fn refused(bytes: &[u8]) -> DemandError {
-    read_text("demand", bytes).unwrap_err()
+    read_text("demand", bytes, None).unwrap_err()
 }
 
 /// A cell in short: id, place, people, district.
@@ -57,7 +57,7 @@ fn real_grids_are_read_whole() {
         ("porto-alegre/hexgrid.csv", 1_227, 812_935.0),
         ("helsinki/population.csv", 92, 71_724.0),
     ] {
-        let read = read(&data(file)).unwrap();
+        let read = read(&data(file), None).unwrap();
         assert_eq!(read.demand.cells.len(), n_cells);
         assert_eq!(read.demand.n_rows, n_cells);
         assert!(read.demand.issues.is_empty() && read.demand.issue_counts.is_empty());
@@ -66,7 +66,7 @@ fn real_grids_are_read_whole() {
         assert_eq!(read.name, file.rsplit('/').next().unwrap());
         assert_eq!(read.sha256.len(), 64);
     }
-    let cells = read(&data("porto-alegre/hexgrid.csv"))
+    let cells = read(&data("porto-alegre/hexgrid.csv"), None)
         .unwrap()
         .demand
         .cells;
@@ -81,7 +81,7 @@ fn the_digest_is_that_of_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("abc.csv");
     std::fs::write(&path, "id,lon,lat,population\na,116.4,39.9,12\n").unwrap();
-    let read = read(&path).unwrap();
+    let read = read(&path, None).unwrap();
     let digest = "20bc0bd30cf21b6688605b73ae5450a0ae88f474196280aa7c93c1ae76dfb456";
     assert_eq!((&*read.name, &*read.sha256), ("abc.csv", digest));
 }
@@ -120,7 +120,7 @@ fn the_same_table_is_read_however_it_is_written_down() {
         "编号,id,经度,纬度,人口\n1,a,116.4,39.9,12\n2,b,116.5,39.8,0\n",
         "id,lon,lat,population,note\na,116.4,39.9,12,\"two\nlines\"\nb,116.5,39.8,0,\n",
     ] {
-        let demand = read_text("x", text.as_bytes()).unwrap();
+        let demand = read_text("x", text.as_bytes(), None).unwrap();
         assert_eq!(cells(&demand), expected, "{text}");
         assert_eq!((demand.n_rows, demand.format), (2, DemandFormat::Csv));
         assert!(demand.issues.is_empty(), "{text}: {:?}", demand.issues);
@@ -132,9 +132,9 @@ fn bad_rows_of_a_csv_are_named_and_left_out() {
     let long_id = format!("{},116.4,39.9,12,", "i".repeat(MAX_ID_BYTES + 1));
     for (row, code, said) in [
         (
-            "a,116.4,39.9,12",
+            "a,116.4,39.9",
             "wrong_field_count",
-            "4 fields, the header has 5",
+            "3 fields, the header has 5",
         ),
         (
             "a,116,4,39.9,12,x",
@@ -212,7 +212,7 @@ fn doubtful_rows_are_kept_with_a_warning() {
 fn bytes_that_are_not_utf8_cost_the_rows_that_need_them() {
     let mut text = format!("{HEADER},note\na,116.4,39.9,12,x,").into_bytes();
     text.extend(b"\xb6\xab\nb,116.5,39.8,1,\xb6\xab,\n\xb6,116.5,39.8,2,x,\nc,116.5,39.8,3,x,\n");
-    let demand = read_text("x", &text).unwrap();
+    let demand = read_text("x", &text, None).unwrap();
     assert_eq!(
         cells(&demand),
         ["a 116.4 39.9 12 x", "b 116.5 39.8 1 -", "c 116.5 39.8 3 x"]
@@ -340,7 +340,9 @@ fn the_longest_id_and_district_pass() {
 
 #[test]
 fn a_file_that_is_not_there_or_too_large_is_named() {
-    let error = read(Path::new("no/such/file.csv")).unwrap_err().to_string();
+    let error = read(Path::new("no/such/file.csv"), None)
+        .unwrap_err()
+        .to_string();
     assert!(
         error.starts_with("no/such/file.csv cannot be read"),
         "{error}"
@@ -352,7 +354,7 @@ fn a_file_that_is_not_there_or_too_large_is_named() {
         .unwrap()
         .set_len(MAX_FILE_BYTES + 1)
         .unwrap();
-    let error = read(&path).unwrap_err();
+    let error = read(&path, None).unwrap_err();
     assert!(
         matches!(error.fault, DemandFault::TooLarge { .. }),
         "{error}"

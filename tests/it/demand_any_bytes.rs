@@ -57,7 +57,7 @@ fn check(demand: &Demand) {
 }
 
 fn read_any(bytes: &[u8]) {
-    match read_text("any", bytes) {
+    match read_text("any", bytes, None) {
         Ok(demand) => check(&demand),
         Err(error) => assert!(error.to_string().starts_with("any ")),
     }
@@ -96,6 +96,7 @@ fn noted(rows: &[String]) -> Demand {
     read_text(
         "noted",
         format!("{HEADER},note\n{}", rows.join("\n")).as_bytes(),
+        None,
     )
     .unwrap()
 }
@@ -146,7 +147,7 @@ proptest! {
             })
             .collect();
         let cells = |features: &[String]| -> Vec<Cell> {
-            let demand = read_text("x", collection(features).as_bytes()).unwrap();
+            let demand = read_text("x", collection(features).as_bytes(), None).unwrap();
             check(&demand);
             demand.cells
         };

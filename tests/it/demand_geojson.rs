@@ -16,7 +16,7 @@ fn at(geometry: &str) -> String {
 }
 
 fn read(features: &[String]) -> Demand {
-    read_text("demand.geojson", collection(features).as_bytes()).unwrap()
+    read_text("demand.geojson", collection(features).as_bytes(), None).unwrap()
 }
 
 /// Between two good features, a bad one is left out under a code, and they stay.
@@ -166,11 +166,11 @@ fn features_without_a_number_of_people_are_left_out() {
 fn features_without_an_id_get_one_and_datums_are_converted() {
     let geometry = r#"{"type":"Point","coordinates":[116.4,39.9]}"#;
     let text = collection(&[feature("", geometry, r#""population":5"#)]);
-    let demand = read_text("x", text.as_bytes()).unwrap();
+    let demand = read_text("x", text.as_bytes(), None).unwrap();
     assert_eq!(cells(&demand), ["feature-0 116.4 39.9 5 -"]);
     assert_eq!(codes(&demand), ["0 missing_id"]);
     let shifted = text.replacen('{', r#"{"datum":"gcj02","#, 1);
-    let position = read_text("x", shifted.as_bytes()).unwrap().cells[0].position;
+    let position = read_text("x", shifted.as_bytes(), None).unwrap().cells[0].position;
     let shift_deg = [116.4 - position.lon(), 39.9 - position.lat()];
     assert!((0.005..0.008).contains(&shift_deg[0]), "{shift_deg:?}");
     assert!((0.001..0.002).contains(&shift_deg[1]), "{shift_deg:?}");

@@ -158,12 +158,9 @@ fn districts_are_compared_as_they_are_written() {
 }
 
 #[test]
-fn words_that_are_not_known_are_refused_and_never_dropped() {
+fn what_is_no_moment_number_or_parameter_is_refused_and_never_dropped() {
     let site = Site::serving(globe(), None);
     for (name, word) in [
-        ("kind", "union_statoin"),
-        ("amenity", "wiffi"),
-        ("amenity", ""),
         ("open_at", "tomorrow"),
         ("open_at", ""),
         ("offset", "-1"),
@@ -178,6 +175,58 @@ fn words_that_are_not_known_are_refused_and_never_dropped() {
             name,
             "{query}"
         );
+    }
+}
+
+#[test]
+fn a_filter_by_a_word_that_no_station_has_is_no_rows() {
+    let site = Site::serving(globe(), None);
+    let some = site.ids("kind=union_station&limit=1000").0;
+    for (filter, expected) in [
+        ("kind=union_statoin", vec![]),
+        ("kind=", vec![]),
+        ("kind=market", vec![]),
+        ("kind=%F0%9F%9A%8C", vec![]),
+        ("amenity=wiffi", vec![]),
+        ("amenity=", vec![]),
+        ("amenity=wifi,wiffi", vec![]),
+        ("kind=nosuch&amenity=wifi", vec![]),
+        ("kind=nosuch&open_at=now", vec![]),
+        ("kind=nosuch&bbox=-180,-90,180,90", vec![]),
+        ("kind=nosuch,union_station", some.clone()),
+        ("kind=union_station,union_station", some),
+    ] {
+        let (ids, n_matched) = site.ids(&format!("{filter}&limit=1000"));
+        assert_eq!(ids, expected, "{filter}");
+        assert_eq!(n_matched, expected.len(), "{filter}");
+    }
+}
+
+#[test]
+fn stations_can_be_filtered_by_the_text_of_their_amenities() {
+    let set = globe();
+    let site = Site::serving(globe(), None);
+    let text = |station: &Station| {
+        let keys = station.offered.iter();
+        let keys: Vec<&str> = keys
+            .map(|amenity| set.amenity_keys().key(amenity))
+            .collect();
+        keys.join(", ")
+    };
+    let texts: std::collections::BTreeSet<String> =
+        set.rows().map(|idx| text(set.station(idx))).collect();
+    assert!(texts.len() > 2);
+    for wanted in texts
+        .iter()
+        .map(String::as_str)
+        .chain(["", "wifi,toilet", ",", "nosuch"])
+    {
+        let expected = brute_force(&set, |_, station| text(station) == wanted);
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("amenities_text", wanted)
+            .append_pair("limit", "1000")
+            .finish();
+        assert_eq!(site.ids(&query).0, expected, "{wanted}");
     }
 }
 

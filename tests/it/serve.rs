@@ -278,3 +278,25 @@ fn the_log_level_and_the_paces_come_from_the_environment() {
         "{body}"
     );
 }
+
+#[test]
+fn a_name_to_listen_on_is_looked_up() {
+    let folder = Folder::with(&world());
+    let server = Server::ready_at("localhost:0", &folder, &["stations.geojson"]);
+    assert!(server.address().ip().is_loopback());
+    assert_eq!(server.get_json("/health/live")["status"], "live");
+    for (address, said) in [
+        (
+            "localhost",
+            "--listen: expected an address or a name, and a port",
+        ),
+        (
+            "no-such-name.invalid:8080",
+            "--listen no-such-name.invalid:8080: ",
+        ),
+    ] {
+        let outcome = folder.run(&["serve", "stations.geojson", "--listen", address]);
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert!(outcome.err.contains(said), "{}", outcome.err);
+    }
+}

@@ -7,9 +7,14 @@ use super::error::{DemandFault, in_words};
 use super::issues::{Fault, IssueLog};
 use super::row::{Batch, RawCell};
 use super::{Cell, Demand, DemandFormat};
+use crate::datum::Datum;
 
 /// Puts a file together; its batches are in the order of the file.
-pub(super) fn demand(batches: Vec<Batch>, format: DemandFormat) -> Result<Demand, DemandFault> {
+pub(super) fn demand(
+    batches: Vec<Batch>,
+    format: DemandFormat,
+    datum: Datum,
+) -> Result<Demand, DemandFault> {
     let mut rows = Vec::with_capacity(batches.iter().map(|batch| batch.cells.len()).sum());
     let mut log = IssueLog::default();
     let (mut n_rows, mut n_in_degrees) = (0, 0);
@@ -38,6 +43,7 @@ pub(super) fn demand(batches: Vec<Batch>, format: DemandFormat) -> Result<Demand
         issue_counts,
         n_rows,
         format,
+        datum,
     })
 }
 

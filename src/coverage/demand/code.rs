@@ -37,11 +37,13 @@ pub(super) enum Code {
     NullIsland,
     /// The district is left out, the row is kept.
     BadDistrict,
+    /// A column names a datum and is not read; all rows are kept.
+    DatumNotRead,
 }
 
 impl Code {
     /// Every code, those of rows that are left out first.
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::NotGeojson,
         Self::NotUtf8,
         Self::UnclosedQuote,
@@ -57,6 +59,7 @@ impl Code {
         Self::MissingId,
         Self::NullIsland,
         Self::BadDistrict,
+        Self::DatumNotRead,
     ];
 
     /// The stable name.
@@ -77,12 +80,16 @@ impl Code {
             Self::MissingId => "missing_id",
             Self::NullIsland => "null_island",
             Self::BadDistrict => "bad_district",
+            Self::DatumNotRead => "datum_not_read",
         }
     }
 
     /// Whether a row that has it is kept.
     pub(super) const fn is_kept(self) -> bool {
-        matches!(self, Self::MissingId | Self::NullIsland | Self::BadDistrict)
+        matches!(
+            self,
+            Self::MissingId | Self::NullIsland | Self::BadDistrict | Self::DatumNotRead
+        )
     }
 }
 

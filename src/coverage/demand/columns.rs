@@ -9,12 +9,16 @@ use crate::vocabulary::{fold, nearest_word};
 /// The columns that are read, and what else each may be called. Letter case, blanks around a
 /// name and full-width forms make no difference. The proper name counts if it is there.
 pub const COLUMN_ALIASES: [(&str, &[&str]); 5] = [
-    ("id", &[]),
+    ("id", &["编号", "編號"]),
     ("lon", &["lng", "longitude", "经度", "經度"]),
     ("lat", &["latitude", "纬度", "緯度"]),
     ("population", &["pop", "people", "人口"]),
     ("district", &[]),
 ];
+
+/// What a column may be called that says which datum its row is in. It is not read: the datum
+/// is one for all rows, and said by the caller.
+const DATUM_COLUMNS: [&str; 6] = ["crs", "datum", "srs", "坐标系", "坐标系统", "坐標系"];
 
 /// The places of the columns that are read, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +71,12 @@ impl Columns {
             .count()
     }
 
+    /// Whether a row that has fewer fields than the header lacks only what is not needed.
+    pub(super) fn may_end_before(&self, n_fields: usize) -> bool {
+        let needed = [self.id, self.lon, self.lat, self.population];
+        needed.into_iter().all(|place| place < n_fields)
+    }
+
     /// The places of those that are read.
     pub(super) fn places(&self) -> impl Iterator<Item = usize> {
         [self.id, self.lon, self.lat, self.population]
@@ -95,6 +105,13 @@ pub(super) fn find<S: AsRef<str>>(wanted: &str, names: &[S]) -> Result<Option<us
         [place] => Ok(Some(*place)),
         _ => Err(found),
     }
+}
+
+/// The column that says which datum the rows are in.
+pub(super) fn datum_column(names: &[String]) -> Option<&String> {
+    names
+        .iter()
+        .find(|name| DATUM_COLUMNS.contains(&&*as_compared(name)))
 }
 
 /// A name as names are compared; what is so already is not copied.
@@ -144,6 +161,9 @@ mod tests {
             ("id,latitude,longitude,people", [0, 2, 1, 3]),
             ("id,lng,lat,pop", [0, 1, 2, 3]),
             ("ｉｄ,经度,纬度,人口", [0, 1, 2, 3]),
+            ("人口,经度,纬度,编号", [3, 1, 2, 0]),
+            (" 編號 ,經度,緯度,pop", [0, 1, 2, 3]),
+            ("编号,id,lon,lat,pop", [1, 2, 3, 4]),
             ("id,lng,lat,people,lon,population", [0, 4, 2, 5]),
         ] {
             let found = columns(header).unwrap();
@@ -182,6 +202,7 @@ mod tests {
                 "id,lon,lat,pop,people",
                 "pop, people could both be `population`",
             ),
+            ("编号,編號,lon,lat,pop", "编号, 編號 could both be `id`"),
         ] {
             let error = columns(header).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");

@@ -3,6 +3,7 @@
 use super::{DemandFormat, DemandIssue, IssueCount, MAX_COLUMNS, MAX_HEADER_BYTES, MAX_ROWS};
 use crate::dataset::issue::shortened;
 use crate::dataset::{FaultKind, MAX_FILE_BYTES};
+use crate::datum::Datum;
 
 /// How many names of columns a message shows.
 const MAX_NAMES_SHOWN: usize = 20;
@@ -84,6 +85,18 @@ pub enum DemandFault {
     ForeignCrs {
         /// The system as the file names it.
         crs: String,
+    },
+    /// It names another datum than the caller.
+    #[error(
+        "says that it is in {}, not in {}; leave one of them out",
+        own.key(),
+        given.key()
+    )]
+    OtherDatum {
+        /// What the file says.
+        own: Datum,
+        /// What the caller says.
+        given: Datum,
     },
     /// No coordinates of it are degrees: those of a projection, most likely.
     #[error(

@@ -22,18 +22,28 @@ use crate::vocabulary::nearest_word;
 /// How many features are parsed in one go.
 const BLOCK_FEATURES: usize = 4_096;
 
-/// Reads a text; every batch is in the order of the file, as are the batches.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Batch>, DemandFault> {
+/// Reads a text; every batch is in the order of the file, as are the batches. With the
+/// datum of its coordinates; `given` is what they are said to be in by the caller.
+pub(super) fn read(bytes: &[u8], given: Option<Datum>) -> Result<(Vec<Batch>, Datum), DemandFault> {
     let collection = collection::read(text::decode(bytes)?)?;
     // What else the header says is for station files, wrong or not.
     let (header, _) = collection::header(&collection)?;
+    let datum = datum(collection.names_datum().then_some(header.datum), given)?;
     check_rows(collection.features.len())?;
-    Ok(collection
+    let batches = collection
         .features
         .par_chunks(BLOCK_FEATURES)
         .enumerate()
-        .map(|(n, features)| batch(n * BLOCK_FEATURES, features, header.datum))
-        .collect())
+        .map(|(n, features)| batch(n * BLOCK_FEATURES, features, datum))
+        .collect();
+    Ok((batches, datum))
+}
+
+fn datum(own: Option<Datum>, given: Option<Datum>) -> Result<Datum, DemandFault> {
+    match (own, given) {
+        (Some(own), Some(given)) if own != given => Err(DemandFault::OtherDatum { own, given }),
+        _ => Ok(own.or(given).unwrap_or_default()),
+    }
 }
 
 fn batch(first: usize, features: &[&RawValue], datum: Datum) -> Batch {

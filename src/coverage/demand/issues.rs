@@ -46,6 +46,14 @@ impl IssueLog {
         }
     }
 
+    /// Puts a fault of an earlier row before all others.
+    pub(super) fn push_first(&mut self, row: usize, fault: Fault) {
+        let mut first = Self::default();
+        first.push(row, None, fault);
+        first.append(std::mem::take(self));
+        *self = first;
+    }
+
     /// Adds what was found elsewhere, be it before or after.
     pub(super) fn append(&mut self, other: Self) {
         for (count, more) in self.counts.iter_mut().zip(other.counts) {

@@ -15,6 +15,7 @@ struct Summary<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     week: Option<Week>,
     holiday_data: &'static str,
+    demand_crs: &'static str,
     demand_rows: usize,
     demand_rows_left_out: usize,
     demand_issues: usize,
@@ -71,6 +72,7 @@ fn summary<'a>(run: &Run<'a>) -> Summary<'a> {
         } else {
             "complete"
         },
+        demand_crs: demand.datum.key(),
         demand_rows: demand.n_rows,
         demand_rows_left_out: demand.n_left_out(),
         demand_issues: demand.n_issues(),

@@ -33,6 +33,13 @@ pub(crate) struct Collection<'a> {
     pub(crate) features: Vec<&'a RawValue>,
 }
 
+impl Collection<'_> {
+    /// Whether it says itself which datum it is in.
+    pub(crate) const fn names_datum(&self) -> bool {
+        self.datum.is_some()
+    }
+}
+
 /// The collection that a text holds.
 pub(crate) fn read(text: &str) -> Result<Collection<'_>, FaultKind> {
     // The derived reader would also take a list for the object, member by member.

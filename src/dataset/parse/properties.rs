@@ -18,8 +18,10 @@ use crate::station::{Access, MoreFacts, Station, StationId, Status};
 use crate::vocabulary::{fold, kinds};
 
 /// The properties that answers add to a station; a file's own would stand there twice.
-pub const ANSWER_PROPERTIES: [&str; 11] = [
+pub const ANSWER_PROPERTIES: [&str; 13] = [
     "station_id",
+    "amenities_text",
+    "honours_text",
     "distance_m",
     "travel_time_s",
     "arrive_at",

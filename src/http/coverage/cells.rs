@@ -37,6 +37,7 @@ impl Cells {
         let read: Vec<ReadCell> = rows.par_iter().map(|row| ReadCell::of(row, crs)).collect();
         let mut cells = Self {
             demand: Demand {
+                datum: crs,
                 n_rows: rows.len(),
                 ..Demand::default()
             },

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::super::fragments::{FEATURE_END, json_string};
 use super::super::params::FeedRequest;
 use super::super::response::{
-    Source, answered_coordinates, holiday_data, write_opening, write_static_feature,
+    Source, answered_coordinates, holiday_data, write_opening, write_table_feature,
 };
 use super::super::served::Served;
 use crate::clock::{Instant, Zone};
@@ -67,7 +67,7 @@ pub(in crate::http) fn plain_feed(source: Source<'_>, crs: Datum) -> String {
         if row.row() > 0 {
             out.push(',');
         }
-        write_static_feature(&mut out, source, crs, row);
+        write_table_feature(&mut out, source, crs, row);
         out.push_str(FEATURE_END);
     }
     close_collection(&mut out);
@@ -196,7 +196,7 @@ fn write_feature(
         out.push_str(source.fragments.feature(idx));
         return false;
     }
-    write_static_feature(out, source, request.crs, idx);
+    write_table_feature(out, source, request.crs, idx);
     let lacks = request
         .at
         .is_some_and(|at| write_state(out, source.snapshot, zone, request, idx, at));

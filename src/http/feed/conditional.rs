@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
 
+use super::super::entity_tag;
 use super::super::served::Served;
 use crate::clock::Instant;
 use crate::datum::Datum;
@@ -42,11 +43,8 @@ impl Validators {
 
     /// Whether what the client has is still right (RFC 9110, 13.1.2 and 13.1.3).
     pub(super) fn hold(&self, headers: &HeaderMap) -> bool {
-        let mut tags = headers.get_all(header::IF_NONE_MATCH).iter().peekable();
-        if tags.peek().is_some() {
-            return tags
-                .filter_map(|value| value.to_str().ok())
-                .any(|list| names(list, &self.etag));
+        if let Some(is_known) = entity_tag::is_known(headers, &self.etag) {
+            return is_known;
         }
         headers
             .get(header::IF_MODIFIED_SINCE)
@@ -92,37 +90,4 @@ impl http_body::Body for NoBody {
 fn system_time(instant: Instant) -> SystemTime {
     let since_epoch = u64::try_from(instant.unix_s).unwrap_or_default();
     SystemTime::UNIX_EPOCH + Duration::from_secs(since_epoch)
-}
-
-/// Whether a list of entity tags holds one, compared weakly, or is `*`.
-fn names(list: &str, etag: &str) -> bool {
-    list.trim() == "*" || opaque_tags(list).any(|tag| Some(tag) == opaque_tags(etag).next())
-}
-
-/// What stands between the quotes of each tag; commas may stand there too.
-fn opaque_tags(list: &str) -> impl Iterator<Item = &str> {
-    list.split('"').skip(1).step_by(2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tags_are_compared_weakly_in_lists_and_the_star_names_all() {
-        let etag = "W/\"v1-wgs84\"";
-        for list in [
-            "*",
-            " * ",
-            "W/\"v1-wgs84\"",
-            "\"v1-wgs84\"",
-            "\"other\", W/\"v1-wgs84\"",
-            "\"with, comma\",\"v1-wgs84\"",
-        ] {
-            assert!(names(list, etag), "{list}");
-        }
-        for list in ["", "\"v1\"", "v1-wgs84", "\"a\"v1-wgs84\"b\"", "W/*"] {
-            assert!(!names(list, etag), "{list}");
-        }
-    }
 }

@@ -6,6 +6,9 @@ use super::super::json_text::{append, to_json};
 use crate::amenity::{AmenityKeys, AmenitySet};
 use crate::station::{Access, Station};
 
+/// What stands between the items of a list that is a text.
+pub(in crate::http) const LIST_SEPARATOR: &str = ", ";
+
 /// The amenity keys of a set as JSON strings, by their numbers.
 pub(super) struct KeysAsJson(Vec<String>);
 
@@ -48,6 +51,20 @@ pub(super) fn write_properties(out: &mut String, station: &Station, keys: &KeysA
     let accuracy = more.position_accuracy_m.map(|metres| to_json(&metres));
     write_plain(out, r#","position_accuracy_m":"#, accuracy, "");
     write_text(out, r#","source":"#, more.source.as_deref());
+}
+
+/// Writes the lists as texts, after a comma: what programs can show and filter that know no
+/// lists. A station without any has an empty text, so that a column keeps its type.
+pub(super) fn write_list_texts(out: &mut String, station: &Station, keys: &KeysAsJson) {
+    out.push_str(r#","amenities_text":""#);
+    for (n, amenity) in station.offered.iter().enumerate() {
+        if n > 0 {
+            out.push_str(LIST_SEPARATOR);
+        }
+        out.push_str(keys.0[amenity.number()].trim_matches('"'));
+    }
+    out.push_str(r#"","honours_text":"#);
+    push_json_string(out, &station.more().honours.join(LIST_SEPARATOR));
 }
 
 /// A text as a JSON string.

@@ -5,6 +5,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::clock::with_usual_offset;
 use crate::http::params::{ParamError, Params};
 
 /// A run of days with both ends inside; an open end is the calendar's own.
@@ -67,13 +68,15 @@ fn end(text: &str, open: NaiveDate) -> Option<NaiveDate> {
 
 fn date(text: &str) -> Option<NaiveDate> {
     // A plus that was not encoded arrives as a blank.
-    let instant = chrono::DateTime::parse_from_rfc3339(&text.replace(' ', "+"));
+    let text = text.replace(' ', "+");
+    let usual = with_usual_offset(&text);
+    let instant = chrono::DateTime::parse_from_rfc3339(usual.as_deref().unwrap_or(&text));
     instant
         .map(|instant| instant.date_naive())
         .ok()
         .or_else(|| {
             // GDAL sends a date as 2026-11-22T.
-            text.strip_suffix('T').unwrap_or(text).parse().ok()
+            text.strip_suffix('T').unwrap_or(&text).parse().ok()
         })
 }
 

@@ -28,8 +28,9 @@ enum Type {
     Texts,
 }
 
-/// The standard properties in the order they are written. All but lists may be null.
-const PROPERTIES: [(&str, Type); 21] = [
+/// The properties of every station in the order they are written; a file's own stand before the
+/// last two. All but lists may be null, and lists as texts are not.
+const PROPERTIES: [(&str, Type); 23] = [
     ("station_id", Type::Text),
     ("name", Type::Text),
     ("name_en", Type::Text),
@@ -51,6 +52,8 @@ const PROPERTIES: [(&str, Type); 21] = [
     ("verified_on", Type::Text),
     ("position_accuracy_m", Type::Number),
     ("source", Type::Text),
+    ("amenities_text", Type::Text),
+    ("honours_text", Type::Text),
 ];
 
 /// The schema of a Feature. Its types keep the order, for clients make columns in it.

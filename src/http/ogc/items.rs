@@ -15,7 +15,7 @@ use crate::datum::Datum;
 use crate::http::base_url::BaseUrl;
 use crate::http::params::{Context, ParamError, Params};
 use crate::http::problem::Problem;
-use crate::http::response::{Source, write_provenance, write_static_feature};
+use crate::http::response::{Source, write_provenance, write_table_feature};
 use crate::http::service::Service;
 use crate::http::{GEOJSON, reply};
 use crate::station::StationIdx;
@@ -140,7 +140,7 @@ fn collection(source: Source<'_>, context: &Context<'_>, page: &Page, links: &[L
 
 /// A Feature without the brace that ends it.
 fn write_feature(out: &mut String, source: Source<'_>, station: StationIdx) {
-    write_static_feature(out, source, Datum::Wgs84, station);
+    write_table_feature(out, source, Datum::Wgs84, station);
     out.push('}');
 }
 

@@ -14,7 +14,7 @@ pub const DEFAULT_ITEMS: u32 = 10;
 pub const MAX_ITEMS: u32 = 10_000;
 
 /// What the items take, beside the format.
-pub(super) const ITEM_PARAMS: [Param; 8] = [
+pub(super) const ITEM_PARAMS: [Param; 9] = [
     single("bbox"),
     single("datetime"),
     single("limit"),
@@ -22,6 +22,7 @@ pub(super) const ITEM_PARAMS: [Param; 8] = [
     list("amenity"),
     list("kind"),
     single("district"),
+    single("amenities_text"),
     single("open_at"),
 ];
 
@@ -34,19 +35,25 @@ pub(super) struct Filter {
 }
 
 /// The filters. All are texts, and none is required.
-pub(super) const FILTERS: [Filter; 4] = [
+pub(super) const FILTERS: [Filter; 5] = [
     Filter {
         name: "amenity",
         description: "Amenities, between commas: all of these must be offered. Keys, Chinese \
-                      labels and synonyms as in /v1/meta",
+                      labels and synonyms as in /v1/meta. A word that no station has matches \
+                      none",
     },
     Filter {
         name: "kind",
-        description: "Kinds, between commas: any of these. Keys and Chinese labels as in /v1/meta",
+        description: "Kinds, between commas: any of these. Keys and Chinese labels as in \
+                      /v1/meta. A word that no station has matches none",
     },
     Filter {
         name: "district",
         description: "The district, written exactly as in the data",
+    },
+    Filter {
+        name: "amenities_text",
+        description: "All amenities that are offered, written exactly as in the data",
     },
     Filter {
         name: "open_at",
@@ -78,10 +85,22 @@ pub(super) fn items_request(
     context: &Context<'_>,
 ) -> Result<ItemsRequest, ParamError> {
     let open_at = params.instant("open_at", context.zone, context.now)?;
+    // Saved filters outlive what is in the data: what no station has is no fault here, as with
+    // any other column.
+    let (amenities, kinds) = (
+        params.known_amenities(context.snapshot),
+        params.known_kinds(context.snapshot),
+    );
     let selection = Selection {
-        filter: StationFilter::read(params, context.snapshot)?,
+        matches_none: amenities.is_none(),
+        filter: StationFilter {
+            bbox: params.bbox()?,
+            amenities: amenities.unwrap_or_default(),
+            kinds,
+        },
         verified_in: dates(params)?,
         district: params.text("district").map(str::to_owned),
+        amenities_text: params.text("amenities_text").map(str::to_owned),
         open_at: open_at.map(|at| context.zone.local_minute(at)),
     };
     let offset = params.integer("offset", 0, u32::MAX)?.unwrap_or(0);

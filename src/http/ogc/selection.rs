@@ -7,6 +7,7 @@
 use super::datetime::Dates;
 use crate::clock::LocalMinute;
 use crate::hours::OpenState;
+use crate::http::fragments::LIST_SEPARATOR;
 use crate::http::params::StationFilter;
 use crate::query::opening::Door;
 use crate::snapshot::Snapshot;
@@ -15,12 +16,16 @@ use crate::station::{Station, StationIdx, Status};
 /// Tests that a station must pass, all of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Selection {
+    /// An amenity is asked for that no station of the set has.
+    pub(super) matches_none: bool,
     /// It lies in the box, offers the amenities and is of a kind that are asked for.
     pub(super) filter: StationFilter,
     /// Its last check on the spot was on one of these days, or is not known.
     pub(super) verified_in: Option<Dates>,
     /// It lies in the district of exactly this name.
     pub(super) district: Option<String>,
+    /// It offers exactly the amenities that this text lists.
+    pub(super) amenities_text: Option<String>,
     /// It is known to be open, with the amenities, at this minute.
     pub(super) open_at: Option<LocalMinute>,
 }
@@ -65,12 +70,27 @@ impl Selection {
     /// Whether a station passes all but the clock.
     fn admits(&self, snapshot: &Snapshot, station: &Station) -> bool {
         let coordinates = [station.position.lon(), station.position.lat()];
-        self.filter.passes(snapshot, station, coordinates)
+        !self.matches_none
+            && self.filter.passes(snapshot, station, coordinates)
             && self
                 .verified_in
                 .is_none_or(|days| days.hold(station.verified_on))
             && (self.district.is_none() || self.district.as_deref() == station.district.as_deref())
+            && self
+                .amenities_text
+                .as_deref()
+                .is_none_or(|text| lists_amenities(text, snapshot, station))
     }
+}
+
+/// Whether a text is the list of a station's amenities, as answers write it.
+fn lists_amenities(text: &str, snapshot: &Snapshot, station: &Station) -> bool {
+    let keys = station.offered.iter();
+    let keys = keys.map(|amenity| snapshot.amenity_keys().key(amenity));
+    if text.is_empty() {
+        return station.offered.is_empty();
+    }
+    text.split(LIST_SEPARATOR).eq(keys)
 }
 
 fn is_open(door: &Door<'_>, station: &Station, minute: LocalMinute) -> bool {

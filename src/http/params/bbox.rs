@@ -1,11 +1,22 @@
 //! The `bbox` parameter: a box of degrees, which may cross the antimeridian.
 //!
 //! It is in the datum of the request and is held against coordinates as they are answered,
-//! so that a box drawn through an answered point holds it. A box holds its edges, and may be as small as a point. The numbers never appear in a
+//! so that a box drawn through an answered point holds it. A box holds its edges, and may be
+//! as small as a point. Maps that are panned around the Earth count longitudes on: those
+//! beyond the antimeridian are taken back by whole turns. The numbers never appear in a
 //! message: they may be what somebody's screen shows.
 
 use super::{ParamError, Params};
 use crate::position::Position;
+
+/// Degrees of a turn around the Earth.
+const TURN: f64 = 360.0;
+/// The farthest longitude that is taken back into a turn, degrees either way: beyond it the
+/// digits of a number do not tell where on Earth it is.
+const MAX_UNWRAPPED_LON: f64 = 1e6;
+/// Parts of a degree that a longitude is rounded to when it is taken back: a hundredth of
+/// those of answers, so that an edge stays on the point that it was drawn through.
+const PARTS: f64 = 1e9;
 
 /// A box of degrees. Its latitudes are in order; a west beyond the east crosses the
 /// antimeridian.
@@ -26,8 +37,11 @@ pub enum BboxError {
          east,north,max height)"
     )]
     Format,
-    /// Beyond the bounds of the Earth.
-    #[error("bbox must be in degrees: longitudes within -180 and 180, latitudes within -90 and 90")]
+    /// Beyond the poles, or around the Earth too often to tell where.
+    #[error(
+        "bbox must be in degrees: latitudes within -90 and 90; longitudes beyond -180 and 180 \
+         are taken around the Earth, up to {MAX_UNWRAPPED_LON} either way"
+    )]
     Range,
     /// The south beyond the north, or the lowest height beyond the highest.
     #[error("bbox has its lower bound above its upper: the order is west,south,east,north")]
@@ -37,7 +51,8 @@ pub enum BboxError {
 impl Bbox {
     /// Reads `west,south,east,north`, or six numbers with a height after each corner.
     ///
-    /// Stations have no height, so the heights only have to be in order.
+    /// Stations have no height, so the heights only have to be in order. A box that is a turn
+    /// wide or wider is all around the Earth.
     pub fn parse(text: &str) -> Result<Self, BboxError> {
         let numbers: Vec<f64> = text
             .split(',')
@@ -53,6 +68,7 @@ impl Bbox {
             }
             _ => return Err(BboxError::Format),
         };
+        let [west, east] = around_the_earth(west, east)?;
         for (lon, lat) in [(west, south), (east, north)] {
             Position::new(lon, lat).map_err(|_| BboxError::Range)?;
         }
@@ -84,6 +100,27 @@ impl Bbox {
     }
 }
 
+/// Both longitudes within a turn; of a box as wide as that, both ends of it.
+fn around_the_earth(west: f64, east: f64) -> Result<[f64; 2], BboxError> {
+    if east - west >= TURN - 1.0 / PARTS {
+        return Ok([-TURN / 2.0, TURN / 2.0]);
+    }
+    if west.abs().max(east.abs()) > MAX_UNWRAPPED_LON {
+        return Err(BboxError::Range);
+    }
+    Ok([west, east].map(within_a_turn))
+}
+
+/// The same longitude within -180 and 180; what is there already is as it was written.
+fn within_a_turn(lon: f64) -> f64 {
+    let half = TURN / 2.0;
+    if lon.abs() <= half {
+        return lon;
+    }
+    let taken_back = (lon + half).rem_euclid(TURN) - half;
+    (taken_back * PARTS).round() / PARTS
+}
+
 impl Params<'_> {
     /// The box that is asked for; `None` is the whole Earth.
     pub fn bbox(&self) -> Result<Option<Bbox>, ParamError> {
@@ -97,6 +134,8 @@ impl Params<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn holds(bbox: &str, lon: f64, lat: f64) -> bool {
@@ -140,6 +179,86 @@ mod tests {
     }
 
     #[test]
+    fn longitudes_beyond_the_antimeridian_are_taken_around_the_earth() {
+        for (bbox, lon, expected) in [
+            ("170,-10,190,10", 175.0, true),
+            ("170,-10,190,10", 180.0, true),
+            ("170,-10,190,10", -180.0, true),
+            ("170,-10,190,10", -170.0, true),
+            ("170,-10,190,10", -169.9, false),
+            ("170,-10,190,10", 0.0, false),
+            ("-190,-10,-170,10", 171.0, true),
+            ("-190,-10,-170,10", -171.0, true),
+            ("-190,-10,-170,10", 169.0, false),
+            ("474.1,0,475,10", 114.1, true),
+            ("474.1,0,475,10", 115.0, true),
+            ("474.1,0,475,10", 115.01, false),
+            ("-606,0,-604.9,10", 114.0, true),
+            ("-606,0,-604.9,10", 115.1, true),
+            ("180,0,200,10", -180.0, true),
+            ("180,0,200,10", -170.0, true),
+            ("180,0,200,10", 179.0, false),
+            ("540,0,541,10", 180.0, true),
+            ("540,0,541,10", -179.5, true),
+            ("190,0,-170,10", -170.0, true),
+            ("999990,0,1000000,10", -85.0, true),
+            ("999990,0,1000000,10", -95.0, false),
+        ] {
+            assert_eq!(holds(bbox, lon, 5.0), expected, "{bbox} {lon}");
+        }
+    }
+
+    #[test]
+    fn a_box_of_a_turn_or_more_is_all_around_the_earth_and_a_narrower_one_is_not() {
+        for bbox in [
+            "-180,-10,180,10",
+            "0,-10,360,10",
+            "-270,-10,270,10",
+            "190,-10,550,10",
+            "-1e308,-10,1e308,10",
+            "0,-10,1e308,10",
+        ] {
+            for lon in [-180.0, -90.0, 0.0, 114.1, 180.0] {
+                assert!(holds(bbox, lon, 5.0), "{bbox} {lon}");
+                assert!(!holds(bbox, lon, 10.1), "{bbox} {lon}");
+            }
+        }
+        assert!(!holds("0,-10,359.9,10", -0.05, 5.0));
+        assert!(holds("0,-10,359.9,10", -0.1, 5.0));
+        assert!(!holds("10,-10,9.9,10", 9.95, 5.0));
+    }
+
+    #[test]
+    fn an_edge_that_was_taken_around_stays_on_the_point_it_was_drawn_through() {
+        for tenths in -1_800_i32..1_800 {
+            let lon = f64::from(tenths) / 10.0 + 0.012_345_6;
+            for turns in [-2_770.0, -3.0, -1.0, 1.0, 2.0, 2_770.0] {
+                let edge = lon + turns * 360.0;
+                let bbox = format!("{edge:.7},0,{edge:.7},1");
+                let answered = (lon * 1e7).round() / 1e7;
+                assert!(holds(&bbox, answered, 0.5), "{bbox} {answered}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_box_holds_the_same_places_whole_turns_away(
+            west in -180.0..180.0_f64,
+            width in 0.0..359.0_f64,
+            turns in -1_000_i32..1_000,
+            lon in -180.0..180.0_f64,
+        ) {
+            let [west, width] = [west, width].map(|degrees| (degrees * 1e6).round() / 1e6);
+            let shift = f64::from(turns) * 360.0;
+            let here = format!("{west:.6},0,{:.6},1", west + width);
+            let there = format!("{:.6},0,{:.6},1", west + shift, west + width + shift);
+            let lon = (lon * 1e7).round() / 1e7;
+            prop_assert_eq!(holds(&here, lon, 0.5), holds(&there, lon, 0.5), "{} {}", here, there);
+        }
+    }
+
+    #[test]
     fn the_poles_are_no_special_case() {
         assert!(holds("-180,85,180,90", 12.0, 90.0));
         assert!(holds("-180,-90,180,-85", -77.0, -90.0));
@@ -156,7 +275,11 @@ mod tests {
             ("1,2,3,NaN", BboxError::Format),
             ("1,2,inf,4", BboxError::Format),
             ("1,2,3,4,", BboxError::Format),
-            ("-180.1,0,0,0", BboxError::Range),
+            ("1000000.1,0,1000001,1", BboxError::Range),
+            ("-1000000.1,0,-1000000,1", BboxError::Range),
+            ("1e308,0,1e308,1", BboxError::Range),
+            ("1e308,0,-1e308,1", BboxError::Range),
+            ("-1e308,-91,1e308,90", BboxError::Range),
             ("0,0,0,90.1", BboxError::Range),
             ("0,10,0,9", BboxError::Order),
             ("0,0,5,1,1,4", BboxError::Order),

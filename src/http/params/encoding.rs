@@ -10,11 +10,12 @@ pub(super) fn plain_pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
     parts.map(|part| part.split_once('=').unwrap_or((part, "")))
 }
 
-/// A `+` that was not encoded arrives as a blank: `…T12:00:00 08:00` is put right.
+/// A `+` that was not encoded arrives as a blank: `…T12:00:00 08:00` is put right, and so are
+/// `0800` and `08`. What is no offset in the end is then shown as it was written.
 pub(super) fn restore_plus(text: &str) -> Cow<'_, str> {
-    let is_offset = |rest: &str| rest.len() == 5 && rest.as_bytes()[2] == b':';
+    let is_of_offset = |byte: u8| byte.is_ascii_digit() || byte == b':';
     match text.rsplit_once(' ') {
-        Some((instant, offset)) if instant.contains(':') && is_offset(offset) => {
+        Some((instant, offset)) if instant.contains(':') && offset.bytes().all(is_of_offset) => {
             format!("{instant}+{offset}").into()
         }
         _ => text.into(),
@@ -46,6 +47,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_plus_that_arrived_as_a_blank_is_put_right() {
+        for (arrived, written) in [
+            ("2026-11-24T12:00 08:00", "2026-11-24T12:00+08:00"),
+            ("2026-11-24T12:00 0800", "2026-11-24T12:00+0800"),
+            ("2026-11-24T12:00 08", "2026-11-24T12:00+08"),
+            ("2026-11-24 12:00:00 0800", "2026-11-24 12:00:00+0800"),
+            ("2026-11-24 12:00:00  0800", "2026-11-24 12:00:00 +0800"),
+            ("2026-11-24T12:00 8", "2026-11-24T12:00+8"),
+            ("2026-11-24 12:00", "2026-11-24 12:00"),
+            ("2026-11-24 12:00:00", "2026-11-24 12:00:00"),
+            ("2026-11-24T12:00+08:00", "2026-11-24T12:00+08:00"),
+            ("2026-11-24T12:00 CST", "2026-11-24T12:00 CST"),
+        ] {
+            assert_eq!(restore_plus(arrived), written);
+        }
+    }
 
     proptest! {
         #[test]

@@ -26,6 +26,27 @@ impl Params<'_> {
         }
         Ok((!kinds.is_empty()).then_some(kinds))
     }
+
+    /// All the amenities of the `amenity` parameter; `None` if one is in no station.
+    pub fn known_amenities(&self, snapshot: &Snapshot) -> Option<AmenitySet> {
+        self.words("amenity")
+            .map(|word| amenity(word, snapshot.amenity_keys()).ok())
+            .collect()
+    }
+
+    /// Those kinds of the `kind` parameter that stations have; `None` if it was not given.
+    pub fn known_kinds(&self, snapshot: &Snapshot) -> Option<Vec<KindIdx>> {
+        self.text("kind")?;
+        let mut known = Vec::new();
+        for word in self.words("kind") {
+            known.extend(
+                kind(word, snapshot.kinds())
+                    .ok()
+                    .filter(|kind| !known.contains(kind)),
+            );
+        }
+        Some(known)
+    }
 }
 
 fn amenity(word: &str, keys: &AmenityKeys) -> Result<AmenityIdx, ParamError> {

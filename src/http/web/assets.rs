@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
 
+use super::super::entity_tag;
 use crate::dataset::bytes::in_hex;
 
 /// Names and contents, as `build.rs` gathered them.
@@ -87,15 +88,8 @@ impl Asset {
 
     /// Whether `If-None-Match` names this body.
     pub(super) fn is_what_was_kept(&self, request: &HeaderMap) -> bool {
-        let tag = self.etag.to_str().unwrap_or_default();
-        let opaque = tag.trim_start_matches("W/");
-        request
-            .get_all(header::IF_NONE_MATCH)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map(str::trim)
-            .any(|kept| kept == "*" || kept.trim_start_matches("W/") == opaque)
+        let etag = self.etag.to_str().unwrap_or_default();
+        entity_tag::is_known(request, etag).unwrap_or(false)
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{FEED, OTHERS, STATIONS};
 use crate::http_support::{Reply, STANDARD_PROPERTIES, get, get_json, service_of};
+use crate::ogc_client::Site;
 use crate::world::{Places, World};
 
 /// Holds an answer against RFC 7946; the collection.
@@ -147,4 +148,40 @@ fn the_feed_is_itself_a_station_file() {
             assert!(shift.abs() < 2e-7, "{shift}");
         }
     }
+}
+
+#[test]
+fn the_lists_of_a_station_are_texts_too_for_programs_that_drop_lists() {
+    let few = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","id":"a","geometry":{"type":"Point","coordinates":[116.4,39.9]},"properties":{"name":"a","amenities":["toilet","wifi","桑拿"],"honours":["最美\"驿站\"","五星"],"amenities_text":"mine","remark":1}},
+{"type":"Feature","id":"b","geometry":{"type":"Point","coordinates":[116.5,39.9]},"properties":{"name":"b"}}]}"#;
+    let site = Site::of(&[few]);
+    let items = "/ogc/collections/stations/items";
+    for path in [
+        FEED,
+        &format!("{FEED}?at=now"),
+        &format!("{FEED}?crs=gcj02"),
+        &format!("{FEED}?since=x"),
+        items,
+    ] {
+        let collection = site.document(path);
+        let [a, b] = [0, 1].map(|n| &collection["features"][n]["properties"]);
+        let listed: Vec<&str> = a["amenities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|key| key.as_str().unwrap())
+            .collect();
+        assert_eq!(listed.len(), 3);
+        assert_eq!(a["amenities_text"], listed.join(", "), "{path}");
+        assert_eq!(a["honours_text"], "最美\"驿站\", 五星", "{path}");
+        assert_eq!(a["remark"], 1);
+        for name in ["amenities_text", "honours_text"] {
+            assert_eq!(b[name], "", "{path}");
+            let text = site.get(path).text();
+            assert_eq!(text.matches(&format!("\"{name}\":")).count(), 2, "{path}");
+        }
+    }
+    let item = site.document(&format!("{items}/b"));
+    assert_eq!(item["properties"]["amenities_text"], "");
 }

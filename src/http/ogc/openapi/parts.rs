@@ -50,7 +50,9 @@ fn standard_parameters() -> [(&'static str, &'static str, Value); 5] {
         (
             "bbox",
             "Only stations in this box: west,south,east,north in WGS-84 degrees, or six numbers \
-             with a height after each corner. A west beyond the east crosses the antimeridian",
+             with a height after each corner. A west beyond the east crosses the antimeridian; \
+             longitudes beyond -180 and 180 are taken around the Earth, and a box of 360 degrees \
+             or more is everywhere between its latitudes",
             json!({ "type": "array", "minItems": 4, "maxItems": 6, "items": { "type": "number" } }),
         ),
         (
