@@ -12,6 +12,7 @@ pub use rows::RowsById;
 
 use crate::amenity::{AmenityIdx, AmenitySet};
 use crate::position::Position;
+use crate::vocabulary::statuses;
 
 /// The public identity of a station, unique over all loaded files.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,6 +140,8 @@ pub enum Status {
     Relocated,
     /// Gone.
     Closed,
+    /// The record says something that is not understood; the hours are unknown too.
+    Unknown,
 }
 
 impl Access {
@@ -169,12 +172,13 @@ impl Access {
 }
 
 impl Status {
-    /// Every status.
+    /// Every status that a record can have.
     pub const ALL: [Self; 4] = [Self::Active, Self::Suspended, Self::Relocated, Self::Closed];
 
-    /// The name in files and answers.
+    /// The name in files and answers, where what is unknown is null.
     pub const fn key(self) -> &'static str {
         match self {
+            Self::Unknown => "unknown",
             Self::Active => "active",
             Self::Suspended => "suspended",
             Self::Relocated => "relocated",
@@ -185,6 +189,11 @@ impl Status {
     /// The status of that name.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.key() == key)
+    }
+
+    /// The status that a word of the vocabulary stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::from_key(word).or_else(|| Self::from_key(statuses().key_of(word)))
     }
 }
 
@@ -225,11 +234,13 @@ impl Station {
         self.more = (more != MoreFacts::default()).then(|| Box::new(more));
     }
 
-    /// The status on a day: what is only until a date is over after it.
+    /// The status on a day: what is only until a date is over after it. One that is unknown
+    /// takes no station out of service, for its hours are unknown.
     pub fn status_on(&self, date: NaiveDate) -> Status {
-        match self.status_until {
-            Some(until) if date > until => Status::Active,
-            _ => self.status,
+        match (self.status, self.status_until) {
+            (Status::Unknown, _) => Status::Active,
+            (_, Some(until)) if date > until => Status::Active,
+            (status, _) => status,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The bundled vocabularies of amenities and kinds: keys, labels and synonyms.
+//! The bundled vocabularies of amenities, kinds and statuses: keys, labels and synonyms.
 //!
 //! A word is understood in any letter case and in full width, in files and in requests.
 
@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use suggest::most_alike;
 pub use suggest::nearest_word;
 
 /// One entry of a vocabulary.
@@ -36,6 +37,8 @@ static AMENITIES: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(include_str!("../data/vocabulary/amenities.csv")));
 static KINDS: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(include_str!("../data/vocabulary/kinds.csv")));
+static STATUSES: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::parse(include_str!("../data/vocabulary/status.csv")));
 
 /// What a station can offer (`data/vocabulary/amenities.csv`).
 pub fn amenities() -> &'static Vocabulary {
@@ -45,6 +48,11 @@ pub fn amenities() -> &'static Vocabulary {
 /// What a station can be (`data/vocabulary/kinds.csv`).
 pub fn kinds() -> &'static Vocabulary {
     &KINDS
+}
+
+/// Whether a station is in service (`data/vocabulary/status.csv`).
+pub fn statuses() -> &'static Vocabulary {
+    &STATUSES
 }
 
 /// A word as it is compared: compatibility forms and letter case removed, trimmed.
@@ -71,6 +79,15 @@ impl Vocabulary {
     /// The place in [`Self::terms`] of a key, a label or a synonym.
     pub fn find(&self, word: &str) -> Option<usize> {
         self.term_of_word.get(&*folded(word)).copied()
+    }
+
+    /// The terms that have a word most like this one, the most like first, a few at most.
+    ///
+    /// Cost: a comparison with each word of the vocabulary.
+    pub fn alike(&self, word: &str) -> Vec<&Term> {
+        let words = self.term_of_word.iter();
+        let places = most_alike(word, words.map(|(known, place)| (&**known, *place)));
+        places.into_iter().map(|place| &self.terms[place]).collect()
     }
 
     /// The key that a word stands for; a word of nobody's vocabulary is kept as it is.
@@ -120,6 +137,7 @@ mod tests {
                 include_str!("../data/vocabulary/amenities.csv"),
             ),
             (kinds(), include_str!("../data/vocabulary/kinds.csv")),
+            (statuses(), include_str!("../data/vocabulary/status.csv")),
         ] {
             assert_eq!(vocabulary.terms().len(), text.lines().count() - 1);
         }

@@ -66,14 +66,25 @@ pub enum IssueCode {
     MissingName,
     /// A property is not what it should be and is left out.
     BadProperty,
-    /// The status is none that is known; the station counts as suspended.
+    /// No feature of the file has an id beside its properties, and one of these is taken.
+    IdFromProperty,
+    /// The file's `crs` is not WGS-84 by name, but the same within decimetres.
+    TakenAsWgs84,
+    /// The status is none that is known; the station's hours are unknown.
     UnknownStatus,
+    /// Words for amenities or kinds that the vocabularies lack; they are kept as they are.
+    UnknownWord,
     /// Opening hours that cannot be understood; they are unknown.
     UnparsedHours,
     /// Opening hours that are understood, but are probably not what was meant.
     SuspiciousHours,
     /// The record refers to a station that is not loaded.
     DanglingReference,
+    /// The coordinates are a place on Earth, but probably the wrong one: the other way round
+    /// they are where stations are. Its name is that of [`Self::SwappedLonLat`].
+    LikelySwapped,
+    /// The place is far from all others of its district.
+    FarOff,
     /// Another station of the same name is within a metre.
     CoLocated,
 }
@@ -90,7 +101,7 @@ impl Severity {
 
 impl IssueCode {
     /// Every code, the faults of whole files first, then errors, then warnings.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
         Self::Unreadable,
         Self::NotGeojson,
         Self::ForeignCrs,
@@ -107,14 +118,20 @@ impl IssueCode {
         Self::TooManyAmenities,
         Self::MissingName,
         Self::BadProperty,
+        Self::IdFromProperty,
+        Self::TakenAsWgs84,
         Self::UnknownStatus,
+        Self::UnknownWord,
         Self::UnparsedHours,
         Self::SuspiciousHours,
         Self::DanglingReference,
+        Self::LikelySwapped,
+        Self::FarOff,
         Self::CoLocated,
     ];
 
-    /// The stable name in reports and answers.
+    /// The stable name in reports and answers; one fault that is sure or only likely has one
+    /// name.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Unreadable => "unreadable",
@@ -127,16 +144,20 @@ impl IssueCode {
             Self::NoPosition => "no_position",
             Self::UnsupportedGeometry => "unsupported_geometry",
             Self::OutOfRange => "out_of_range",
-            Self::SwappedLonLat => "swapped_lon_lat",
+            Self::SwappedLonLat | Self::LikelySwapped => "swapped_lon_lat",
             Self::NullIsland => "null_island",
             Self::OutsideDatumArea => "outside_datum_area",
             Self::TooManyAmenities => "too_many_amenities",
             Self::MissingName => "missing_name",
             Self::BadProperty => "bad_property",
+            Self::IdFromProperty => "id_from_property",
+            Self::TakenAsWgs84 => "taken_as_wgs84",
             Self::UnknownStatus => "unknown_status",
+            Self::UnknownWord => "unknown_word",
             Self::UnparsedHours => "unparsed_hours",
             Self::SuspiciousHours => "suspicious_hours",
             Self::DanglingReference => "dangling_reference",
+            Self::FarOff => "far_off",
             Self::CoLocated => "co_located",
         }
     }
@@ -146,10 +167,15 @@ impl IssueCode {
         match self {
             Self::MissingName
             | Self::BadProperty
+            | Self::IdFromProperty
+            | Self::TakenAsWgs84
             | Self::UnknownStatus
+            | Self::UnknownWord
             | Self::UnparsedHours
             | Self::SuspiciousHours
             | Self::DanglingReference
+            | Self::LikelySwapped
+            | Self::FarOff
             | Self::CoLocated => Severity::Warning,
             _ => Severity::Error,
         }
@@ -188,9 +214,25 @@ impl Finding {
     pub(crate) fn new(code: IssueCode, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: in_one_line(message.into()),
         }
     }
+}
+
+/// A message in which what a file says moves no cursor and begins no line.
+fn in_one_line(message: String) -> String {
+    if !message.contains(char::is_control) {
+        return message;
+    }
+    let mut escaped = String::with_capacity(message.len());
+    for c in message.chars() {
+        if c.is_control() {
+            escaped.extend(c.escape_default());
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 /// As much of a text from a file as a message shows.

@@ -9,18 +9,26 @@ pub(crate) mod collection;
 mod crs;
 pub(crate) mod feature;
 pub(crate) mod geometry;
+mod ids;
 mod interior;
-pub(crate) mod properties;
+pub(crate) mod members;
+pub(crate) mod non_finite;
+mod properties;
 mod regular;
+mod tables;
 pub(crate) mod text;
 pub(crate) mod value;
 
 use rayon::prelude::*;
 
-use super::error::FaultKind;
+use super::error::{FaultKind, Place};
 use super::issue::{Finding, IssueCode};
 use crate::datum::Datum;
 use crate::station::{SourceIdx, Station};
+
+use self::collection::Collection;
+use self::ids::IdPlace;
+use self::non_finite::Replaced;
 
 pub(super) use amenities::RawAmenity;
 pub(super) use claims::Claims;
@@ -56,9 +64,17 @@ pub(super) struct RawRecord {
     pub(super) findings: Vec<Finding>,
 }
 
-/// A feature that cannot be parsed at all.
+/// How the features of a file are to be read.
+#[derive(Clone, Copy)]
+struct Reading {
+    datum: Datum,
+    file: SourceIdx,
+    ids: IdPlace,
+}
+
+/// A part of a text that cannot be parsed at all.
 pub(crate) struct SyntaxFault {
-    /// Where in memory the fault was noticed: features are slices of the file's text.
+    /// Where in memory the fault was noticed: parts are slices of the file's text.
     address: usize,
     /// What is wrong.
     pub(crate) what: String,
@@ -67,35 +83,97 @@ pub(crate) struct SyntaxFault {
 /// Parses one file with care: every fault is told with its place.
 pub(super) fn parse(bytes: &[u8], file: SourceIdx) -> Result<ParsedFile, FaultKind> {
     let text = text::decode(bytes)?;
-    let collection = collection::read(text)?;
-    let (header, findings) = collection::header(&collection)?;
-    let parsed: Vec<_> = collection
-        .features
-        .par_iter()
-        .map(|raw| feature::parse(raw, header.datum, file))
-        .collect();
+    with_collection(text, |collection, replaced| {
+        read(text, collection, file, replaced)
+    })
+}
+
+/// Reads what a text holds, NaN and Infinity in it as null; places are those of the text.
+pub(crate) fn with_collection<T, E: From<FaultKind>>(
+    text: &str,
+    read: impl FnOnce(&Collection<'_>, &Replaced) -> Result<T, E>,
+) -> Result<T, E> {
+    let fault = match collection::read(text) {
+        Ok(collection) => return read(&collection, &Replaced::default()),
+        Err(fault) => fault,
+    };
+    // Only of a text that is no JSON as it is.
+    let is_no_json = matches!(fault, FaultKind::NotJson { .. });
+    let Some(replaced) = is_no_json.then(|| Replaced::of(text)).flatten() else {
+        return Err(fault.into());
+    };
+    let collection = collection::read(&replaced.text).map_err(|fault| match fault {
+        FaultKind::NotJson { place, what } => FaultKind::NotJson {
+            place: replaced.original(place),
+            what,
+        },
+        other => other,
+    })?;
+    read(&collection, &replaced)
+}
+
+/// Reads the features; `text` is that of the file.
+fn read(
+    text: &str,
+    collection: &Collection<'_>,
+    file: SourceIdx,
+    replaced: &Replaced,
+) -> Result<ParsedFile, FaultKind> {
+    let (header, mut findings) = collection::header(collection)?;
+    findings.extend(replaced.file_findings());
+    let ids = IdPlace::of(&collection.features);
+    findings.extend(ids.finding());
+    let reading = Reading {
+        datum: header.datum,
+        file,
+        ids,
+    };
+    let features = collection.features.par_iter();
+    let parsed = features.map(|raw| feature::parse(raw, reading)).collect();
+    let mut cursor = text::Cursor::new(text);
+    let place_of = |fault: &SyntaxFault| {
+        let offset = fault.offset_in(collection.text);
+        cursor.advance_to(replaced.original_offset(offset))
+    };
+    let mut records = name_places(parsed, place_of);
+    replaced.tell(&mut records);
     Ok(ParsedFile {
         header,
         findings,
-        records: name_places(text, parsed),
+        records,
     })
 }
 
 /// Replaces what cannot be parsed by records that say where in the file.
-fn name_places(text: &str, parsed: Vec<Result<RawRecord, SyntaxFault>>) -> Vec<RawRecord> {
-    let mut cursor = text::Cursor::new(text);
-    parsed
-        .into_iter()
-        .map(|record| {
-            record.unwrap_or_else(|fault| {
-                let offset = fault.address.saturating_sub(text.as_ptr().addr());
-                let place = cursor.advance_to(offset);
-                let message = format!("the feature cannot be read at {place}: {}", fault.what);
-                RawRecord {
-                    findings: vec![Finding::new(IssueCode::NotGeojson, message)],
-                    ..RawRecord::default()
-                }
-            })
-        })
+fn name_places(
+    parsed: Vec<Result<RawRecord, SyntaxFault>>,
+    mut place_of: impl FnMut(&SyntaxFault) -> Place,
+) -> Vec<RawRecord> {
+    let mut refused = |fault: &SyntaxFault| {
+        let place = place_of(fault);
+        let message = format!("the feature cannot be read at {place}: {}", fault.what);
+        RawRecord {
+            findings: vec![Finding::new(IssueCode::NotGeojson, message)],
+            ..RawRecord::default()
+        }
+    };
+    let records = parsed.into_iter();
+    records
+        .map(|record| record.unwrap_or_else(|fault| refused(&fault)))
         .collect()
+}
+
+impl SyntaxFault {
+    /// What the JSON reader says of a part of a text.
+    fn of(part: &str, error: &serde_json::Error) -> Self {
+        Self {
+            address: part.as_ptr().addr() + text::offset_of(part, error),
+            what: text::what(error),
+        }
+    }
+
+    /// Where in the whole text it is, bytes.
+    fn offset_in(&self, text: &str) -> usize {
+        self.address.saturating_sub(text.as_ptr().addr())
+    }
 }

@@ -6,7 +6,9 @@
 mod amenities;
 mod file;
 mod neighbours;
+mod places;
 mod references;
+mod words;
 
 use self::amenities::Numbering;
 use self::file::Added;
@@ -19,7 +21,7 @@ use super::watch::Heard;
 use super::{AmenityHours, Loaded, Source};
 use crate::hours::schedules::{Hours, HoursSettings, Schedules};
 use crate::hours::{HoursIssue, HoursIssueKind};
-use crate::station::{RowsById, Station, StationId, StationIdx};
+use crate::station::{RowsById, Station, StationId, StationIdx, Status};
 
 /// A set in the making: files are added one by one, then it is finished.
 pub(super) struct Assembly<'a> {
@@ -71,6 +73,7 @@ impl<'a> Assembly<'a> {
         self.files.push(name);
         let digested = bytes.map(|bytes| {
             let (added, sha256) = rayon::join(|| self.add_bytes(bytes), || sha256_in_hex(bytes));
+            self.note_unknown_words(added.as_ref().map_or(0, |added| added.n_stations));
             self.heard.file(bytes.len());
             added.map(|added| (added, sha256, bytes.len() as u64))
         });
@@ -102,6 +105,14 @@ impl<'a> Assembly<'a> {
             station_hours: self.station_hours,
             amenity_hours: self.amenity_hours,
         })
+    }
+
+    /// The words that the file added last has and the vocabularies lack.
+    fn note_unknown_words(&mut self, n_stations: usize) {
+        let first = self.stations.len().saturating_sub(n_stations);
+        let mut findings = self.numbering.take_unknown_words();
+        findings.extend(words::unknown_kinds(&self.stations[first..]));
+        self.note_all(self.origin(None), None, findings);
     }
 
     fn add_source(&mut self, added: Added, sha256: String, bytes: u64) {
@@ -185,13 +196,20 @@ impl<'a> Assembly<'a> {
         findings: &mut Vec<Finding>,
     ) {
         let place = record.position;
+        // Whatever the texts say, it is not known whether the station is in service.
+        let is_known = record.status != Status::Unknown;
         let mut intern = |text: &str, property: &str| {
             let (hours, issues) = self.schedules.intern(text, calendar, place);
             findings.extend(issues.iter().map(|issue| in_hours(issue, text, property)));
-            hours
+            if is_known { hours } else { Hours::Unparsed }
+        };
+        let without_text = if is_known {
+            Hours::None
+        } else {
+            Hours::Unparsed
         };
         let text = record.opening_hours.as_deref();
-        let hours = text.map_or(Hours::None, |text| intern(text, "opening_hours"));
+        let hours = text.map_or(without_text, |text| intern(text, "opening_hours"));
         self.station_hours.push(hours);
         for detail in &record.amenity_details {
             let Some(text) = detail.opening_hours.as_deref() else {
@@ -208,11 +226,15 @@ impl<'a> Assembly<'a> {
 
     /// What can only be told once every station is there.
     fn check_together(&mut self) {
-        let (dangling, co_located) = rayon::join(
-            || references::dangling(&self.stations, &self.rows_by_id),
-            || neighbours::co_located(&self.stations),
+        let ((dangling, co_located), misplaced) = rayon::join(
+            || {
+                let dangling = references::dangling(&self.stations, &self.rows_by_id);
+                (dangling, neighbours::co_located(&self.stations))
+            },
+            || places::misplaced(&self.stations),
         );
-        for (row, finding) in dangling.into_iter().chain(co_located) {
+        let by_row = dangling.into_iter().chain(co_located).chain(misplaced);
+        for (row, finding) in by_row {
             let id = self.stations[row.row()].id.to_string();
             self.note_all(self.origins[row.row()], Some(&id), vec![finding]);
         }

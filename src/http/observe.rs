@@ -165,7 +165,8 @@ impl Endpoint {
             let matched = request.extensions().get::<MatchedPath>();
             let template = self.template.or(matched.map(MatchedPath::as_str));
             let requests = self.service.metrics().requests();
-            requests.begin_to_count(template.unwrap_or(UNMATCHED))
+            let template = template.unwrap_or(UNMATCHED);
+            requests.begin_to_count(&template.replace("{*", "{"))
         })
     }
 }

@@ -56,7 +56,8 @@ pub(super) fn routes() -> Router<Arc<Service>> {
             get(fields::get_feature_schema),
         )
         .route(items, get(items::get_items))
-        .route(&format!("{items}/{{id}}"), get(items::get_item))
+        // GDAL asks for an id as it is, slashes and all.
+        .route(&format!("{items}/{{*id}}"), get(items::get_item))
 }
 
 /// Reads the query string of a resource that takes `known` and the format.

@@ -259,7 +259,7 @@ impl Operation {
                 "name": "id",
                 "in": "path",
                 "required": true,
-                "description": "The id of a station.",
+                "description": "The id of a station, percent-encoded; slashes may stand as they are.",
                 "schema": { "type": "string" },
                 "example": "hk-fehd-841",
             }));

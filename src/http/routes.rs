@@ -162,7 +162,8 @@ fn router(service: Arc<Service>) -> Router {
             "/v1/stations/nearest",
             get(stations::nearest_stations).post(batch::nearest_stations_of_many),
         )
-        .route("/v1/stations/{id}", get(stations::find_station))
+        // An id may hold slashes, and clients leave them as they are.
+        .route("/v1/stations/{*id}", get(stations::find_station))
         .route("/v1/circle", get(circle::get_circle))
         .route("/v1/coverage", post(coverage::cover_demand))
         .route("/v1/meta", get(meta::get_meta))

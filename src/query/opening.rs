@@ -97,7 +97,7 @@ pub(super) fn describe_in_service(
 ) -> Opening {
     let minute = zone.local_minute(at);
     let reason = match record.status_on(minute.date()) {
-        Status::Active => return describe_door(door, zone, at),
+        Status::Active | Status::Unknown => return describe_door(door, zone, at),
         Status::Relocated => OpenReason::Relocated,
         Status::Suspended | Status::Closed => OpenReason::Suspended,
     };

@@ -50,15 +50,15 @@ fn a_truncated_file_is_refused_with_the_line_and_column_of_its_end() {
 #[test]
 fn a_fault_inside_a_feature_is_placed_in_the_whole_file() {
     let bad = feature("bad", r#""name":"x""#).replace("22.3", "1e999");
-    let dup = feature("dup", r#""name":"x""#).replace("\"id\"", "\n\"type\":1,\"id\"");
-    let text = collection(&[&feature("one", r#""name":"驿站""#), &dup, &bad]);
+    let escape = feature("x", r#""name":"x""#).replace("\"id\"", "\n\"\\ud800\":1,\"id\"");
+    let text = collection(&[&feature("one", r#""name":"驿站""#), &escape, &bad]);
     let loaded = load_all(&[&text]).unwrap();
     assert_eq!(loaded.stations.len(), 1);
     let codes: Vec<_> = loaded.issues.iter().map(|issue| issue.code.key()).collect();
     assert_eq!(codes, ["not_geojson", "no_position"]);
     let message = &loaded.issues[0].message;
     assert!(
-        message.contains("line 4, column 6: duplicate field `type`"),
+        message.contains("line 4, column 8: unexpected end of hex escape"),
         "{message}"
     );
 }

@@ -107,7 +107,7 @@ fn features_without_a_good_position_are_left_out() {
             "coordinates",
         ),
         (
-            r#"{"type":"MultiPoint","coordinates":[[1,2]]}"#,
+            r#"{"type":"MultiPoint","coordinates":[[1,2],[1,2]]}"#,
             "unsupported_geometry",
             "MultiPoint",
         ),

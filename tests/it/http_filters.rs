@@ -32,8 +32,10 @@ fn what_is_out_of_service_is_answered_only_if_the_clock_is_not_asked() {
     assert_answers(
         &features,
         &[
-            ("limit=9", &["over"]),
-            ("limit=9&open=now", &["over"]),
+            // What is said of the last is not understood: it may be open, and comes last.
+            ("limit=9", &["over", "typo"]),
+            ("limit=9&open=now", &["over", "typo"]),
+            ("limit=9&unknown_hours=exclude", &["over"]),
             ("limit=9&open=any", every),
         ],
     );

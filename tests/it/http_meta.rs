@@ -65,7 +65,7 @@ fn meta_says_what_is_known_and_where_the_limits_are() {
     }
     assert_eq!(
         meta["issues"],
-        json!({ "bad_property": 1, "unparsed_hours": 1 })
+        json!({ "bad_property": 1, "unknown_word": 2, "unparsed_hours": 1 })
     );
     assert_eq!(meta["holiday_years"]["cn"], json!([2007, 2026]));
     assert!(meta["holiday_years"]["hk"].is_array());

@@ -98,8 +98,8 @@ fn hours_of_an_amenity_that_cannot_be_read_are_unknown_and_not_those_of_its_stat
         );
     }
     assert_eq!(with(r#""opening_hours":null"#), "open");
-    // Of two the first counts; that one is closed, so that nobody is answered.
-    let twice = r#""opening_hours":"Mo 10:00-11:00","opening_hours":"24/7""#;
+    // Of two the last counts; that one is closed, so that no station is answered.
+    let twice = r#""opening_hours":"24/7","opening_hours":"Mo 10:00-11:00""#;
     assert_eq!(with(twice), json!(null));
 }
 

@@ -1,6 +1,7 @@
 //! All integration tests, in one binary so that it links once.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod answer_names;
 mod attacks;
 mod cli;
 mod cli_check;
@@ -24,7 +25,10 @@ mod dataset_cases;
 mod dataset_files;
 mod dataset_issues;
 mod dataset_limits;
+mod dataset_places;
 mod dataset_quick;
+mod dataset_tables;
+mod dataset_words;
 mod datum;
 mod demand;
 mod demand_any_bytes;
@@ -58,6 +62,7 @@ mod http_edge;
 mod http_empty;
 mod http_filters;
 mod http_known_tags;
+mod http_ids;
 mod http_meta;
 mod http_nearest;
 mod http_network;

@@ -12,9 +12,9 @@ use super::row::{self, Batch, RawCell};
 use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES};
 use crate::dataset::issue::shortened;
 use crate::dataset::parse::feature::{Feature, NoFeature};
-use crate::dataset::parse::properties::Members;
+use crate::dataset::parse::members::Members;
 use crate::dataset::parse::value::{self, Wrong};
-use crate::dataset::parse::{collection, geometry, text};
+use crate::dataset::parse::{collection, geometry, text, with_collection};
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::vocabulary::nearest_word;
@@ -25,18 +25,19 @@ const BLOCK_FEATURES: usize = 4_096;
 /// Reads a text; every batch is in the order of the file, as are the batches. With the
 /// datum of its coordinates; `given` is what they are said to be in by the caller.
 pub(super) fn read(bytes: &[u8], given: Option<Datum>) -> Result<(Vec<Batch>, Datum), DemandFault> {
-    let collection = collection::read(text::decode(bytes)?)?;
-    // What else the header says is for station files, wrong or not.
-    let (header, _) = collection::header(&collection)?;
-    let datum = datum(collection.names_datum().then_some(header.datum), given)?;
-    check_rows(collection.features.len())?;
-    let batches = collection
-        .features
-        .par_chunks(BLOCK_FEATURES)
-        .enumerate()
-        .map(|(n, features)| batch(n * BLOCK_FEATURES, features, datum))
-        .collect();
-    Ok((batches, datum))
+    with_collection(text::decode(bytes)?, |collection, _| {
+        // What else the header says is for station files, wrong or not.
+        let (header, _) = collection::header(collection)?;
+        let datum = datum(collection.names_datum().then_some(header.datum), given)?;
+        check_rows(collection.features.len())?;
+        let batches = collection
+            .features
+            .par_chunks(BLOCK_FEATURES)
+            .enumerate()
+            .map(|(n, features)| batch(n * BLOCK_FEATURES, features, datum))
+            .collect();
+        Ok((batches, datum))
+    })
 }
 
 fn datum(own: Option<Datum>, given: Option<Datum>) -> Result<Datum, DemandFault> {

@@ -3,13 +3,12 @@
 //! Words become numbers in `validate`, which sees all records; a fault here costs only the
 //! amenity or the detail that has it.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::properties::{Members, given_twice};
-use super::value::{self, Read, Wrong};
+use super::tables::{entries, json_within, yes_or_no, yes_or_no_of};
+use super::value::{self, Read, Wrong, given_twice};
 use crate::amenity::AmenityIdx;
 use crate::dataset::issue::{Finding, shortened};
 use crate::dataset::limits::{MAX_AMENITIES_LISTED, MAX_AMENITY_KEY_BYTES};
@@ -37,12 +36,18 @@ pub(in crate::dataset) enum Availability {
     Unknown,
 }
 
-/// The amenities of a record: a list of words, or an object word -> what it says.
+/// What stands between amenities that a table has in one text.
+const MARKS: [char; 10] = [';', '；', ',', '，', '、', '|', '｜', '\n', '\r', '\t'];
+/// What is written for an amenity that is there with limits.
+const LIMITED: [&str; 3] = ["limited", "有限", "受限"];
+
+/// The amenities of a record: a list of words, an object word -> what it says, or one text.
 pub(super) fn read(raw: &RawValue, findings: &mut Vec<Finding>) -> Vec<RawAmenity> {
     let read = match raw.get().as_bytes().first() {
         Some(b'[') => listed(raw, findings),
         Some(b'{') => described(raw, findings),
         Some(b'n') => Ok(Vec::new()),
+        Some(b'"') => in_text(raw, findings),
         _ => Err(Wrong::raw(
             raw,
             "a list of keys, or an object of key and true or false,",
@@ -52,6 +57,31 @@ pub(super) fn read(raw: &RawValue, findings: &mut Vec<Finding>) -> Vec<RawAmenit
         findings.push(wrong.in_property("amenities"));
         Vec::new()
     })
+}
+
+/// A text that is a list by its marks, or as it is written in JSON.
+fn in_text(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Vec<RawAmenity>, Wrong> {
+    let Some(text) = value::text(raw)? else {
+        return Ok(Vec::new());
+    };
+    match json_within(&text) {
+        Some(list) if list.get().starts_with('[') => return listed(&list, findings),
+        Some(object) => return described(&object, findings),
+        None => {}
+    }
+    if yes_or_no_of(&text) == Some(false) {
+        return Ok(Vec::new());
+    }
+    let words: Vec<&str> = entries(&text, &MARKS).collect();
+    check_count(words.len())?;
+    let mut amenities = Vec::with_capacity(words.len());
+    for (n, word) in words.into_iter().enumerate() {
+        match checked_word(word.into()) {
+            Ok(word) => amenities.push(RawAmenity::new(word, Availability::Offered)),
+            Err(wrong) => findings.push(wrong.in_property(&format!("amenities[{n}]"))),
+        }
+    }
+    Ok(amenities)
 }
 
 fn listed(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Vec<RawAmenity>, Wrong> {
@@ -70,9 +100,11 @@ fn listed(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Vec<RawAmenity>
 }
 
 fn described(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Vec<RawAmenity>, Wrong> {
-    let members = value::object::<Members>(raw)
-        .ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
+    let members =
+        value::object(raw).ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
     check_count(members.len())?;
+    let repeated = members.repeated();
+    findings.extend(repeated.map(|word| given_twice(&format!("amenities.{}", shortened(word)))));
     let mut amenities = Vec::with_capacity(members.len());
     for (word, raw) in members {
         let name = format!("amenities.{}", shortened(&word));
@@ -122,16 +154,14 @@ fn one(
     if !raw.get().starts_with('{') {
         return Ok(RawAmenity::new(word, availability(raw)?));
     }
-    let members = value::object::<Members>(raw)
-        .ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
+    let members =
+        value::object(raw).ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
+    let path = |member: &str| format!("{name}.{}", shortened(member));
+    findings.extend(members.repeated().map(|member| given_twice(&path(member))));
     let mut amenity = RawAmenity::new(word, Availability::Offered);
-    let mut seen = HashSet::new();
     for (member, raw) in members {
-        if !seen.insert(member.clone()) {
-            findings.push(given_twice(&format!("{name}.{}", shortened(&member))));
-        } else if let Err(wrong) = detail(&member, raw, &mut amenity) {
-            let name = format!("{name}.{}", shortened(&member));
-            findings.push(wrong.in_property(&name));
+        if let Err(wrong) = detail(&member, raw, &mut amenity) {
+            findings.push(wrong.in_property(&path(&member)));
         }
     }
     Ok(amenity)
@@ -160,28 +190,26 @@ fn detail(member: &str, raw: &RawValue, amenity: &mut RawAmenity) -> Result<(), 
 }
 
 fn availability(raw: &RawValue) -> Result<Availability, Wrong> {
-    let wrong = |()| Wrong::raw(raw, "true, false or \"limited\"");
     if value::is_text(raw) {
-        let word = value::text(raw)?.ok_or(()).map_err(wrong)?;
-        let is_limited = fold(&word) == "limited";
-        return is_limited
-            .then_some(Availability::Limited)
-            .ok_or(())
-            .map_err(wrong);
+        let word = value::text(raw)?.map(|word| fold(&word));
+        if word.is_some_and(|word| LIMITED.contains(&&*word)) {
+            return Ok(Availability::Limited);
+        }
     }
-    Ok(match value::boolean(raw).map_err(|_| wrong(()))? {
-        Some(true) => Availability::Offered,
-        Some(false) => Availability::NotOffered,
-        None => Availability::Unknown,
-    })
+    match yes_or_no(raw) {
+        Ok(Some(true)) => Ok(Availability::Offered),
+        Ok(Some(false)) => Ok(Availability::NotOffered),
+        Ok(None) => Ok(Availability::Unknown),
+        Err(()) => Err(Wrong::raw(raw, "true, false or \"limited\"")),
+    }
 }
 
 fn booking(raw: &RawValue) -> Read<Booking> {
-    if value::is_text(raw) {
-        return Ok(value::text(raw)?.map(Booking::How));
+    match yes_or_no(raw) {
+        Ok(needed) => Ok(needed.map(Booking::Needed)),
+        Err(()) if value::is_text(raw) => Ok(value::text(raw)?.map(Booking::How)),
+        Err(()) => Err(Wrong::raw(raw, "true, false or text")),
     }
-    let needed = value::boolean(raw).map_err(|_| Wrong::raw(raw, "true, false or text"))?;
-    Ok(needed.map(Booking::Needed))
 }
 
 impl RawAmenity {

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::{Header, crs, text, value};
+use super::members::pick;
+use super::value::given_twice;
+use super::{Header, SyntaxFault, crs, text, value};
 use crate::dataset::error::FaultKind;
 use crate::dataset::issue::Finding;
 use crate::datum::Datum;
@@ -14,23 +16,19 @@ use crate::datum::Datum;
 /// The calendar of a file that names none.
 const DEFAULT_CALENDAR: &str = "cn";
 
-/// The members that are read; others are passed over.
-#[derive(Deserialize)]
+/// The members that are read, null ones as if they were absent; others are passed over.
 pub(crate) struct Collection<'a> {
-    #[serde(borrow, rename = "type")]
+    /// What it was read from.
+    pub(super) text: &'a str,
     kind: Option<&'a RawValue>,
-    #[serde(borrow)]
     name: Option<&'a RawValue>,
-    #[serde(borrow)]
     source: Option<&'a RawValue>,
-    #[serde(borrow)]
     datum: Option<&'a RawValue>,
-    #[serde(borrow)]
     calendar: Option<&'a RawValue>,
-    #[serde(borrow)]
     crs: Option<&'a RawValue>,
-    #[serde(borrow, default)]
     pub(crate) features: Vec<&'a RawValue>,
+    /// Members that are given twice; the last counts.
+    pub(crate) repeated: Vec<&'static str>,
 }
 
 impl Collection<'_> {
@@ -42,13 +40,12 @@ impl Collection<'_> {
 
 /// The collection that a text holds.
 pub(crate) fn read(text: &str) -> Result<Collection<'_>, FaultKind> {
-    // The derived reader would also take a list for the object, member by member.
     if !text.trim_start().starts_with('{') {
         from_json::<IgnoredAny>(text)?;
         let found = format!("it is {}", value::describe(text.trim()));
         return Err(FaultKind::NotACollection { found });
     }
-    let collection: Collection = from_json(text)?;
+    let collection = read_any_type(text).map_err(|fault| not_json(text, &fault))?;
     match collection.kind.map(RawValue::get) {
         Some("\"FeatureCollection\"") => Ok(collection),
         Some(kind) => Err(FaultKind::NotACollection {
@@ -61,20 +58,31 @@ pub(crate) fn read(text: &str) -> Result<Collection<'_>, FaultKind> {
 }
 
 /// The collection that a text holds, whatever its type.
-pub(super) fn read_any_type(text: &str) -> Option<Collection<'_>> {
-    text.trim_start()
-        .starts_with('{')
-        .then(|| serde_json::from_str(text).ok())
-        .flatten()
+pub(super) fn read_any_type(text: &str) -> Result<Collection<'_>, SyntaxFault> {
+    const NAMES: [&str; 7] = [
+        "type", "name", "source", "datum", "calendar", "crs", "features",
+    ];
+    let picked = pick(text, NAMES).map_err(|error| SyntaxFault::of(text, &error))?;
+    let [kind, name, source, datum, calendar, crs, features] = picked.values;
+    Ok(Collection {
+        text,
+        kind,
+        name,
+        source,
+        datum,
+        calendar,
+        crs,
+        features: features.map_or(Ok(Vec::new()), list)?,
+        repeated: picked.repeated,
+    })
 }
 
 /// What the collection says of itself; members of a wrong type are findings.
 pub(crate) fn header(collection: &Collection) -> Result<(Header, Vec<Finding>), FaultKind> {
-    if let Some(foreign) = collection.crs.and_then(crs::foreign) {
-        return Err(FaultKind::ForeignCrs { crs: foreign });
-    }
     let datum = datum(collection.datum)?;
-    let mut findings = Vec::new();
+    let repeated = collection.repeated.iter();
+    let mut findings: Vec<Finding> = repeated.map(|name| given_twice(name)).collect();
+    findings.extend(collection.crs.map_or(Ok(None), crs::check)?);
     let mut member = |name: &str, raw: Option<&RawValue>| {
         value::text(raw?).unwrap_or_else(|wrong| {
             findings.push(wrong.in_property(name));
@@ -102,9 +110,19 @@ fn datum(raw: Option<&RawValue>) -> Result<Datum, FaultKind> {
         })
 }
 
+/// The members of a list, unparsed.
+fn list(raw: &RawValue) -> Result<Vec<&RawValue>, SyntaxFault> {
+    serde_json::from_str(raw.get()).map_err(|error| SyntaxFault::of(raw.get(), &error))
+}
+
 fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, FaultKind> {
-    serde_json::from_str(text).map_err(|error| FaultKind::NotJson {
-        place: text::Cursor::new(text).advance_to(text::offset_of(text, &error)),
-        what: text::what(&error),
-    })
+    serde_json::from_str(text).map_err(|error| not_json(text, &SyntaxFault::of(text, &error)))
+}
+
+/// A fault in a text, or in a part of it.
+fn not_json(text: &str, fault: &SyntaxFault) -> FaultKind {
+    FaultKind::NotJson {
+        place: text::Cursor::new(text).advance_to(fault.offset_in(text)),
+        what: fault.what.clone(),
+    }
 }

@@ -6,23 +6,20 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::properties::{self, Members};
-use super::{RawRecord, SyntaxFault, geometry, text, value};
+use super::ids::{ID_PROPERTIES, IdPlace};
+use super::members::{Members, pick};
+use super::value::given_twice;
+use super::{RawRecord, Reading, SyntaxFault, geometry, properties, value};
 use crate::dataset::issue::{Finding, IssueCode, shortened};
-use crate::datum::Datum;
-use crate::station::{SourceIdx, Station};
+use crate::station::Station;
 
-/// A feature by its members, none of them read yet.
-#[derive(Deserialize)]
+/// A feature by its members, none of them read yet; of one that is given twice the last.
 pub(crate) struct Feature<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Option<&'a RawValue>,
-    #[serde(borrow)]
     pub(crate) id: Option<&'a RawValue>,
-    #[serde(borrow)]
     pub(crate) geometry: Option<&'a RawValue>,
-    #[serde(borrow)]
     properties: Option<&'a RawValue>,
+    /// Members that are given twice.
+    pub(crate) repeated: Vec<&'static str>,
 }
 
 /// Why a member of `features` is no feature.
@@ -34,11 +31,7 @@ pub(crate) enum NoFeature {
 }
 
 /// Parses one feature; what is wrong with its values is among the record's findings.
-pub(super) fn parse(
-    raw: &RawValue,
-    datum: Datum,
-    file: SourceIdx,
-) -> Result<RawRecord, SyntaxFault> {
+pub(super) fn parse(raw: &RawValue, reading: Reading) -> Result<RawRecord, SyntaxFault> {
     let feature = match Feature::read(raw) {
         Ok(feature) => feature,
         Err(NoFeature::Syntax(fault)) => return Err(fault),
@@ -49,19 +42,21 @@ pub(super) fn parse(
             });
         }
     };
-    let mut findings = Vec::new();
+    let repeated = feature.repeated.iter().map(|name| (*name).to_owned());
+    let repeated = repeated.chain(geometry::repeated(feature.geometry));
+    let mut findings: Vec<Finding> = repeated.map(|name| given_twice(&name)).collect();
     let (members, wrong) = feature.members()?;
     findings.extend(wrong);
-    let id = id(feature.id, &members).map_err(|finding| findings.push(finding));
-    let position =
-        geometry::position(feature.geometry, datum).map_err(|finding| findings.push(finding));
+    let id = id(&feature, &members, reading.ids).map_err(|finding| findings.push(finding));
+    let position = geometry::position(feature.geometry, reading.datum)
+        .map_err(|finding| findings.push(finding));
     let mut record = RawRecord {
         id: id.clone().ok(),
         findings,
         ..RawRecord::default()
     };
     if let (Ok(id), Ok(position)) = (id, position) {
-        record.station = Some(Station::nameless(&id, position, file));
+        record.station = Some(Station::nameless(&id, position, reading.file));
         properties::read(&members, &mut record);
     }
     Ok(record)
@@ -73,9 +68,16 @@ impl<'a> Feature<'a> {
         if !raw.get().starts_with('{') {
             return Err(NoFeature::other(&value::describe(raw.get())));
         }
-        let feature: Self = from_json(raw).map_err(NoFeature::Syntax)?;
-        match feature.kind.map(RawValue::get) {
-            Some("\"Feature\"") => Ok(feature),
+        let picked = pick(raw.get(), ["type", "id", "geometry", "properties"])
+            .map_err(|error| NoFeature::Syntax(SyntaxFault::of(raw.get(), &error)))?;
+        let [kind, id, geometry, properties] = picked.values;
+        match kind.map(RawValue::get) {
+            Some("\"Feature\"") => Ok(Self {
+                id,
+                geometry,
+                properties,
+                repeated: picked.repeated,
+            }),
             Some(kind) => Err(NoFeature::other(&format!("of type {}", shortened(kind)))),
             None => Err(NoFeature::other("without a `type`")),
         }
@@ -101,14 +103,20 @@ impl NoFeature {
     }
 }
 
-fn id(raw: Option<&RawValue>, members: &Members) -> Result<String, Finding> {
+fn id(feature: &Feature, members: &Members, ids: IdPlace) -> Result<String, Finding> {
     let missing = |message| Err(Finding::new(IssueCode::MissingId, message));
+    let (name, raw) = match ids {
+        IdPlace::Feature => ("id", feature.id),
+        IdPlace::Property(name) => (name, members.find(&[name]).map(|(_, raw)| raw)),
+    };
     match raw.map_or(Ok(None), value::id) {
         Ok(Some(id)) => Ok(id),
-        Err(wrong) => missing(wrong.in_words("id")),
-        Ok(None) => match members.find(&["id", "station_id"]) {
+        Err(wrong) => missing(wrong.in_words(name)),
+        Ok(None) => match members.find(&[&ID_PROPERTIES[..], &["station_id"]].concat()) {
             Some((name, _)) => missing(format!(
-                "the feature has no `id`; move the property `{name}` beside `properties`"
+                "the feature has no `id`; move the property `{name}` beside `properties` (`id`, \
+                 `@id` or `osm_id` is taken by itself where no feature has an `id` there and all \
+                 have the property, each its own)"
             )),
             None => missing("the feature has no `id`; text or a number is wanted".to_owned()),
         },
@@ -116,8 +124,5 @@ fn id(raw: Option<&RawValue>, members: &Members) -> Result<String, Finding> {
 }
 
 fn from_json<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, SyntaxFault> {
-    serde_json::from_str(raw.get()).map_err(|error| SyntaxFault {
-        address: raw.get().as_ptr().addr() + text::offset_of(raw.get(), &error),
-        what: text::what(&error),
-    })
+    serde_json::from_str(raw.get()).map_err(|error| SyntaxFault::of(raw.get(), &error))
 }

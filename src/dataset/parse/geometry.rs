@@ -3,10 +3,10 @@
 //! Coordinates are never repaired: what is not plainly a place is refused, with the reason.
 
 use geojson::GeometryValue;
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::interior::{self, Pair};
+use super::members::Picked;
 use super::value;
 use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::datum::{Datum, DatumError};
@@ -16,7 +16,9 @@ use crate::position::Position;
 /// (a tenth of a metre).
 const NULL_ISLAND_DEG: f64 = 1e-6;
 /// The types of geometry that are read.
-const AREAS_AND_POINTS: [&str; 3] = ["Point", "Polygon", "MultiPolygon"];
+const AREAS_AND_POINTS: [&str; 4] = ["Point", "MultiPoint", "Polygon", "MultiPolygon"];
+/// The members that are read.
+const READ: [&str; 2] = ["type", "coordinates"];
 const WANTED: &str = "a Point [lon, lat], a Polygon or a MultiPolygon is wanted";
 
 /// A geometry that is read, every vertex a place on Earth.
@@ -51,10 +53,10 @@ pub(crate) fn shape(raw: Option<&RawValue>) -> Result<Shape, Finding> {
     let Some(raw) = raw else {
         return Err(no_position(format!("there is no geometry; {WANTED}")));
     };
-    let geometry: geojson::Geometry =
-        serde_json::from_str(raw.get()).map_err(|error| unreadable(raw, &error))?;
+    let geometry = parsed(raw).map_err(|error| unreadable(raw, &error))?;
     match &geometry.value {
         GeometryValue::Point { coordinates } => vertex(coordinates).map(Shape::Point),
+        GeometryValue::MultiPoint { coordinates } => only_point(coordinates).map(Shape::Point),
         GeometryValue::Polygon { coordinates } => Ok(Shape::Area(vec![rings(coordinates)?])),
         GeometryValue::MultiPolygon { coordinates } => {
             let polygons: Result<_, _> = coordinates.iter().map(|polygon| rings(polygon)).collect();
@@ -62,6 +64,30 @@ pub(crate) fn shape(raw: Option<&RawValue>) -> Result<Shape, Finding> {
         }
         other => Err(unsupported(other.type_name())),
     }
+}
+
+/// What a geometry says twice, by its path.
+pub(super) fn repeated(raw: Option<&RawValue>) -> Vec<String> {
+    let picked = raw.and_then(|raw| value::picked(raw, READ));
+    let repeated = picked.map_or_else(Vec::new, |picked| picked.repeated);
+    let path = |name| format!("geometry.{name}");
+    repeated.into_iter().map(path).collect()
+}
+
+/// The geometry, of what it says twice the last; what else it says, such as a box that is none,
+/// costs nothing.
+fn parsed(raw: &RawValue) -> serde_json::Result<geojson::Geometry> {
+    let whole = serde_json::from_str(raw.get());
+    let Some(picked) = value::picked(raw, READ) else {
+        return whole;
+    };
+    if whole.is_ok() && picked.repeated.is_empty() {
+        return whole;
+    }
+    let read = READ.iter().zip(picked.values);
+    let members = read.filter_map(|(name, raw)| Some(format!("\"{name}\":{}", raw?.get())));
+    let members: Vec<String> = members.collect();
+    serde_json::from_str(&format!("{{{}}}", members.join(",")))
 }
 
 impl Shape {
@@ -109,6 +135,21 @@ fn rings(polygon: &[Vec<geojson::Position>]) -> Result<Vec<Vec<Pair>>, Finding> 
         .collect()
 }
 
+/// The point of several that is the only one.
+fn only_point(points: &[geojson::Position]) -> Result<Pair, Finding> {
+    match points {
+        [point] => vertex(point),
+        [] => Err(no_position("the MultiPoint holds no point".to_owned())),
+        _ => {
+            let message = format!(
+                "the geometry is of type 'MultiPoint' and holds {} points; one is wanted",
+                points.len()
+            );
+            Err(Finding::new(IssueCode::UnsupportedGeometry, message))
+        }
+    }
+}
+
 /// Longitude and latitude; altitude and measures are dropped.
 fn vertex(position: &geojson::Position) -> Result<Pair, Finding> {
     match position.as_slice() {
@@ -131,24 +172,21 @@ fn beyond_datum(error: &DatumError, datum: Datum, [lon, lat]: Pair) -> Finding {
 
 /// Why a geometry could not be read, told from the parts that can.
 fn unreadable(raw: &RawValue, error: &serde_json::Error) -> Finding {
-    #[derive(Deserialize)]
-    struct Parts<'a> {
-        #[serde(borrow, rename = "type")]
-        kind: Option<&'a RawValue>,
-        #[serde(borrow)]
-        coordinates: Option<&'a RawValue>,
-    }
-    let Some(parts) = value::object::<Parts>(raw) else {
+    let Some(Picked {
+        values: [kind, coordinates],
+        ..
+    }) = value::picked(raw, READ)
+    else {
         return no_position(format!(
             "the geometry is {}; {WANTED}",
             value::describe(raw.get())
         ));
     };
-    let kind = parts.kind.map_or("", RawValue::get).trim_matches('"');
+    let kind = kind.map_or("", RawValue::get).trim_matches('"');
     if !AREAS_AND_POINTS.contains(&kind) {
         return unsupported(&shortened(kind));
     }
-    match parts.coordinates {
+    match coordinates {
         None => no_position(format!("the {kind} has no coordinates")),
         Some(found) => no_position(format!(
             "the coordinates of the {kind} are {}, which cannot be read ({}); \

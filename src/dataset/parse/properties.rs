@@ -2,29 +2,28 @@
 //!
 //! A property that is wrong is left out with a warning that names it; the others stand.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
-use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::value::{self, Read, Wrong};
+use super::members::{MAX_DEPTH, Members, SaidOnce, TooDeep, said_once};
+use super::tables::{self, entries, json_within};
+use super::value::{self, Read, Wrong, given_twice};
 use super::{RawRecord, amenities};
-use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::dataset::issue::{Finding, IssueCode};
 use crate::dataset::limits::{MAX_EXTRA_BYTES, MAX_HONOURS};
 use crate::station::{Access, MoreFacts, Station, StationId, Status};
 use crate::vocabulary::{fold, kinds};
 
 /// The properties that answers add to a station; a file's own would stand there twice.
-pub const ANSWER_PROPERTIES: [&str; 13] = [
-    "station_id",
+pub const ANSWER_PROPERTIES: [&str; 14] = [
+    STATION_ID,
     "amenities_text",
     "honours_text",
     "distance_m",
     "travel_time_s",
     "arrive_at",
+    "travel",
     "open_state",
     "open_reason",
     "open_until",
@@ -33,90 +32,35 @@ pub const ANSWER_PROPERTIES: [&str; 13] = [
     "week",
     "week_unknown",
 ];
-
-/// A member's name, copied only if it has escapes.
-#[derive(serde::Deserialize)]
-pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
-
-/// The members of a JSON object in their order, the values unparsed.
-#[derive(Default)]
-pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl Members<'_> {
-    pub(super) const fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Name and value of every member, in their order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &RawValue)> {
-        self.0.iter().map(|(name, raw)| (&**name, *raw))
-    }
-
-    /// The first member that has one of these names and is not null.
-    pub(crate) fn find(&self, names: &[&str]) -> Option<(&str, &RawValue)> {
-        self.iter()
-            .find(|(name, raw)| names.contains(name) && raw.get() != "null")
-    }
-}
-
-impl<'a> IntoIterator for Members<'a> {
-    type Item = (Cow<'a, str>, &'a RawValue);
-    type IntoIter = std::vec::IntoIter<Self::Item>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut members = Vec::new();
-                while let Some((Name(name), raw)) = map.next_entry::<Name<'de>, &RawValue>()? {
-                    members.push((name, raw));
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
-}
+/// Under this name answers repeat the id.
+pub(super) const STATION_ID: &str = "station_id";
+/// What stands between honours that a table has in one text; commas belong to their names.
+const MARKS: [char; 6] = [';', '；', '、', '|', '｜', '\n'];
 
 /// Reads all properties into the record, which has a station.
 pub(super) fn read(members: &Members, record: &mut RawRecord) {
     let Some(mut station) = record.station.take() else {
         return;
     };
-    let mut seen = HashSet::with_capacity(members.0.len());
+    let findings = &mut record.findings;
+    findings.extend(members.repeated().map(given_twice));
     let mut extra = Vec::new();
     let mut more = MoreFacts::default();
-    for (name, raw) in &members.0 {
-        let read = if !seen.insert(&**name) {
-            record.findings.push(given_twice(name));
+    for (name, raw) in members.iter() {
+        let read = if name == "amenities" {
+            record.amenities = Some(amenities::read(raw, findings));
             Ok(())
-        } else if name == "amenities" {
-            record.amenities = Some(amenities::read(raw, &mut record.findings));
-            Ok(())
-        } else if let Some(read) = typed(name, raw, &mut station, &mut more, &mut record.findings) {
+        } else if let Some(read) = typed(name, raw, &mut station, &mut more, findings) {
             read
         } else {
-            extra_member(name, raw).map(|member| extra.extend(member))
+            extra_member(name, raw, &station.id, findings).map(|member| extra.extend(member))
         };
-        let finding = read.err().map(|wrong| wrong.in_property(name));
-        record.findings.extend(finding);
+        findings.extend(read.err().map(|wrong| wrong.in_property(name)));
     }
-    if !seen.contains("name") {
-        record.findings.push(missing_name());
+    if members.iter().all(|(name, _)| name != "name") {
+        findings.push(missing_name());
     }
-    join(&extra, &mut more, &mut record.findings);
+    join(&extra, &mut more, findings);
     station.set_more(more);
     record.station = Some(station);
 }
@@ -140,29 +84,25 @@ fn typed(
         "city" => shared_text(raw).map(|text| station.city = text),
         "district" => shared_text(raw).map(|text| station.district = text),
         "operator" => shared_text(raw).map(|text| more.operator = text),
-        "phone" => value::text(raw).map(|text| more.phone = text),
+        "phone" => tables::phone(raw).map(|text| more.phone = text),
         "source" => shared_text(raw).map(|text| more.source = text),
         "opening_hours" => shared_text(raw).map(|text| station.opening_hours = text),
         "access" => access(raw).map(|access| station.access = access),
-        "star" => value::star(raw).map(|star| station.star = star),
+        "star" => tables::star(raw).map(|star| station.star = star),
         "honours" => honours(raw, findings).map(|honours| more.honours = honours),
         "status" => {
             station.status = status(raw, findings);
             Ok(())
         }
-        "status_until" => value::date(raw).map(|date| station.status_until = date),
+        "status_until" => tables::date(raw).map(|date| station.status_until = date),
         "moved_to" => reference(raw).map(|id| more.moved_to = id),
         "part_of" => reference(raw).map(|id| more.part_of = id),
-        "verified_on" => value::date(raw).map(|date| station.verified_on = date),
-        "position_accuracy_m" => value::metres(raw).map(|metres| more.position_accuracy_m = metres),
+        "verified_on" => tables::date(raw).map(|date| station.verified_on = date),
+        "position_accuracy_m" => {
+            tables::metres(raw).map(|metres| more.position_accuracy_m = metres)
+        }
         _ => return None,
     })
-}
-
-pub(super) fn given_twice(name: &str) -> Finding {
-    let name = shortened(name);
-    let message = format!("`{name}` is given twice; one value is wanted, so the first counts");
-    Finding::new(IssueCode::BadProperty, message)
 }
 
 fn missing_name() -> Finding {
@@ -190,22 +130,22 @@ fn access(raw: &RawValue) -> Read<Access> {
     })
 }
 
-/// A status that is not understood is taken for one that is out of service: sending
-/// somebody to a station that may be closed is the worse mistake.
+/// A status that is not understood says nothing of whether the station is in service: what is
+/// known of its hours cannot be relied on.
 fn status(raw: &RawValue, findings: &mut Vec<Finding>) -> Status {
-    let word = match value::text(raw) {
+    let known = match value::text(raw) {
         Ok(None) => return Status::default(),
-        Ok(Some(word)) => fold(&word),
-        Err(_) => String::new(),
+        Ok(Some(word)) => Status::from_word(&word),
+        Err(_) => None,
     };
-    Status::from_key(&word).unwrap_or_else(|| {
+    known.unwrap_or_else(|| {
         let message = format!(
-            "`status` is {}; one of {} is wanted, so the station counts as suspended",
+            "`status` is {}; one of {} is wanted, so its hours are unknown",
             value::describe(raw.get()),
             Status::ALL.map(Status::key).join(", "),
         );
         findings.push(Finding::new(IssueCode::UnknownStatus, message));
-        Status::Suspended
+        Status::Unknown
     })
 }
 
@@ -214,11 +154,11 @@ fn reference(raw: &RawValue) -> Read<StationId> {
 }
 
 fn honours(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Box<[Box<str>]>, Wrong> {
-    let members = value::list(raw)?;
-    if members.len() > MAX_HONOURS {
-        let found = format!("a list of {}", members.len());
-        return Err(Wrong::new(found, format!("at most {MAX_HONOURS}")));
+    if value::is_text(raw) {
+        return honours_in_text(raw, findings);
     }
+    let members = value::list(raw)?;
+    check_honours(members.len())?;
     let honours = members.iter().enumerate().filter_map(|(n, member)| {
         value::text(member).unwrap_or_else(|wrong| {
             findings.push(wrong.in_property(&format!("honours[{n}]")));
@@ -228,20 +168,57 @@ fn honours(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Box<[Box<str>]
     Ok(honours.collect())
 }
 
+/// Honours that a table has in one text.
+fn honours_in_text(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Box<[Box<str>]>, Wrong> {
+    let Some(text) = value::text(raw)? else {
+        return Ok(Box::default());
+    };
+    if let Some(list) = json_within(&text).filter(|json| json.get().starts_with('[')) {
+        return honours(&list, findings);
+    }
+    let honours: Box<[Box<str>]> = entries(&text, &MARKS).map(Box::from).collect();
+    check_honours(honours.len())?;
+    Ok(honours)
+}
+
+fn check_honours(listed: usize) -> Result<(), Wrong> {
+    if listed <= MAX_HONOURS {
+        return Ok(());
+    }
+    let found = format!("a list of {listed}");
+    Err(Wrong::new(found, format!("at most {MAX_HONOURS}")))
+}
+
 /// A property that is not ours, as it was written.
-fn extra_member(name: &str, raw: &RawValue) -> Result<Option<String>, Wrong> {
-    if !ANSWER_PROPERTIES.contains(&name) {
-        let name = serde_json::to_string(name).unwrap_or_default();
-        return Ok(Some(format!("{name}:{}", raw.get())));
+fn extra_member(
+    name: &str,
+    raw: &RawValue,
+    id: &StationId,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<String>, Wrong> {
+    if ANSWER_PROPERTIES.contains(&name) {
+        return if is_of_an_answer(name, raw, id) {
+            Ok(None)
+        } else {
+            let wanted = "another name (answers have their own property of this one)";
+            Err(Wrong::raw(raw, wanted))
+        };
     }
-    // The feed repeats the id, and gives what is unknown as null: its own output loads.
-    if name == "station_id" || raw.get() == "null" {
-        return Ok(None);
-    }
-    Err(Wrong::raw(
-        raw,
-        "another name (answers have their own property of this one)",
-    ))
+    let too_deep = |TooDeep| {
+        let wanted = format!("at most {MAX_DEPTH} objects and lists within each other");
+        Wrong::new("nested deeper", wanted)
+    };
+    let SaidOnce { text, repeated } = said_once(raw, name).map_err(too_deep)?;
+    findings.extend(repeated.iter().map(|path| given_twice(path)));
+    let name = serde_json::to_string(name).unwrap_or_default();
+    Ok(Some(format!("{name}:{text}")))
+}
+
+/// Whether a property of ours says nothing new: the feed repeats the id, and gives what is
+/// unknown as null, and its own output loads.
+pub(super) fn is_of_an_answer(name: &str, raw: &RawValue, id: &StationId) -> bool {
+    let is_the_id = || matches!(value::id(raw), Ok(Some(given)) if *given == *id.0);
+    raw.get() == "null" || (name == STATION_ID && is_the_id())
 }
 
 fn join(extra: &[String], more: &mut MoreFacts, findings: &mut Vec<Finding>) {

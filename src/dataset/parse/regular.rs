@@ -20,8 +20,9 @@ use simdutf8::basic::from_utf8;
 
 use self::draft::Draft;
 use self::words::Words;
+use super::ids::{IdPlace, has_own_id};
 use super::value::Wrong;
-use super::{Header, RawRecord, collection, feature};
+use super::{Header, RawRecord, Reading, collection, feature};
 use crate::dataset::issue::Finding;
 use crate::station::SourceIdx;
 
@@ -46,6 +47,15 @@ pub(in crate::dataset) struct Regular<'a> {
     starts: Vec<usize>,
     header: Header,
     file: SourceIdx,
+}
+
+/// What a piece needs while it is parsed.
+struct Parsing {
+    words: Words,
+    records: Vec<RawRecord>,
+    /// Whether a feature with an id beside its properties was seen: else the ids of this file
+    /// may stand in a property.
+    has_ids: bool,
 }
 
 /// The records of some pieces.
@@ -142,6 +152,9 @@ impl<'a> Regular<'a> {
         }
         let without_features = format!("{head}{tail}");
         let collection = collection::read(&without_features).ok()?;
+        if collection.repeated.contains(&"features") {
+            return None;
+        }
         let (header, findings) = collection::header(&collection).ok()?;
         let is_as_begun =
             header.datum == self.header.datum && header.calendar == self.header.calendar;
@@ -152,11 +165,15 @@ impl<'a> Regular<'a> {
     fn piece(&self, piece: usize) -> Option<Piece> {
         let start = self.starts[piece];
         let text = from_utf8(&self.bytes[start..self.starts[piece + 1]]).ok()?;
-        let mut records = Vec::with_capacity(text.len() / USUAL_FEATURE_BYTES);
-        let mut words = Words::default();
+        let mut parsing = Parsing {
+            words: Words::default(),
+            records: Vec::with_capacity(text.len() / USUAL_FEATURE_BYTES),
+            // The first piece tells of all.
+            has_ids: piece > 0,
+        };
         let mut at = 0;
         let closed_at = loop {
-            let length = self.record(&text[at..], &mut words, &mut records)?;
+            let length = self.record(&text[at..], &mut parsing)?;
             at = past_blanks(text, at + length);
             match text.as_bytes().get(at) {
                 Some(b',') => at = past_blanks(text, at + 1),
@@ -168,16 +185,20 @@ impl<'a> Regular<'a> {
             }
         };
         let is_last = piece + 2 == self.starts.len();
-        (closed_at.is_some() == is_last).then_some(Piece { records, closed_at })
+        let is_sound = parsing.has_ids && closed_at.is_some() == is_last;
+        let records = parsing.records;
+        is_sound.then_some(Piece { records, closed_at })
     }
 
     /// Adds the feature that a text begins with; how long it is.
-    fn record(&self, text: &str, words: &mut Words, records: &mut Vec<RawRecord>) -> Option<usize> {
+    fn record(&self, text: &str, parsing: &mut Parsing) -> Option<usize> {
         let mut drafts = serde_json::Deserializer::from_str(text).into_iter::<Draft>();
         if let Some(Ok(draft)) = drafts.next() {
+            let words = &mut parsing.words;
             let station = record::station(&draft, words, self.header.datum, self.file);
             if let Ok(station) = station {
-                records.push(RawRecord {
+                parsing.has_ids = true;
+                parsing.records.push(RawRecord {
                     station: Some(station),
                     ..RawRecord::default()
                 });
@@ -186,7 +207,15 @@ impl<'a> Regular<'a> {
         }
         let mut unparsed = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
         let raw = unparsed.next()?.ok()?;
-        records.push(feature::parse(raw, self.header.datum, self.file).ok()?);
+        if !parsing.has_ids {
+            parsing.has_ids = has_own_id(raw).unwrap_or_default();
+        }
+        let reading = Reading {
+            datum: self.header.datum,
+            file: self.file,
+            ids: IdPlace::Feature,
+        };
+        parsing.records.push(feature::parse(raw, reading).ok()?);
         Some(unparsed.byte_offset())
     }
 }
@@ -204,7 +233,7 @@ fn beginning(bytes: &[u8]) -> Option<(usize, Header)> {
         // If the text so far can be closed like this, the bracket is that of the member.
         let head = std::str::from_utf8(&bytes[..=bracket]).ok()?;
         let closed = format!("{head}0]}}");
-        let collection = collection::read_any_type(&closed)?;
+        let collection = collection::read_any_type(&closed).ok()?;
         let is_it = matches!(&collection.features[..], [only] if only.get() == "0");
         let (header, _) = collection::header(&collection).ok().filter(|_| is_it)?;
         Some((bracket + 1, header))

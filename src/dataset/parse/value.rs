@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
 use serde_json::value::RawValue;
 
+use super::members::{Members, Picked, pick};
 use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::dataset::limits::{MAX_ID_BYTES, MAX_TEXT_BYTES};
 
@@ -83,9 +83,10 @@ pub(super) fn id(raw: &RawValue) -> Read<String> {
 /// Text or a number of at most so many bytes without control characters.
 pub(crate) fn label(raw: &RawValue, max_bytes: usize) -> Read<String> {
     const WANTED: &str = "text or a number";
-    let id = match raw.get().as_bytes().first() {
-        Some(b'-' | b'0'..=b'9') => Some(number_as_id(raw.get())),
-        _ => nonblank(raw, WANTED)?,
+    let id = if is_number(raw) {
+        Some(in_digits(raw.get()))
+    } else {
+        nonblank(raw, WANTED)?
     };
     match id {
         Some(id) if id.len() > max_bytes => {
@@ -100,57 +101,13 @@ pub(crate) fn label(raw: &RawValue, max_bytes: usize) -> Read<String> {
 }
 
 /// A number's shortest decimal form, without a fraction if it has none.
-fn number_as_id(json: &str) -> String {
+pub(super) fn in_digits(json: &str) -> String {
     let is_integer = json
         .bytes()
         .all(|byte| byte == b'-' || byte.is_ascii_digit());
     match json.parse::<f64>() {
         Ok(number) if !is_integer && number.is_finite() => number.to_string(),
         _ => json.to_owned(),
-    }
-}
-
-/// A date of the form 2026-11-22.
-pub(super) fn date(raw: &RawValue) -> Read<NaiveDate> {
-    const WANTED: &str = "a date such as \"2026-11-22\"";
-    let Some(text) = nonblank(raw, WANTED)? else {
-        return Ok(None);
-    };
-    date_of(&text)
-        .map(Some)
-        .ok_or_else(|| Wrong::raw(raw, WANTED))
-}
-
-/// The date that a text of the form 2026-11-22 is.
-pub(super) fn date_of(text: &str) -> Option<NaiveDate> {
-    // The parser alone would also take 2026-1-2 and +026-01-02.
-    let is_digit_or_dash = |(n, byte): (usize, u8)| match n {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    };
-    let is_of_that_form = text.bytes().enumerate().all(is_digit_or_dash);
-    is_of_that_form
-        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten()
-}
-
-/// A whole number from 1 to 5.
-pub(super) fn star(raw: &RawValue) -> Read<u8> {
-    let Some(number) = number(raw, "a whole number from 1 to 5")? else {
-        return Ok(None);
-    };
-    (1..=5_u8)
-        .find(|star| (f64::from(*star) - number).abs() < f64::EPSILON)
-        .map(Some)
-        .ok_or_else(|| Wrong::raw(raw, "a whole number from 1 to 5"))
-}
-
-/// A length in metres, 0 or more.
-pub(super) fn metres(raw: &RawValue) -> Read<f64> {
-    const WANTED: &str = "a number of metres, 0 or more,";
-    match number(raw, WANTED)? {
-        Some(metres) if metres < 0.0 => Err(Wrong::raw(raw, WANTED)),
-        metres => Ok(metres),
     }
 }
 
@@ -161,17 +118,23 @@ pub(super) fn list(raw: &RawValue) -> Result<Vec<&RawValue>, Wrong> {
 }
 
 /// An object by its members; `None` if it is something else or cannot be read.
-pub(crate) fn object<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
-    // A derived reader would also take a list for the object.
-    let is_object = raw.get().starts_with('{');
-    is_object
-        .then(|| serde_json::from_str(raw.get()).ok())
-        .flatten()
+pub(super) fn object(raw: &RawValue) -> Option<Members<'_>> {
+    serde_json::from_str(raw.get()).ok()
 }
 
-/// `true` or `false`.
-pub(super) fn boolean(raw: &RawValue) -> Read<bool> {
-    read(raw, "true or false")
+/// The members of an object that have these names; `None` if it is something else.
+pub(super) fn picked<'a, const N: usize>(
+    raw: &'a RawValue,
+    names: [&'static str; N],
+) -> Option<Picked<'a, N>> {
+    pick(raw.get(), names).ok()
+}
+
+/// The warning that a member is given twice.
+pub(super) fn given_twice(name: &str) -> Finding {
+    let name = shortened(name);
+    let message = format!("`{name}` is given twice; one value is wanted, so the last counts");
+    Finding::new(IssueCode::BadProperty, message)
 }
 
 /// Whether a value is text.
@@ -179,11 +142,19 @@ pub(crate) fn is_text(raw: &RawValue) -> bool {
     raw.get().starts_with('"')
 }
 
-fn number(raw: &RawValue, wanted: &str) -> Read<f64> {
+/// Whether a value is a number.
+pub(super) fn is_number(raw: &RawValue) -> bool {
+    raw.get()
+        .starts_with(|c: char| c == '-' || c.is_ascii_digit())
+}
+
+/// A number.
+pub(super) fn number(raw: &RawValue, wanted: &str) -> Read<f64> {
     read(raw, wanted)
 }
 
-fn nonblank(raw: &RawValue, wanted: &str) -> Read<String> {
+/// Text, trimmed; none if it is blank.
+pub(super) fn nonblank(raw: &RawValue, wanted: &str) -> Read<String> {
     let text: Option<String> = read(raw, wanted)?;
     let trimmed = text.as_deref().map(str::trim).unwrap_or_default();
     Ok((!trimmed.is_empty()).then(|| trimmed.to_owned()))

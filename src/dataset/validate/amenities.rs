@@ -4,10 +4,12 @@
 
 use hashbrown::HashMap;
 
-use crate::amenity::{AmenityIdx, AmenityKeys, MAX_AMENITIES};
+use super::words;
+use crate::amenity::{AmenityIdx, AmenityKeys, AmenitySet, MAX_AMENITIES};
 use crate::dataset::issue::{Finding, IssueCode};
 use crate::dataset::parse::{Claims, RawAmenity};
 use crate::station::Station;
+use crate::vocabulary::amenities;
 
 /// The amenity keys in use, and the words already looked up.
 ///
@@ -16,6 +18,8 @@ use crate::station::Station;
 pub(super) struct Numbering {
     keys: AmenityKeys,
     known: HashMap<Box<str>, AmenityIdx>,
+    /// How many records of the file that is read have a key that no vocabulary has.
+    n_unknown: HashMap<AmenityIdx, usize>,
 }
 
 impl Numbering {
@@ -28,10 +32,17 @@ impl Numbering {
     ) -> Result<(), Finding> {
         self.check_room(&amenities)?;
         let mut claims = Claims::default();
+        let mut unknown = AmenitySet::EMPTY;
         for amenity in amenities {
             if let Some(number) = self.number(&amenity.word) {
+                if self.keys.term(number).is_none() {
+                    unknown.insert(number);
+                }
                 claims.add(number, amenity.availability, amenity.detail(number));
             }
+        }
+        for amenity in unknown.iter() {
+            *self.n_unknown.entry(amenity).or_insert(0) += 1;
         }
         let contradicted = claims.contradicted();
         findings.extend(
@@ -41,6 +52,13 @@ impl Numbering {
         );
         claims.settle(contradicted, station);
         Ok(())
+    }
+
+    /// What is said of the unknown words of a file, which is then forgotten.
+    pub(super) fn take_unknown_words(&mut self) -> Vec<Finding> {
+        let counts = std::mem::take(&mut self.n_unknown);
+        let words = counts.into_iter().map(|(key, n)| (self.keys.key(key), n));
+        words::findings("amenity", amenities(), words.collect())
     }
 
     pub(super) fn key(&self, amenity: AmenityIdx) -> &str {

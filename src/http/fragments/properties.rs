@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::super::json_text::{append, to_json};
 use crate::amenity::{AmenityKeys, AmenitySet};
-use crate::station::{Access, Station};
+use crate::station::{Access, Station, Status};
 
 /// What stands between the items of a list that is a text.
 pub(in crate::http) const LIST_SEPARATOR: &str = ", ";
@@ -41,7 +41,8 @@ pub(super) fn write_properties(out: &mut String, station: &Station, keys: &KeysA
     write_text(out, r#","access":"#, station.access.map(Access::key));
     write_plain(out, r#","star":"#, station.star, "");
     write_honours(out, &more.honours);
-    write_text(out, r#","status":"#, Some(station.status.key()));
+    let status = Some(station.status).filter(|status| *status != Status::Unknown);
+    write_text(out, r#","status":"#, status.map(Status::key));
     write_plain(out, r#","status_until":"#, station.status_until, "\"");
     let moved_to = more.moved_to.as_ref().map(|id| &*id.0);
     write_text(out, r#","moved_to":"#, moved_to);

@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use super::scalar::{FromMembers, Scalar, text};
 use crate::dataset::limits::MAX_AMENITIES_LISTED;
 use crate::dataset::parse::amenities::Availability;
-use crate::dataset::parse::properties::Name;
+use crate::dataset::parse::members::Name;
 
 /// How many amenities a record has, roughly.
 const USUAL_ENTRIES: usize = 8;
@@ -69,6 +69,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
                 let mut entries = Vec::with_capacity(USUAL_ENTRIES);
                 while let Some((Name(word), said)) = map.next_entry()? {
                     let Said(availability, detail) = said;
+                    if entries.iter().any(|entry: &Entry| entry.word == word) {
+                        return Err(Error::custom("given twice"));
+                    }
                     entries.push(Entry {
                         word,
                         availability,

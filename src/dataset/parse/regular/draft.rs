@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::amenity::Entries;
 use super::scalar::{Fill, FromMembers, Scalar, text};
 use crate::dataset::parse::interior::Pair;
-use crate::dataset::parse::properties::Name;
+use crate::dataset::parse::members::Name;
 
 /// A feature whose members have the right types.
 pub(super) struct Draft<'a>(pub(super) Box<Members<'a>>);

@@ -15,8 +15,10 @@ use crate::amenity::AmenityIdx;
 use crate::dataset::limits::{MAX_AMENITIES_LISTED, MAX_EXTRA_BYTES, MAX_HONOURS, MAX_ID_BYTES};
 use crate::dataset::parse::claims::Claims;
 use crate::dataset::parse::geometry::{check_degrees, position_of};
-use crate::dataset::parse::properties::ANSWER_PROPERTIES;
-use crate::dataset::parse::value::{Read, checked_text, date_of};
+use crate::dataset::parse::members::is_plain;
+use crate::dataset::parse::properties::{ANSWER_PROPERTIES, is_of_an_answer};
+use crate::dataset::parse::tables::date_of;
+use crate::dataset::parse::value::{Read, checked_text};
 use crate::datum::Datum;
 use crate::station::{
     Access, AmenityDetail, Booking, MoreFacts, SourceIdx, Station, StationId, Status,
@@ -41,7 +43,8 @@ pub(super) fn station(
     read_words(properties, &mut station)?;
     station.star = star_of(&properties.star)?;
     settle(&properties.amenities.0, words, &mut station)?;
-    station.set_more(more(properties, words)?);
+    let more = more(properties, words, &station.id)?;
+    station.set_more(more);
     Ok(station)
 }
 
@@ -73,13 +76,13 @@ fn read_texts(from: &Properties, words: &mut Words, into: &mut Station) -> Resul
 
 fn read_words(from: &Properties, into: &mut Station) -> Result<(), Irregular> {
     into.access = optional(from.text(Text::Access), Access::from_key)?;
-    into.status = optional(from.text(Text::Status), Status::from_key)?.unwrap_or_default();
+    into.status = optional(from.text(Text::Status), Status::from_word)?.unwrap_or_default();
     into.status_until = optional(from.text(Text::StatusUntil), date_of)?;
     into.verified_on = optional(from.text(Text::VerifiedOn), date_of)?;
     Ok(())
 }
 
-fn more(from: &Properties, words: &mut Words) -> Result<MoreFacts, Irregular> {
+fn more(from: &Properties, words: &mut Words, id: &StationId) -> Result<MoreFacts, Irregular> {
     Ok(MoreFacts {
         name_en: own(from.text(Text::NameEn))?,
         operator: words.text(from.text(Text::Operator))?,
@@ -89,7 +92,7 @@ fn more(from: &Properties, words: &mut Words) -> Result<MoreFacts, Irregular> {
         moved_to: optional(from.text(Text::MovedTo), reference)?,
         part_of: optional(from.text(Text::PartOf), reference)?,
         position_accuracy_m: metres(&from.position_accuracy_m)?,
-        extra_members: join(&from.extra)?,
+        extra_members: join(&from.extra, id)?,
     })
 }
 
@@ -190,14 +193,16 @@ fn detail(
 }
 
 /// The properties that are not ours, as they were written.
-fn join(members: &[(Cow<'_, str>, &RawValue)]) -> Result<Box<str>, Irregular> {
+fn join(members: &[(Cow<'_, str>, &RawValue)], id: &StationId) -> Result<Box<str>, Irregular> {
     let mut joined = String::new();
     for (name, value) in members {
         if ANSWER_PROPERTIES.contains(&&**name) {
-            // The feed repeats the id, and gives what is unknown as null.
-            if name == "station_id" || value.get() == "null" {
+            if is_of_an_answer(name, value, id) {
                 continue;
             }
+            return Err(Irregular);
+        }
+        if !is_plain(value) {
             return Err(Irregular);
         }
         if !joined.is_empty() {
