@@ -18,6 +18,9 @@ use crate::vocabulary::statuses;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StationId(pub Box<str>);
 
+/// What stands between the entries where a list is written as a text.
+pub const LIST_SEPARATOR: &str = ", ";
+
 /// The row of a station in one loaded set; it means nothing in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StationIdx(pub u32);

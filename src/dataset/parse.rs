@@ -11,6 +11,7 @@ pub(crate) mod feature;
 pub(crate) mod geometry;
 mod ids;
 mod interior;
+mod lists;
 pub(crate) mod members;
 pub(crate) mod non_finite;
 mod properties;

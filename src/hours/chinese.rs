@@ -33,13 +33,10 @@ pub(super) fn translate(plain: &str) -> Result<Tidied, String> {
     let simplified = without_blanks_in_numbers(&simplified);
     let mut repairs = Vec::new();
     let syntax = words::words(&simplified)
-        .map_err(|fault| left_open(&simplified).unwrap_or(fault))
         .and_then(|words| phrases::phrases(&words, &mut repairs))
         .and_then(|phrases| clauses::clauses(&phrases))
         .and_then(|week| syntax::written(&week, &mut repairs))
-        .map_err(|fault| {
-            format!("'{plain}': {fault}; expected such as '周一至周五 08:30-17:30，节假日休息'")
-        })?;
+        .map_err(|fault| refusal(plain, &simplified, &fault))?;
     Ok(Tidied {
         syntax,
         repairs,
@@ -47,12 +44,15 @@ pub(super) fn translate(plain: &str) -> Result<Tidied, String> {
     })
 }
 
-/// Says that the hours are left to something else, if a phrase of the text does.
-fn left_open(simplified: &str) -> Option<String> {
-    let phrase = LEFT_OPEN
-        .iter()
-        .find(|phrase| simplified.contains(**phrase))?;
-    Some(format!("leaves the hours open ('{phrase}')"))
+/// Why a text is unknown: a phrase that leaves the hours to something else, or the fault.
+fn refusal(plain: &str, simplified: &str, fault: &str) -> String {
+    let mut phrases = LEFT_OPEN.iter();
+    match phrases.find(|phrase| simplified.contains(**phrase)) {
+        Some(phrase) => format!("'{plain}' leaves the hours open ('{phrase}'); expected hours"),
+        None => {
+            format!("'{plain}': {fault}; expected such as '周一至周五 08:30-17:30，节假日休息'")
+        }
+    }
 }
 
 /// `24 小时` and `4 时 30 分` as one word each.

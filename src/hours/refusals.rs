@@ -8,6 +8,9 @@ use super::tokens::{Kind, SUN_EVENTS, Token, before, minute, skip_blanks};
 /// Words of letters that OSM syntax has beside weekdays, months and states.
 const KEYWORDS: [&str; 4] = ["week", "easter", "day", "days"];
 
+/// Days of February.
+const SHORTEST_MONTH_DAYS: u16 = 28;
+
 /// Refuses what is not decidable, before anything is mended that depends on it.
 pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
     strange_words(tokens)?;
@@ -21,6 +24,7 @@ pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
     for at in 0..parts.len() {
         let before = at.checked_sub(1).map(|at| parts[at]);
         days_backwards(&parts[at..])?;
+        dates_around_the_year(&parts[at..])?;
         dates_backwards(&parts[at..])?;
         hours_after_a_month_of_a_year(&parts[at..])?;
         counted_weekdays_of_a_month(before, &parts[at..])?;
@@ -170,6 +174,30 @@ fn days_backwards(parts: &[&Token]) -> Result<(), String> {
             "'{} {from}-{to}' ends before it begins; expected a month for each",
             month.as_str()
         ));
+    }
+    Ok(())
+}
+
+/// `Jun 20-Jun 19`: a whole year, or mistyped? To the reference it is no day at all.
+fn dates_around_the_year(parts: &[&Token]) -> Result<(), String> {
+    let [month, day, Token::Sign('-'), last_month, last_day, ..] = parts else {
+        return Ok(());
+    };
+    let first = month.month().zip(day.number());
+    let last = last_month.month().zip(last_day.number());
+    let Some(((month, day), (last_month, last_day))) = first.zip(last) else {
+        return Ok(());
+    };
+    let is_day_before = if day > 1 {
+        (last_month, last_day) == (month, day - 1)
+    } else {
+        last_month + 1 == month && last_day >= SHORTEST_MONTH_DAYS
+    };
+    if is_day_before {
+        return Err(
+            "dates that end the day before they begin; expected no dates for a whole year"
+                .to_owned(),
+        );
     }
     Ok(())
 }

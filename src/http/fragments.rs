@@ -19,7 +19,7 @@ use crate::datum::Datum;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx};
 
-pub(super) use properties::{LIST_SEPARATOR, json_string};
+pub(super) use properties::json_string;
 
 /// The static JSON of all stations of a set: a FeatureCollection and where its parts are.
 pub struct Fragments {

@@ -81,7 +81,10 @@ export class Api {
       if (error.name === 'AbortError') throw error;
       throw new Problem(0, { detail: error.message });
     });
-    const body = await response.json().catch(() => ({}));
+    const body = await response.json().catch((error) => {
+      if (error.name === 'AbortError') throw error;
+      return {};
+    });
     if (!response.ok) throw new Problem(response.status, body);
     return body;
   }

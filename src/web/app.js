@@ -87,7 +87,7 @@ export class App {
     const { signal } = this.#life;
     const [config, meta] = await Promise.all([
       this.api.config(signal).catch(() => NO_CONFIG),
-      this.api.meta(signal).catch((problem) => this.#say(failure(problem, this.words), 'bad')),
+      this.api.meta(signal).catch((problem) => signal.aborted || this.#say(failure(problem, this.words), 'bad')),
     ]);
     if (signal.aborted) return;
     // A base map that cannot be drawn is none: in another datum all would stand elsewhere.

@@ -90,7 +90,7 @@ function openDetail(reason, until, arrival, at, words) {
 export function failure(problem, words) {
   const known = words.failures[problem.status];
   if (known) return known;
-  const { suggestion, allowed } = problem;
+  const { suggestion, allowed = [] } = problem;
   const isShort = allowed.length > 0 && allowed.length <= FEW_WORDS;
   const hint = suggestion ? words.suggestion(suggestion) : isShort ? words.allowed(allowed) : '';
   return [`${words.failures.other} ${problem.message}`, hint].filter(Boolean).join(words.lang === 'en' ? '. ' : '。');

@@ -142,14 +142,16 @@ test('the map is drawn anew when the visitor turns to dark', async (browser) => 
   await mapIsThere(page);
   await page.waitForTimeout(1000);
   const before = asked.length;
+  const again = page.waitForRequest('**/v1/stations.geojson*');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.waitForTimeout(1500);
+  await again;
+  await page.waitForTimeout(500);
   assert.ok(asked.length > before);
   assert.equal(await page.locator('.marker').count(), 10);
   assert.deepEqual(seen.errors, []);
 });
 
-test('on a phone the sheet follows the finger and stays where it is put', async (browser) => {
+test('in a narrow window the sheet follows the mouse and stays where it is put', async (browser) => {
   const { page } = await visit(browser, { width: 390, height: 844 });
   await page.goto(await service() + ASKED);
   const drag = async (toY) => {

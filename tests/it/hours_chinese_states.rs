@@ -188,3 +188,77 @@ fn check(text: &str, meaning: &Meaning, calendar: &str) {
         assert_eq!(states, expected, "{text} on {date}: {}", rules.normalised());
     }
 }
+
+/// Words that rows are made of, with signs that open and do not close.
+const WORDS: [&str; 52] = [
+    "周一",
+    "周一至周五",
+    "周六、周日",
+    "工作日",
+    "节假日",
+    "法定节假日",
+    "每天",
+    "9:00-17:00",
+    "13:00-17:00",
+    "24小时",
+    "闭馆",
+    "休息",
+    "除外",
+    "照常开放",
+    "开放",
+    "（",
+    "）",
+    "，",
+    "；",
+    " ",
+    "、",
+    "除",
+    "外",
+    "午休",
+    "12:00-13:00",
+    "16:30",
+    "停止入馆",
+    "5月-10月",
+    "11月1日-次年4月30日",
+    "夏季",
+    "春节",
+    "除夕",
+    "初一及",
+    "遇",
+    "顺延",
+    "另行通知",
+    "以公告为准",
+    "上午",
+    "夜间",
+    "扫码进入",
+    "含",
+    "至",
+    "5点",
+    "闭馆日",
+    "特殊情况",
+    "提早",
+    "22:00-次日2:00",
+    "为",
+    "年",
+    "二",
+    "0",
+    "闭馆前30分钟",
+];
+
+#[test]
+fn any_row_of_words_is_read_or_refused_with_a_reason() {
+    let context = context("cn");
+    let mut random = fastrand::Rng::with_seed(12);
+    let mut n_read = 0;
+    for _ in 0..3_000 {
+        let n_words = random.usize(2..10);
+        let row = (0..n_words).map(|_| WORDS[random.usize(..WORDS.len())]);
+        let text: String = row.collect();
+        let compiled = compile(&text, &context);
+        n_read += usize::from(compiled.rules.is_some());
+        if compiled.rules.is_none() {
+            assert!(compiled.issues[0].message.contains("expected"), "{text}");
+        }
+    }
+    assert!(n_read > 30, "{n_read} rows read");
+}

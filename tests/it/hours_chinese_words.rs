@@ -201,7 +201,10 @@ fn zones_conditions_and_notices_are_unknown_with_a_reason() {
         ("9:00-17:00（夜校开课期间除外）", "'夜校开课'"),
         ("9:00-17:00（17:00-18:00仅限会员）", "'限会员'"),
         ("9:00-17:00，需提前预约", "leaves the hours open ('预约')"),
-        ("9:00-17:00，如有变动以现场为准", "leaves cases open"),
+        (
+            "9:00-17:00，如有变动以现场为准",
+            "leaves the hours open ('为准')",
+        ),
         ("9:00-17:00，具体以现场公告为准", "leaves the hours open"),
         ("暂停开放", "leaves the hours open ('暂停')"),
         ("9:00-17:00左右", "'左右'"),

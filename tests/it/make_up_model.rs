@@ -117,9 +117,10 @@ impl Selector {
         const NAMES: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
         let mut parts = Vec::new();
         for (first, last) in &self.weekdays {
-            parts.push(match first == last {
-                true => NAMES[*first].to_owned(),
-                false => format!("{}-{}", NAMES[*first], NAMES[*last]),
+            parts.push(if first == last {
+                NAMES[*first].to_owned()
+            } else {
+                format!("{}-{}", NAMES[*first], NAMES[*last])
             });
         }
         parts.extend(
@@ -212,9 +213,8 @@ fn follow(on: NaiveDate, as_weekday: impl Fn(usize) -> OpenState) -> OpenState {
     let workdays: Vec<OpenState> = (0..5).map(as_weekday).collect();
     let n_of = |state| workdays.iter().filter(|workday| **workday == state).count();
     match (n_of(OpenState::Open), n_of(OpenState::Closed), own) {
-        (5, _, _) => OpenState::Open,
+        (5, _, _) | (1.., _, OpenState::Open) => OpenState::Open,
         (_, 5, OpenState::Closed) => OpenState::Closed,
-        (1.., _, OpenState::Open) => OpenState::Open,
         _ => OpenState::Unknown,
     }
 }

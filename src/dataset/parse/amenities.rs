@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::tables::{entries, json_within, yes_or_no, yes_or_no_of};
+use super::lists::{entries, json_within};
+use super::tables::{yes_or_no, yes_or_no_of};
 use super::value::{self, Read, Wrong, given_twice};
 use crate::amenity::AmenityIdx;
 use crate::dataset::issue::{Finding, shortened};

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::lists::{entries, json_within};
 use super::members::{MAX_DEPTH, Members, SaidOnce, TooDeep, said_once};
-use super::tables::{self, entries, json_within};
+use super::tables;
 use super::value::{self, Read, Wrong, given_twice};
 use super::{RawRecord, amenities};
 use crate::dataset::issue::{Finding, IssueCode};
 use crate::dataset::limits::{MAX_EXTRA_BYTES, MAX_HONOURS};
-use crate::station::{Access, MoreFacts, Station, StationId, Status};
+use crate::station::{Access, LIST_SEPARATOR, MoreFacts, Station, StationId, Status};
 use crate::vocabulary::{fold, kinds};
 
 /// The properties that answers add to a station; a file's own would stand there twice.
@@ -47,6 +48,9 @@ pub(super) fn read(members: &Members, record: &mut RawRecord) {
     let mut extra = Vec::new();
     let mut more = MoreFacts::default();
     for (name, raw) in members.iter() {
+        if is_list_text(name, raw, members) {
+            continue;
+        }
         let read = if name == "amenities" {
             record.amenities = Some(amenities::read(raw, findings));
             Ok(())
@@ -219,6 +223,19 @@ fn extra_member(
 pub(super) fn is_of_an_answer(name: &str, raw: &RawValue, id: &StationId) -> bool {
     let is_the_id = || matches!(value::id(raw), Ok(Some(given)) if *given == *id.0);
     raw.get() == "null" || (name == STATION_ID && is_the_id())
+}
+
+/// Whether a property is the text that the feed writes beside a list, of the same entries.
+fn is_list_text(name: &str, raw: &RawValue, members: &Members) -> bool {
+    let list = match name {
+        "amenities_text" => "amenities",
+        "honours_text" => "honours",
+        _ => return false,
+    };
+    let list = members.iter().find(|(member, _)| *member == list);
+    let entries = list.and_then(|(_, list)| serde_json::from_str::<Vec<String>>(list.get()).ok());
+    let text = serde_json::from_str::<String>(raw.get()).ok();
+    entries.is_some_and(|entries| text == Some(entries.join(LIST_SEPARATOR)))
 }
 
 fn join(extra: &[String], more: &mut MoreFacts, findings: &mut Vec<Finding>) {

@@ -9,6 +9,8 @@ use super::words::longest;
 /// Digits of Chinese numerals; the index is the value.
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
+/// Characters of a numeral, and one more: 二十五 has three.
+const LONGEST_NUMERAL: usize = 4;
 const PERIODS: [(Period, &[&str]); 6] = [
     (Period::SmallHours, &["凌晨"]),
     (Period::Early, &["早上", "早晨", "清晨", "早"]),
@@ -116,16 +118,21 @@ pub(super) fn duration(text: &str) -> Option<&str> {
 
 /// One or two Arabic digits, or a Chinese numeral below 100.
 pub(super) fn number(text: &str) -> Option<(u16, &str)> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = run(text, |c| c.is_ascii_digit());
     if end > 0 {
         let value = text[..end].parse().ok().filter(|_| end <= 2)?;
         return Some((value, &text[end..]));
     }
-    let is_numeral = |c: char| c == '十' || c == '两' || DIGITS.contains(&c);
-    let end = text.find(|c: char| !is_numeral(c)).unwrap_or(text.len());
+    let end = run(text, |c| c == '十' || c == '两' || DIGITS.contains(&c));
     Some((numeral(&text[..end])?, &text[end..]))
+}
+
+/// The bytes of the characters of a kind that a text begins with, of [`LONGEST_NUMERAL`] at
+/// most: in a longer run there is no number, and it is not looked through again and again.
+fn run(text: &str, is_kind: impl Fn(char) -> bool) -> usize {
+    let characters = text.chars().take(LONGEST_NUMERAL);
+    let of_kind = characters.take_while(|character| is_kind(*character));
+    of_kind.map(char::len_utf8).sum()
 }
 
 fn numeral(text: &str) -> Option<u16> {

@@ -4,10 +4,7 @@ use std::fmt::Display;
 
 use super::super::json_text::{append, to_json};
 use crate::amenity::{AmenityKeys, AmenitySet};
-use crate::station::{Access, Station, Status};
-
-/// What stands between the items of a list that is a text.
-pub(in crate::http) const LIST_SEPARATOR: &str = ", ";
+use crate::station::{Access, LIST_SEPARATOR, Station, Status};
 
 /// The amenity keys of a set as JSON strings, by their numbers.
 pub(super) struct KeysAsJson(Vec<String>);

@@ -7,11 +7,10 @@
 use super::datetime::Dates;
 use crate::clock::LocalMinute;
 use crate::hours::OpenState;
-use crate::http::fragments::LIST_SEPARATOR;
 use crate::http::params::StationFilter;
 use crate::query::opening::Door;
 use crate::snapshot::Snapshot;
-use crate::station::{Station, StationIdx, Status};
+use crate::station::{LIST_SEPARATOR, Station, StationIdx, Status};
 
 /// Tests that a station must pass, all of them.
 #[derive(Clone, Debug, Default)]

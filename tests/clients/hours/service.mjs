@@ -7,6 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+const MOST_TRIES = 600;
+const MS_BETWEEN_TRIES = 200;
+
 // Starts the program; its texts are in the order of the states that it answers.
 export async function serve(binary, texts) {
   const work = mkdtempSync(join(tmpdir(), "hours-"));
@@ -25,6 +28,7 @@ export async function serve(binary, texts) {
   };
   try {
     const base = await address(server);
+    await untilReady(base);
     return { statesAt: (moment) => statesAt(base, texts.length, moment), stop };
   } catch (error) {
     stop();
@@ -41,6 +45,15 @@ async function address(server) {
     }
   }
   throw new Error("the program ended before it was ready");
+}
+
+// Large sets are loaded after the address is said.
+async function untilReady(base) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    if (await get(`${base}/health/ready`).then(() => true, () => false)) return;
+    await new Promise((done) => setTimeout(done, MS_BETWEEN_TRIES));
+  }
+  throw new Error("the program was not ready in time");
 }
 
 async function statesAt(base, count, moment) {
