@@ -36,10 +36,22 @@ pub(super) fn tidy(text: &str) -> Result<Tidied, String> {
         ));
     }
     if outside_quotes(&plain).any(is_chinese) {
-        return chinese::translate(&plain.replace('\n', " "));
+        return chinese::translate(&in_one_line(&plain));
     }
     refuse_steps_beyond_their_range(&plain)?;
     mend::mend(&plain, text)
+}
+
+/// Lines as one text: a line that begins with a weekday is a row of a table, others go on.
+fn in_one_line(plain: &str) -> String {
+    let mut lines = plain.split('\n').map(str::trim);
+    let mut joined = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let is_row = line.starts_with(['周', '星', '礼', '禮', '週']);
+        joined.push(if is_row { ';' } else { ' ' });
+        joined.push_str(line);
+    }
+    joined
 }
 
 /// Why the parser refused, in one line; its own message is a drawing of several.

@@ -13,7 +13,7 @@ check(f"{NAME} finds the collection", ["stations"], service.feature_collections(
 check(f"{NAME} collection", matched(), service.collection("stations")["itemCount"])
 check(
     f"{NAME} queryables",
-    ["amenity", "district", "geometry", "kind", "open_at"],
+    ["amenities_text", "amenity", "district", "geometry", "kind", "open_at"],
     sorted(service.collection_queryables("stations")["properties"]),
 )
 

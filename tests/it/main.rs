@@ -43,6 +43,7 @@ mod hours_broken;
 mod hours_calendar;
 mod hours_chinese;
 mod hours_chinese_days;
+mod hours_chinese_doubts;
 mod hours_chinese_states;
 mod hours_chinese_words;
 mod hours_commas;

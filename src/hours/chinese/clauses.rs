@@ -112,6 +112,7 @@ impl Reader {
             // 节假日照常开放 9:00-16:00 gives them hours of their own.
             Phrase::AsUsual if matches!(tail.first(), Some(Phrase::Hours(_))) => {
                 self.week.holidays.open_anyway(self.groups.last().copied());
+                self.week.holidays.hours_as_usual();
             }
             Phrase::AsUsual | Phrase::Opened => self.take_as_usual(*phrase == Phrase::Opened),
             Phrase::Including(days) => self.week.holidays.include(*days),
@@ -126,10 +127,19 @@ impl Reader {
             }
             Phrase::Closing => self.week.holidays.close_bracket(),
             Phrase::Comma => {}
-            Phrase::Stop => self.has_stopped = true,
+            Phrase::Stop => self.stop()?,
         }
         self.follows_hours = matches!(phrase, Phrase::Hours(_));
         Ok(0)
+    }
+
+    /// 周一：；周二…: a row of a table that was left empty has not the hours of the next.
+    fn stop(&mut self) -> Result<(), String> {
+        if !self.groups.is_empty() && self.hours.is_empty() {
+            return Err("names days without their hours".to_owned());
+        }
+        self.has_stopped = true;
+        Ok(())
     }
 
     fn is_all_day(&self) -> bool {
@@ -317,6 +327,10 @@ impl Reader {
         // Said after a full stop, a break is one of all hours.
         for clause in &mut self.week.open {
             without_rests(&mut clause.hours, &rests)?;
+        }
+        let is_for_days_off = |clause: &Clause| clause.days.is_days_off_only();
+        if self.week.holidays.has_usual_days() && self.week.open.iter().all(is_for_days_off) {
+            return Err("gives hours to days off alone, and speaks of other days".to_owned());
         }
         let is_open_all_day = |clause: &Clause| clause.hours[0].minutes == ALL_DAY;
         if self.has_access && self.week.open.len() > 1 && self.week.open.iter().any(is_open_all_day)

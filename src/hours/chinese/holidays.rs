@@ -40,6 +40,8 @@ pub(super) struct Holidays {
     closed: DaySet,
     /// Whether days off are open with hours of their own whatever is closed.
     is_open_anyway: bool,
+    /// 节假日照常开放 9:00-17:00: the hours may be the usual ones too.
+    are_hours_as_usual: bool,
     /// Those of which an exception lifts the closing.
     lifted: u8,
     as_usual: DaySet,
@@ -88,6 +90,17 @@ impl Holidays {
         self.closed.weekdays != 0
     }
 
+    /// Whether the text speaks of days that are like others: closed weekdays, days off as usual.
+    pub(super) fn has_usual_days(&self) -> bool {
+        self.has_closing() || self.are_hours_as_usual || self.as_usual.holidays
+    }
+
+    /// Whether a closing was lifted on days off, so that another one after that may be in its
+    /// place: 周一闭馆（逢节假日开放，周二闭馆）.
+    pub(super) fn has_lifted_closing(&self) -> bool {
+        self.has_closing() && self.as_usual.holidays
+    }
+
     /// Days off are excepted; answers whether from a closing. `before` are the days just named.
     pub(super) fn except(
         &mut self,
@@ -126,7 +139,8 @@ impl Holidays {
             return Some((Rule::Lifted, days));
         }
         // 除节假日外，周一闭馆
-        if let Some(days) = closed_weekdays(tail).filter(|_| leads) {
+        let beyond_bracket = tail.strip_prefix(&[Phrase::Closing]).unwrap_or(tail);
+        if let Some(days) = closed_weekdays(beyond_bracket).filter(|_| leads) {
             return Some((Rule::Lifted, days));
         }
         let closing = self.last_closing?;
@@ -143,7 +157,14 @@ impl Holidays {
     /// Whether an exception that follows hours may be from a closing before them, or from one
     /// that comes next.
     pub(super) fn may_be_of_closing(&self, tail: &[Phrase]) -> bool {
-        self.has_closing() || self.depth == 0 && closed_weekdays(tail).is_some()
+        // （节假日除外）周一闭馆
+        let stands_before = || match tail {
+            [Phrase::Closing, rest @ ..] if matches!(rest, [Phrase::Days(_), ..]) => {
+                closed_weekdays(rest).is_some()
+            }
+            _ => self.depth == 0 && closed_weekdays(tail).is_some(),
+        };
+        self.has_closing() || stands_before()
     }
 
     /// An exception may be from the closing or from the hours.
@@ -156,6 +177,11 @@ impl Holidays {
 
     pub(super) fn keep_as_usual(&mut self, days: DaySet) {
         self.as_usual = self.as_usual.and(days);
+    }
+
+    /// Hours follow 'as usual' without a sign.
+    pub(super) fn hours_as_usual(&mut self) {
+        self.are_hours_as_usual = true;
     }
 
     /// 节假日照常开放 10:00-16:00

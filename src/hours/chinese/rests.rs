@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
+use super::clock::DAY_MIN;
 use super::phrases::Hours;
 
 /// Takes breaks out of hours. A break lies within a span, or between two of them, which then
 /// have it already.
 pub(super) fn without_rests(hours: &mut Vec<Hours>, rests: &[Range<u16>]) -> Result<(), String> {
     for rest in rests {
+        if rest.is_empty() || rest.end > DAY_MIN {
+            return Err("a break past midnight".to_owned());
+        }
         let lies_within =
             |span: &Hours| span.minutes.start < rest.start && rest.end < span.minutes.end;
         match hours.iter().position(lies_within) {

@@ -51,22 +51,30 @@ fn next_weekday(text: &str) -> Option<(bool, u8, &str)> {
 }
 
 fn prefixed_weekday(text: &str) -> Option<(u8, &str)> {
-    let rest = WEEKDAY_PREFIXES
+    let digits = WEEKDAY_PREFIXES
         .iter()
         .find_map(|prefix| text.strip_prefix(prefix))?;
-    weekday_digit(rest)
+    let (day, rest) = weekday_digit(digits)?;
+    // 每周20:00-23:00, 每周五点至八点
+    let is_of_a_time = rest.starts_with(['点', '时'])
+        || digits.starts_with(|c: char| c.is_ascii())
+            && (rest.starts_with(|c: char| c.is_ascii_digit()) || begins_a_time(digits));
+    (!is_of_a_time).then_some((day, rest))
+}
+
+fn begins_a_time(text: &str) -> bool {
+    time(text).is_some_and(|(time, _)| time.form != Form::Bare)
 }
 
 /// A weekday without 周 before it, unless it is the beginning of a time.
 fn bare_weekday(text: &str) -> Option<(u8, &str)> {
     let (day, rest) = weekday_digit(text)?;
-    let begins_a_time = time(text).is_some_and(|(time, _)| time.form != Form::Bare);
     let begins_a_number = if text.starts_with(|c: char| c.is_ascii()) {
         rest.starts_with(|c: char| c.is_ascii_digit())
     } else {
         rest.starts_with('十')
     };
-    (!begins_a_time && !begins_a_number).then_some((day, rest))
+    (!begins_a_time(text) && !begins_a_number).then_some((day, rest))
 }
 
 fn weekday_digit(text: &str) -> Option<(u8, &str)> {

@@ -50,6 +50,9 @@ impl Reader {
         if days.is_every_day() || days.workdays {
             return Err("says that no day is open".to_owned());
         }
+        if days.weekdays != 0 && self.week.holidays.has_lifted_closing() {
+            return Err("a closing that may be in the place of another".to_owned());
+        }
         self.week.holidays.close(days);
         self.week.closed.push(Closing {
             dates: self.dates.clone(),

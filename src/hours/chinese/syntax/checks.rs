@@ -90,6 +90,15 @@ pub(super) fn check_dates(open: &[&Clause], week: &Week) -> Result<(), String> {
         .clone()
         .fold(closed, |all, clause| all | clause.days.weekdays);
     let names_no_days = open.iter().filter(is_dated).any(|clause| !clause.is_named);
+    let named = open
+        .iter()
+        .filter(is_dated)
+        .filter(|clause| clause.is_named);
+    let named = named.fold(0, |all, clause| all | clause.days.weekdays);
+    // 夏季（4月-10月）周一至周五8:00-18:00；冬季（11月-3月）8:30-17:30
+    if names_no_days && named != 0 && named | closed != WHOLE_WEEK {
+        return Err("days of one season that may be those of the other".to_owned());
+    }
     if of_the_year.count() > 0 && names_no_days && told != WHOLE_WEEK {
         return Err("hours of a season, without their days".to_owned());
     }
