@@ -16,6 +16,7 @@ mod lint;
 mod mend;
 mod months;
 mod one_day;
+mod open_ends;
 mod refusals;
 mod rules;
 pub mod schedules;

@@ -5,10 +5,8 @@
 
 use super::text::Tidied;
 use super::tokens::{Kind, Token, lex, minute, skip_blanks};
-use super::{brackets, commas, english, one_day, refusals};
+use super::{brackets, commas, english, one_day, refusals, twelve_hours};
 
-/// 12:00.
-const NOON_MIN: u16 = 12 * 60;
 /// The end of a day in tables that know no 24:00.
 const LAST_MINUTE: &str = "23:59";
 
@@ -16,6 +14,7 @@ const LAST_MINUTE: &str = "23:59";
 pub(super) fn mend(plain: &str, written: &str) -> Result<Tidied, String> {
     let mut repairs = Vec::new();
     let tokens = english::translate(&lex(plain.trim(), &mut repairs)?)?;
+    refusals::refuse_idle_colons(&tokens)?;
     let mut tokens = brackets::move_days(&without_idle_signs(&tokens))?;
     state_comments(&mut tokens, &mut repairs);
     spell_out_hours(&mut tokens, &mut repairs);
@@ -25,7 +24,7 @@ pub(super) fn mend(plain: &str, written: &str) -> Result<Tidied, String> {
     one_day::join(&mut tokens, &mut repairs)?;
     let has_inserted_rules = separate(&mut tokens, &mut repairs);
     let syntax: String = tokens.iter().map(Token::as_str).collect();
-    if let Some(doubt) = doubtful_span(&tokens) {
+    if let Some(doubt) = twelve_hours::doubt(&tokens)? {
         // Who writes OSM syntax knows its clock; who does not may mean the other.
         if written != plain || syntax != plain.trim() {
             return Err(doubt);
@@ -240,21 +239,4 @@ fn is_another_rule(before: &[Token], rest: &[Token]) -> bool {
     !before
         .chain(rest.iter().take_while(is_of_rule))
         .any(is_other)
-}
-
-/// A span such as 9:00-5:30, which may be of a clock of 12 hours.
-fn doubtful_span(tokens: &[Token]) -> Option<String> {
-    tokens.windows(3).find_map(|window| {
-        let [Token::Time(start), Token::Sign('-'), Token::Time(end)] = window else {
-            return None;
-        };
-        let is_padded = end.len() > 4 || end.starts_with('0');
-        let is_morning = minute(start) <= NOON_MIN;
-        (!is_padded && is_morning && minute(end) <= minute(start)).then(|| {
-            format!(
-                "'{start}-{end}' lasts past midnight if read on a clock of 24 hours; expected \
-                     such as 09:00-17:00"
-            )
-        })
-    })
 }

@@ -49,8 +49,11 @@ fn of_one_day(rules: &[&[Token]]) -> Result<Joined, String> {
     refuse_overlaps(rules)?;
     let mut joined: Vec<Token> = Vec::new();
     let mut is_joined = false;
-    for rule in rules {
-        let adds_hours = !joined.is_empty() && !is_closed(rule) && has_hours(rule);
+    for (i, rule) in rules.iter().enumerate() {
+        // `open; 09:00-17:00`: the hours are not more of the day, but all of them.
+        let before = i.checked_sub(1).and_then(|before| rules.get(before));
+        let goes_on = before.is_some_and(|before| names_hours(before));
+        let adds_hours = goes_on && !is_closed(rule) && has_hours(rule);
         if adds_hours {
             // A state would be that of the spans before it as well.
             if has_state(rule) && !joined.last().is_some_and(ends_a_state) {
@@ -151,6 +154,11 @@ fn has_hours(rule: &[Token]) -> bool {
     Kind::of(rule, None) == Some(Kind::Hours)
 }
 
+/// Whether hours stand anywhere in a rule.
+fn names_hours(rule: &[Token]) -> bool {
+    (0..rule.len()).any(|at| has_hours(&rule[at..]))
+}
+
 fn has_state(rule: &[Token]) -> bool {
     rule.iter().any(ends_a_state)
 }
@@ -169,7 +177,7 @@ fn is_closed(rule: &[Token]) -> bool {
 /// an earlier one says the same by every reading.
 fn refuse_overlaps(rules: &[&[Token]]) -> Result<(), String> {
     let mut earlier: Vec<Range<u16>> = Vec::new();
-    for rule in rules.iter().filter(|rule| !has_state(rule)) {
+    for rule in rules.iter().filter(|rule| !is_closed(rule)) {
         let spans = spans(rule);
         let is_doubtful = |span: &Range<u16>| {
             let holds = |other: &Range<u16>| span.start <= other.start && other.end <= span.end;

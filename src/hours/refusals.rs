@@ -3,7 +3,8 @@
 //! Invariant: what is refused here has no one meaning, or one that the parser misses; each
 //! refusal says what would be clear.
 
-use super::tokens::{Kind, SUN_EVENTS, Token, before, minute, skip_blanks};
+use super::open_ends;
+use super::tokens::{Kind, SUN_EVENTS, Token, before, skip_blanks};
 
 /// Words of letters that OSM syntax has beside weekdays, months and states.
 const KEYWORDS: [&str; 4] = ["week", "easter", "day", "days"];
@@ -26,30 +27,39 @@ pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
         days_backwards(&parts[at..])?;
         dates_around_the_year(&parts[at..])?;
         dates_backwards(&parts[at..])?;
+        dates_until_easter(&parts[at..])?;
+        dates_and_a_plus(&parts[at..])?;
         hours_after_a_month_of_a_year(&parts[at..])?;
         counted_weekdays_of_a_month(before, &parts[at..])?;
     }
-    let fallbacks = tokens.iter().position(|token| *token == Token::Sign('|'));
-    nights_of_fallbacks(&tokens[fallbacks.unwrap_or(tokens.len())..])?;
-    tokens
-        .split(|token| matches!(token, Token::Sign(';' | '|')))
-        .try_for_each(closed_open_ends)
+    open_ends::refuse(tokens)
 }
 
-/// `|| 19:00+` and `|| 22:00-02:00 off`: after midnight the reference has them over all others.
-fn nights_of_fallbacks(tokens: &[Token]) -> Result<(), String> {
-    let lasts = |window: &[Token]| match window {
-        [Token::Time(start), Token::Sign('-'), Token::Time(end)] => {
-            minute(end) <= minute(start) || minute(end) > 24 * 60
+/// A colon without days before it, which the parser takes for a rule of every day, and one
+/// without anything after it: before anything is mended, for then it may be gone.
+pub(super) fn refuse_idle_colons(tokens: &[Token]) -> Result<(), String> {
+    for (at, token) in tokens.iter().enumerate() {
+        if *token != Token::Sign(':') {
+            continue;
         }
-        _ => false,
-    };
-    let is_state = |token: &Token| matches!(token, Token::Comment(_)) || token.is_state();
-    let has_open_end = (0..tokens.len()).any(|at| is_open_end(tokens, at));
-    if has_open_end || tokens.iter().any(is_state) && tokens.windows(3).any(lasts) {
-        return Err(
-            "hours past midnight or an open end after '||'; expected a rule before it".to_owned(),
-        );
+        let follows_days = match before(&tokens[..at]) {
+            Some(Token::Day(_) | Token::Comment(_) | Token::Sign(']' | '+' | '.')) => true,
+            Some(word @ Token::Word(_)) => !word.is_state(),
+            _ => false,
+        };
+        if !follows_days {
+            return Err(
+                "a colon without days before it; expected such as 'Mo-Fr: 09:00-17:00'".to_owned(),
+            );
+        }
+        let next = tokens.get(skip_blanks(tokens, at + 1));
+        if matches!(next, None | Some(Token::Sign(';' | ',' | '|' | ':' | '\n'))) {
+            return Err(
+                "a colon without hours after it; expected such as 'Mo-Fr: 09:00-17:00', or \
+                 'Su: closed'"
+                    .to_owned(),
+            );
+        }
     }
     Ok(())
 }
@@ -236,6 +246,44 @@ fn dates_backwards(parts: &[&Token]) -> Result<(), String> {
     Ok(())
 }
 
+/// `Apr 3-easter +1 day`: to the reference Easter is not in it, or the offset is of the rule.
+fn dates_until_easter(parts: &[&Token]) -> Result<(), String> {
+    let is_easter = |token: &Token| matches!(token, Token::Word(w) if w.to_lowercase() == "easter");
+    let ends_there = match parts {
+        [Token::Sign('-'), year, easter, ..] if year.is_year() => is_easter(easter),
+        [Token::Sign('-'), easter, ..] => is_easter(easter),
+        _ => false,
+    };
+    if ends_there {
+        return Err("dates that last until Easter; expected the date of a year".to_owned());
+    }
+    Ok(())
+}
+
+/// `Oct 12+` and `Apr 5 +1 day`: from that date on, and until when?
+fn dates_and_a_plus(parts: &[&Token]) -> Result<(), String> {
+    let day = match parts {
+        [month, day, sign, rest @ ..] if month.month().is_some() => {
+            Some((*month, *day, *sign, rest))
+        }
+        _ => None,
+    };
+    let Some((month, day, sign, rest)) = day.filter(|(_, day, ..)| day.is_number()) else {
+        return Ok(());
+    };
+    let counts_days = matches!(rest, [n, Token::Word(word), ..]
+        if n.is_number() && word.to_lowercase().starts_with("day"));
+    if *sign == Token::Sign('+') || *sign == Token::Sign('-') && counts_days {
+        let (month, day) = (month.as_str(), day.as_str());
+        let sign = sign.as_str();
+        return Err(format!(
+            "'{month} {day}{sign}' leaves open which dates are meant; expected the first and the \
+             last, such as 'Oct 12-Dec 31'"
+        ));
+    }
+    Ok(())
+}
+
 /// `2026 Nov 10:00-16:00` begins like a date.
 fn hours_after_a_month_of_a_year(parts: &[&Token]) -> Result<(), String> {
     let [year, month, Token::Time(_), ..] = parts else {
@@ -276,25 +324,4 @@ fn counted_weekdays_of_a_month(before: Option<&Token>, parts: &[&Token]) -> Resu
         ));
     }
     Ok(())
-}
-
-/// `10:00-20:00+ off`: closed until when?
-fn closed_open_ends(rule: &[Token]) -> Result<(), String> {
-    let closes =
-        |token: &Token| matches!(token, Token::Word(word) if word == "off" || word == "closed");
-    if rule.iter().any(closes) && (0..rule.len()).any(|at| is_open_end(rule, at)) {
-        return Err("closed with an open end ('+'); expected an end".to_owned());
-    }
-    Ok(())
-}
-
-/// Whether the token is a plus after hours, and none of `(sunset+01:00)` or `PH +1 day`.
-fn is_open_end(tokens: &[Token], at: usize) -> bool {
-    let adds = matches!(tokens.get(at + 1), Some(Token::Time(_)));
-    let follows_hours = match before(&tokens[..at]) {
-        Some(Token::Time(_) | Token::Sign(')')) => true,
-        Some(Token::Word(word)) => !adds && SUN_EVENTS.contains(&word.to_lowercase().as_str()),
-        _ => false,
-    };
-    tokens[at] == Token::Sign('+') && follows_hours
 }

@@ -108,14 +108,31 @@ impl Span {
         [Stretch::known(known), Stretch::unknown(tail)]
     }
 
+    /// Whether a span that does not end after its start on some date ends on the next one: so
+    /// it does if that is the order of its usual minutes. None where the order says nothing.
+    fn lasts_past_midnight(self) -> Option<bool> {
+        let is_one_event = matches!(
+            (self.start, self.end),
+            (Edge::Sun(start, _), Edge::Sun(end, _)) if start == end
+        );
+        let (start_min, end_min) = (usual_minute(self.start), usual_minute(self.end));
+        if is_one_event && start_min == end_min {
+            return None;
+        }
+        Some(end_min < start_min || !self.names_the_sun())
+    }
+
     fn resolve(self, sun: &Sun) -> Option<Range<u16>> {
         let day_min = i32::from(DAY_END_MIN);
         let start_min = minute(self.start, sun).filter(|m| (0..day_min).contains(m))?;
         let end_min = minute(self.end, sun).filter(|m| (0..=2 * day_min).contains(m))?;
-        let end_min = if end_min <= start_min {
+        let end_min = if end_min > start_min {
+            end_min
+        } else if self.lasts_past_midnight()? {
             end_min + day_min
         } else {
-            end_min
+            // `17:00-sunset` where the sun has set by then.
+            start_min
         };
         Some(u16::try_from(start_min).ok()?..u16::try_from(end_min).ok()?)
     }
@@ -155,8 +172,25 @@ fn minute(edge: Edge, sun: &Sun) -> Option<i32> {
     }
 }
 
+/// The minute by which the order of a span is known: events of the sun as OSM's specification
+/// has them for a day of twelve hours.
+fn usual_minute(edge: Edge) -> i32 {
+    match edge {
+        Edge::Clock(minute) => i32::from(minute),
+        Edge::Sun(event, offset_min) => {
+            let event_min = match event {
+                TimeEvent::Dawn => 5 * 60 + 30,
+                TimeEvent::Sunrise => 6 * 60,
+                TimeEvent::Sunset => 18 * 60,
+                TimeEvent::Dusk => 18 * 60 + 30,
+            };
+            event_min + i32::from(offset_min)
+        }
+    }
+}
+
 /// Until when an open end stays unknown; the figures are those of `opening_hours.js`.
-fn open_end_min(from_min: u16) -> u16 {
+pub(super) fn open_end_min(from_min: u16) -> u16 {
     let end_min = match from_min {
         NIGHT_MIN.. => from_min + NIGHT_TAIL_MIN,
         EVENING_MIN.. => from_min + EVENING_TAIL_MIN,

@@ -1,14 +1,19 @@
 //! Spans on a clock of twelve hours: `9am-5pm`, `9 a.m. – 5:30 p.m.`, `1:00 – 5:00 PM`.
 //!
 //! Invariant: a span is read only where its end says which half of the day it is in; a start
-//! that does not say is in the same half if that makes a span, else in the morning.
+//! that does not say is in the same half if that makes a span, else in the morning, if that
+//! makes no long day. Spans that may be of such a clock and do not say are refused.
 
-use super::tokens::{Token, skip_blanks};
+use super::tokens::{Token, minute as minute_of, skip_blanks};
 
 /// Hours of half a day.
 const HALF_DAY_H: u16 = 12;
 /// Minutes in an hour.
 const HOUR_MIN: u16 = 60;
+/// A span as long as this, 11 hours, is not guessed.
+const LONG_MIN: u16 = 11 * HOUR_MIN;
+/// The last hour that a span after another on a clock of 12 hours is taken to begin in.
+const LAST_AFTERNOON_H: u16 = 7;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Half {
@@ -22,6 +27,7 @@ struct Written {
     hour: u16,
     minute: u16,
     half: Option<Half>,
+    has_minutes: bool,
     length: usize,
 }
 
@@ -104,7 +110,10 @@ fn span(tokens: &[Token]) -> Result<Option<(Token, Token, usize)>, String> {
 fn resolve(start: Written, end: Written) -> Option<(u16, u16)> {
     let end_min = minute(end, end.half?)?;
     if let Some(half) = start.half {
-        return Some((minute(start, half)?, end_min));
+        let start_min = minute(start, half)?;
+        // Tables write round the clock as 12:00 AM - 12:00 AM; `12am-12am` may be no hours.
+        let is_whole_day = start_min == 0 && start.has_minutes && end.has_minutes;
+        return (start_min != end_min || is_whole_day).then_some((start_min, end_min));
     }
     let same_half = minute(start, end.half?)?;
     if same_half < end_min {
@@ -112,10 +121,9 @@ fn resolve(start: Written, end: Written) -> Option<(u16, u16)> {
     }
     // 11:00-2:00 PM. What ends in the morning may have begun the evening before.
     let is_past_noon = end.half == Some(Half::Afternoon);
-    Some((
-        minute(start, Half::Morning).filter(|_| is_past_noon)?,
-        end_min,
-    ))
+    let start_min = minute(start, Half::Morning)?;
+    let is_clear = is_past_noon && start.hour != HALF_DAY_H && end_min - start_min < LONG_MIN;
+    is_clear.then_some((start_min, end_min))
 }
 
 fn minute(time: Written, half: Half) -> Option<u16> {
@@ -135,15 +143,15 @@ fn clock(minute: u16) -> Token {
 /// The time that the tokens begin with: `9`, `9:30`, `9.30`, with a half of the day or without.
 fn written(tokens: &[Token]) -> Option<Written> {
     let digits = |text: &str| text.parse::<u16>().ok().filter(|_| text.len() <= 2);
-    let (hour, minute, length) = match tokens {
+    let (hour, minute, length, has_minutes) = match tokens {
         [Token::Time(time), ..] => {
             let (hour, minute) = time.split_once(':')?;
-            (digits(hour)?, digits(minute)?, 1)
+            (digits(hour)?, digits(minute)?, 1, true)
         }
         [Token::Word(hour), Token::Sign('.'), Token::Word(minute), ..] if minute.len() == 2 => {
-            (digits(hour)?, digits(minute)?, 3)
+            (digits(hour)?, digits(minute)?, 3, true)
         }
-        [Token::Word(hour), ..] => (digits(hour)?, 0, 1),
+        [Token::Word(hour), ..] => (digits(hour)?, 0, 1, false),
         _ => return None,
     };
     let at = skip_blanks(tokens, length);
@@ -152,6 +160,7 @@ fn written(tokens: &[Token]) -> Option<Written> {
         hour,
         minute,
         half: half.map(|(half, _)| half),
+        has_minutes,
         length: half.map_or(length, |(_, taken)| at + taken),
     })
 }
@@ -175,4 +184,90 @@ fn half(tokens: &[Token]) -> Option<(Half, usize)> {
         }
         _ => None,
     }
+}
+
+/// Refuses spans that would be of the afternoon on a clock of 12 hours, and of the night on one
+/// of 24: `9:00-5:30`, and `2:00-5:30` after `8:30-12:00`. Of others that end past midnight by
+/// an hour without its 0, says so.
+pub(super) fn doubt(tokens: &[Token]) -> Result<Option<String>, String> {
+    let shows_24_hours = tokens.iter().any(is_of_24_hours);
+    let (mut days, mut named) = (String::new(), String::new());
+    let (mut last_end_min, mut doubt) = (0, None);
+    let mut at = 0;
+    while at < tokens.len() {
+        if let [Token::Time(start), Token::Sign('-'), Token::Time(end), ..] = &tokens[at..] {
+            if !named.is_empty() && named != days {
+                (days, last_end_min) = (named, 0);
+            }
+            named = String::new();
+            let ends_first = ends_before_it_begins(start, end);
+            let is_clear = shows_24_hours && !is_unpadded(start) || start.starts_with('0');
+            if ends_first && !is_clear || begins_too_early(start, last_end_min) {
+                let expected = in_the_afternoon(start, end, last_end_min);
+                return Err(format!(
+                    "'{start}-{end}' is of the night on a clock of 24 hours, and may be of the \
+                     afternoon on one of 12; expected such as {expected}"
+                ));
+            }
+            if ends_first && doubt.is_none() {
+                doubt = Some(format!(
+                    "'{start}-{end}' lasts past midnight if read on a clock of 24 hours; expected \
+                     such as 09:00-17:00"
+                ));
+            }
+            last_end_min = minute_of(end);
+            at += 3;
+            continue;
+        }
+        if names_days(&tokens[at]) {
+            named.push_str(&tokens[at].as_str());
+        }
+        at += 1;
+    }
+    Ok(doubt)
+}
+
+fn names_days(token: &Token) -> bool {
+    match token {
+        Token::Day(_) => true,
+        Token::Word(_) => !token.is_state(),
+        _ => false,
+    }
+}
+
+/// Whether a time is one that a clock of 12 hours does not have: `0:30` or `13:00`.
+fn is_of_24_hours(token: &Token) -> bool {
+    let hours = HOUR_MIN..(HALF_DAY_H + 1) * HOUR_MIN;
+    matches!(token, Token::Time(time) if !hours.contains(&minute_of(time)))
+}
+
+/// `9:00-5:30`, but not `9:00-05:30` or `9:00-0:30`, which are of a clock of 24 hours.
+fn ends_before_it_begins(start: &str, end: &str) -> bool {
+    let is_morning = minute_of(start) < (HALF_DAY_H + 1) * HOUR_MIN;
+    is_unpadded(end) && is_morning && minute_of(end) <= minute_of(start)
+}
+
+/// `2:00` after `8:30-12:00`.
+fn begins_too_early(start: &str, last_end_min: u16) -> bool {
+    let start_min = minute_of(start);
+    let is_early = start_min < (LAST_AFTERNOON_H + 1) * HOUR_MIN;
+    is_unpadded(start) && is_early && start_min < last_end_min
+}
+
+/// Whether the hour is of one digit, and not 0.
+fn is_unpadded(time: &str) -> bool {
+    time.find(':') == Some(1) && !time.starts_with('0')
+}
+
+/// The span as it would be written on a clock of 24 hours if it was of one of 12.
+fn in_the_afternoon(start: &str, end: &str, last_end_min: u16) -> String {
+    let half_day_min = HALF_DAY_H * HOUR_MIN;
+    let later = |minute: u16| minute % half_day_min + half_day_min;
+    let start_min = if begins_too_early(start, last_end_min) {
+        later(minute_of(start))
+    } else {
+        minute_of(start)
+    };
+    let (start, end) = (clock(start_min), clock(later(minute_of(end))));
+    format!("{}-{}", start.as_str(), end.as_str())
 }

@@ -92,7 +92,7 @@ fn what_is_not_understood_is_unknown_and_says_what_would_be_right() {
 fn what_the_reference_refuses_or_reads_otherwise_is_unknown() {
     let table = [
         ("Jun 27-9 10:00-16:00", "before it begins"),
-        ("May 27-12:08:00-18:30", "before it begins"),
+        ("May 27-12:08:00-18:30", "colon"),
         ("Jun 20-Jun 19 10:00-16:00", "whole year"),
         ("Nov 1-Oct 31 10:00-16:00", "whole year"),
         ("2026 Sep 24-2026 Jun 17 10:00-16:00", "last is before"),
@@ -139,6 +139,119 @@ fn what_the_reference_refuses_or_reads_otherwise_is_unknown() {
 }
 
 #[test]
+fn a_colon_without_days_or_without_hours_is_unknown() {
+    let table = [
+        (":", "without days"),
+        ("：", "without days"),
+        ("：；", "without days"),
+        (":;Mo 9:00-12:00", "without days"),
+        (": ; Mo-Fr 09:00-17:00", "without days"),
+        ("Mo-Fr 09:00-17:00; :", "without days"),
+        ("Mo-Fr 09:00-17:00 || :", "without days"),
+        ("Mo 09:00-12:00, : 13:00-17:00", "without days"),
+        (": 09:00-17:00", "without days"),
+        (":: 09:00-17:00", "without days"),
+        ("Mo-Fr: , Sa: 9:00-12:00", "without hours"),
+        ("Mo-Fr: ; Sa: 9:00-12:00", "without hours"),
+        ("Mo-Fr:;Sa 9:00-12:00", "without hours"),
+        ("Mo-Fr: | Sa: 9:00-12:00", "without hours"),
+        ("Mo-Fr : ; Sa 9:00-12:00", "without hours"),
+        ("Mo-Fr 9:00-17:00; Sa:", "without hours"),
+        ("Dec: ; Jan 9:00-12:00", "without hours"),
+        ("Monday:\nTuesday: 9:00-17:00", "both or either"),
+    ];
+    for (text, expected) in table {
+        let compiled = compiled(text);
+        assert!(compiled.rules.is_none(), "{text}: {:?}", compiled.rules);
+        let message = &compiled.issues[0].message;
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+    for text in [
+        "Mo-Fr: 09:00-17:00",
+        "Mo.-Fr.: 09:00-19:00, Sa.: 10:00-16:00",
+        "Jan: 09:00-17:00",
+        "2026+: 09:00-17:00",
+        "easter +1 day: 09:00-17:00",
+        "week 12: Mo 09:00-17:00",
+        "Su: off; Mo: \"by appointment\"",
+    ] {
+        assert!(
+            compiled(text).rules.is_some(),
+            "{text}: {:?}",
+            compiled(text).issues
+        );
+    }
+}
+
+#[test]
+fn dates_until_easter_or_with_a_plus_are_unknown() {
+    let table = [
+        ("easter-easter +1 day 09:00-17:00", "until Easter"),
+        ("easter -2 days-easter +1 day 09:00-17:00", "until Easter"),
+        ("Apr 3-easter +1 day 09:00-17:00", "until Easter"),
+        ("Apr 3 - Easter 09:00-17:00", "until Easter"),
+        ("2026 Apr 3-2026 easter 09:00-17:00", "until Easter"),
+        ("Oct 12+", "which dates"),
+        ("Oct 12+ 09:00-17:00", "which dates"),
+        ("2026 Oct 12+ 09:00-17:00", "which dates"),
+        ("Apr 5 +1 day 09:00-17:00", "which dates"),
+        ("Apr 5 -6 days 09:00-17:00", "which dates"),
+    ];
+    for (text, expected) in table {
+        let compiled = compiled(text);
+        assert!(compiled.rules.is_none(), "{text}: {:?}", compiled.rules);
+        let message = &compiled.issues[0].message;
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+    for text in [
+        "easter +1 day 09:00-17:00",
+        "easter-Apr 20 09:00-17:00",
+        "Oct 12-Dec 31 09:00-17:00",
+        "2026+ 09:00-17:00",
+        "Apr Su[-1] -1 day 09:00-17:00",
+    ] {
+        assert!(
+            compiled(text).rules.is_some(),
+            "{text}: {:?}",
+            compiled(text).issues
+        );
+    }
+}
+
+#[test]
+fn an_open_end_over_other_hours_is_unknown() {
+    for text in [
+        "22:00-20:00+",
+        "00:00-26:00+",
+        "08:00-26:00+",
+        "16:00-15:00+",
+        "We-Fr 22:00-12:00, 09:00-24:00+",
+        "Mo-Fr 22:00-02:00+, 08:00-12:00",
+        "18:00+, 03:00-05:00",
+    ] {
+        let compiled = compiled(text);
+        assert!(compiled.rules.is_none(), "{text}: {:?}", compiled.rules);
+        let message = &compiled.issues[0].message;
+        assert!(message.contains("other hours"), "{text}: {message}");
+    }
+    for text in [
+        "22:00-06:00+",
+        "20:00-26:00+",
+        "17:00-08:00+",
+        "Mo-Fr 22:00-02:00+, 10:00-12:00",
+        "18:00+, 04:00-05:00",
+        "18:00+; 05:00-06:00 off",
+        "10:00+",
+    ] {
+        let issues = compiled(text).issues;
+        let is_refused = issues
+            .iter()
+            .any(|issue| issue.message.contains("other hours"));
+        assert!(!is_refused, "{text}: {issues:?}");
+    }
+}
+
+#[test]
 fn suspicious_rules_are_kept_and_named() {
     let table = [
         ("Mo-Fr 18:00-02:00; Sa 10:00-14:00", "cut by a later rule"),
@@ -153,7 +266,8 @@ fn suspicious_rules_are_kept_and_named() {
         ("Mo-Fr; Sa 00:00-24:00", "days without hours"),
         ("10:00+", "open end"),
         ("\"by appointment\"", "without a state"),
-        ("9:00-5:30", "past midnight"),
+        ("Mo-Th 11:00-23:00; Fr 11:00-3:00", "past midnight"),
+        ("08:30-5:30", "past midnight"),
         ("Mo-Fr 08:00-12:00 14:00-18:00", "no ','"),
         ("Mo-Fr 08:00-18:00 Sa 09:00-12:00", "no ';'"),
         ("Monday 08:00-18:00", "no OSM name"),

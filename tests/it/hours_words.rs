@@ -53,6 +53,46 @@ fn spans_that_overlap_without_days_are_unknown_unless_the_last_holds_the_others(
 }
 
 #[test]
+fn a_state_without_hours_lasts_over_none_that_follow_it() {
+    for text in [
+        "open; 09:00-17:00",
+        "Open; 9am-5pm",
+        "open \"x\"; 09:00-17:00",
+        "unknown; 09:00-17:00",
+    ] {
+        let rules = rules_in("cn", text);
+        let shown = DAYS.map(|date| shown(&rules.day(date.parse().unwrap())));
+        assert_eq!(shown, ["c 09:00 o 17:00 c"; 2].map(str::to_owned), "{text}");
+    }
+    let day = "c 09:00 o 12:00 c 13:00 o 17:00 c".to_owned();
+    for text in [
+        "open; 09:00-12:00; 13:00-17:00",
+        "09:00-12:00 open; 13:00-17:00",
+    ] {
+        assert_eq!(week(text), [day.clone(), day.clone()], "{text}");
+    }
+}
+
+#[test]
+fn spans_that_overlap_are_unknown_with_a_state_too() {
+    assert_unknown(&[
+        "08:00-20:00 open; 09:00-17:00",
+        "00:00-24:00 open; 09:00-17:00",
+        "08:00-20:00; 09:00-17:00 open",
+        "08:00-20:00 open \"x\"; 09:00-17:00",
+        "08:00-20:00; 09:00-17:00 unknown",
+    ]);
+    let day = "c 08:00 o 12:00 c 13:00 o 20:00 c".to_owned();
+    assert_eq!(
+        DAYS.map(|date| {
+            let rules = rules_in("cn", "08:00-20:00; 12:00-13:00 off");
+            shown(&rules.day(date.parse().unwrap()))
+        }),
+        [day.clone(), day]
+    );
+}
+
+#[test]
 fn spans_without_days_after_those_with_days_are_unknown_on_other_days() {
     let workday = "c 08:30 o 11:30 c 13:00 o 17:30 c".to_owned();
     let other = "c 13:00 u(arranged) 17:30 c".to_owned();
@@ -186,6 +226,75 @@ fn a_clock_of_twelve_hours_is_read_where_its_halves_are_named() {
         "after 5pm",
         "9:60am-5pm",
     ]);
+}
+
+#[test]
+fn a_half_of_the_day_that_would_make_a_long_or_empty_span_is_not_guessed() {
+    assert_unknown(&[
+        "12-12pm",
+        "Mo-Fr 12:00-12:00 PM",
+        "12-12am",
+        "12am-12am",
+        "12pm-12pm",
+        "9am-9am",
+        "12:00 PM - 12:00 PM",
+        "1-12pm",
+        "9-8pm",
+        "12:30-12:15 PM",
+    ]);
+    let table = [
+        ("12:00 AM - 12:00 AM", "o(always)"),
+        ("12-5pm", "c 12:00 o 17:00 c"),
+        ("12:00 – 5:00 PM", "c 12:00 o 17:00 c"),
+        ("9:01-8:00 PM", "c 09:01 o 20:00 c"),
+        ("9am-8pm", "c 09:00 o 20:00 c"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(week(text), [expected; 2].map(str::to_owned), "{text}");
+    }
+}
+
+#[test]
+fn an_afternoon_written_on_a_clock_of_twelve_hours_is_unknown() {
+    assert_unknown(&[
+        "8:30-12:00,2:00-5:30",
+        "Mo-Fr 8:00-12:00,2:00-6:00",
+        "Mo-Fr 8:00-12:00, 2:00-6:00; Sa 9:00-12:00",
+        "8：00-12：00、2：30-5：30",
+        "8:00-12:00;1:00-5:00",
+        "Mo-Fr 8:00-12:00; 1:00-5:00",
+        "Mo 8:00-12:00, Mo 1:00-5:00",
+        "Mo 8:00-12:00; Mo 1:00-5:00",
+        "08:00-12:00,7:59-9:00",
+        "8:30-5:30",
+        "9:00-5:00",
+        "6:00-6:00",
+        "Mo-Fr 8:00-18:00; Sa 9:00-4:00",
+        "Mo-Fr 8:00-12:00; Sa 10:00-4:00",
+        "12:30-1:30",
+    ]);
+    for text in [
+        "22:00-05:00",
+        "18:00-02:00",
+        "18:00-2:00",
+        "08:30-05:30",
+        "08:30-5:30",
+        "Mo-Th 11:00-23:00; Fr 11:00-3:00",
+        "9:00-0:30",
+        "0:00-0:00",
+        "08:00-12:00,02:00-05:00",
+        "7:00-9:00,17:00-19:00",
+        "2:00-5:00,8:00-12:00",
+        "22:00-2:00,7:00-12:00",
+        "Mo 8:00-12:00; Tu 2:00-5:00",
+        "8:00-12:00,8:00-12:30",
+    ] {
+        assert!(
+            compiled(text).rules.is_some(),
+            "{text}: {:?}",
+            compiled(text).issues
+        );
+    }
 }
 
 #[test]

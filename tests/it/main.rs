@@ -51,6 +51,7 @@ mod hours_fuzz;
 mod hours_oracle;
 mod hours_rules;
 mod hours_setting;
+mod hours_sun;
 mod hours_text;
 mod hours_words;
 mod http_batch;

@@ -184,7 +184,23 @@ class Grammar {
       [1, () => `${this.time(8, 10)}-${this.time(15, 20)}+`],
       [1, () => this.one(["00:00-24:00", "10:00-10:00", "00:00-00:00"])],
       [1, () => this.one(["sunrise-sunset", "09:00-sunset", "(sunrise+01:00)-17:00"])],
+      [2, () => this.sunHours()],
       [1, () => this.one(["9-17", "8:00-12:00", "9:00-5:30"])],
+    );
+  }
+
+  // Hours of which the sun is one end or both, in either order on some days of the year.
+  sunHours() {
+    const clock = () => this.one([this.time(3, 8), this.time(15, 21)]);
+    const sun = () => {
+      const event = this.one(["dawn", "sunrise", "sunset", "sunset", "dusk"]);
+      return this.chance(0.3) ? `(${event}${this.one(["+", "-"])}0${this.whole(0, 2)}:${this.one(["00", "30"])})` : event;
+    };
+    return this.drawn(
+      [4, () => `${clock()}-${sun()}`],
+      [4, () => `${sun()}-${clock()}`],
+      [2, () => `${sun()}-${sun()}`],
+      [1, () => `09:00-12:00,${this.time(14, 19)}-${sun()}`],
     );
   }
 

@@ -42,7 +42,9 @@ function spansOfOneDay(text) {
   const joined = rules.split(";").reduce((before, rule) => {
     if (rule.trim() === "") return before;
     if (before === "") return rule;
-    if (/^\s*\d/.test(rule) && !/\b(?:off|closed)\b/i.test(rule)) {
+    // `open; 09:00-17:00` is no list: the rule before has no hours.
+    const goesOn = /\d:\d\d/.test(before.split(";").at(-1));
+    if (goesOn && /^\s*\d/.test(rule) && !/\b(?:off|closed)\b/i.test(rule)) {
       return `${before}${/[a-z"]\s*$/i.test(before) ? "" : " open"},${rule}`;
     }
     return `${before};${rule}`;
