@@ -40,14 +40,17 @@ pub(super) fn translate(tokens: &[Token]) -> Result<Vec<Token>, String> {
     Ok(with_whole_days(&twelve_hours::spell_out(&tokens)?))
 }
 
-/// A line, or what follows `|`, that begins with a weekday is a rule of its own.
+/// A line that begins with a weekday is a rule of its own; so is what follows `|` in a text
+/// whose first part begins with one too.
 fn with_lines_as_rules(tokens: &[Token]) -> Vec<Token> {
+    let first = tokens.get(skip_blanks(tokens, 0));
+    let begins_with_day = matches!(first, Some(Token::Day(_)));
     let mut lines: Vec<Token> = Vec::with_capacity(tokens.len());
     for (at, token) in tokens.iter().enumerate() {
         let is_single = tokens.get(at + 1) != Some(token) && lines.last() != Some(token);
         let ends_a_line = match token {
             Token::Sign('\n') => true,
-            Token::Sign('|') => is_single,
+            Token::Sign('|') => is_single && begins_with_day,
             _ => false,
         };
         let next = tokens.get(skip_blanks(tokens, at + 1));

@@ -327,6 +327,7 @@ fn weekday_lines_are_rules_of_their_own() {
     assert_unknown(&[
         "Monday\nTuesday\nWednesday 9:00-17:00",
         "Monday | 9:00-17:00",
+        "17:00-21:00 | Mo-Su 07:00-15:00",
     ]);
 }
 
