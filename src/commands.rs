@@ -184,7 +184,7 @@ fn hours_settings(args: &HoursArgs) -> Result<HoursSettings, CommandError> {
     })
 }
 
-/// Says on standard error what an answer lacks; the answer is the same if nobody reads it.
+/// Says on standard error what an answer lacks; the answer is the same without it.
 fn warn(sentences: &[String]) {
     let mut err = std::io::stderr().lock();
     for sentence in sentences {

@@ -50,7 +50,7 @@ impl FromEnvironment {
     }
 }
 
-/// Compose files and charts pass on what nobody has set as an empty text.
+/// Compose files and charts pass on variables that are not set as an empty text.
 fn without_empty_variables(command: Command) -> Command {
     let is_empty = |option: &Arg| {
         let value = option.get_env().and_then(std::env::var_os);

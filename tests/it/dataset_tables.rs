@@ -192,6 +192,23 @@ fn cgcs2000_is_taken_as_wgs84_and_said() {
 }
 
 #[test]
+fn a_datum_beside_cgcs2000_counts_and_that_is_said() {
+    let text = collection(&[&feature("one", r#""name":"n""#)]);
+    let both = r#"{"crs":"EPSG:4490","datum":"gcj02","#;
+    let loaded = load(&text.replacen('{', both, 1));
+    let by_datum = load(&text.replacen('{', r#"{"datum":"gcj02","#, 1));
+    assert_eq!(loaded.stations[0].position, by_datum.stations[0].position);
+    let [issue] = &loaded.issues[..] else {
+        panic!("{:?}", loaded.issues);
+    };
+    assert_eq!(issue.code, IssueCode::BadProperty);
+    assert!(
+        issue.message.contains("`datum` is gcj02, which counts"),
+        "{issue}"
+    );
+}
+
+#[test]
 fn values_that_tables_give_as_text_or_number_are_read_where_they_have_one_reading() {
     let (station, said) = station(
         r#""name":"n","star":"5","phone":13800000000,"verified_on":"2026/04/16",

@@ -82,7 +82,9 @@ pub(crate) fn header(collection: &Collection) -> Result<(Header, Vec<Finding>), 
     let datum = datum(collection.datum)?;
     let repeated = collection.repeated.iter();
     let mut findings: Vec<Finding> = repeated.map(|name| given_twice(name)).collect();
-    findings.extend(collection.crs.map_or(Ok(None), crs::check)?);
+    if let Some(crs) = collection.crs {
+        findings.extend(crs::check(crs, datum)?);
+    }
     let mut member = |name: &str, raw: Option<&RawValue>| {
         value::text(raw?).unwrap_or_else(|wrong| {
             findings.push(wrong.in_property(name));

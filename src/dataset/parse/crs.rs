@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::value;
 use crate::dataset::error::FaultKind;
 use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::datum::Datum;
 
 /// How China Geodetic Coordinate System 2000 is called, without blanks and marks.
 const CGCS2000: [&str; 3] = [
@@ -18,8 +19,8 @@ const CGCS2000: [&str; 3] = [
 ];
 
 /// Refuses a system in which coordinates are no longitude and latitude; a warning if they are
-/// taken as WGS-84 without being it by name.
-pub(super) fn check(raw: &RawValue) -> Result<Option<Finding>, FaultKind> {
+/// taken as WGS-84 without being it by name, or if `datum` contradicts it.
+pub(super) fn check(raw: &RawValue, datum: Datum) -> Result<Option<Finding>, FaultKind> {
     let foreign = |crs: String| Err(FaultKind::ForeignCrs { crs });
     let Ok(crs) = serde_json::from_str::<Value>(raw.get()) else {
         return foreign(value::describe(raw.get()));
@@ -29,6 +30,9 @@ pub(super) fn check(raw: &RawValue) -> Result<Option<Finding>, FaultKind> {
     }
     match name_of(&crs) {
         Some(name) if is_lon_lat_wgs84(&name) => Ok(None),
+        Some(name) if is_cgcs2000(&name) && datum != Datum::Wgs84 => {
+            Ok(Some(contradicted(&name, datum)))
+        }
         Some(name) if is_cgcs2000(&name) => Ok(Some(taken_as_wgs84(&name))),
         Some(name) => foreign(shortened(&name)),
         None => foreign(value::describe(raw.get())),
@@ -53,6 +57,15 @@ fn taken_as_wgs84(name: &str) -> Finding {
         shortened(name)
     );
     Finding::new(IssueCode::TakenAsWgs84, message)
+}
+
+fn contradicted(name: &str, datum: Datum) -> Finding {
+    let message = format!(
+        "`crs` is {} (CGCS2000), but `datum` is {}, which counts; one of them is wanted",
+        shortened(name),
+        datum.key()
+    );
+    Finding::new(IssueCode::BadProperty, message)
 }
 
 /// Whether a URN, a URL or a short name stands for OGC:CRS84 or EPSG:4326.
@@ -81,7 +94,10 @@ mod tests {
     use super::*;
 
     fn check_json(json: &str) -> Result<Option<Finding>, FaultKind> {
-        check(&RawValue::from_string(json.to_owned()).unwrap())
+        check(
+            &RawValue::from_string(json.to_owned()).unwrap(),
+            Datum::Wgs84,
+        )
     }
 
     fn foreign_in(json: &str) -> Option<String> {
