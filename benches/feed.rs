@@ -16,8 +16,9 @@ use support::SNAPSHOT;
 use tower::ServiceExt;
 use yizhan::clock::Zone;
 use yizhan::datum::Datum;
-use yizhan::http::feed::{Effort, Encoding};
-use yizhan::http::{RequestService, Routes, Served, Service};
+use yizhan::http::{AppState, RequestService, Routes};
+use yizhan::state::ServedSet;
+use yizhan::state::{Effort, Encoding};
 use yizhan::travel::Paces;
 
 /// Where the feed is.
@@ -74,9 +75,9 @@ fn made(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("feed_made");
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     group.bench_function("serialise_wgs84", |bench| {
-        bench.iter(|| black_box(Served::new(SNAPSHOT.clone(), 0.0)));
+        bench.iter(|| black_box(ServedSet::new(SNAPSHOT.clone(), 0.0)));
     });
-    let served = Served::new(SNAPSHOT.clone(), 0.0);
+    let served = ServedSet::new(SNAPSHOT.clone(), 0.0);
     let bytes = served.serialise_feed(Datum::Wgs84);
     for encoding in Encoding::ALL {
         for (name, effort) in [("thorough", Effort::Thorough), ("light", Effort::Light)] {
@@ -106,9 +107,9 @@ fn runtime() -> tokio::runtime::Runtime {
         .expect("a runtime")
 }
 
-fn service() -> Arc<Service> {
-    let service = Arc::new(Service::new(Zone::default(), Paces::default()));
-    service.replace(Served::new(SNAPSHOT.clone(), 0.0));
+fn service() -> Arc<AppState> {
+    let service = Arc::new(AppState::new(Zone::default(), Paces::default()));
+    service.set().replace(ServedSet::new(SNAPSHOT.clone(), 0.0));
     service
 }
 

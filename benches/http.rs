@@ -15,8 +15,9 @@ use http_body_util::BodyExt;
 use support::{SNAPSHOT, origins};
 use tower::ServiceExt;
 use yizhan::clock::Zone;
-use yizhan::http::{RequestService, Routes, Served, Service};
+use yizhan::http::{AppState, RequestService, Routes};
 use yizhan::position::Position;
+use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
 /// Sends a GET through routes and reads the whole answer; its length.
@@ -38,8 +39,8 @@ fn http_answer(criterion: &mut Criterion) {
         .enable_all()
         .build()
         .expect("a runtime");
-    let service = Arc::new(Service::new(Zone::default(), Paces::default()));
-    service.replace(Served::new(SNAPSHOT.clone(), 0.0));
+    let service = Arc::new(AppState::new(Zone::default(), Paces::default()));
+    service.set().replace(ServedSet::new(SNAPSHOT.clone(), 0.0));
     let yizhan = Routes::new(&service);
     let constant = "x".repeat(4_000);
     let floor = Router::new().route("/", get(move || std::future::ready(constant.clone())));

@@ -13,7 +13,8 @@ use std::time::Instant as Stopwatch;
 
 use support::{settings, snapshot, stations_argument};
 use yizhan::dataset::load;
-use yizhan::http::{Fragments, Served};
+use yizhan::render::StationJson;
+use yizhan::state::ServedSet;
 
 /// The allocator of the command; the value models have it too.
 #[cfg(target_os = "linux")]
@@ -111,13 +112,13 @@ fn ours(table: &mut Table, path: &Path) {
     let files = [path.to_owned()];
     table.measure(READY, || {
         let loaded = load(&files, settings()).expect("a sound world");
-        Served::new(snapshot(loaded), 0.0)
+        ServedSet::new(snapshot(loaded), 0.0)
     });
     let loaded = table.measure("  of it: read and check", || {
         load(&files, settings()).expect("a sound world")
     });
     let snapshot = table.measure("  of it: compile hours and index", || snapshot(loaded));
     table.measure("  of it: serialise the feed", || {
-        Fragments::build(&snapshot)
+        StationJson::build(&snapshot)
     });
 }

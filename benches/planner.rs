@@ -13,9 +13,9 @@ use std::time::Instant as Stopwatch;
 use town::Town;
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::Zone;
-use yizhan::coverage::demand::{Cell, Demand};
 use yizhan::coverage::outcome::Outcome;
 use yizhan::coverage::{Clock, Limit, Question, cover};
+use yizhan::demand::{Cell, Demand};
 use yizhan::network::{
     Catchments, Direction, Graph, MAX_WAY_MM, NearestPlaces, Places, Snap, to_mm,
 };

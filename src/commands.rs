@@ -25,14 +25,14 @@ pub use self::holidays::MAX_HOLIDAYS_BYTES;
 use self::progress::Bar;
 use crate::cli::{Cli, Command, HoursArgs, PaceArgs};
 use crate::clock::{Instant, Zone};
-use crate::coverage::demand::DemandError;
-use crate::coverage::output::OutputError;
 use crate::dataset::{LoadError, Loaded};
+use crate::demand::DemandError;
 use crate::hours::schedules::HoursSettings;
-use crate::http::Served;
-use crate::http::params::ParamError;
 use crate::reload::{DEFAULT_FOLDER, SourceUrlError, Sources, today};
+use crate::report::output::OutputError;
+use crate::request::ParamError;
 use crate::snapshot::Snapshot;
+use crate::state::ServedSet;
 use crate::travel::Paces;
 
 /// How a command ended; the numbers are part of the contract.
@@ -146,7 +146,7 @@ fn load_served(
     sources: &Sources,
     settings: HoursSettings,
     bar: &Bar,
-) -> Result<Served, CommandError> {
+) -> Result<ServedSet, CommandError> {
     let stopwatch = Stopwatch::now();
     let today = settings.today;
     let loaded = load_stations(sources, settings, bar)?;
@@ -154,7 +154,7 @@ fn load_served(
     let snapshot = Snapshot::build(loaded, Instant::now(), today);
     let load_time_s = stopwatch.elapsed().as_secs_f64();
     bar.turn_to("writing the feed");
-    Ok(Served::new(snapshot, load_time_s))
+    Ok(ServedSet::new(snapshot, load_time_s))
 }
 
 /// Loads what the names stand for: files, addresses, or the default folder.

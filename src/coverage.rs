@@ -7,17 +7,14 @@
 mod along;
 mod block;
 mod cover;
-pub mod demand;
 pub mod drawing;
 mod eligible;
 pub mod figures;
 mod judge;
 mod moment;
-mod numbers;
+pub mod numbers;
 pub mod outcome;
-pub mod output;
 mod pairs;
-pub mod report;
 pub mod run;
 mod straight;
 mod sum;

@@ -36,23 +36,28 @@
 )]
 
 pub mod amenity;
-pub mod background;
-pub mod circle;
 pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod coverage;
 pub mod dataset;
 pub mod datum;
+pub mod demand;
 pub mod distance;
 pub mod hours;
 pub mod http;
 pub mod index;
+pub mod low_priority;
 pub mod network;
 pub mod position;
 pub mod query;
+pub mod reach_circle;
 pub mod reload;
+pub mod render;
+pub mod report;
+pub mod request;
 pub mod snapshot;
+pub mod state;
 pub mod station;
 pub mod travel;
 pub mod vocabulary;

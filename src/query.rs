@@ -5,6 +5,7 @@
 //! exact in geodesic distance, or in the way along streets; a station whose hours are not
 //! known is never taken for open. No HTTP and no JSON here.
 
+mod answer;
 mod candidate;
 mod clock_test;
 mod empty;
@@ -21,6 +22,7 @@ use crate::index::{Entry, KindIdx};
 use crate::station::{Access, StationIdx};
 use crate::travel::{Mode, Pace, Travel};
 
+pub use answer::{answer, why_nothing};
 pub use empty::{Beyond, NextOpening, WhyEmpty, why_empty, why_empty_along};
 pub use nearest::{nearest, nearest_counting_work};
 use opening::Opening;

@@ -6,7 +6,7 @@
 //!
 //! [`Watch`] and [`Hangups`] make [`Requests`]; the one [`Keeper`] answers them, asks the web
 //! servers by itself, and is the only one who replaces the set. Each attempt ends in
-//! [`Service::note_reload`], whatever came of it.
+//! [`CurrentSet::note_reload`], whatever came of it.
 
 mod fetch;
 mod holidays;
@@ -22,8 +22,9 @@ mod watch;
 
 use crate::clock::{Instant, Zone};
 use crate::hours::Calendars;
-use crate::http::{ReloadOutcome, Served, Service};
 use crate::snapshot::Snapshot;
+use crate::state::CurrentSet;
+use crate::state::{ReloadOutcome, ServedSet};
 
 pub use fetch::{MAX_REDIRECTS, Remote};
 pub use holidays::{lacking_tables, warn_of_lacking_tables};
@@ -42,35 +43,35 @@ pub fn today(zone: Zone) -> chrono::NaiveDate {
 
 /// Loads again and serves the new set if it is sound and different.
 pub fn reload(
-    service: &Service,
+    current: &CurrentSet,
     shrinking: Shrinking,
-    load: impl FnOnce() -> Result<Served, Refusal>,
+    load: impl FnOnce() -> Result<ServedSet, Refusal>,
 ) -> ReloadOutcome {
     let loaded = load().and_then(|served| {
-        let n_now = service.current().map_or(0, |now| count(&now));
+        let n_now = current.get().map_or(0, |now| count(&now));
         shrinking.check(n_now, count(&served)).map(|()| served)
     });
     match loaded {
-        Err(refusal) => keep(service, &refusal),
-        Ok(served) if is_served(service, served.snapshot()) => {
-            note(service, ReloadOutcome::Unchanged, "the files are the same")
+        Err(refusal) => keep(current, &refusal),
+        Ok(served) if is_served(current, served.snapshot()) => {
+            note(current, ReloadOutcome::Unchanged, "the files are the same")
         }
         Ok(served) => {
             let version = served.snapshot().version();
             let message = format!("{} stations, version {version}", count(&served));
-            service.replace(served);
-            note(service, ReloadOutcome::Swapped, &message)
+            current.replace(served);
+            note(current, ReloadOutcome::Swapped, &message)
         }
     }
 }
 
-fn count(served: &Served) -> usize {
+fn count(served: &ServedSet) -> usize {
     served.snapshot().stations().len()
 }
 
 /// Whether the set being served is from the same files and knows the same days off.
-fn is_served(service: &Service, next: &Snapshot) -> bool {
-    service.current().is_ok_and(|served| {
+fn is_served(current: &CurrentSet, next: &Snapshot) -> bool {
+    current.get().is_some_and(|served| {
         let now = served.snapshot();
         now.version() == next.version() && calendars(now) == calendars(next)
     })
@@ -80,15 +81,15 @@ fn calendars(snapshot: &Snapshot) -> &Calendars {
     &snapshot.timetable().schedules().settings().calendars
 }
 
-fn keep(service: &Service, refusal: &Refusal) -> ReloadOutcome {
+fn keep(current: &CurrentSet, refusal: &Refusal) -> ReloadOutcome {
     // First the note: whoever has read the line finds it.
-    service.note_reload(ReloadOutcome::Kept, refusal.public.clone());
+    current.note_reload(ReloadOutcome::Kept, refusal.public.clone());
     tracing::error!("the stations stay as they were: {}", refusal.log);
     ReloadOutcome::Kept
 }
 
-fn note(service: &Service, outcome: ReloadOutcome, message: &str) -> ReloadOutcome {
-    service.note_reload(outcome, message.to_owned());
+fn note(current: &CurrentSet, outcome: ReloadOutcome, message: &str) -> ReloadOutcome {
+    current.note_reload(outcome, message.to_owned());
     tracing::info!(outcome = outcome.key(), "loaded again: {message}");
     outcome
 }

@@ -10,7 +10,7 @@ use super::{CommandError, Exit, hours_settings, refuse, sources};
 use crate::cli::{CheckArgs, ReportFormat};
 use crate::clock::{Instant, Zone};
 use crate::dataset::{FaultKind, FileFault, Issue, LoadError, Severity};
-use crate::http::params::{Params, single};
+use crate::request::{Params, single};
 
 /// The report as JSON.
 #[derive(Serialize)]

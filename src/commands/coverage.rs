@@ -11,18 +11,18 @@ use super::{
 };
 use crate::cli::{CoverageArgs, HoursArgs};
 use crate::clock::{Instant, Zone};
-use crate::coverage::demand::{self, DemandFile};
 use crate::coverage::drawing::street_lines;
-use crate::coverage::output::write_all;
 use crate::coverage::run::{InputFile, InputRole, Run, StreetsInfo};
 use crate::coverage::{Question, Stage, StreetNetwork, cover};
 use crate::dataset::bytes::sha256_in_hex;
 use crate::datum::Datum;
-use crate::http::params::coverage::COVERAGE_PARAMS;
-use crate::http::params::{Context, ParamError, Params, coverage_request};
+use crate::demand::{self, DemandFile};
 use crate::network::osm::OsmFile;
 use crate::network::{Direction, Graph, Places};
 use crate::reload::lacking_tables;
+use crate::report::output::write_all;
+use crate::request::coverage::COVERAGE_PARAMS;
+use crate::request::{Context, ParamError, Params, coverage_request};
 use crate::snapshot::Snapshot;
 use crate::travel::{Mode, Paces};
 

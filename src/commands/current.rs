@@ -7,10 +7,10 @@ use std::time::Duration;
 use super::holidays::table_setting;
 use super::progress::Bar;
 use super::{CommandError, hours_settings, load_served};
-use crate::background;
 use crate::cli::{HoursArgs, ReloadArgs, ServeArgs};
-use crate::http::{Served, Service};
+use crate::low_priority;
 use crate::reload::{Keeper, Refusal, Requests, Shrinking, Sources, Watch, refuse_streams};
+use crate::state::{CurrentSet, ServedSet};
 
 /// Looks after the files from now on, unless that is not wanted or there are none.
 pub(super) fn watch(args: &ReloadArgs, hours: &HoursArgs, sources: &Arc<Sources>) -> Option<Watch> {
@@ -27,14 +27,14 @@ fn tables(hours: &HoursArgs) -> impl Iterator<Item = PathBuf> {
 /// Loads again whenever there is something new; where that can be asked for.
 pub(super) fn keep_current(
     args: &ServeArgs,
-    service: Arc<Service>,
+    set: Arc<CurrentSet>,
     sources: Arc<Sources>,
     watch: Option<Watch>,
 ) -> Result<Requests, CommandError> {
     let hours = args.data.hours.clone();
     let poll_s = args.reload.poll;
     let keeper = Keeper {
-        service,
+        set,
         sources,
         load: move |sources: &Sources| load_again(sources, &hours),
         shrinking: if args.reload.allow_shrink {
@@ -50,14 +50,14 @@ pub(super) fn keep_current(
         .map_err(CommandError::io("starting"))?;
     if let Some(watch) = watch {
         let requests = requests.clone();
-        background::spawn("watch", move || watch.run(&requests))
+        low_priority::spawn("watch", move || watch.run(&requests))
             .map_err(CommandError::io("starting"))?;
     }
     Ok(requests)
 }
 
 /// What the command line names, read anew: the stations and the tables of days off.
-fn load_again(sources: &Sources, hours: &HoursArgs) -> Result<Served, Refusal> {
+fn load_again(sources: &Sources, hours: &HoursArgs) -> Result<ServedSet, Refusal> {
     refuse_streams(sources.files().into_iter().chain(tables(hours)))?;
     let served =
         hours_settings(hours).and_then(|settings| load_served(sources, settings, &Bar::hidden()));

@@ -9,12 +9,11 @@ use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, sources, table, warn};
 use crate::cli::{NearestArgs, TableFormat};
 use crate::clock::Instant;
-use crate::http::params::nearest::NEAREST_PARAMS;
-use crate::http::params::{Context, Params, nearest_request};
-use crate::http::response::nearest_collection;
-use crate::http::{answer, why_nothing};
 use crate::query::{StreetStations, Streets};
 use crate::reload::lacking_tables;
+use crate::render::nearest::nearest_collection;
+use crate::request::nearest::NEAREST_PARAMS;
+use crate::request::{Context, Params, nearest_request};
 
 /// Loads, asks and prints.
 pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
@@ -44,8 +43,8 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
         .as_ref()
         .zip(stations.as_ref())
         .map(|(network, stations)| Streets { network, stations });
-    let found = answer(snapshot, streets, origin, &request);
-    let why = why_nothing(snapshot, streets, origin, &request, &found);
+    let found = request.answer(snapshot, streets, origin);
+    let why = request.why_nothing(snapshot, streets, origin, &found);
     let text = match args.format {
         TableFormat::Json => nearest_collection(served.source(), &request, &found, why.as_ref()),
         TableFormat::Table => table::answer(snapshot, &request, &found, why.as_ref()),

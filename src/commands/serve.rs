@@ -14,17 +14,16 @@ use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
 use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
-use crate::http::{
-    BaseUrl, Basemap, BasemapError, Served, Service, Site, listen, raise_file_limit, run,
-};
+use crate::http::{AppState, BaseUrl, Basemap, BasemapError, Site, listen, raise_file_limit, run};
 use crate::reload::{Hangups, Sources, warn_of_lacking_tables};
+use crate::state::{CurrentSet, ServedSet};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     // To the end of this function, and a moment longer for the last lines.
     let log = start_log(args.log);
     let settings = hours_settings(&args.data.hours)?;
-    let service = Service::new(settings.zone, paces(&args.pace)?)
+    let service = AppState::new(settings.zone, paces(&args.pace)?)
         .with_public_url(public_url(args)?)
         .with_site(site(&args.site)?)
         .with_limits(limits(&args.limits)?)
@@ -73,7 +72,7 @@ async fn listen_and_load(
     args: &ServeArgs,
     address: SocketAddr,
     settings: HoursSettings,
-    service: Arc<Service>,
+    service: Arc<AppState>,
 ) -> Result<(), CommandError> {
     let listening = || format!("listening on {}", args.listen);
     let listener = listen(address).map_err(CommandError::io(listening()))?;
@@ -85,15 +84,16 @@ async fn listen_and_load(
     let sources = Arc::new(sources(&args.data.files)?);
     let watch = watch(&args.reload, &args.data.hours, &sources);
     tracing::info!("listening on http://{address}");
-    let mut serving = tokio::spawn(run(listener, Arc::clone(&service), stop));
+    let set = Arc::clone(service.set());
+    let mut serving = tokio::spawn(run(listener, service, stop));
     // Loading is work for all cores; the health answers go on beside it, and whoever stops the
     // server need not wait for it.
-    let loading = load_aside(args, settings, &sources, &service);
+    let loading = load_aside(args, settings, &sources, &set);
     tokio::select! {
         ended = &mut serving => return stopped(ended),
         loaded = loading => loaded?,
     }
-    let requests = keep_current(args, service, sources, watch)?;
+    let requests = keep_current(args, set, sources, watch)?;
     let passing_on = tokio::spawn(hangups.pass_on(requests));
     let ended = serving.await;
     passing_on.abort();
@@ -113,15 +113,15 @@ async fn load_aside(
     args: &ServeArgs,
     settings: HoursSettings,
     sources: &Arc<Sources>,
-    service: &Arc<Service>,
+    set: &Arc<CurrentSet>,
 ) -> Result<(), CommandError> {
     let (network, sources) = (args.network.clone(), Arc::clone(sources));
-    let loaded = Arc::clone(service);
+    let loaded = Arc::clone(set);
     let load = move || load_first(&network, settings, &sources, &loaded);
     tokio::task::spawn_blocking(load)
         .await
         .unwrap_or_else(|panic| Err(CommandError::io("loading")(std::io::Error::other(panic))))?;
-    if let Ok(served) = service.current() {
+    if let Some(served) = set.get() {
         log_loaded(&served);
     }
     Ok(())
@@ -132,18 +132,18 @@ fn load_first(
     network: &NetworkArgs,
     settings: HoursSettings,
     sources: &Sources,
-    service: &Service,
+    set: &CurrentSet,
 ) -> Result<(), CommandError> {
     if let Some(network) = read_network(network)? {
-        service.use_network(network);
+        set.use_network(network);
     }
     let bar = Bar::new(READING_STATIONS);
-    service.replace(load_served(sources, settings, &bar)?);
+    set.replace(load_served(sources, settings, &bar)?);
     sources.settle(true);
     Ok(())
 }
 
-fn log_loaded(served: &Served) {
+fn log_loaded(served: &ServedSet) {
     let snapshot = served.snapshot();
     for issue in snapshot.issues() {
         tracing::debug!("{issue}");

@@ -4,9 +4,9 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::clock::{Instant, Zone};
 use crate::hours::OpenState;
-use crate::http::params::NearestRequest;
 use crate::query::opening::Opening;
 use crate::query::{Answer, WhyEmpty};
+use crate::request::NearestRequest;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::along::{Access, Along, nearest_that_counts};
-use super::demand::Cell;
 use super::eligible::Eligible;
 use super::judge::{Judged, Measure};
 use super::moment::Moment;
 use super::outcome::{CellOutcome, CellStatus, Covered, NearestStation};
 use super::straight::{Block, Candidates, InReach, nearest};
 use super::week::{HourPeople, WeekMasks};
+use crate::demand::Cell;
 use crate::hours::OpenState;
 use crate::network::{Search, Snap};
 use crate::snapshot::Snapshot;

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::along::{Along, Matched};
 use super::block::{Judge, Tally};
-use super::demand::Demand;
 use super::eligible::Eligible;
 use super::judge::Measure;
 use super::moment::Moment;
@@ -16,6 +15,7 @@ use super::sum::Sum;
 use super::week::{Week, monday_of};
 use super::{Clock, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
+use crate::demand::Demand;
 use crate::hours::OpenState;
 use crate::network::{MAX_WAY_MM, to_m, to_mm};
 use crate::position::Position;

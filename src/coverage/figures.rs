@@ -6,11 +6,11 @@
 use serde::Serialize;
 use serde_json::Number;
 
-use super::demand::Demand;
 use super::numbers::{PeopleFormat, six_digits, tenths};
 use super::outcome::{CellStatus, Covered, Disc, DistrictOutcome, HourOutcome, Outcome};
 use super::{Clock, Limit, Question, run};
 use crate::clock::Zone;
+use crate::demand::Demand;
 use crate::snapshot::Snapshot;
 
 /// Seconds in an hour, and in a minute.

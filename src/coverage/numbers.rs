@@ -2,17 +2,17 @@
 
 use serde_json::Number;
 
-use super::demand::Cell;
+use crate::demand::Cell;
 
 /// How people are written: whole if all of the demand are, else to a tenth.
 #[derive(Clone, Copy)]
-pub(super) struct PeopleFormat {
+pub struct PeopleFormat {
     decimals: usize,
 }
 
 impl PeopleFormat {
     /// The format of all sums over these cells.
-    pub(super) fn of(cells: &[Cell]) -> Self {
+    pub fn of(cells: &[Cell]) -> Self {
         let is_whole = |people: f64| people.fract().abs() < f64::EPSILON;
         Self {
             decimals: usize::from(!cells.iter().all(|cell| is_whole(cell.people))),
@@ -20,39 +20,39 @@ impl PeopleFormat {
     }
 
     /// A number of people as text.
-    pub(super) fn text(self, people: f64) -> String {
+    pub fn text(self, people: f64) -> String {
         fixed(people, self.decimals)
     }
 
     /// The same with commas between thousands.
-    pub(super) fn grouped(self, people: f64) -> String {
+    pub fn grouped(self, people: f64) -> String {
         grouped(&self.text(people))
     }
 
     /// The same as a JSON number: one without a point if people are whole.
-    pub(super) fn json(self, people: f64) -> Number {
+    pub fn json(self, people: f64) -> Number {
         // What is formatted as a number is one.
         self.text(people).parse().unwrap_or(Number::from(0))
     }
 }
 
 /// Metres and seconds: to a tenth.
-pub(super) fn tenths(value: f64) -> f64 {
+pub fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
 /// Tenths as text, always with their point.
-pub(super) fn tenths_text(value: f64) -> String {
+pub fn tenths_text(value: f64) -> String {
     fixed(value, 1)
 }
 
 /// A part of a whole to six digits.
-pub(super) fn six_digits(share: f64) -> f64 {
+pub fn six_digits(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
 }
 
 /// Commas between thousands of a number's text.
-pub(super) fn grouped(number: &str) -> String {
+pub fn grouped(number: &str) -> String {
     let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
     let mut out = String::with_capacity(number.len() + whole.len() / 3);
     for (place, digit) in whole.chars().enumerate() {

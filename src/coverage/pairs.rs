@@ -3,7 +3,7 @@
 use super::eligible::Eligible;
 use super::straight::{Blocks, Candidates};
 use super::{Question, cover};
-use crate::coverage::demand::Demand;
+use crate::demand::Demand;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 

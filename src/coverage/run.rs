@@ -2,13 +2,13 @@
 //!
 //! Everything that is written down of a run is written from here.
 
-use super::demand::{Cell, Demand};
 use super::numbers::PeopleFormat;
 use super::outcome::{
     CellOutcome, CellStatus, HourOutcome, NearestStation, Outcome, StationOutcome, StatusCount,
 };
 use super::{Clock, Question};
 use crate::clock::Instant;
+use crate::demand::{Cell, Demand};
 use crate::hours::OpenState;
 use crate::position::Position;
 use crate::query::opening::Door;

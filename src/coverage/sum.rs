@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::block::Tally;
 use super::cover::DISC_1KM_M;
-use super::demand::{Cell, Demand};
 use super::eligible::Eligible;
 use super::outcome::{
     CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, Outcome, StationCounts,
     StationOutcome, StatusCount,
 };
 use super::week::HourPeople;
+use crate::demand::{Cell, Demand};
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 

@@ -5,14 +5,9 @@
 //! X-Forwarded-Host) are not asked.
 
 use std::net::Ipv6Addr;
-use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
-
-use super::problem::Problem;
-use super::service::Service;
 
 /// Longest public URL, bytes.
 pub const MAX_URL_BYTES: usize = 2_048;
@@ -52,7 +47,8 @@ impl BaseUrl {
         &self.0
     }
 
-    fn of_request(parts: &Parts) -> Option<Self> {
+    /// The host that a request names.
+    pub fn of_request(parts: &Parts) -> Option<Self> {
         let mut hosts = parts.headers.get_all(header::HOST).iter();
         let host = match parts.uri.authority() {
             Some(authority) => authority.as_str(),
@@ -60,21 +56,6 @@ impl BaseUrl {
         };
         let is_only_one = hosts.next().is_none() || parts.uri.authority().is_some();
         (is_only_one && is_authority(host)).then(|| Self(format!("http://{host}")))
-    }
-}
-
-impl FromRequestParts<Arc<Service>> for BaseUrl {
-    type Rejection = Problem;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        service: &Arc<Service>,
-    ) -> Result<Self, Problem> {
-        service
-            .public_url()
-            .cloned()
-            .or_else(|| Self::of_request(parts))
-            .ok_or_else(Problem::bad_host)
     }
 }
 

@@ -15,7 +15,7 @@ const CODINGS: [&str; 8] = [
 
 /// Whether one of the tags of a request names the document of this tag; `None` if the request
 /// has none.
-pub(super) fn is_known(request: &HeaderMap, etag: &str) -> Option<bool> {
+pub fn is_known(request: &HeaderMap, etag: &str) -> Option<bool> {
     let mut lists = request.get_all(header::IF_NONE_MATCH).iter().peekable();
     lists.peek()?;
     let is_named = lists

@@ -14,79 +14,71 @@ mod set;
 
 use std::sync::Arc;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use prometheus::TextEncoder;
 use prometheus::proto::MetricFamily;
 
 pub use log::LostLines;
-pub(super) use requests::{Requests, RouteRequests, method_name};
+pub use requests::{Requests, RouteRequests, method_name};
 
 use self::empty_answers::EmptyAnswers;
 use self::log::Log;
 use self::process::{Process, build_info};
-use self::reloads::Reloads;
-use super::params::Params;
+use super::app_state::AppState;
 use super::problem::Problem;
-use super::reply;
-use super::service::{ReloadOutcome, Service};
 use crate::clock::Instant;
+use crate::http::extract::NoParams;
+use crate::http::reply::reply;
 use crate::query::NearestQuery;
 use crate::snapshot::Snapshot;
+use crate::state::CurrentSet;
 
 /// Media type of version 0.0.4 of the text format.
 const PROMETHEUS_TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Everything that is counted while the service runs.
 #[derive(Default)]
-pub(super) struct Metrics {
+pub struct Metrics {
     requests: Requests,
     empty_answers: EmptyAnswers,
-    reloads: Reloads,
     log: Log,
     process: Process,
 }
 
 impl Metrics {
     /// The requests of all routes.
-    pub(super) const fn requests(&self) -> &Requests {
+    pub const fn requests(&self) -> &Requests {
         &self.requests
     }
 
     /// Counts so many empty answers to a question.
-    pub(super) fn add_empty_answers(&self, set: &Snapshot, query: &NearestQuery, answers: usize) {
+    pub fn add_empty_answers(&self, set: &Snapshot, query: &NearestQuery, answers: usize) {
         if answers > 0 {
             let answers = u64::try_from(answers).unwrap_or(u64::MAX);
             self.empty_answers.add(set, query, answers);
         }
     }
 
-    /// Forgets the words that only a set before this one had.
-    pub(super) fn keep_words_of(&self, set: &Snapshot) {
-        self.empty_answers.keep_known(set);
-    }
-
-    /// Counts an attempt to load the files again.
-    pub(super) fn add_reload(&self, outcome: ReloadOutcome, at: Instant) {
-        self.reloads.add(outcome, at);
-    }
-
     /// Asks the log at each scrape how many lines it has lost. The first that is given stays.
-    pub(super) fn watch_log(&self, lost: LostLines) {
+    pub fn watch_log(&self, lost: LostLines) {
         self.log.lost.get_or_init(|| lost);
     }
 
     /// Counts a log line that is not written, for there are too many like it.
-    pub(super) fn hold_line_back(&self) {
+    pub fn hold_line_back(&self) {
         self.log.hold_back();
     }
 
-    fn families(&self, service: &Service) -> Vec<MetricFamily> {
-        let served = service.current().ok();
+    fn families(&self, current: &CurrentSet) -> Vec<MetricFamily> {
+        let served = current.get();
         let mut families = self.requests.families();
+        if let Some(served) = &served {
+            self.empty_answers.keep_known(served.snapshot());
+        }
         families.push(self.empty_answers.family());
         families.extend(set::families(served.as_deref()));
-        families.extend(self.reloads.families());
+        families.extend(reloads::families(&current.reload_counts()));
         families.push(self.log.family());
         families.push(build_info());
         let mut families: Vec<MetricFamily> = families.into_iter().flatten().collect();
@@ -96,12 +88,11 @@ impl Metrics {
 }
 
 /// `GET /metrics`.
-pub(super) async fn get_metrics(
-    State(service): State<Arc<Service>>,
-    RawQuery(query): RawQuery,
+pub async fn get_metrics(
+    State(app): State<Arc<AppState>>,
+    _: NoParams,
 ) -> Result<Response, Problem> {
-    Params::from_query(query.as_deref().unwrap_or_default(), &[])?;
-    let families = service.metrics().families(&service);
+    let families = app.metrics().families(app.set());
     let text = TextEncoder::new().encode_to_string(&families);
     let text = text.map_err(|error| {
         tracing::error!(%error, "the metrics cannot be written");

@@ -10,7 +10,7 @@ mod fields;
 mod items;
 mod landing;
 mod links;
-pub(super) mod openapi;
+pub mod openapi;
 mod parameters;
 mod selection;
 
@@ -21,9 +21,9 @@ use axum::response::Response;
 use axum::routing::get;
 use serde_json::Value;
 
-use super::params::{Param, ParamError, Params, single};
-use super::reply;
-use super::service::Service;
+use super::app_state::AppState;
+use crate::http::reply::reply;
+use crate::request::{Param, ParamError, Params, single};
 
 pub use parameters::{DEFAULT_ITEMS, MAX_ITEMS};
 
@@ -37,7 +37,7 @@ const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 const FORMAT: Param = single("f");
 
 /// The routes of this part.
-pub(super) fn routes() -> Router<Arc<Service>> {
+pub fn routes() -> Router<Arc<AppState>> {
     let items = "/ogc/collections/stations/items";
     Router::new()
         // Clients ask for the address as typed, or with a slash added.

@@ -7,17 +7,17 @@
 mod ogc;
 mod refusals;
 
-use axum::extract::RawQuery;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::circle::CIRCLE_PARAMS;
-use super::params::feed::FEED_PARAMS;
-use super::params::nearest::NEAREST_PARAMS;
-use super::params::{Param, Params};
+use super::extract::NoParams;
+use super::handlers::circle::CIRCLE_PARAMS;
+use super::handlers::stations::STATION_PARAMS;
 use super::problem::Problem;
-use super::stations::STATION_PARAMS;
-use super::{GEOJSON, JSON, reply};
+use super::reply::{GEOJSON, JSON, reply};
+use crate::request::Param;
+use crate::request::feed::FEED_PARAMS;
+use crate::request::nearest::NEAREST_PARAMS;
 
 /// One operation of the service.
 struct Operation {
@@ -170,8 +170,7 @@ const OPERATIONS: [Operation; 10] = [
 ];
 
 /// `GET /openapi.json`.
-pub(super) async fn get_openapi(RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    Params::from_query(query.as_deref().unwrap_or_default(), &[])?;
+pub async fn get_openapi(_: NoParams) -> Result<Response, Problem> {
     Ok(reply(JSON, document().to_string()))
 }
 

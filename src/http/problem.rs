@@ -9,9 +9,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::params::ParamError;
-use super::request_id::current_request_id;
+use super::frame::request_id::current_request_id;
 use crate::dataset::issue::shortened;
+use crate::request::ParamError;
+use crate::request::body::BodyError;
 
 /// An error as the client reads it.
 #[derive(Clone, Debug)]
@@ -166,6 +167,12 @@ impl Problem {
             StatusCode::INTERNAL_SERVER_ERROR,
             "the service failed to answer; this is its fault and has been logged".to_owned(),
         )
+    }
+}
+
+impl From<BodyError> for Problem {
+    fn from(error: BodyError) -> Self {
+        Self::bad_body(error.to_string())
     }
 }
 

@@ -15,13 +15,14 @@ use futures_util::future::Either;
 use pin_project_lite::pin_project;
 use tower::{Layer, Service as TowerService};
 
-use super::edge::{Edge, EdgeLayer};
-use super::guard::{GuardLayer, Guarded};
-use super::observe::{Observe, ObserveLayer};
+use super::app_state::AppState;
+use super::frame::edge::{Edge, EdgeLayer};
+use super::frame::guard::{GuardLayer, Guarded};
+use super::frame::observe::{Observe, ObserveLayer};
+use super::handlers::stations::nearest_by_straight_line;
+use super::handlers::{batch, circle, coverage, docs, feed, health, meta, pages, stations};
 use super::problem::Problem;
-use super::service::Service;
-use super::stations::nearest_by_straight_line;
-use super::{batch, circle, coverage, docs, feed, meta, metrics, ogc, openapi, ops, stations, web};
+use super::{metrics, ogc, openapi};
 
 /// Where the nearest stations are asked for; the router knows it too, for all other questions.
 const NEAREST: &str = "/v1/stations/nearest";
@@ -33,7 +34,7 @@ const NEAREST: &str = "/v1/stations/nearest";
 /// answer is empty, the count of those.
 #[derive(Clone)]
 pub struct Routes {
-    service: Arc<Service>,
+    app: Arc<AppState>,
     /// What is asked a thousand times for each other question needs no router, whose boxes and
     /// maps cost more than the search. It is wrapped in the same layers.
     nearest: Around<Nearest>,
@@ -48,7 +49,7 @@ struct Nearest {
 }
 
 struct Asked {
-    service: Arc<Service>,
+    app: Arc<AppState>,
 }
 
 /// A question that is answered when it is polled: only then do the layers around it know
@@ -71,19 +72,19 @@ type Around<S> = Observe<Edge<Guarded<S>>>;
 
 impl Routes {
     /// The routes of a service.
-    pub fn new(service: &Arc<Service>) -> Self {
-        let layers = layers(service, Some(NEAREST), true);
+    pub fn new(app: &Arc<AppState>) -> Self {
+        let layers = layers(app, Some(NEAREST), true);
         Self {
-            nearest: layers.layer(Nearest::new(service)),
-            all: router(Arc::clone(service)),
-            service: Arc::clone(service),
+            nearest: layers.layer(Nearest::new(app)),
+            all: router(Arc::clone(app)),
+            app: Arc::clone(app),
         }
     }
 
     fn is_for_nearest(&self, request: &Request) -> bool {
         request.method() == Method::GET
             && request.uri().path() == NEAREST
-            && self.service.network().is_none()
+            && self.app.network().is_none()
     }
 }
 
@@ -116,10 +117,10 @@ impl Future for RoutesFuture {
 }
 
 impl Nearest {
-    fn new(service: &Arc<Service>) -> Self {
-        let service = Arc::clone(service);
+    fn new(app: &Arc<AppState>) -> Self {
+        let app = Arc::clone(app);
         Self {
-            asked: Arc::new(Asked { service }),
+            asked: Arc::new(Asked { app }),
         }
     }
 }
@@ -145,18 +146,18 @@ impl Future for Answering {
     type Output = Result<Response, Infallible>;
 
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = nearest_by_straight_line(&self.asked.service, self.request.uri());
+        let answer = nearest_by_straight_line(&self.asked.app, self.request.uri());
         Poll::Ready(Ok(answer.into_response()))
     }
 }
 
 /// Routes of somebody else's with what holds for all of ours around them: the bounds, the net
 /// under a handler that panics, the permission for pages of any origin, the counts.
-pub fn protect(routes: Router, service: &Arc<Service>) -> Router {
-    routes.layer(layers(service, None, false))
+pub fn protect(routes: Router, app: &Arc<AppState>) -> Router {
+    routes.layer(layers(app, None, false))
 }
 
-fn router(service: Arc<Service>) -> Router {
+fn router(app: Arc<AppState>) -> Router {
     let compressed = Router::new()
         .route(
             "/v1/stations/nearest",
@@ -171,33 +172,33 @@ fn router(service: Arc<Service>) -> Router {
         .route("/docs", get(docs::get_docs))
         .route("/docs.css", get(docs::get_style))
         .merge(ogc::routes())
-        .route("/health/live", get(ops::get_live))
-        .route("/health/ready", get(ops::get_ready))
+        .route("/health/live", get(health::get_live))
+        .route("/health/ready", get(health::get_ready))
         .route("/metrics", get(metrics::get_metrics))
-        .merge(web::routes())
+        .merge(pages::routes())
         .method_not_allowed_fallback(wrong_method)
-        .layer(layers(&service, None, true));
+        .layer(layers(&app, None, true));
     let rest = Router::new()
         // The feed brings its own compression: most of it is done before anybody asks.
         .route("/v1/stations.geojson", get(feed::get_feed))
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
-        .layer(layers(&service, None, false));
-    rest.merge(compressed).with_state(service)
+        .layer(layers(&app, None, false));
+    rest.merge(compressed).with_state(app)
 }
 
 /// What is around a route, the outermost first: refusals are counted too, and pages of any
 /// origin may read them. `template` is the route where no router tells it. One layer of three,
 /// for the router boxes what it wraps.
 fn layers(
-    service: &Arc<Service>,
+    app: &Arc<AppState>,
     template: Option<&'static str>,
     compresses: bool,
 ) -> (ObserveLayer, EdgeLayer, GuardLayer) {
     (
-        ObserveLayer::new(Arc::clone(service), template),
+        ObserveLayer::new(Arc::clone(app), template),
         EdgeLayer { compresses },
-        GuardLayer::new(Arc::clone(service.guard())),
+        GuardLayer::new(Arc::clone(app.guard())),
     )
 }
 
@@ -222,8 +223,8 @@ mod tests {
 
     #[test]
     fn many_requests_of_many_connections_are_counted_in_as_many_places_as_one() {
-        let service = Arc::new(Service::new(Zone::default(), Paces::default()));
-        let routes = Routes::new(&service);
+        let app = Arc::new(AppState::new(Zone::default(), Paces::default()));
+        let routes = Routes::new(&app);
         let ask_all = || {
             for (method, path) in [
                 (Method::GET, NEAREST),
@@ -241,11 +242,11 @@ mod tests {
             }
         };
         ask_all();
-        let n_places = service.metrics().requests().n_places();
+        let n_places = app.metrics().requests().n_places();
         assert!(n_places > 1, "{n_places}");
         for _ in 0..20 {
             ask_all();
         }
-        assert_eq!(service.metrics().requests().n_places(), n_places);
+        assert_eq!(app.metrics().requests().n_places(), n_places);
     }
 }

@@ -65,7 +65,7 @@ impl Catchments {
         Self::by_place(people.snaps().len(), &by_station)
     }
 
-    /// Turns lists of places by station into lists of stations by place.
+    /// WorkQueue lists of places by station into lists of stations by place.
     fn by_place(n_places: usize, by_station: &[Vec<(u32, u32)>]) -> Self {
         let mut starts = vec![0_usize; n_places + 1];
         for (place, _) in by_station.iter().flatten() {

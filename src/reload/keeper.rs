@@ -14,8 +14,9 @@ use rayon::ThreadPool;
 use super::holidays::{may_lack_others, warn_of_lacking_tables};
 use super::source::Sources;
 use super::{Refusal, Shrinking, keep, reload, today};
-use crate::background;
-use crate::http::{ReloadOutcome, Served, Service};
+use crate::low_priority;
+use crate::state::CurrentSet;
+use crate::state::{ReloadOutcome, ServedSet};
 
 /// How often the wall clock is looked at. A clock that is set or a machine that slept is
 /// noticed within this time; answers are exact all the while.
@@ -27,8 +28,8 @@ const POOL_NAME: &str = "reload";
 
 /// What keeps a served set current.
 pub struct Keeper<L> {
-    /// Whose set it is.
-    pub service: Arc<Service>,
+    /// The set that is kept current.
+    pub set: Arc<CurrentSet>,
     /// Where the stations come from.
     pub sources: Arc<Sources>,
     /// Loads them.
@@ -44,22 +45,22 @@ struct Round<L> {
     keeper: Keeper<L>,
     pool: ThreadPool,
     /// Sets that are not served any more, each once.
-    retired: Vec<Arc<Served>>,
+    retired: Vec<Arc<ServedSet>>,
     poll_at: Option<Instant>,
 }
 
-impl<L: Fn(&Sources) -> Result<Served, Refusal> + Send + Sync + 'static> Keeper<L> {
+impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync + 'static> Keeper<L> {
     /// Begins to keep the set current, on a thread of its own, until nobody can make requests
     /// any more.
     pub fn begin(self, requests: Receiver<()>) -> std::io::Result<()> {
-        let pool = background::pool(POOL_NAME).map_err(std::io::Error::other)?;
+        let pool = low_priority::pool(POOL_NAME).map_err(std::io::Error::other)?;
         let round = Round {
             poll_at: self.next_poll(),
             keeper: self,
             pool,
             retired: Vec::new(),
         };
-        background::spawn(POOL_NAME, move || round.run(&requests))?;
+        low_priority::spawn(POOL_NAME, move || round.run(&requests))?;
         Ok(())
     }
 }
@@ -71,7 +72,7 @@ impl<L> Keeper<L> {
     }
 }
 
-impl<L: Fn(&Sources) -> Result<Served, Refusal> + Send + Sync> Round<L> {
+impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
     fn run(mut self, requests: &Receiver<()>) {
         loop {
             match requests.recv_timeout(self.patience()) {
@@ -108,19 +109,17 @@ impl<L: Fn(&Sources) -> Result<Served, Refusal> + Send + Sync> Round<L> {
         } else {
             tracing::debug!("the web servers have nothing new");
             let message = "the web servers have nothing new".to_owned();
-            keeper
-                .service
-                .note_reload(ReloadOutcome::Unchanged, message);
+            keeper.set.note_reload(ReloadOutcome::Unchanged, message);
         }
     }
 
     fn load_again(&mut self) {
         self.replacing(|keeper| {
             let load = || (keeper.load)(&keeper.sources);
-            let attempt = || reload(&keeper.service, keeper.shrinking, load);
+            let attempt = || reload(&keeper.set, keeper.shrinking, load);
             let outcome = catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|_| {
                 let refusal = Refusal::from_text("loading failed by a fault of the program");
-                keep(&keeper.service, &refusal)
+                keep(&keeper.set, &refusal)
             });
             keeper.sources.settle(outcome != ReloadOutcome::Kept);
         });
@@ -128,9 +127,9 @@ impl<L: Fn(&Sources) -> Result<Served, Refusal> + Send + Sync> Round<L> {
 
     /// Compiles the hours anew when another day has begun.
     fn roll_over(&mut self) {
-        let today = today(self.keeper.service.zone());
+        let today = today(self.keeper.set.zone());
         self.replacing(|keeper| {
-            let roll = || keeper.service.roll_to(today);
+            let roll = || keeper.set.roll_to(today);
             if catch_unwind(AssertUnwindSafe(roll)).is_err() {
                 tracing::error!(
                     "compiling the hours of the new day failed; they are evaluated instead"
@@ -145,16 +144,16 @@ impl<L: Fn(&Sources) -> Result<Served, Refusal> + Send + Sync> Round<L> {
         L: Sync,
     {
         let keeper = &self.keeper;
-        let before = keeper.service.current().ok();
+        let before = keeper.set.get();
         self.pool.install(|| work(keeper));
-        let now = keeper.service.current().ok();
+        let now = keeper.set.get();
         if let (Some(before), Some(now)) = (&before, &now)
             && may_lack_others(before.snapshot(), now.snapshot())
         {
             warn_of_lacking_tables(now.snapshot());
         }
         let is_replaced =
-            |set: &Arc<Served>| !now.as_ref().is_some_and(|now| Arc::ptr_eq(now, set));
+            |set: &Arc<ServedSet>| !now.as_ref().is_some_and(|now| Arc::ptr_eq(now, set));
         self.retired.extend(before.filter(is_replaced));
     }
 

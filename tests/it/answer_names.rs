@@ -8,7 +8,8 @@ use std::sync::Arc;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use yizhan::dataset::{ANSWER_PROPERTIES, IssueCode};
-use yizhan::http::{Served, Service};
+use yizhan::http::AppState;
+use yizhan::state::ServedSet;
 
 use crate::cli_support::Folder;
 use crate::dataset::load_all;
@@ -130,7 +131,7 @@ fn asked(method: &str, path: &str) -> (String, Option<String>) {
 }
 
 /// Every question that some answer has stations for, and what is answered.
-fn answers(service: &Arc<Service>) -> Vec<(String, Value)> {
+fn answers(service: &Arc<AppState>) -> Vec<(String, Value)> {
     let document = get(service, "/openapi.json").json();
     let paths = document["paths"].as_object().unwrap().iter();
     let of_document = paths.flat_map(|(path, methods)| {
@@ -210,7 +211,9 @@ fn no_answer_gives_a_name_twice_and_the_reserved_names_are_those_that_answers_wr
 fn what_changed_since_a_version_gives_no_name_twice() {
     let service = service_of(&[&collection("", &world()[1..])]);
     let version = service.current().unwrap().snapshot().version().to_owned();
-    service.replace(Served::new(snapshot(&[&collection("", &world())]), 0.0));
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[&collection("", &world())]), 0.0));
     let uri = format!("/v1/stations.geojson?since={version}");
     let changed = unique(&uri, &get(&service, &uri).text());
     assert_eq!(properties(&changed, "a")["mine"]["a"][0]["b"], 2);

@@ -2,9 +2,9 @@
 
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::Zone;
-use yizhan::coverage::demand::{Cell, Demand};
 use yizhan::coverage::outcome::{CellStatus, Outcome};
 use yizhan::coverage::{Clock, Limit, MAX_GAP_MINUTES, Question, StreetNetwork, cover};
+use yizhan::demand::{Cell, Demand};
 use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
 use yizhan::network::streets::Streets;

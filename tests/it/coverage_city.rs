@@ -3,17 +3,18 @@
 
 use std::fmt::Write;
 
+use yizhan::coverage::Clock;
 use yizhan::coverage::outcome::{
     CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, HourOutcome, NearestStation, Outcome,
     StationCounts, StationOutcome, StatusCount,
 };
-use yizhan::coverage::output::write_all;
 use yizhan::coverage::run::{StreetLine, StreetsInfo};
-use yizhan::coverage::{Clock, demand};
+use yizhan::demand;
 use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
 use yizhan::position::Position;
 use yizhan::query::opening::Door;
+use yizhan::report::output::write_all;
 use yizhan::station::StationIdx;
 
 use super::coverage_support::{Made, hour_minute, hours_of_week, place, question, small};

@@ -2,9 +2,9 @@
 
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::Zone;
-use yizhan::coverage::demand::{Cell, Demand};
 use yizhan::coverage::outcome::Outcome;
 use yizhan::coverage::{Clock, Limit, Question, StreetNetwork, cover, has_pairs_within};
+use yizhan::demand::{Cell, Demand};
 use yizhan::network::Graph;
 use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
 use yizhan::position::Position;

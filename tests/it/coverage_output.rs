@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use yizhan::coverage::Clock;
-use yizhan::coverage::output::{summary_json, write_all};
+use yizhan::report::output::{summary_json, write_all};
 
 use super::coverage_support::{Made, small, small_week};
 use super::support::{TODAY_NOON, instant};

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::Zone;
-use yizhan::coverage::demand::{self, Demand};
 use yizhan::coverage::outcome::{CellStatus, Outcome};
 use yizhan::coverage::{Clock, Limit, Question, StreetNetwork, cover};
 use yizhan::dataset::load;
+use yizhan::demand::{self, Demand};
 use yizhan::network::osm;
 use yizhan::network::snap::DEFAULT_SNAP_LIMIT_M;
 use yizhan::network::streets::{ModeSet, Streets};

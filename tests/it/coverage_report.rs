@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use yizhan::coverage::demand::{Cell, Demand};
 use yizhan::coverage::outcome::{CellOutcome, CellStatus, StationOutcome};
-use yizhan::coverage::output::summary_json;
-use yizhan::coverage::report::report_html;
 use yizhan::coverage::run::StreetLine;
 use yizhan::coverage::{Clock, Limit};
+use yizhan::demand::{Cell, Demand};
+use yizhan::report::output::summary_json;
+use yizhan::report::report_html;
 
 use super::coverage_city::city;
 use super::coverage_support::{Made, place, small, small_week};

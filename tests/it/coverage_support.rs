@@ -5,13 +5,13 @@ use chrono::{Days, NaiveDate};
 
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::{Instant, LocalMinute, Zone};
-use yizhan::coverage::demand::{Cell, Demand};
 use yizhan::coverage::outcome::{
     CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, HourOutcome, NearestStation, Outcome,
     StationCounts, StationOutcome, StatusCount,
 };
 use yizhan::coverage::run::{InputFile, InputRole, Run, StreetLine, StreetsInfo};
 use yizhan::coverage::{Clock, Limit, Question};
+use yizhan::demand::{Cell, Demand};
 use yizhan::position::Position;
 use yizhan::snapshot::Snapshot;
 use yizhan::station::StationIdx;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use yizhan::coverage::demand::{
+use yizhan::demand::{
     Cell, Demand, DemandError, DemandFault, DemandFormat, MAX_DISTRICT_BYTES, MAX_FILE_BYTES,
     MAX_ID_BYTES, MAX_ISSUES_KEPT, read, read_text,
 };

@@ -1,7 +1,7 @@
 //! Whatever the bytes, demand is read or refused, and a bad row changes no other.
 
 use proptest::prelude::*;
-use yizhan::coverage::demand::{Cell, Demand, read_text};
+use yizhan::demand::{Cell, Demand, read_text};
 
 use crate::demand::{HEADER, collection, feature};
 

@@ -1,6 +1,6 @@
 //! Demand as GeoJSON: what is read of good features, and what is said of bad ones.
 
-use yizhan::coverage::demand::{Demand, DemandFormat, MAX_ID_BYTES, read_text};
+use yizhan::demand::{Demand, DemandFormat, MAX_ID_BYTES, read_text};
 
 use crate::demand::{cells, codes, collection, feature, refused};
 

@@ -1,8 +1,8 @@
 //! Demand as tables of Chinese offices and of Excel come: in another datum, with a line that names
 //! the separator, with numbers as 编号, and with rows that lack what is empty.
 
-use yizhan::coverage::demand::{Demand, DemandError, read_text};
 use yizhan::datum::Datum;
+use yizhan::demand::{Demand, DemandError, read_text};
 
 use crate::demand::{cells, codes, collection, feature};
 

@@ -10,7 +10,7 @@ use crate::http_support::{ASK, get_json, post, problem, send, service, station};
 const ALWAYS: &str = r#""opening_hours":"24/7","amenities":["toilet"]"#;
 const AT: &str = "2026-11-24T12:00:00+08:00";
 
-fn world() -> std::sync::Arc<yizhan::http::Service> {
+fn world() -> std::sync::Arc<yizhan::http::AppState> {
     service(&[
         station("a", 100.0, ALWAYS),
         station("b", 200.0, r#""opening_hours":"08:00-12:03""#),

@@ -5,7 +5,7 @@ use axum::http::Request;
 
 use crate::http_support::{Reply, post, problem, send, service, station};
 
-fn world() -> std::sync::Arc<yizhan::http::Service> {
+fn world() -> std::sync::Arc<yizhan::http::AppState> {
     service(&[station("a", 100.0, "")])
 }
 

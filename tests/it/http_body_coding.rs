@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::Request;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
-use yizhan::http::Service;
+use yizhan::http::AppState;
 
 use crate::http_support::{Reply, post_to, problem, send, service, station};
 
@@ -16,7 +16,7 @@ const COVERAGE: &str = "/v1/coverage";
 /// The most bytes that each of them reads.
 const CAPS: [(&str, usize); 2] = [(NEAREST, 1 << 20), (COVERAGE, 4 << 20)];
 
-fn world() -> Arc<Service> {
+fn world() -> Arc<AppState> {
     service(&[station("a", 100.0, r#""opening_hours":"24/7""#)])
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::http::Method;
-use yizhan::http::Service;
+use yizhan::http::AppState;
 
 use crate::http_support::{ASK, Reply, call, get, service, station};
 
-fn world() -> Arc<Service> {
+fn world() -> Arc<AppState> {
     service(&[station("a", 100.0, r#""opening_hours":"24/7""#)])
 }
 

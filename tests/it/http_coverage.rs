@@ -8,11 +8,11 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use yizhan::clock::Zone;
-use yizhan::coverage::demand::{Cell, Demand};
 use yizhan::coverage::outcome::{CellStatus, Covered, Outcome};
 use yizhan::coverage::{Clock, HOURS_A_WEEK, Limit, Question, cover};
+use yizhan::demand::{Cell, Demand};
 use yizhan::distance::destination;
-use yizhan::http::{Routes, Service};
+use yizhan::http::{AppState, Routes};
 use yizhan::position::Position;
 use yizhan::travel::{Mode, Paces};
 
@@ -39,7 +39,7 @@ fn features() -> Vec<String> {
     ]
 }
 
-pub(crate) fn world() -> Arc<Service> {
+pub(crate) fn world() -> Arc<AppState> {
     service(&features())
 }
 
@@ -70,7 +70,7 @@ fn body_of(demand: &Demand) -> Value {
 }
 
 /// The answer to a question that must succeed.
-pub(crate) fn ask(service: &Arc<Service>, body: &Value) -> Value {
+pub(crate) fn ask(service: &Arc<AppState>, body: &Value) -> Value {
     let reply = post_to(service, PATH, body.to_string());
     assert_eq!(reply.status, 200, "{}", reply.text());
     assert_eq!(reply.header("content-type"), "application/json");

@@ -21,7 +21,7 @@ const ROUTES: [&str; 6] = [
     CIRCLE,
 ];
 
-fn world() -> std::sync::Arc<yizhan::http::Service> {
+fn world() -> std::sync::Arc<yizhan::http::AppState> {
     service(&[station("a", 100.0, r#""opening_hours":"24/7""#)])
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use yizhan::http::{Served, Service};
+use yizhan::http::AppState;
+use yizhan::state::ServedSet;
 
 use crate::http_support::{Reply, get_with, problem, service_of, unready_service};
 use crate::support::snapshot;
@@ -58,11 +59,11 @@ fn file() -> String {
 }
 
 /// The answer to a GET at a host, which links begin with.
-fn get(service: &Arc<Service>, uri: &str) -> Reply {
+fn get(service: &Arc<AppState>, uri: &str) -> Reply {
     get_with(service, uri, &[("host", "localhost")])
 }
 
-fn get_json(service: &Arc<Service>, uri: &str) -> Value {
+fn get_json(service: &Arc<AppState>, uri: &str) -> Value {
     let reply = get(service, uri);
     assert_eq!(reply.status, 200, "{uri}: {}", reply.text());
     reply.json()
@@ -143,6 +144,8 @@ fn an_id_that_no_station_has_is_not_found_whatever_stands_in_it() {
     assert_eq!(get(&service, "/v1/stations/").status, 404);
     let unready = unready_service();
     problem(&get(&unready, "/v1/stations/node/1"), 503);
-    unready.replace(Served::new(snapshot(&[&file()]), 0.0));
+    unready
+        .set()
+        .replace(ServedSet::new(snapshot(&[&file()]), 0.0));
     assert_eq!(get(&unready, "/v1/stations/node/700000001").status, 200);
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use yizhan::distance::destination;
-use yizhan::http::{Served, Service};
+use yizhan::http::AppState;
 use yizhan::network::Network;
 use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
 use yizhan::position::Position;
+use yizhan::state::ServedSet;
 use yizhan::travel::Mode;
 
 use crate::http_support::{
@@ -71,11 +72,15 @@ fn everybody() -> ModeSet {
 const U: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 600.0], [100.0, 600.0], [100.0, 0.0]];
 const ISLAND: [[f64; 2]; 2] = [[-150.0, 0.0], [-150.0, 1_100.0]];
 
-fn on_streets(features: &[String]) -> Arc<Service> {
+fn on_streets(features: &[String]) -> Arc<AppState> {
     let service = unready_service();
     let streets = streets(&[(&U, everybody()), (&ISLAND, everybody())]);
-    service.use_network(Network::build("town.osm.pbf", &streets, 50.0));
-    service.replace(Served::new(snapshot(&[&collection("", features)]), 0.25));
+    service
+        .set()
+        .use_network(Network::build("town.osm.pbf", &streets, 50.0));
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[&collection("", features)]), 0.25));
     service
 }
 
@@ -185,9 +190,14 @@ fn each_mode_goes_by_its_own_streets() {
     // A path straight to the station for walkers, the long street for all.
     let path = [[0.0, 0.0], [100.0, 0.0], [100.0, -1_200.0]];
     let streets = streets(&[(&U, everybody()), (&path, on_foot)]);
-    service.use_network(Network::build("town.osm.pbf", &streets, 30.0));
+    service
+        .set()
+        .use_network(Network::build("town.osm.pbf", &streets, 30.0));
     let features = [station("across", [100.0, 0.0], ALWAYS)];
-    service.replace(Served::new(snapshot(&[&collection("", &features)]), 0.25));
+    service.set().replace(ServedSet::new(
+        snapshot(&[&collection("", &features)]),
+        0.25,
+    ));
     let seconds = |mode: &str| {
         let answer = get_json(&service, &format!("{ASK}&minutes=20&mode={mode}"));
         properties(&answer, "across")["travel_time_s"].clone()
@@ -254,7 +264,9 @@ fn each_place_of_a_batch_goes_along_what_it_is_on() {
 fn the_circle_is_what_the_streets_reach_and_needs_no_stations() {
     let service = unready_service();
     let streets = streets(&[(&U, everybody())]);
-    service.use_network(Network::build("town.osm.pbf", &streets, 50.0));
+    service
+        .set()
+        .use_network(Network::build("town.osm.pbf", &streets, 50.0));
     let feature = get_json(&service, "/v1/circle?lat=30&lon=110&minutes=10");
     assert_eq!(feature["geometry"]["type"], "Polygon");
     assert_eq!(
@@ -319,11 +331,13 @@ fn meta_names_the_streets_and_how_many_stations_are_on_them() {
 fn a_new_set_of_stations_is_matched_to_the_streets_anew() {
     let service = on_streets(&[station("across", [100.0, 0.0], ALWAYS)]);
     let next = [station("up", [0.0, 500.0], ALWAYS)];
-    service.replace(Served::new(snapshot(&[&collection("", &next)]), 0.25));
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[&collection("", &next)]), 0.25));
     let answer = get_json(&service, &format!("{ASK}&minutes=20"));
     assert_eq!(ids(&answer), ["up"]);
     assert_eq!(properties(&answer, "up")["travel_time_s"], 400.0);
-    service.roll_to("2026-11-25".parse().unwrap());
+    service.set().roll_to("2026-11-25".parse().unwrap());
     let rolled = get_json(&service, &format!("{ASK}&minutes=20"));
     assert_eq!(properties(&rolled, "up")["travel_time_s"], 400.0);
     assert_eq!(get(&service, "/health/ready").status, 200);

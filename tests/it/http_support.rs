@@ -9,8 +9,9 @@ use serde_json::Value;
 use tower::ServiceExt;
 use yizhan::clock::Zone;
 use yizhan::distance::destination;
-use yizhan::http::{Routes, Served, Service};
+use yizhan::http::{AppState, Routes};
 use yizhan::position::Position;
+use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
 use crate::support::snapshot;
@@ -81,20 +82,20 @@ impl Reply {
 }
 
 /// A service that serves these features, each the text of a Feature.
-pub(crate) fn service(features: &[String]) -> Arc<Service> {
+pub(crate) fn service(features: &[String]) -> Arc<AppState> {
     service_of(&[&collection("", features)])
 }
 
 /// A service that serves these station files.
-pub(crate) fn service_of(texts: &[&str]) -> Arc<Service> {
+pub(crate) fn service_of(texts: &[&str]) -> Arc<AppState> {
     let service = unready_service();
-    service.replace(Served::new(snapshot(texts), 0.25));
+    service.set().replace(ServedSet::new(snapshot(texts), 0.25));
     service
 }
 
 /// A service that has no stations yet.
-pub(crate) fn unready_service() -> Arc<Service> {
-    Arc::new(Service::new(Zone::default(), Paces::default()))
+pub(crate) fn unready_service() -> Arc<AppState> {
+    Arc::new(AppState::new(Zone::default(), Paces::default()))
 }
 
 /// A station file: `members` precede the features, each with a comma after it.
@@ -123,17 +124,17 @@ pub(crate) fn station_at(id: &str, [lon, lat]: [f64; 2], properties: &str) -> St
 }
 
 /// The answer to a GET.
-pub(crate) fn get(service: &Arc<Service>, uri: &str) -> Reply {
+pub(crate) fn get(service: &Arc<AppState>, uri: &str) -> Reply {
     get_with(service, uri, &[])
 }
 
 /// The answer to a GET with headers.
-pub(crate) fn get_with(service: &Arc<Service>, uri: &str, headers: &[(&str, &str)]) -> Reply {
+pub(crate) fn get_with(service: &Arc<AppState>, uri: &str, headers: &[(&str, &str)]) -> Reply {
     call(service, Method::GET, uri, headers)
 }
 
 /// The JSON of a GET that must succeed.
-pub(crate) fn get_json(service: &Arc<Service>, uri: &str) -> Value {
+pub(crate) fn get_json(service: &Arc<AppState>, uri: &str) -> Value {
     let reply = get(service, uri);
     assert_eq!(reply.status, 200, "{uri}: {}", reply.text());
     reply.json()
@@ -141,7 +142,7 @@ pub(crate) fn get_json(service: &Arc<Service>, uri: &str) -> Value {
 
 /// The answer to any method, without a body.
 pub(crate) fn call(
-    service: &Arc<Service>,
+    service: &Arc<AppState>,
     method: Method,
     uri: &str,
     headers: &[(&str, &str)],
@@ -154,18 +155,18 @@ pub(crate) fn call(
 }
 
 /// The answer to a batch.
-pub(crate) fn post(service: &Arc<Service>, body: impl Into<Body>) -> Reply {
+pub(crate) fn post(service: &Arc<AppState>, body: impl Into<Body>) -> Reply {
     post_to(service, "/v1/stations/nearest", body)
 }
 
 /// The answer to a body of JSON.
-pub(crate) fn post_to(service: &Arc<Service>, path: &str, body: impl Into<Body>) -> Reply {
+pub(crate) fn post_to(service: &Arc<AppState>, path: &str, body: impl Into<Body>) -> Reply {
     let request = Request::post(path).header("content-type", "application/json");
     send(service, request.body(body.into()).unwrap())
 }
 
 /// The answer to any request.
-pub(crate) fn send(service: &Arc<Service>, request: Request<Body>) -> Reply {
+pub(crate) fn send(service: &Arc<AppState>, request: Request<Body>) -> Reply {
     let routes = Routes::new(service);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

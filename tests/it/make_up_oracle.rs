@@ -4,8 +4,8 @@ use chrono::{Days, NaiveDate};
 use yizhan::dataset::load_texts;
 use yizhan::hours::schedules::HoursSettings;
 use yizhan::hours::{Calendars, OpenState, Rules, compile};
-use yizhan::http::Served;
 use yizhan::snapshot::Snapshot;
+use yizhan::state::ServedSet;
 
 use crate::hours_setting::context;
 use crate::http_support::{collection, get_json, station, unready_service};
@@ -180,7 +180,7 @@ fn the_nearest_open_stations_of_a_make_up_workday_are_those_of_a_plain_evaluatio
         .unwrap();
         let service = unready_service();
         let snapshot = Snapshot::build(loaded, instant("2026-10-09T12:00:00+08:00"), today);
-        service.replace(Served::new(snapshot, 0.1));
+        service.set().replace(ServedSet::new(snapshot, 0.1));
         for on in ["2026-10-10", "2026-10-11", "2026-02-28", "2026-09-20"].map(date) {
             for minute in [0, 90, 360, 540, 630, 750, 960, 1_110, 1_410] {
                 let states = rules.iter().map(|rules| expected(rules, on, minute, &cn));
@@ -203,7 +203,7 @@ fn the_nearest_open_stations_of_a_make_up_workday_are_those_of_a_plain_evaluatio
 
 /// Ids and states as they are answered.
 fn nearest(
-    service: &std::sync::Arc<yizhan::http::Service>,
+    service: &std::sync::Arc<yizhan::http::AppState>,
     on: NaiveDate,
     minute: u32,
     more: &str,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use serde_json::Value;
 use yizhan::clock::Zone;
-use yizhan::http::{Basemap, BasemapError, Service, Site};
+use yizhan::http::{AppState, Basemap, BasemapError, Site};
 use yizhan::travel::Paces;
 
 use crate::http_support::{Reply, call, get_with, problem};
@@ -14,8 +14,8 @@ fn get(site: Site, path: &str, headers: &[(&str, &str)]) -> Reply {
     get_with(&service(site), path, headers)
 }
 
-fn service(site: Site) -> Arc<Service> {
-    Arc::new(Service::new(Zone::default(), Paces::default()).with_site(site))
+fn service(site: Site) -> Arc<AppState> {
+    Arc::new(AppState::new(Zone::default(), Paces::default()).with_site(site))
 }
 
 fn plain(path: &str) -> Reply {

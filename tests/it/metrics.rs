@@ -7,7 +7,8 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use tower::ServiceExt;
 use yizhan::clock::Instant;
-use yizhan::http::{ReloadOutcome, Routes, Served, Service};
+use yizhan::http::{AppState, Routes};
+use yizhan::state::{ReloadOutcome, ServedSet};
 
 use crate::http_support::{
     ASK, collection, get, get_with, post, problem, send, service, service_of, station,
@@ -21,7 +22,7 @@ const NEAREST: &str = "/v1/stations/nearest";
 struct Scrape(BTreeMap<String, f64>);
 
 impl Scrape {
-    fn of(service: &Arc<Service>) -> Self {
+    fn of(service: &Arc<AppState>) -> Self {
         let reply = get(service, "/metrics");
         assert_eq!(reply.status, 200, "{}", reply.text());
         Self(parse(&reply.text()))
@@ -271,7 +272,9 @@ fn words_that_only_an_earlier_set_had_are_forgotten_with_it() {
     }
     assert_is(Scrape::of(&service).at(&empty("spare_bell", "12")), 1.0);
     let next = collection("", &world());
-    service.replace(Served::new(snapshot(&[&next]), 0.25));
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[&next]), 0.25));
     let scrape = Scrape::of(&service);
     assert_is(scrape.or_0(&empty("spare_bell", "12")), 0.0);
     assert_is(scrape.at(&empty("toilet", "12")), 1.0);
@@ -285,7 +288,9 @@ fn the_set_is_told_by_size_version_age_and_findings() {
     assert_is(scrape.or_0("yizhan_stations"), 0.0);
     let bad = station("a", 9.0, r#""star":9"#);
     let text = collection("", &[bad.clone(), bad, station("b", 50.0, "")]);
-    service.replace(Served::new(snapshot(&[&text]), 0.25));
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[&text]), 0.25));
     let scrape = Scrape::of(&service);
     assert_is(scrape.at("yizhan_ready"), 1.0);
     assert_is(scrape.at("yizhan_stations"), 2.0);
@@ -330,7 +335,7 @@ fn every_attempt_to_load_again_counts_by_its_outcome() {
         ReloadOutcome::Swapped,
         ReloadOutcome::Kept,
     ] {
-        service.note_reload(outcome, "a reason".to_owned());
+        service.set().note_reload(outcome, "a reason".to_owned());
     }
     let scrape = Scrape::of(&service);
     assert_is(total(&scrape, "swapped"), 1.0);

@@ -6,8 +6,9 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use serde_json::Value;
 use yizhan::clock::Zone;
-use yizhan::http::{BaseUrl, Served, Service};
+use yizhan::http::{AppState, BaseUrl};
 use yizhan::snapshot::Snapshot;
+use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
 use super::http_support::{Reply, call, get_with, ids, send};
@@ -20,7 +21,7 @@ pub(crate) const HOST: &str = "stations.test";
 pub(crate) const ITEMS: &str = "/ogc/collections/stations/items";
 
 /// A service whose links begin with [`HOST`], or with an address of its own.
-pub(crate) struct Site(Arc<Service>);
+pub(crate) struct Site(Arc<AppState>);
 
 impl Site {
     /// Serves some GeoJSON texts.
@@ -31,8 +32,8 @@ impl Site {
     /// Serves a snapshot, with an address for its links.
     pub(crate) fn serving(snapshot: Snapshot, public_url: Option<&str>) -> Self {
         let public_url = public_url.map(|url| BaseUrl::parse(url).unwrap());
-        let service = Service::new(Zone::default(), Paces::default()).with_public_url(public_url);
-        service.replace(Served::new(snapshot, 0.0));
+        let service = AppState::new(Zone::default(), Paces::default()).with_public_url(public_url);
+        service.set().replace(ServedSet::new(snapshot, 0.0));
         Self(Arc::new(service))
     }
 

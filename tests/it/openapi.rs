@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use yizhan::http::openapi::document;
-use yizhan::http::params::coverage::COVERAGE_PARAMS;
-use yizhan::http::params::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
 use yizhan::http::{MAX_COVERAGE_CELLS, MAX_ORIGINS};
+use yizhan::request::coverage::COVERAGE_PARAMS;
+use yizhan::request::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
 
 use crate::http_support::{get, service, station, unready_service};
 

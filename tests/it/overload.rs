@@ -12,9 +12,10 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 use yizhan::clock::Zone;
 use yizhan::http::{
-    Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES, RateLimit, Routes, Served, Service,
+    AppState, Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES, RateLimit, Routes,
     TrustedProxies,
 };
+use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
 use crate::http_support::{collection, problem, send, service, station};
@@ -36,10 +37,12 @@ fn waiting() -> (Router, Arc<Semaphore>) {
     (routes, gate)
 }
 
-fn world() -> Service {
+fn world() -> AppState {
     let text = collection("", &[station("a", 100.0, r#""opening_hours":"24/7""#)]);
-    let service = Service::new(Zone::default(), Paces::default());
-    service.replace(Served::new(snapshot(&[&text]), 0.0));
+    let service = AppState::new(Zone::default(), Paces::default());
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[&text]), 0.0));
     service
 }
 

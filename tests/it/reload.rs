@@ -7,22 +7,23 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use yizhan::http::{ReloadOutcome, Served, Service};
+use yizhan::http::AppState;
 use yizhan::reload::{Keeper, Refusal, Requests, Shrinking, Sources, reload};
+use yizhan::state::{ReloadOutcome, ServedSet};
 
 use super::feed::{FEED, OTHERS, STATIONS};
 use super::support::snapshot;
 use crate::http_support::{get, get_json, ids, service_of};
 use crate::serve_support::{PATIENCE, Server};
 
-fn served(text: &str) -> Served {
-    Served::new(snapshot(&[text]), 0.0)
+fn served(text: &str) -> ServedSet {
+    ServedSet::new(snapshot(&[text]), 0.0)
 }
 
 #[test]
 fn a_sound_and_different_set_is_swapped_in() {
     let service = service_of(&[STATIONS]);
-    let outcome = reload(&service, Shrinking::Allowed, || Ok(served(OTHERS)));
+    let outcome = reload(service.set(), Shrinking::Allowed, || Ok(served(OTHERS)));
     assert_eq!(outcome, ReloadOutcome::Swapped);
     assert_eq!(ids(&get_json(&service, FEED)), ["7"]);
     let meta = get_json(&service, "/v1/meta");
@@ -42,7 +43,7 @@ fn before_the_first_reload_there_is_nothing_to_tell() {
 fn equal_files_swap_nothing() {
     let service = service_of(&[STATIONS]);
     let before = service.current().unwrap();
-    let outcome = reload(&service, Shrinking::Allowed, || Ok(served(STATIONS)));
+    let outcome = reload(service.set(), Shrinking::Allowed, || Ok(served(STATIONS)));
     assert_eq!(outcome, ReloadOutcome::Unchanged);
     assert!(Arc::ptr_eq(&before, &service.current().unwrap()));
     let meta = get_json(&service, "/v1/meta");
@@ -61,7 +62,9 @@ fn other_days_off_are_taken_though_the_files_are_the_same() {
     let today = crate::support::TODAY.parse().unwrap();
     let next = yizhan::snapshot::Snapshot::build(loaded, now, today);
     let before = get(&service, FEED);
-    let outcome = reload(&service, Shrinking::Allowed, || Ok(Served::new(next, 0.0)));
+    let outcome = reload(service.set(), Shrinking::Allowed, || {
+        Ok(ServedSet::new(next, 0.0))
+    });
     assert_eq!(outcome, ReloadOutcome::Swapped);
     let after = get(&service, FEED);
     assert_eq!(before.header("etag"), after.header("etag"));
@@ -80,7 +83,7 @@ fn a_refused_set_leaves_the_old_one_and_says_why() {
         public: "x.geojson is broken".to_owned(),
     };
     assert_eq!(
-        reload(&service, Shrinking::Allowed, || Err(refusal)),
+        reload(service.set(), Shrinking::Allowed, || Err(refusal)),
         ReloadOutcome::Kept
     );
     assert!(Arc::ptr_eq(&before, &service.current().unwrap()));
@@ -92,7 +95,7 @@ fn a_refused_set_leaves_the_old_one_and_says_why() {
 #[test]
 fn a_set_of_fewer_than_half_the_stations_is_refused_unless_that_is_allowed() {
     let service = service_of(&[STATIONS]);
-    let outcome = reload(&service, Shrinking::Guarded, || Ok(served(OTHERS)));
+    let outcome = reload(service.set(), Shrinking::Guarded, || Ok(served(OTHERS)));
     assert_eq!(outcome, ReloadOutcome::Kept);
     let meta = get_json(&service, "/v1/meta");
     let message = meta["last_reload"]["message"].as_str().unwrap();
@@ -101,9 +104,9 @@ fn a_set_of_fewer_than_half_the_stations_is_refused_unless_that_is_allowed() {
         "{message}"
     );
     assert_eq!(meta["stations"], 6);
-    let outcome = reload(&service, Shrinking::Allowed, || Ok(served(OTHERS)));
+    let outcome = reload(service.set(), Shrinking::Allowed, || Ok(served(OTHERS)));
     assert_eq!(outcome, ReloadOutcome::Swapped);
-    let outcome = reload(&service, Shrinking::Guarded, || Ok(served(STATIONS)));
+    let outcome = reload(service.set(), Shrinking::Guarded, || Ok(served(STATIONS)));
     assert_eq!(outcome, ReloadOutcome::Swapped);
 }
 
@@ -112,7 +115,7 @@ fn a_request_under_way_keeps_its_set() {
     let service = service_of(&[STATIONS]);
     let under_way = service.current().unwrap();
     let body = get(&service, FEED);
-    service.replace(served(OTHERS));
+    service.set().replace(served(OTHERS));
     assert!(under_way.snapshot().find("beijing").is_some());
     assert!(ids(&body.json()).contains(&"beijing"));
     assert!(
@@ -126,13 +129,13 @@ fn a_request_under_way_keeps_its_set() {
 }
 
 /// A keeper of a service whose loads are told by a test.
-fn keep<L>(service: &Arc<Service>, load: L) -> Requests
+fn keep<L>(service: &Arc<AppState>, load: L) -> Requests
 where
-    L: Fn() -> Result<Served, Refusal> + Send + Sync + 'static,
+    L: Fn() -> Result<ServedSet, Refusal> + Send + Sync + 'static,
 {
     let (requests, requested) = Requests::channel();
     let keeper = Keeper {
-        service: Arc::clone(service),
+        set: Arc::clone(service.set()),
         sources: Arc::new(Sources::parse(&["told by the test".into()]).unwrap()),
         load: move |_: &Sources| load(),
         shrinking: Shrinking::Allowed,
@@ -193,8 +196,10 @@ fn a_load_that_panics_is_a_refusal_and_the_next_one_is_tried() {
         Ok(served(OTHERS))
     });
     requests.send();
-    wait_until("the panic is noted", || service.last_reload().is_some());
-    let noted = service.last_reload().unwrap();
+    wait_until("the panic is noted", || {
+        service.set().last_reload().is_some()
+    });
+    let noted = service.set().last_reload().unwrap();
     assert_eq!(noted.outcome, ReloadOutcome::Kept);
     assert!(noted.message.contains("fault of the program"));
     requests.send();
@@ -210,7 +215,9 @@ fn a_replaced_set_waits_for_its_last_request_and_is_then_freed() {
     let set = Arc::downgrade(&under_way);
     let requests = keep(&service, || Ok(served(OTHERS)));
     requests.send();
-    wait_until("the set is swapped", || service.last_reload().is_some());
+    wait_until("the set is swapped", || {
+        service.set().last_reload().is_some()
+    });
     // The request and the keeper: whoever lets go last, it is not the request.
     assert_eq!(set.strong_count(), 2);
     assert!(under_way.snapshot().find("beijing").is_some());

@@ -177,7 +177,7 @@ fn whatever_a_server_answers_the_old_set_stays_and_the_reason_is_told() {
     };
     for (answer, words) in [
         (
-            answer("503 Service Unavailable", "", b"{}"),
+            answer("503 AppState Unavailable", "", b"{}"),
             "the server answered 503",
         ),
         (

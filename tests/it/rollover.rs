@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use yizhan::clock::Zone;
 use yizhan::dataset::load_texts;
 use yizhan::hours::schedules::HoursSettings;
-use yizhan::http::{Served, Service};
+use yizhan::http::AppState;
 use yizhan::snapshot::Snapshot;
+use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
 use crate::http_support::{get, unready_service};
@@ -21,18 +22,18 @@ const WORLD: World = World {
     places: Places::Cities(2),
 };
 
-fn served_on(today: NaiveDate) -> Served {
+fn served_on(today: NaiveDate) -> ServedSet {
     let settings = HoursSettings {
         today,
         ..settings()
     };
     let loaded = load_texts(&[("world.geojson", WORLD.geojson())], settings).unwrap();
-    Served::new(Snapshot::build(loaded, instant(TODAY_NOON), today), 0.25)
+    ServedSet::new(Snapshot::build(loaded, instant(TODAY_NOON), today), 0.25)
 }
 
-fn service_on(today: NaiveDate) -> Arc<Service> {
-    let service = Service::new(Zone::default(), Paces::default());
-    service.replace(served_on(today));
+fn service_on(today: NaiveDate) -> Arc<AppState> {
+    let service = AppState::new(Zone::default(), Paces::default());
+    service.set().replace(served_on(today));
     Arc::new(service)
 }
 
@@ -79,14 +80,14 @@ fn questions() -> Vec<String> {
     questions
 }
 
-fn answers(service: &Arc<Service>, questions: &[String]) -> Vec<String> {
+fn answers(service: &Arc<AppState>, questions: &[String]) -> Vec<String> {
     questions
         .iter()
         .map(|uri| get(service, uri).text())
         .collect()
 }
 
-fn compiled_for(service: &Service) -> NaiveDate {
+fn compiled_for(service: &AppState) -> NaiveDate {
     service.current().unwrap().snapshot().timetable().today()
 }
 
@@ -111,7 +112,7 @@ fn answers_are_the_same_before_and_after_the_hours_of_another_day_are_compiled()
         "2099-12-31",
     ] {
         let day: NaiveDate = day.parse().unwrap();
-        service.roll_to(day);
+        service.set().roll_to(day);
         assert_eq!(compiled_for(&service), day);
         let rolled = answers(&service, &questions);
         let built = answers(&service_on(day), &questions);
@@ -128,7 +129,7 @@ fn answers_are_the_same_before_and_after_the_hours_of_another_day_are_compiled()
 fn a_roll_to_the_same_day_keeps_the_very_same_set() {
     let service = service_on(TODAY.parse().unwrap());
     let before = service.current().unwrap();
-    service.roll_to(TODAY.parse().unwrap());
+    service.set().roll_to(TODAY.parse().unwrap());
     assert!(Arc::ptr_eq(&before, &service.current().unwrap()));
 }
 
@@ -136,7 +137,7 @@ fn a_roll_to_the_same_day_keeps_the_very_same_set() {
 fn a_request_keeps_the_set_it_took_while_the_day_turns() {
     let service = service_on(TODAY.parse().unwrap());
     let taken = service.current().unwrap();
-    service.roll_to("2026-11-25".parse().unwrap());
+    service.set().roll_to("2026-11-25".parse().unwrap());
     assert_eq!(taken.snapshot().timetable().today(), TODAY.parse().unwrap());
     assert_eq!(
         taken.snapshot().version(),
@@ -171,7 +172,7 @@ fn questions_asked_while_days_turn_back_and_forth_are_answered_the_same() {
         }
         for day in DAYS.iter().cycle().take(N_TURNS) {
             let day: NaiveDate = day.parse().unwrap();
-            service.roll_to(day);
+            service.set().roll_to(day);
             assert_eq!(compiled_for(&service), day);
             n_turned.fetch_add(1, Ordering::SeqCst);
         }
@@ -182,6 +183,6 @@ fn questions_asked_while_days_turn_back_and_forth_are_answered_the_same() {
 #[test]
 fn where_nothing_is_loaded_there_is_nothing_to_roll() {
     let service = unready_service();
-    service.roll_to(TODAY.parse().unwrap());
+    service.set().roll_to(TODAY.parse().unwrap());
     assert!(service.current().is_err());
 }

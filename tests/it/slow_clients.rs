@@ -7,7 +7,8 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::routing::get;
 use yizhan::clock::Zone;
-use yizhan::http::{ConnectionLimits, Limits, Served, Service};
+use yizhan::http::{AppState, ConnectionLimits, Limits};
+use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
 use crate::http_support::{collection, station};
@@ -114,8 +115,10 @@ fn half_a_head_after_an_answer_is_waited_for_only_so_long_too() {
 #[test]
 fn a_body_must_come_within_its_time() {
     let text = collection("", &[station("a", 100.0, r#""opening_hours":"24/7""#)]);
-    let service = Service::new(Zone::default(), Paces::default()).with_limits(limits());
-    service.replace(Served::new(snapshot(&[&text]), 0.0));
+    let service = AppState::new(Zone::default(), Paces::default()).with_limits(limits());
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[&text]), 0.0));
     let server = Tcp::serving(service);
     let body = r#"{"origins":[{"id":1,"lat":30,"lon":110}]}"#;
     let head = format!(

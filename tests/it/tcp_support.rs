@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use yizhan::clock::Zone;
-use yizhan::http::{Guard, Limits, RequestService, Routes, Service, protect, serve};
+use yizhan::http::{AppState, Guard, Limits, RequestService, Routes, protect, serve};
 use yizhan::travel::Paces;
 
 use crate::serve_support::PATIENCE;
@@ -34,7 +34,7 @@ pub(crate) struct Answer {
 
 impl Tcp {
     /// Serves a service's own routes within its limits.
-    pub(crate) fn serving(service: Service) -> Self {
+    pub(crate) fn serving(service: AppState) -> Self {
         let guard = Arc::clone(service.guard());
         let service = Arc::new(service);
         Self::start(move || Routes::new(&service), guard)
@@ -42,7 +42,7 @@ impl Tcp {
 
     /// Serves a test's routes within these limits, protected as the service's own are.
     pub(crate) fn routes(routes: Router, limits: Limits) -> Self {
-        let service = Service::new(Zone::default(), Paces::default()).with_limits(limits);
+        let service = AppState::new(Zone::default(), Paces::default()).with_limits(limits);
         let guard = Arc::clone(service.guard());
         let service = Arc::new(service);
         Self::start(move || protect(routes.clone(), &service), guard)

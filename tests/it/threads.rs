@@ -6,7 +6,8 @@ use std::thread::{available_parallelism, current};
 use axum::Router;
 use axum::routing::get;
 use yizhan::clock::Zone;
-use yizhan::http::{Limits, Served, Service};
+use yizhan::http::{AppState, Limits};
+use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
 use crate::http_support::{collection, station};
@@ -58,9 +59,11 @@ fn head(server: &Tcp, method: &str, uri: &str, headers: &str) -> Vec<String> {
 
 #[test]
 fn past_the_router_the_nearest_question_has_the_head_that_it_has_through_it() {
-    let service = Service::new(Zone::default(), Paces::default());
+    let service = AppState::new(Zone::default(), Paces::default());
     let world = collection("", &[station("near", 100.0, "")]);
-    service.replace(Served::new(snapshot(&[&world]), 0.0));
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[&world]), 0.0));
     let server = Tcp::serving(service);
     // What is only asked for by its head goes through the router.
     for uri in [NEAREST, "/v1/stations/nearest?lat=here"] {

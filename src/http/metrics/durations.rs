@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::family::to_f64;
 
 /// Upper bounds of the buckets, nanoseconds: three a decade from 10 µs to 10 s.
-pub(super) const BOUNDS_NS: [u64; 19] = [
+pub const BOUNDS_NS: [u64; 19] = [
     10_000,
     25_000,
     50_000,
@@ -31,7 +31,7 @@ const NS_A_SECOND: f64 = 1e9;
 
 /// A histogram of durations. One more costs two additions that threads share.
 #[derive(Default)]
-pub(super) struct Durations {
+pub struct Durations {
     /// Each duration is counted once: in the first bucket that holds it.
     counts: [AtomicU64; BOUNDS_NS.len()],
     /// Those beyond the last bound.
@@ -41,7 +41,7 @@ pub(super) struct Durations {
 
 /// What histograms held at one moment, added up.
 #[derive(Default)]
-pub(super) struct Distribution {
+pub struct Distribution {
     counts: [u64; BOUNDS_NS.len()],
     longer: u64,
     sum_ns: u64,
@@ -49,7 +49,7 @@ pub(super) struct Distribution {
 
 impl Durations {
     /// Counts one more.
-    pub(super) fn add(&self, duration: Duration) {
+    pub fn add(&self, duration: Duration) {
         let ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         let bucket = BOUNDS_NS.partition_point(|bound| *bound < ns);
         let count = self.counts.get(bucket).unwrap_or(&self.longer);
@@ -58,7 +58,7 @@ impl Durations {
     }
 
     /// Adds what it holds now.
-    pub(super) fn add_to(&self, sum: &mut Distribution) {
+    pub fn add_to(&self, sum: &mut Distribution) {
         for (sum, count) in sum.counts.iter_mut().zip(&self.counts) {
             *sum += count.load(Ordering::Relaxed);
         }
@@ -69,7 +69,7 @@ impl Durations {
 
 impl Distribution {
     /// Each bound in seconds, and how many durations are at most that.
-    pub(super) fn at_most(&self) -> impl Iterator<Item = (f64, u64)> {
+    pub fn at_most(&self) -> impl Iterator<Item = (f64, u64)> {
         let mut so_far = 0;
         BOUNDS_NS
             .iter()
@@ -81,12 +81,12 @@ impl Distribution {
     }
 
     /// All of them; always the total of the buckets.
-    pub(super) fn count(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.counts.iter().sum::<u64>() + self.longer
     }
 
     /// Together, seconds.
-    pub(super) fn sum_s(&self) -> f64 {
+    pub fn sum_s(&self) -> f64 {
         to_f64(self.sum_ns) / NS_A_SECOND
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use prometheus::proto::MetricFamily;
 
 use super::family::Family;
+use crate::amenity::MAX_AMENITIES;
 use crate::clock::MINUTES_A_DAY;
 use crate::query::NearestQuery;
 use crate::snapshot::Snapshot;
@@ -18,22 +19,28 @@ const MINUTES_AN_HOUR: i64 = MINUTES_A_DAY / 24;
 /// What a question without an amenity wants.
 const NONE: &str = "none";
 
+/// By amenity, or none, and hour.
+type Counts = BTreeMap<Box<str>, [u64; HOURS]>;
+
 /// Counts by amenity and hour: at most the 128 amenities of a set, and none, by 24 hours.
 #[derive(Default)]
-pub(super) struct EmptyAnswers {
+pub struct EmptyAnswers {
     /// Behind a lock, for an empty answer has looked at every station in its circle.
-    counts: Mutex<BTreeMap<Box<str>, [u64; HOURS]>>,
+    counts: Mutex<Counts>,
 }
 
 impl EmptyAnswers {
     /// Counts so many empty answers to a question, under each amenity that it wants.
-    pub(super) fn add(&self, snapshot: &Snapshot, query: &NearestQuery, answers: u64) {
+    pub fn add(&self, snapshot: &Snapshot, query: &NearestQuery, answers: u64) {
         let hour = hour(query);
         let keys = snapshot.amenity_keys();
         let wanted = query.filter.amenities;
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut add = |key: &str| {
             if !counts.contains_key(key) {
+                if counts.len() > MAX_AMENITIES {
+                    retain_known(&mut counts, snapshot);
+                }
                 counts.insert(key.into(), [0; HOURS]);
             }
             if let Some(count) = counts.get_mut(key).and_then(|hours| hours.get_mut(hour)) {
@@ -48,15 +55,13 @@ impl EmptyAnswers {
 
     /// Forgets amenities that another set does not know, so that the words of many files do
     /// not add up.
-    pub(super) fn keep_known(&self, snapshot: &Snapshot) {
-        let keys = snapshot.amenity_keys();
-        let is_known = |key: &str| key == NONE || keys.find(key).is_some();
+    pub fn keep_known(&self, snapshot: &Snapshot) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.retain(|key, _| is_known(key));
+        retain_known(&mut counts, snapshot);
     }
 
     /// What was counted until now.
-    pub(super) fn family(&self) -> Option<MetricFamily> {
+    pub fn family(&self) -> Option<MetricFamily> {
         let mut family = Family::counter(
             "yizhan_nearest_empty_total",
             "Nearest questions that no station fitted, by amenity and by the hour of day asked \
@@ -71,6 +76,11 @@ impl EmptyAnswers {
         }
         family.finish()
     }
+}
+
+fn retain_known(counts: &mut Counts, snapshot: &Snapshot) {
+    let keys = snapshot.amenity_keys();
+    counts.retain(|key, _| **key == *NONE || keys.find(key).is_some());
 }
 
 /// The hour of day, on the clock of the service, that a question is about.

@@ -5,27 +5,27 @@ use prometheus::proto::{
 };
 
 /// Names and values of one sample's labels.
-pub(super) type Labels<'a> = [(&'a str, &'a str)];
+pub type Labels<'a> = [(&'a str, &'a str)];
 
 /// A family, as long as samples are added.
-pub(super) struct Family {
+pub struct Family {
     family: MetricFamily,
     samples: Vec<Metric>,
 }
 
 impl Family {
     /// Something that only grows; its name ends in `_total`.
-    pub(super) fn counter(name: &str, help: &str) -> Self {
+    pub fn counter(name: &str, help: &str) -> Self {
         Self::new(name, help, MetricType::COUNTER)
     }
 
     /// Something that goes up and down.
-    pub(super) fn gauge(name: &str, help: &str) -> Self {
+    pub fn gauge(name: &str, help: &str) -> Self {
         Self::new(name, help, MetricType::GAUGE)
     }
 
     /// How often something took how long.
-    pub(super) fn histogram(name: &str, help: &str) -> Self {
+    pub fn histogram(name: &str, help: &str) -> Self {
         Self::new(name, help, MetricType::HISTOGRAM)
     }
 
@@ -41,7 +41,7 @@ impl Family {
     }
 
     /// Adds a count to a family of counters.
-    pub(super) fn count(&mut self, labels: &Labels<'_>, count: u64) {
+    pub fn count(&mut self, labels: &Labels<'_>, count: u64) {
         let mut counter = Counter::default();
         counter.set_value(to_f64(count));
         let mut sample = labelled(labels);
@@ -50,7 +50,7 @@ impl Family {
     }
 
     /// Adds a value to a family of gauges.
-    pub(super) fn value(&mut self, labels: &Labels<'_>, value: f64) {
+    pub fn value(&mut self, labels: &Labels<'_>, value: f64) {
         let mut gauge = Gauge::default();
         gauge.set_value(value);
         let mut sample = labelled(labels);
@@ -59,7 +59,7 @@ impl Family {
     }
 
     /// Adds the counts of a histogram: how many are at most so large, and all of them.
-    pub(super) fn distribution(
+    pub fn distribution(
         &mut self,
         labels: &Labels<'_>,
         at_most: impl Iterator<Item = (f64, u64)>,
@@ -81,7 +81,7 @@ impl Family {
     }
 
     /// The family, if it has samples: one without cannot be written.
-    pub(super) fn finish(self) -> Option<MetricFamily> {
+    pub fn finish(self) -> Option<MetricFamily> {
         let Self {
             mut family,
             samples,
@@ -95,14 +95,14 @@ impl Family {
 }
 
 /// A family of one gauge without labels.
-pub(super) fn one_gauge(name: &str, help: &str, value: f64) -> Option<MetricFamily> {
+pub fn one_gauge(name: &str, help: &str, value: f64) -> Option<MetricFamily> {
     let mut family = Family::gauge(name, help);
     family.value(&[], value);
     family.finish()
 }
 
 /// A family of one gauge of 1, whose labels are what is told.
-pub(super) fn info(name: &str, help: &str, labels: &Labels<'_>) -> Option<MetricFamily> {
+pub fn info(name: &str, help: &str, labels: &Labels<'_>) -> Option<MetricFamily> {
     let mut family = Family::gauge(name, help);
     family.value(labels, 1.0);
     family.finish()
@@ -119,7 +119,7 @@ fn labelled(labels: &Labels<'_>) -> Metric {
 }
 
 /// The nearest float; exact up to 2^53, as all samples of the format are.
-pub(super) fn to_f64(number: u64) -> f64 {
+pub fn to_f64(number: u64) -> f64 {
     let half = |bits: u64| f64::from(u32::try_from(bits & 0xffff_ffff).unwrap_or(u32::MAX));
     half(number >> 32) * 4_294_967_296.0 + half(number)
 }

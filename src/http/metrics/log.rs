@@ -12,20 +12,20 @@ pub type LostLines = Box<dyn Fn() -> u64 + Send + Sync>;
 
 /// What is known of the log.
 #[derive(Default)]
-pub(super) struct Log {
+pub struct Log {
     /// Asked at each scrape; `None` if nobody writes a log that can lose lines.
-    pub(super) lost: OnceLock<LostLines>,
+    pub lost: OnceLock<LostLines>,
     /// Lines about failed answers that were not written, for there were too many.
     held_back: AtomicU64,
 }
 
 impl Log {
     /// Counts a line that is not written.
-    pub(super) fn hold_back(&self) {
+    pub fn hold_back(&self) {
         self.held_back.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn family(&self) -> Option<MetricFamily> {
+    pub fn family(&self) -> Option<MetricFamily> {
         let mut family = Family::counter(
             "yizhan_log_lines_lost_total",
             "Log lines that were not written: nobody took them in time, or there were too many \

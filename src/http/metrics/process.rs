@@ -5,7 +5,7 @@ use prometheus::proto::MetricFamily;
 use super::family::info;
 
 /// What the system knows of this process, under the names that all programs use.
-pub(super) struct Process {
+pub struct Process {
     #[cfg(target_os = "linux")]
     collector: prometheus::process_collector::ProcessCollector,
     #[cfg(not(target_os = "linux"))]
@@ -25,7 +25,7 @@ impl Default for Process {
 
 impl Process {
     /// Start, processor time, memory, threads, open files; elsewhere than on Linux the start.
-    pub(super) fn families(&self) -> Vec<MetricFamily> {
+    pub fn families(&self) -> Vec<MetricFamily> {
         #[cfg(target_os = "linux")]
         let families = prometheus::core::Collector::collect(&self.collector);
         #[cfg(not(target_os = "linux"))]
@@ -39,7 +39,7 @@ impl Process {
 }
 
 /// Which build this is.
-pub(super) fn build_info() -> Option<MetricFamily> {
+pub fn build_info() -> Option<MetricFamily> {
     info(
         "yizhan_build_info",
         "Always 1; the label is the release of the program.",

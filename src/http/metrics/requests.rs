@@ -24,13 +24,13 @@ const N_STATUSES: usize = 900;
 
 /// The requests of all routes.
 #[derive(Default)]
-pub(in crate::http) struct Requests {
+pub struct Requests {
     /// As many as the routers of all threads have.
     routes: Mutex<Vec<Arc<RouteRequests>>>,
 }
 
 /// The requests of one route on one thread.
-pub(in crate::http) struct RouteRequests {
+pub struct RouteRequests {
     /// The template of its path.
     route: Box<str>,
     in_flight: AtomicU64,
@@ -47,7 +47,7 @@ struct Sum {
 }
 
 /// The requests of one method of a route on one thread.
-pub(in crate::http) struct MethodRequests {
+pub struct MethodRequests {
     by_status: Vec<AtomicU64>,
     durations: Durations,
     /// Those whose client went away before the answer.
@@ -56,7 +56,7 @@ pub(in crate::http) struct MethodRequests {
 
 impl Requests {
     /// Counts for a route whose requests are counted by whoever asks.
-    pub(in crate::http) fn begin_to_count(&self, template: &str) -> Arc<RouteRequests> {
+    pub fn begin_to_count(&self, template: &str) -> Arc<RouteRequests> {
         let route = Arc::new(RouteRequests {
             route: template.into(),
             in_flight: AtomicU64::default(),
@@ -69,13 +69,13 @@ impl Requests {
 
     /// In how many places requests are counted.
     #[cfg(test)]
-    pub(in crate::http) fn n_places(&self) -> usize {
+    pub fn n_places(&self) -> usize {
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         routes.len()
     }
 
     /// What was counted until now.
-    pub(super) fn families(&self) -> Vec<Option<MetricFamily>> {
+    pub fn families(&self) -> Vec<Option<MetricFamily>> {
         let mut total = Family::counter(
             "yizhan_http_requests_total",
             "Requests answered, by route template, method and status.",
@@ -127,22 +127,22 @@ impl Requests {
 
 impl RouteRequests {
     /// The template of its path.
-    pub(in crate::http) fn route(&self) -> &str {
+    pub fn route(&self) -> &str {
         &self.route
     }
 
     /// One more is being answered.
-    pub(in crate::http) fn enter(&self) {
+    pub fn enter(&self) {
         self.in_flight.fetch_add(1, Ordering::Relaxed);
     }
 
     /// One that entered is so no more.
-    pub(in crate::http) fn leave(&self) {
+    pub fn leave(&self) {
         self.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// The counts of a method.
-    pub(in crate::http) fn method(&self, method: &Method) -> &MethodRequests {
+    pub fn method(&self, method: &Method) -> &MethodRequests {
         self.methods[place(method)].get_or_init(Box::default)
     }
 
@@ -156,7 +156,7 @@ impl RouteRequests {
 
 impl MethodRequests {
     /// Counts an answer.
-    pub(in crate::http) fn answered(&self, status: StatusCode, duration: Duration) {
+    pub fn answered(&self, status: StatusCode, duration: Duration) {
         let place = usize::from(status.as_u16().saturating_sub(FIRST_STATUS));
         if let Some(count) = self.by_status.get(place) {
             count.fetch_add(1, Ordering::Relaxed);
@@ -165,7 +165,7 @@ impl MethodRequests {
     }
 
     /// Counts a request whose client went away.
-    pub(in crate::http) fn abandoned(&self) {
+    pub fn abandoned(&self) {
         self.abandoned.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -210,7 +210,7 @@ fn place(method: &Method) -> usize {
 }
 
 /// The name of a method in metrics and logs; what clients invent is `other`.
-pub(in crate::http) fn method_name(method: &Method) -> &'static str {
+pub fn method_name(method: &Method) -> &'static str {
     METHODS[place(method)]
 }
 

@@ -8,10 +8,10 @@ use super::family::{Family, info, one_gauge, to_f64};
 use super::unix_seconds;
 use crate::clock::Instant;
 use crate::dataset::IssueCode;
-use crate::http::served::Served;
+use crate::state::ServedSet;
 
 /// The families of a set; without one only that there is none.
-pub(super) fn families(served: Option<&Served>) -> Vec<Option<MetricFamily>> {
+pub fn families(served: Option<&ServedSet>) -> Vec<Option<MetricFamily>> {
     let is_ready = one_gauge(
         "yizhan_ready",
         "1 once stations are loaded, else 0.",
@@ -22,7 +22,7 @@ pub(super) fn families(served: Option<&Served>) -> Vec<Option<MetricFamily>> {
     families
 }
 
-fn set_families(served: &Served) -> Vec<Option<MetricFamily>> {
+fn set_families(served: &ServedSet) -> Vec<Option<MetricFamily>> {
     let snapshot = served.snapshot();
     let loaded_at = snapshot.loaded_at();
     let age_s = Instant::now().unix_s.saturating_sub(loaded_at.unix_s);
@@ -57,7 +57,7 @@ fn set_families(served: &Served) -> Vec<Option<MetricFamily>> {
 }
 
 /// Every code, those without a finding too.
-fn issues(served: &Served) -> Option<MetricFamily> {
+fn issues(served: &ServedSet) -> Option<MetricFamily> {
     let mut counts: BTreeMap<&str, usize> = IssueCode::ALL.map(|code| (code.key(), 0)).into();
     for issue in served.snapshot().issues() {
         *counts.entry(issue.code.key()).or_default() += 1;

@@ -10,22 +10,22 @@ use serde_json::{Value, json};
 
 use super::links::{Links, QUERYABLES};
 use super::{CRS84, read, reply_json};
-use crate::http::JSON;
+use crate::http::app_state::AppState;
 use crate::http::base_url::BaseUrl;
 use crate::http::problem::Problem;
-use crate::http::service::Service;
+use crate::http::reply::JSON;
 use crate::snapshot::Snapshot;
 
 /// The calendar of temporal extents.
 const GREGORIAN: &str = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian";
 
 /// `GET /ogc/collections`.
-pub(super) async fn get_collections(
-    State(service): State<Arc<Service>>,
+pub async fn get_collections(
+    State(app): State<Arc<AppState>>,
     base: BaseUrl,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let served = service.current()?;
+    let served = app.current()?;
     read(query.as_deref(), &[])?;
     let links = Links::new(&base);
     let document = json!({
@@ -36,12 +36,12 @@ pub(super) async fn get_collections(
 }
 
 /// `GET /ogc/collections/stations`.
-pub(super) async fn get_stations(
-    State(service): State<Arc<Service>>,
+pub async fn get_stations(
+    State(app): State<Arc<AppState>>,
     base: BaseUrl,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let served = service.current()?;
+    let served = app.current()?;
     read(query.as_deref(), &[])?;
     let document = stations(&Links::new(&base), served.snapshot());
     Ok(reply_json(JSON, &document))
@@ -50,7 +50,7 @@ pub(super) async fn get_stations(
 fn stations(links: &Links, snapshot: &Snapshot) -> Value {
     json!({
         "id": "stations",
-        "title": "Service stations",
+        "title": "AppState stations",
         "description": "Where they are, what they offer and when they are open",
         "attribution": snapshot.attributions().join("; "),
         "itemType": "feature",

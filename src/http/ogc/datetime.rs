@@ -6,11 +6,11 @@
 use chrono::{Days, NaiveDate};
 
 use crate::clock::with_usual_offset;
-use crate::http::params::{ParamError, Params};
+use crate::request::{ParamError, Params};
 
 /// A run of days with both ends inside; an open end is the calendar's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Dates {
+pub struct Dates {
     first: NaiveDate,
     last: NaiveDate,
 }
@@ -19,7 +19,7 @@ impl Dates {
     /// Reads an instant or a date, or two around a slash of which one may be `..` or nothing.
     ///
     /// Beyond the standard, `date/P2D` is two more days: the official test suite sends it.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let Some((from, to)) = text.split_once('/') else {
             let day = date(text)?;
             return Some(Self {
@@ -39,13 +39,13 @@ impl Dates {
     }
 
     /// Whether a day is in the run. What has no day passes, as the standard has it.
-    pub(super) fn hold(self, day: Option<NaiveDate>) -> bool {
+    pub fn hold(self, day: Option<NaiveDate>) -> bool {
         day.is_none_or(|day| (self.first..=self.last).contains(&day))
     }
 }
 
 /// The days that are asked for; `None` is any.
-pub(super) fn dates(params: &Params) -> Result<Option<Dates>, ParamError> {
+pub fn dates(params: &Params) -> Result<Option<Dates>, ParamError> {
     let Some(text) = params.text("datetime") else {
         return Ok(None);
     };

@@ -14,7 +14,7 @@ use super::parameters::FILTERS;
 use super::{SCHEMA, read, reply_json};
 use crate::http::base_url::BaseUrl;
 use crate::http::problem::Problem;
-use crate::http::reply;
+use crate::http::reply::reply;
 
 /// The dialect of the schemas.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -91,10 +91,7 @@ struct StationSchema {
 struct InOrder;
 
 /// `GET /ogc/collections/stations/queryables`.
-pub(super) async fn get_queryables(
-    base: BaseUrl,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
+pub async fn get_queryables(base: BaseUrl, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     read(query.as_deref(), &[])?;
     let mut properties: Map<String, Value> = FILTERS
         .iter()
@@ -120,7 +117,7 @@ pub(super) async fn get_queryables(
 }
 
 /// `GET /ogc/collections/stations/feature-schema`.
-pub(super) async fn get_feature_schema(
+pub async fn get_feature_schema(
     base: BaseUrl,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {

@@ -12,30 +12,32 @@ use super::parameters::{ITEM_PARAMS, ItemsRequest, items_request, page_query};
 use super::read;
 use super::selection::Page;
 use crate::datum::Datum;
+use crate::http::app_state::AppState;
 use crate::http::base_url::BaseUrl;
-use crate::http::params::{Context, ParamError, Params};
 use crate::http::problem::Problem;
-use crate::http::response::{Source, write_provenance, write_table_feature};
-use crate::http::service::Service;
-use crate::http::{GEOJSON, reply};
+use crate::http::reply::{GEOJSON, reply};
+use crate::render::Source;
+use crate::render::source::write_provenance;
+use crate::render::source::write_table_feature;
+use crate::request::{Context, ParamError, Params};
 use crate::station::StationIdx;
 
 /// Bytes that a feature takes, roughly, so that an answer rarely moves while it grows.
 const FEATURE_BYTES: usize = 1_024;
 
 /// `GET /ogc/collections/stations/items`.
-pub(super) async fn get_items(
-    State(service): State<Arc<Service>>,
+pub async fn get_items(
+    State(app): State<Arc<AppState>>,
     base: BaseUrl,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let served = service.current()?;
+    let served = app.current()?;
     // All stations are looked at and up to ten thousand written, so this leaves the thread
     // that other requests' handlers wait for.
     let answer = tokio::task::spawn_blocking(move || {
         let params = read(query.as_deref(), &ITEM_PARAMS)?;
         answer_page(
-            &service.context(served.snapshot()),
+            &app.context(served.snapshot()),
             served.source(),
             &base,
             &params,
@@ -45,13 +47,13 @@ pub(super) async fn get_items(
 }
 
 /// `GET /ogc/collections/stations/items/{id}`.
-pub(super) async fn get_item(
-    State(service): State<Arc<Service>>,
+pub async fn get_item(
+    State(app): State<Arc<AppState>>,
     base: BaseUrl,
     id: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let served = service.current()?;
+    let served = app.current()?;
     let Path(id) = id.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
     read(query.as_deref(), &[])?;
     let station = served

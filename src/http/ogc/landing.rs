@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::links::Links;
 use super::{read, reply_json};
-use crate::http::JSON;
 use crate::http::base_url::BaseUrl;
 use crate::http::problem::Problem;
+use crate::http::reply::JSON;
 
 /// The conformance classes that are met, each held by tests.
 const CONFORMS_TO: [&str; 5] = [
@@ -20,7 +20,7 @@ const CONFORMS_TO: [&str; 5] = [
 ];
 
 /// `GET /ogc` and `GET /ogc/`.
-pub(super) async fn get_landing_page(
+pub async fn get_landing_page(
     base: BaseUrl,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
@@ -28,7 +28,7 @@ pub(super) async fn get_landing_page(
     let links = Links::new(&base);
     let page = json!({
         "title": "yizhan 驿站",
-        "description": "Service stations where people who work outdoors can rest, drink and charge",
+        "description": "AppState stations where people who work outdoors can rest, drink and charge",
         "links": [
             links.landing_page("self"),
             links.api("service-desc"),
@@ -40,7 +40,7 @@ pub(super) async fn get_landing_page(
 }
 
 /// `GET /ogc/conformance`.
-pub(super) async fn get_conformance(RawQuery(query): RawQuery) -> Result<Response, Problem> {
+pub async fn get_conformance(RawQuery(query): RawQuery) -> Result<Response, Problem> {
     read(query.as_deref(), &[])?;
     Ok(reply_json(JSON, &json!({ "conformsTo": CONFORMS_TO })))
 }

@@ -8,7 +8,7 @@ use crate::http::base_url::BaseUrl;
 use crate::http::{GEOJSON, JSON};
 
 /// Relation of a collection or its items to the names that can be filtered by.
-pub(super) const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+pub const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 /// What stands for itself in a path; all else of an id is percent-encoded.
 const ENCODED_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -18,80 +18,80 @@ const ENCODED_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A link as it stands in the body of an answer.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Link {
+pub struct Link {
     /// What it leads to, seen from here.
-    pub(super) rel: &'static str,
+    pub rel: &'static str,
     /// The media type that is answered there.
     #[serde(rename = "type")]
-    pub(super) media_type: &'static str,
+    pub media_type: &'static str,
     /// What a person may read.
-    pub(super) title: &'static str,
+    pub title: &'static str,
     /// Where it leads.
-    pub(super) href: String,
+    pub href: String,
 }
 
 /// The addresses of the resources.
-pub(super) struct Links {
+pub struct Links {
     root: String,
 }
 
 impl Links {
     /// The resources below an address.
-    pub(super) fn new(base: &BaseUrl) -> Self {
+    pub fn new(base: &BaseUrl) -> Self {
         Self {
             root: format!("{}/ogc", base.as_str()),
         }
     }
 
     /// The landing page's address, without a slash at its end.
-    pub(super) fn root(&self) -> &str {
+    pub fn root(&self) -> &str {
         &self.root
     }
 
     /// The landing page.
-    pub(super) fn landing_page(&self, rel: &'static str) -> Link {
+    pub fn landing_page(&self, rel: &'static str) -> Link {
         self.link(rel, JSON, "This service", "")
     }
 
     /// The API document.
-    pub(super) fn api(&self, rel: &'static str) -> Link {
+    pub fn api(&self, rel: &'static str) -> Link {
         self.link(rel, OPENAPI, "The API in OpenAPI 3.0", "/api")
     }
 
     /// The conformance classes.
-    pub(super) fn conformance(&self, rel: &'static str) -> Link {
+    pub fn conformance(&self, rel: &'static str) -> Link {
         self.link(rel, JSON, "Conformance classes", "/conformance")
     }
 
     /// The list of collections.
-    pub(super) fn collections(&self, rel: &'static str) -> Link {
+    pub fn collections(&self, rel: &'static str) -> Link {
         self.link(rel, JSON, "Collections", "/collections")
     }
 
     /// The collection.
-    pub(super) fn stations(&self, rel: &'static str) -> Link {
-        self.link(rel, JSON, "Service stations", "/collections/stations")
+    pub fn stations(&self, rel: &'static str) -> Link {
+        self.link(rel, JSON, "AppState stations", "/collections/stations")
     }
 
     /// What can be filtered by.
-    pub(super) fn queryables(&self, rel: &'static str) -> Link {
+    pub fn queryables(&self, rel: &'static str) -> Link {
         let path = "/collections/stations/queryables";
         self.link(rel, SCHEMA, "What stations can be filtered by", path)
     }
 
     /// The schema of a station's GeoJSON.
-    pub(super) fn feature_schema(&self, rel: &'static str) -> Link {
+    pub fn feature_schema(&self, rel: &'static str) -> Link {
         let path = "/collections/stations/feature-schema";
         self.link(rel, SCHEMA, "The schema of a station", path)
     }
 
     /// All stations. Clients append to this address, so it never has a query string.
-    pub(super) fn items(&self, rel: &'static str) -> Link {
+    pub fn items(&self, rel: &'static str) -> Link {
         self.link(rel, GEOJSON, "The stations", "/collections/stations/items")
     }
 
     /// A page of stations.
-    pub(super) fn page(&self, rel: &'static str, title: &'static str, query: &str) -> Link {
+    pub fn page(&self, rel: &'static str, title: &'static str, query: &str) -> Link {
         let mut link = self.items(rel);
         link.title = title;
         if !query.is_empty() {
@@ -102,7 +102,7 @@ impl Links {
     }
 
     /// One station.
-    pub(super) fn item(&self, rel: &'static str, id: &str) -> Link {
+    pub fn item(&self, rel: &'static str, id: &str) -> Link {
         let mut link = self.items(rel);
         link.title = "This station";
         link.href.push('/');
@@ -128,7 +128,7 @@ impl Links {
 
 impl Link {
     /// As a value of the `Link` header (RFC 8288). Addresses hold no commas and no brackets.
-    pub(super) fn header(&self) -> String {
+    pub fn header(&self) -> String {
         format!(
             r#"<{}>; rel="{}"; type="{}""#,
             self.href, self.rel, self.media_type

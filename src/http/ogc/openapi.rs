@@ -17,13 +17,13 @@ use crate::http::problem::Problem;
 use crate::http::{GEOJSON, JSON};
 
 /// `GET /ogc/api`.
-pub(super) async fn get_api(base: BaseUrl, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+pub async fn get_api(base: BaseUrl, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     read(query.as_deref(), &[])?;
     let document = json!({
         "openapi": "3.0.3",
         "info": {
             "title": "yizhan 驿站: OGC API - Features",
-            "description": "Service stations for GIS programs. Coordinates are WGS-84.",
+            "description": "AppState stations for GIS programs. Coordinates are WGS-84.",
             "version": env!("CARGO_PKG_VERSION"),
         },
         "servers": [{ "url": Links::new(&base).root() }],
@@ -34,12 +34,12 @@ pub(super) async fn get_api(base: BaseUrl, RawQuery(query): RawQuery) -> Result<
 }
 
 /// What the paths refer to.
-pub(in crate::http) fn components() -> Value {
+pub fn components() -> Value {
     parts::components()
 }
 
 /// The paths below the address of this part.
-pub(in crate::http) fn paths() -> Value {
+pub fn paths() -> Value {
     json!({
         "/": get("getLandingPage", "Links to all resources", JSON, "landingPage"),
         "/api": get("getApi", "This document", OPENAPI, "anything"),

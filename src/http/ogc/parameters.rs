@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::datetime::dates;
 use super::selection::Selection;
 use crate::clock::{Instant, Zone};
-use crate::http::params::{Context, Param, ParamError, Params, StationFilter, list, single};
+use crate::request::{Context, Param, ParamError, Params, StationFilter, list, single};
 
 /// Stations of one page if not said.
 pub const DEFAULT_ITEMS: u32 = 10;
@@ -14,7 +14,7 @@ pub const DEFAULT_ITEMS: u32 = 10;
 pub const MAX_ITEMS: u32 = 10_000;
 
 /// What the items take, beside the format.
-pub(super) const ITEM_PARAMS: [Param; 9] = [
+pub const ITEM_PARAMS: [Param; 9] = [
     single("bbox"),
     single("datetime"),
     single("limit"),
@@ -27,15 +27,15 @@ pub(super) const ITEM_PARAMS: [Param; 9] = [
 ];
 
 /// A property that stations can be filtered by.
-pub(super) struct Filter {
+pub struct Filter {
     /// The name of the parameter, and of the property if there is one.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     /// What it means.
-    pub(super) description: &'static str,
+    pub description: &'static str,
 }
 
 /// The filters. All are texts, and none is required.
-pub(super) const FILTERS: [Filter; 5] = [
+pub const FILTERS: [Filter; 5] = [
     Filter {
         name: "amenity",
         description: "Amenities, between commas: all of these must be offered. Keys, Chinese \
@@ -63,27 +63,24 @@ pub(super) const FILTERS: [Filter; 5] = [
 ];
 
 /// A page of a selection.
-pub(super) struct ItemsRequest {
+pub struct ItemsRequest {
     /// Which stations.
-    pub(super) selection: Selection,
+    pub selection: Selection,
     /// How many of them stand before the page.
-    pub(super) offset: usize,
+    pub offset: usize,
     /// How many the page has at most.
-    pub(super) limit: usize,
+    pub limit: usize,
 }
 
 impl Filter {
     /// Its schema: the same as a parameter and as a queryable.
-    pub(super) fn schema(&self) -> Value {
+    pub fn schema(&self) -> Value {
         json!({ "type": "string", "description": self.description })
     }
 }
 
 /// Reads what the items take.
-pub(super) fn items_request(
-    params: &Params,
-    context: &Context<'_>,
-) -> Result<ItemsRequest, ParamError> {
+pub fn items_request(params: &Params, context: &Context<'_>) -> Result<ItemsRequest, ParamError> {
     let open_at = params.instant("open_at", context.zone, context.now)?;
     // Saved filters outlive what is in the data: what no station has is no fault here, as with
     // any other column.
@@ -113,7 +110,7 @@ pub(super) fn items_request(
 
 /// The query string of another page of the same selection: `open_at=now` becomes the
 /// instant that it was, so that all pages are of one moment.
-pub(super) fn page_query(
+pub fn page_query(
     params: &Params,
     zone: Zone,
     now: Instant,

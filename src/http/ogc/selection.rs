@@ -7,41 +7,41 @@
 use super::datetime::Dates;
 use crate::clock::LocalMinute;
 use crate::hours::OpenState;
-use crate::http::params::StationFilter;
 use crate::query::opening::Door;
+use crate::request::StationFilter;
 use crate::snapshot::Snapshot;
 use crate::station::{LIST_SEPARATOR, Station, StationIdx, Status};
 
 /// Tests that a station must pass, all of them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Selection {
+pub struct Selection {
     /// An amenity is asked for that no station of the set has.
-    pub(super) matches_none: bool,
+    pub matches_none: bool,
     /// It lies in the box, offers the amenities and is of a kind that are asked for.
-    pub(super) filter: StationFilter,
+    pub filter: StationFilter,
     /// Its last check on the spot was on one of these days, or is not known.
-    pub(super) verified_in: Option<Dates>,
+    pub verified_in: Option<Dates>,
     /// It lies in the district of exactly this name.
-    pub(super) district: Option<String>,
+    pub district: Option<String>,
     /// It offers exactly the amenities that this text lists.
-    pub(super) amenities_text: Option<String>,
+    pub amenities_text: Option<String>,
     /// It is known to be open, with the amenities, at this minute.
-    pub(super) open_at: Option<LocalMinute>,
+    pub open_at: Option<LocalMinute>,
 }
 
 /// A part of the stations that pass.
-pub(super) struct Page {
+pub struct Page {
     /// Those of the page.
-    pub(super) stations: Vec<StationIdx>,
+    pub stations: Vec<StationIdx>,
     /// How many pass in all.
-    pub(super) n_matched: usize,
+    pub n_matched: usize,
     /// Whether a state was computed for a year without holiday data.
-    pub(super) lacks_holiday_data: bool,
+    pub lacks_holiday_data: bool,
 }
 
 impl Selection {
     /// At most `limit` of the stations that pass, after the first `offset` of them.
-    pub(super) fn page(&self, snapshot: &Snapshot, offset: usize, limit: usize) -> Page {
+    pub fn page(&self, snapshot: &Snapshot, offset: usize, limit: usize) -> Page {
         let mut page = Page {
             stations: Vec::new(),
             n_matched: 0,

@@ -13,7 +13,7 @@ const PREFIX: &str = "ogc_";
 const ROOT: &str = "/ogc";
 
 /// Adds paths, parameters, answers and schemas of the OGC part.
-pub(super) fn add_to(document: &mut Value) {
+pub fn add_to(document: &mut Value) {
     for (path, mut methods) in members(paths()) {
         prefix_references(&mut methods);
         document["paths"][format!("{ROOT}{path}")] = methods;

@@ -22,7 +22,7 @@ const REFUSALS: [(&str, &str); 5] = [
 const BODY_TOO_SLOW: (&str, &str) = ("408", "The body was not sent in time");
 
 /// Adds to each operation the refusals that it does not describe itself.
-pub(super) fn add_to(document: &mut Value) {
+pub fn add_to(document: &mut Value) {
     let Some(paths) = document["paths"].as_object_mut() else {
         return;
     };

@@ -12,8 +12,9 @@ use yizhan::clock::{Instant, Zone};
 use yizhan::dataset::load_texts;
 use yizhan::hours::Calendars;
 use yizhan::hours::schedules::HoursSettings;
-use yizhan::http::{Routes, Served, Service};
+use yizhan::http::{AppState, Routes};
 use yizhan::snapshot::Snapshot;
+use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
 /// Some real stations of two cities.
@@ -58,8 +59,8 @@ fn service() -> Routes {
     static ROUTES: OnceLock<Routes> = OnceLock::new();
     ROUTES
         .get_or_init(|| {
-            let service = Arc::new(Service::new(Zone::default(), Paces::default()));
-            service.replace(Served::new(snapshot(), 0.0));
+            let service = Arc::new(AppState::new(Zone::default(), Paces::default()));
+            service.set().replace(ServedSet::new(snapshot(), 0.0));
             Routes::new(&service)
         })
         .clone()

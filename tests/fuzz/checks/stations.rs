@@ -12,11 +12,11 @@ use yizhan::datum::Datum;
 use yizhan::distance::{MAX_GEODESIC_M, geodesic_m};
 use yizhan::hours::schedules::HoursSettings;
 use yizhan::hours::{Calendars, OpenState};
-use yizhan::http::Served;
 use yizhan::position::Position;
 use yizhan::query::opening::describe;
 use yizhan::query::{Filter, NearestQuery, OpenWhen, UnknownHours, nearest};
 use yizhan::snapshot::Snapshot;
+use yizhan::state::ServedSet;
 use yizhan::station::StationIdx;
 use yizhan::travel::{Mode, Paces};
 
@@ -169,7 +169,7 @@ fn rank(
 
 /// Every station is written, in each datum, as JSON that can be read.
 fn check_feed(snapshot: Snapshot) {
-    let served = Served::new(snapshot, 0.0);
+    let served = ServedSet::new(snapshot, 0.0);
     for datum in Datum::ALL {
         let text = served.serialise_feed(datum);
         let feed: Feed<'_> = serde_json::from_slice(&text).unwrap();

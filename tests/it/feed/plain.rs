@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use yizhan::datum::Datum;
-use yizhan::http::Service;
+use yizhan::http::AppState;
 
 use super::{FEED, STATIONS};
 use crate::http_support::{Reply, call, get, get_with, service_of};
@@ -13,7 +13,7 @@ use crate::http_support::{Reply, call, get, get_with, service_of};
 const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
 
 /// A service whose plain feed is compressed already.
-fn compressed() -> Arc<Service> {
+fn compressed() -> Arc<AppState> {
     let service = service_of(&[STATIONS]);
     service
         .current()
@@ -128,7 +128,7 @@ fn compression_begins_by_itself_and_nobody_waits_for_it() {
 fn the_midnight_roll_over_keeps_the_bytes() {
     let service = compressed();
     let before = get_with(&service, FEED, &[("accept-encoding", "br")]);
-    service.roll_to("2026-11-25".parse().unwrap());
+    service.set().roll_to("2026-11-25".parse().unwrap());
     let after = get_with(&service, FEED, &[("accept-encoding", "br")]);
     assert_eq!(before.body.as_ptr(), after.body.as_ptr());
     assert_eq!(before.headers_but_the_id(), after.headers_but_the_id());
@@ -258,7 +258,7 @@ fn other_methods_are_not_answered_and_no_set_is_not_ready() {
     let answer = call(&service, Method::POST, FEED, &[]);
     assert_eq!(answer.status, 405);
     assert_eq!(answer.header("content-type"), "application/problem+json");
-    let empty = Arc::new(Service::new(
+    let empty = Arc::new(AppState::new(
         yizhan::clock::Zone::default(),
         yizhan::travel::Paces::default(),
     ));

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
-use yizhan::http::feed::KEPT_VERSIONS;
-use yizhan::http::{Served, Service};
+use yizhan::http::AppState;
+use yizhan::state::KEPT_VERSIONS;
+use yizhan::state::ServedSet;
 
 use super::FEED;
 use crate::http_support::{get, get_json, get_with, service_of};
@@ -31,11 +32,13 @@ fn file(stations: &BTreeMap<u32, (u32, bool)>) -> String {
     )
 }
 
-fn swap(service: &Service, text: &str) {
-    service.replace(Served::new(snapshot(&[text]), 0.0));
+fn swap(service: &AppState, text: &str) {
+    service
+        .set()
+        .replace(ServedSet::new(snapshot(&[text]), 0.0));
 }
 
-fn version(service: &Service) -> String {
+fn version(service: &AppState) -> String {
     service.current().unwrap().snapshot().version().to_owned()
 }
 
@@ -204,7 +207,7 @@ struct Follower {
 }
 
 impl Follower {
-    fn look(&mut self, service: &Arc<Service>) {
+    fn look(&mut self, service: &Arc<AppState>) {
         let query = format!("{FEED}?since={}{}", self.version, self.filter);
         let answer = get_json(service, &query);
         apply(&mut self.copy, &answer);

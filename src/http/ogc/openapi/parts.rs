@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::http::ogc::parameters::{DEFAULT_ITEMS, FILTERS, MAX_ITEMS};
 
 /// Parameters, answers and schemas.
-pub(super) fn components() -> Value {
+pub fn components() -> Value {
     json!({
         "parameters": parameters(),
         "responses": {

@@ -1,0 +1,155 @@
+//! The state that all requests share: the set being served, and the bounds on asking it.
+
+use std::sync::Arc;
+
+use super::base_url::BaseUrl;
+use super::frame::guard::{Guard, Limits};
+use super::frame::observe::RequestLines;
+use super::handlers::pages::Site;
+use super::metrics::{LostLines, Metrics};
+use super::problem::Problem;
+use super::work_queue::WorkQueues;
+use crate::clock::{Instant, Zone};
+use crate::network::Network;
+use crate::query::Streets;
+use crate::request::Context;
+use crate::snapshot::Snapshot;
+use crate::state::{CurrentSet, ServedSet};
+use crate::travel::Paces;
+
+/// What all handlers share.
+pub struct AppState {
+    /// The set being served; what reloads it holds it too.
+    set: Arc<CurrentSet>,
+    paces: Paces,
+    /// What links begin with; `None` is the host that the request names.
+    public_url: Option<BaseUrl>,
+    site: Site,
+    /// The queues for expensive work.
+    queues: WorkQueues,
+    /// How much is asked of it at a time.
+    guard: Arc<Guard>,
+    metrics: Metrics,
+    /// How lines about requests are written.
+    request_lines: RequestLines,
+}
+
+impl AppState {
+    /// A service that has no stations yet.
+    pub fn new(zone: Zone, paces: Paces) -> Self {
+        Self {
+            set: Arc::new(CurrentSet::empty(zone)),
+            paces,
+            public_url: None,
+            site: Site { basemap: None },
+            queues: WorkQueues::default(),
+            guard: Arc::new(Guard::new(Limits::default())),
+            metrics: Metrics::default(),
+            request_lines: RequestLines::default(),
+        }
+    }
+
+    /// The same service, reached by its clients under an address of its own.
+    #[must_use]
+    pub fn with_public_url(self, public_url: Option<BaseUrl>) -> Self {
+        Self { public_url, ..self }
+    }
+
+    /// The same with what the operator decided about the page.
+    #[must_use]
+    pub fn with_site(self, site: Site) -> Self {
+        Self { site, ..self }
+    }
+
+    /// The same with the bounds that the operator set.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        let guard = Arc::new(Guard::new(limits));
+        Self { guard, ..self }
+    }
+
+    /// How much is asked of it at a time, and the bounds on that.
+    pub const fn guard(&self) -> &Arc<Guard> {
+        &self.guard
+    }
+
+    /// The set being served, with its replacement.
+    pub const fn set(&self) -> &Arc<CurrentSet> {
+        &self.set
+    }
+
+    /// The streets, if there are any.
+    pub fn network(&self) -> Option<&Network> {
+        self.set.network()
+    }
+
+    /// The streets with the stations of a set on them, if there are any.
+    pub fn streets<'a>(&'a self, served: &'a ServedSet) -> Option<Streets<'a>> {
+        self.set.streets(served)
+    }
+
+    /// The queues for expensive work.
+    pub const fn queues(&self) -> &WorkQueues {
+        &self.queues
+    }
+
+    /// What the operator decided about the page.
+    pub const fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The set being served, or the problem that there is none yet.
+    pub fn current(&self) -> Result<Arc<ServedSet>, Problem> {
+        self.set.get().ok_or_else(Problem::not_ready)
+    }
+
+    /// Looks at the set being served for a moment, without counting a reference that all cores
+    /// would write to.
+    pub fn look_at_current<T>(&self, look: impl FnOnce(&ServedSet) -> T) -> Result<T, Problem> {
+        self.set.look(look).ok_or_else(Problem::not_ready)
+    }
+
+    /// The clock zone.
+    pub fn zone(&self) -> Zone {
+        self.set.zone()
+    }
+
+    /// The paces of the modes.
+    pub const fn paces(&self) -> &Paces {
+        &self.paces
+    }
+
+    /// The address that the operator gave for links.
+    pub const fn public_url(&self) -> Option<&BaseUrl> {
+        self.public_url.as_ref()
+    }
+
+    /// What parameters of a request are read against.
+    pub fn context<'a>(&'a self, snapshot: &'a Snapshot) -> Context<'a> {
+        Context {
+            snapshot,
+            zone: self.zone(),
+            paces: &self.paces,
+            now: Instant::now(),
+        }
+    }
+
+    /// The same with a line at `info` for each request if that is wanted (else at `debug`), and
+    /// a log that is asked how many lines it has lost.
+    #[must_use]
+    pub fn with_log(mut self, are_requests_at_info: bool, lost_lines: LostLines) -> Self {
+        self.metrics.watch_log(lost_lines);
+        self.request_lines = RequestLines::new(are_requests_at_info);
+        self
+    }
+
+    /// What is counted while the service runs.
+    pub const fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// How lines about requests are written.
+    pub const fn request_lines(&self) -> &RequestLines {
+        &self.request_lines
+    }
+}

@@ -1,0 +1,12 @@
+//! One file for each resource: reads the request, asks, and writes the answer.
+
+pub mod batch;
+mod body;
+pub mod circle;
+pub mod coverage;
+pub mod docs;
+pub mod feed;
+pub mod health;
+pub mod meta;
+pub mod pages;
+pub mod stations;

@@ -1,0 +1,212 @@
+//! `POST /v1/stations/nearest`: one question from many places.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::body::{JsonBody, read_json_body, refuse_query_string};
+use crate::http::app_state::AppState;
+use crate::http::problem::Problem;
+use crate::http::reply::{JSON, reply};
+use crate::http::work_queue::run_queued;
+use crate::position::Position;
+use crate::query::Answer;
+use crate::render::json::{append, round_tenth, to_json};
+use crate::render::nearest::{write_batch_hit, write_query_echo, write_travel};
+use crate::render::source::write_provenance;
+use crate::request::body::{ListMember, flatten, read_members, take_list};
+use crate::request::nearest::NEAREST_PARAMS;
+use crate::request::origin::{read_origin, read_plain_origin};
+use crate::request::{NearestRequest, ParamError, Params, nearest_request};
+use crate::state::ServedSet;
+use crate::travel::Travel;
+
+/// Most origins of one batch.
+pub const MAX_ORIGINS: usize = 1_000;
+/// Largest body, bytes: a kilobyte an origin.
+pub const MAX_BODY_BYTES: usize = 1 << 20;
+
+/// The places.
+const ORIGINS: ListMember = ListMember {
+    name: "origins",
+    item: "{id, lat, lon}",
+    max_items: MAX_ORIGINS,
+};
+/// Bodies up to so many bytes are answered at once, where they are read: some dozen places,
+/// which take less than handing them over.
+const SMALL_BODY_BYTES: usize = 1_024;
+/// Places that one thread answers before it looks for others: some tenths of a millisecond.
+const PLACES_A_TURN: usize = 32;
+/// Bytes of a place's answer, roughly.
+const PLACE_BYTES: usize = 1_024;
+
+/// All that the places of one batch share.
+#[derive(Clone, Copy)]
+struct Batch<'a> {
+    app: &'a AppState,
+    served: &'a ServedSet,
+    request: &'a NearestRequest,
+}
+
+/// The results of some of the places.
+#[derive(Default)]
+struct Part {
+    text: String,
+    lacks_holiday_data: bool,
+    /// Places at which no station fitted.
+    n_empty: usize,
+}
+
+/// Why one place got no answer; members as in a problem.
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    parameter: &'a str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    allowed: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<&'a str>,
+}
+
+/// `POST /v1/stations/nearest`.
+pub async fn nearest_stations_of_many(
+    State(app): State<Arc<AppState>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let served = app.current()?;
+    refuse_query_string(&request)?;
+    let body = read_json_body(request, MAX_BODY_BYTES).await?;
+    if body.is_plain_within(SMALL_BODY_BYTES) && app.network().is_none() {
+        return Ok(reply(JSON, answer_batch(&app, &served, body)?));
+    }
+    // The cores are shared with other requests' handlers, so the batch leaves their thread.
+    let answering = Arc::clone(&app);
+    let answer = move || answer_batch(&answering, &served, body);
+    let turns = if app.network().is_some() {
+        &app.queues().street_searches
+    } else {
+        &app.queues().batches
+    };
+    Ok(reply(JSON, run_queued(turns, answer).await??))
+}
+
+fn answer_batch(app: &AppState, served: &ServedSet, body: JsonBody) -> Result<String, Problem> {
+    let text = body.into_text()?;
+    let mut members = read_members(&text, &ORIGINS)?;
+    let origins = take_list(&mut members, &ORIGINS)?;
+    let params = Params::from_pairs(flatten(members, &NEAREST_PARAMS)?, &NEAREST_PARAMS)?;
+    for name in ["lat", "lon", "lng"] {
+        if params.text(name).is_some() {
+            let detail = format!("{name} belongs into each of the origins");
+            return Err(ParamError::new(name, detail).into());
+        }
+    }
+    let request = nearest_request(&params, &app.context(served.snapshot()))?;
+    let batch = Batch {
+        app,
+        served,
+        request: &request,
+    };
+    let parts: Vec<Part> = origins
+        .par_chunks(PLACES_A_TURN)
+        .map(|places| batch.answer_places(places))
+        .collect();
+    let n_empty = parts.iter().map(|part| part.n_empty).sum();
+    let metrics = app.metrics();
+    metrics.add_empty_answers(served.snapshot(), &request.query, n_empty);
+    Ok(join(served, &request, &parts))
+}
+
+impl Batch<'_> {
+    fn answer_places(self, places: &[Box<RawValue>]) -> Part {
+        let mut part = Part {
+            text: String::with_capacity(places.len() * PLACE_BYTES),
+            ..Part::default()
+        };
+        for (row, place) in places.iter().enumerate() {
+            let begin = if row > 0 { r#",{"id":"# } else { r#"{"id":"# };
+            part.text.push_str(begin);
+            self.answer_place(&mut part, place);
+            part.text.push('}');
+        }
+        part
+    }
+
+    fn answer_place(self, part: &mut Part, place: &RawValue) {
+        let crs = self.request.crs;
+        if let Some((id, position)) = read_plain_origin(place, crs) {
+            part.text.push_str(id.map_or("null", RawValue::get));
+            return self.write_stations(part, position);
+        }
+        let (id, position) = read_origin(place, crs);
+        part.text
+            .push_str(id.as_ref().map_or("null", |id| id.get()));
+        match position {
+            Ok(position) => self.write_stations(part, position),
+            Err(error) => write_error(&mut part.text, &error),
+        }
+    }
+
+    fn write_stations(self, part: &mut Part, position: Position) {
+        let streets = self.app.streets(self.served);
+        let snapshot = self.served.snapshot();
+        let answer = self.request.answer(snapshot, streets, position);
+        write_answer(&mut part.text, self.served, self.request, &answer);
+        part.lacks_holiday_data |= answer.lacks_holiday_data;
+        part.n_empty += usize::from(answer.hits.is_empty());
+    }
+}
+
+/// The answer from the results of its parts, each at least one place's.
+fn join(served: &ServedSet, request: &NearestRequest, parts: &[Part]) -> String {
+    let bytes: usize = parts.iter().map(|part| part.text.len() + 1).sum();
+    let mut out = String::with_capacity(PLACE_BYTES + bytes);
+    out.push_str(r#"{"results":["#);
+    for (row, part) in parts.iter().enumerate() {
+        if row > 0 {
+            out.push(',');
+        }
+        out.push_str(&part.text);
+    }
+    out.push_str(r#"],"query":"#);
+    write_query_echo(&mut out, served.snapshot(), request, Travel::StraightLine);
+    let lacks_holiday_data = parts.iter().any(|part| part.lacks_holiday_data);
+    write_provenance(&mut out, served.snapshot(), lacks_holiday_data);
+    out.push('}');
+    out
+}
+
+fn write_answer(out: &mut String, served: &ServedSet, request: &NearestRequest, answer: &Answer) {
+    out.push_str(r#","stations":["#);
+    for (row, hit) in answer.hits.iter().enumerate() {
+        if row > 0 {
+            out.push(',');
+        }
+        write_batch_hit(out, served.source(), request.query.zone, hit);
+    }
+    out.push(']');
+    write_travel(out, answer.travel);
+    if answer.travel == Travel::Network {
+        // What the query of all places says of a straight line is not so here.
+        let asked = request.along(answer.travel);
+        let radius_m = round_tenth(asked.radius_m);
+        append(
+            out,
+            format_args!(r#","detour":{},"radius_m":{radius_m}"#, asked.pace.detour),
+        );
+    }
+}
+
+fn write_error(out: &mut String, error: &ParamError) {
+    out.push_str(r#","error":"#);
+    out.push_str(&to_json(&ErrorBody {
+        parameter: &error.parameter,
+        detail: &error.detail,
+        allowed: &error.allowed,
+        did_you_mean: error.did_you_mean.as_deref(),
+    }));
+}

@@ -1,0 +1,121 @@
+//! `GET /v1/stations.geojson`: the feed, one complete FeatureCollection.
+//!
+//! The plain feed is the same for everybody: its bytes are made once per loaded set, in each
+//! datum and encoding, and sent without a copy. A feed with filters, a moment or a version to
+//! compare with is written for its request, away from the threads that answer.
+
+mod conditional;
+mod select;
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use self::conditional::Validators;
+use self::select::select;
+use crate::http::accept_encoding::accepted;
+use crate::http::app_state::AppState;
+use crate::http::frame::guard::Holding;
+use crate::http::problem::Problem;
+use crate::http::reply::GEOJSON;
+use crate::render::feed::feed_collection;
+use crate::request::feed::FEED_PARAMS;
+use crate::request::{FeedRequest, Params, feed_request};
+use crate::state::ServedSet;
+use crate::state::{Effort, Encoded};
+
+/// The feed without a moment: fresh for a minute, then used while it is asked for again.
+const CACHE_CONTROL: HeaderValue =
+    HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600");
+/// A feed at a moment holds for this request only.
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// `GET /v1/stations.geojson`.
+pub async fn get_feed(
+    State(app): State<Arc<AppState>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let served = app.current()?;
+    let params = Params::from_query(query.as_deref().unwrap_or_default(), &FEED_PARAMS)?;
+    let request = feed_request(&params, &app.context(served.snapshot()))?;
+    if request.at.is_some() {
+        let written = write_answer(&app, served, request, &headers).await?;
+        return Ok(([(header::CACHE_CONTROL, NO_STORE)], written).into_response());
+    }
+    let validators = Validators::of(&served, request.crs);
+    let cached = [(header::CACHE_CONTROL, CACHE_CONTROL)];
+    if validators.hold(&headers) {
+        return Ok((cached, validators.not_modified()).into_response());
+    }
+    let answer = if request.is_plain() {
+        respond(plain_body(&served, &request, &headers).await?)
+    } else {
+        write_answer(&app, served, request, &headers).await?
+    };
+    Ok((cached, validators.headers(), answer).into_response())
+}
+
+/// The plain feed; made on another thread if nobody has asked for its datum yet.
+async fn plain_body(
+    served: &Arc<ServedSet>,
+    request: &FeedRequest,
+    headers: &HeaderMap,
+) -> Result<Encoded, Problem> {
+    let wanted = accepted(headers);
+    let crs = request.crs;
+    if let Some(body) = served.plain_feeds().best(crs, &wanted) {
+        return Ok(body);
+    }
+    let making = Arc::clone(served);
+    let made = tokio::task::spawn_blocking(move || making.serialise_feed(crs));
+    let identity = made.await.map_err(|_| Problem::internal())?;
+    served.compress_feed_aside(crs);
+    Ok((None, identity))
+}
+
+/// A feed for one request, lightly compressed if that is wanted. It keeps its turn until it
+/// is sent: what is not sent yet takes as much memory as what is being written.
+async fn write_answer(
+    app: &AppState,
+    served: Arc<ServedSet>,
+    request: FeedRequest,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let wanted = accepted(headers).first().copied();
+    let zone = app.zone();
+    let turn = app.queues().feeds.take().await?;
+    let writing = tokio::task::spawn_blocking(move || {
+        let text = feed_collection(served.source(), zone, &request, select(&served, &request));
+        let compressed = wanted.and_then(|encoding| {
+            Some((encoding, encoding.compress(text.as_bytes(), Effort::Light)?))
+        });
+        let encoded = match compressed {
+            Some((encoding, bytes)) => (Some(encoding), bytes),
+            None => (None, Bytes::from(text)),
+        };
+        // With the turn, for the writing goes on when the client has gone.
+        (encoded, turn)
+    });
+    let (encoded, turn) = writing.await.map_err(|_| Problem::internal())?;
+    Ok(respond(encoded).map(|body| Body::new(Holding::new(body, turn))))
+}
+
+/// The body with the headers that describe it.
+fn respond((encoding, body): Encoded) -> Response {
+    let described = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(GEOJSON)),
+        (header::CONTENT_LENGTH, HeaderValue::from(body.len())),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
+    let encoding = encoding.map(|encoding| {
+        [(
+            header::CONTENT_ENCODING,
+            HeaderValue::from_static(encoding.key()),
+        )]
+    });
+    (described, encoding, body).into_response()
+}

@@ -1,0 +1,138 @@
+//! The embedded files, with their media types and validators.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use axum::http::{HeaderMap, HeaderValue};
+use sha2::{Digest, Sha256};
+
+use crate::dataset::bytes::in_hex;
+use crate::http::entity_tag;
+
+/// Names and contents, as `build.rs` gathered them.
+const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/web_assets.rs"));
+/// Stands for the name of the folder in pages and in the widget's module.
+const VERSION_MARK: &str = "{version}";
+/// Stands for the links that fetch all modules at once.
+const PRELOAD_MARK: &str = "<!-- modules -->";
+/// Entry modules of one use each: they are not fetched ahead.
+const NOT_AHEAD: [&str; 3] = ["page.js", "element.js", "widget.js"];
+/// What the map needs; all or none of it is embedded.
+const MAP_LIBRARY: &str = "maplibre-gl.mjs";
+
+/// All files of the page.
+pub static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::build);
+
+/// The files, and the name of the folder they are served from.
+pub struct Assets {
+    /// Hexadecimal digest of all contents.
+    version: String,
+    files: Vec<Asset>,
+}
+
+/// One file as it is served.
+pub struct Asset {
+    name: &'static str,
+    /// Its media type, with the charset of text.
+    pub media_type: &'static str,
+    /// Strong digest of the body, weakly compared: compression changes the bytes.
+    pub etag: HeaderValue,
+    /// The bytes.
+    pub body: Cow<'static, [u8]>,
+}
+
+/// The file of that name.
+pub fn find(name: &str) -> Option<&'static Asset> {
+    ASSETS.files.iter().find(|asset| asset.name == name)
+}
+
+impl Assets {
+    fn build() -> Self {
+        let mut digest = Sha256::new();
+        for (name, body) in EMBEDDED {
+            digest.update(name.as_bytes());
+            digest.update(body);
+        }
+        let version = hex(&digest.finalize());
+        let files = EMBEDDED
+            .iter()
+            .map(|(name, body)| Asset::build(name, body, &version))
+            .collect();
+        Self { version, files }
+    }
+
+    /// Name of the folder that files are served from.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Whether the binary was built with the map library.
+    pub fn has_map_library(&self) -> bool {
+        self.files.iter().any(|asset| asset.name == MAP_LIBRARY)
+    }
+}
+
+impl Asset {
+    fn build(name: &'static str, embedded: &'static [u8], version: &str) -> Self {
+        let body = fill_in(name, embedded, version);
+        let digest = hex(&Sha256::digest(&body));
+        let etag = HeaderValue::from_str(&format!("W/\"{digest}\""));
+        Self {
+            name,
+            media_type: media_type(name),
+            // Hexadecimal digits are always a header value.
+            etag: etag.unwrap_or(HeaderValue::from_static("W/\"\"")),
+            body,
+        }
+    }
+
+    /// Whether `If-None-Match` names this body.
+    pub fn is_what_was_kept(&self, request: &HeaderMap) -> bool {
+        let etag = self.etag.to_str().unwrap_or_default();
+        entity_tag::is_known(request, etag).unwrap_or(false)
+    }
+}
+
+/// Pages and the widget's module name the folder; other files are served as they are.
+fn fill_in(name: &str, embedded: &'static [u8], version: &str) -> Cow<'static, [u8]> {
+    let names_the_folder = media_type(name).starts_with("text/html") || name == "widget.js";
+    match std::str::from_utf8(embedded) {
+        Ok(text) if names_the_folder => Cow::Owned(
+            text.replace(PRELOAD_MARK, &preloads())
+                .replace(VERSION_MARK, version)
+                .into_bytes(),
+        ),
+        _ => Cow::Borrowed(embedded),
+    }
+}
+
+/// Links that let a browser fetch the modules side by side instead of one after the other.
+fn preloads() -> String {
+    let links: Vec<String> = EMBEDDED
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| has_ending(name, "js") && !NOT_AHEAD.contains(name))
+        .map(|name| format!("<link rel=\"modulepreload\" href=\"web/{VERSION_MARK}/{name}\">"))
+        .collect();
+    links.join("\n")
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(_, found)| found == ending)
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "text/plain; charset=utf-8",
+    }
+}
+
+/// The first sixteen hexadecimal digits.
+fn hex(digest: &[u8]) -> String {
+    in_hex(&digest[..8])
+}

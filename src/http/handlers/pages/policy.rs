@@ -1,0 +1,34 @@
+//! The Content-Security-Policy of the pages: nothing but this server, and the tiles.
+
+use axum::http::HeaderValue;
+
+use super::basemap::Basemap;
+
+/// Whether other sites may show the page in a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Any site may.
+    Allowed,
+    /// None may, so that nobody is made to click through it.
+    Refused,
+}
+
+/// The policy. No inline script or style, no `eval`; images also from `data:` (the map
+/// library's icons) and `blob:` (its decoded tiles).
+pub fn content_security_policy(basemap: Option<&Basemap>, framing: Framing) -> HeaderValue {
+    let tiles = basemap
+        .and_then(Basemap::origin)
+        .map(|origin| format!(" {origin}"))
+        .unwrap_or_default();
+    let ancestors = match framing {
+        Framing::Allowed => "*",
+        Framing::Refused => "'none'",
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; \
+         img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; base-uri 'none'; \
+         form-action 'none'; frame-ancestors {ancestors}"
+    );
+    // Origins hold only letters of host names; the strictest policy stands in for the impossible.
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}

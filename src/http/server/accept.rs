@@ -1,0 +1,107 @@
+//! Taking connections in, whatever the system says.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::sleep;
+
+use super::registry::Registry;
+
+/// How long to wait when the system has no room for a connection.
+const PAUSE: Duration = Duration::from_millis(100);
+/// How often that is said in the log.
+const LOG_INTERVAL: Duration = Duration::from_secs(10);
+
+/// Connections that the system holds until they are taken in; what comes beyond is dropped, and
+/// a client tries again only after a second. The system's own bound holds too.
+const BACKLOG: u32 = 4_096;
+
+/// Listens at an address, for many who come at once.
+pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // Connections of the process before that linger on the port keep nobody from it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// Takes connections in from a listener.
+pub struct Acceptor {
+    listener: TcpListener,
+    said_at: Option<Instant>,
+    n_unsaid: u64,
+}
+
+impl Acceptor {
+    pub const fn new(listener: TcpListener) -> Self {
+        Self {
+            listener,
+            said_at: None,
+            n_unsaid: 0,
+        }
+    }
+
+    /// The next connection. When the system has no room for one, idle ones are asked to leave
+    /// and it is tried again soon: the others go on being answered.
+    pub async fn accept(&mut self, registry: &Registry) -> (TcpStream, SocketAddr) {
+        loop {
+            match self.listener.accept().await {
+                Ok(accepted) => return accepted,
+                Err(error) if is_of_one_connection(error.kind()) => {}
+                Err(error) => {
+                    let n_left = registry.make_room();
+                    self.say(&error, n_left);
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn say(&mut self, error: &std::io::Error, n_left: usize) {
+        self.n_unsaid += 1;
+        let is_due = self.said_at.is_none_or(|at| at.elapsed() >= LOG_INTERVAL);
+        if is_due {
+            let times = self.n_unsaid;
+            tracing::warn!(%error, times, n_left, "no connection can be taken in at present");
+            (self.said_at, self.n_unsaid) = (Some(Instant::now()), 0);
+        }
+    }
+}
+
+/// Whether the fault is that of a client who has gone already.
+const fn is_of_one_connection(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn hundreds_who_come_at_once_are_held_until_they_are_taken_in() {
+        let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
+        let n_clients = most.trim().parse::<usize>().unwrap().min(600);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let _inside = runtime.enter();
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        let patience = Duration::from_secs(10);
+        let connect = |_| std::net::TcpStream::connect_timeout(&address, patience).unwrap();
+        let held: Vec<_> = (0..n_clients).map(connect).collect();
+        assert_eq!(held.len(), n_clients);
+    }
+}

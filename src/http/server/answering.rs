@@ -1,0 +1,191 @@
+//! What is spoken on a connection: HTTP/1.1 or HTTP/2, answered by the routes.
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response};
+use http_body::Body as _;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tower::Service;
+
+use super::order::Order;
+use super::registry::Place;
+use super::sent::Sent;
+use super::stream::WatchedStream;
+
+/// Longest head that is read at all, bytes; the caps of the service are below, and explain
+/// themselves. Answers are written through as much.
+const MAX_HEAD_BUFFER_BYTES: usize = 64 << 10;
+/// The same for HTTP/2, whose count adds 32 bytes a header (RFC 9113, 6.5.2).
+const MAX_HEADER_LIST_BYTES: u32 = 64 << 10;
+/// Requests at a time on one connection of HTTP/2.
+pub const MAX_STREAMS: u32 = 100;
+/// Streams that a client opens and resets before they are accepted, until it is cut off.
+const MAX_PENDING_RESETS: usize = 20;
+/// Streams that are reset for faults of the client, until it is cut off.
+const MAX_FAULTY_STREAMS: usize = 256;
+/// How often a client of HTTP/2 with requests under way is asked whether it is still there,
+/// and how long it may take to say so.
+const PING_INTERVAL: Duration = Duration::from_secs(30);
+const PING_TIME: Duration = Duration::from_secs(20);
+
+/// Connections without a place that are listened to at a time, and how long.
+const MAX_LISTENED_TO: usize = 128;
+const LISTENING_TIME: Duration = Duration::from_secs(1);
+
+/// Said to a connection that finds no place.
+const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
+    content-type: application/problem+json\r\nretry-after: 5\r\nconnection: close\r\n\
+    content-length: 138\r\n\r\n\
+    {\"type\":\"/problems/overloaded\",\"title\":\"Too much at once\",\"status\":503,\
+    \"detail\":\"there are as many connections as can be; try again soon\"}";
+
+/// What answers requests.
+pub trait RequestService:
+    Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send + 'static>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> RequestService for S where
+    S: Service<
+            Request<Body>,
+            Response = Response<Body>,
+            Error = Infallible,
+            Future: Send + 'static,
+        > + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// How connections are spoken on, and what answers.
+pub struct Protocols<R> {
+    builder: Builder<TokioExecutor>,
+    routes: R,
+    names_peers: bool,
+}
+
+impl<R: RequestService> Protocols<R> {
+    pub fn new(routes: R, names_peers: bool) -> Self {
+        let mut builder = Builder::new(TokioExecutor::new());
+        builder
+            .http1()
+            .header_read_timeout(None)
+            .max_buf_size(MAX_HEAD_BUFFER_BYTES);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(PING_INTERVAL)
+            .keep_alive_timeout(PING_TIME)
+            .max_header_list_size(MAX_HEADER_LIST_BYTES)
+            .max_concurrent_streams(MAX_STREAMS)
+            .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
+            .max_local_error_reset_streams(MAX_FAULTY_STREAMS);
+        Self {
+            builder,
+            routes,
+            names_peers,
+        }
+    }
+
+    /// Answers on a connection until it ends.
+    pub async fn converse(&self, stream: TcpStream, peer: SocketAddr, place: Place) {
+        let pulse = &place.pulse;
+        let io = TokioIo::new(WatchedStream::new(stream, Arc::clone(pulse)));
+        // A clone for the connection, not for each request: it counts references.
+        let routes = RefCell::new(self.routes.clone());
+        let service = service_fn(move |request| {
+            let under_way = pulse.begin();
+            let answer = routes.borrow_mut().call(self.prepared(request, peer));
+            async move { Ok::<_, Infallible>(answer.await?.map(|body| Sent::new(body, under_way))) }
+        });
+        let mut connection = pin!(self.builder.serve_connection(io, service));
+        loop {
+            tokio::select! {
+                biased;
+                ended = connection.as_mut() => {
+                    if let Err(error) = ended {
+                        tracing::trace!(%error, "a connection broke off");
+                    }
+                    return;
+                }
+                order = pulse.ordered() => match order {
+                    Order::Cut => return,
+                    Order::Finish | Order::Stay => connection.as_mut().graceful_shutdown(),
+                },
+            }
+        }
+    }
+
+    /// A request as routes take it.
+    fn prepared(&self, request: Request<Incoming>, peer: SocketAddr) -> Request<Body> {
+        // Most have no body, and need no box for it.
+        let mut request = request.map(|body| {
+            if body.is_end_stream() {
+                Body::empty()
+            } else {
+                Body::new(body)
+            }
+        });
+        if self.names_peers {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
+        request
+    }
+}
+
+/// Says why and hangs up, beside whatever else is done.
+///
+/// Some of them are listened to for a moment: a stream that is closed on bytes that nobody read
+/// is reset, and the client never reads what was said to it.
+pub fn turn_away(mut stream: TcpStream) {
+    static LISTENING: Semaphore = Semaphore::const_new(MAX_LISTENED_TO);
+    tracing::debug!("a connection found no place");
+    // Who does not hear it notices that the connection ends.
+    let _ = stream.try_write(NO_PLACE);
+    let Ok(listening) = LISTENING.try_acquire() else {
+        return;
+    };
+    tokio::spawn(async move {
+        let _listening = listening;
+        let listen = async {
+            stream.shutdown().await?;
+            while stream.read(&mut [0; 1_024]).await? > 0 {}
+            std::io::Result::Ok(())
+        };
+        // Whatever happens, it is dropped then.
+        let _ = timeout(LISTENING_TIME, listen).await;
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_without_a_place_is_a_whole_answer() {
+        let text = std::str::from_utf8(NO_PLACE).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        assert!(head.ends_with(&format!("content-length: {}", body.len())));
+        let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!(problem["status"], 503);
+    }
+}

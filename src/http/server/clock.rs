@@ -1,0 +1,83 @@
+//! The clock of connections, and the limits in its steps.
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
+
+use super::ConnectionLimits;
+
+/// Each connection is looked at so often within the shortest of the times.
+const LOOKS_PER_TIME: u32 = 8;
+/// Bounds of the time between two looks.
+const MIN_TICK: Duration = Duration::from_millis(5);
+const MAX_TICK: Duration = Duration::from_millis(500);
+/// No instant: the clock begins at one.
+pub const NEVER: u32 = 0;
+
+/// A clock that one task moves on; it never runs fast, so nobody is cut off too early because
+/// the machine was slow.
+#[derive(Debug)]
+pub struct Clock {
+    now: AtomicU32,
+    /// The length of a step.
+    pub tick: Duration,
+}
+
+/// The limits in steps of the clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    pub head: u32,
+    pub idle: u32,
+    pub stall: u32,
+    pub answer: u32,
+}
+
+impl Clock {
+    /// A clock that is fine enough for these limits.
+    pub fn for_limits(limits: &ConnectionLimits) -> Self {
+        let times = [
+            limits.head_time,
+            limits.idle_time,
+            limits.stall_time,
+            limits.answer_time,
+        ];
+        let shortest = times.into_iter().min().unwrap_or(MAX_TICK);
+        Self {
+            now: AtomicU32::new(NEVER + 1),
+            tick: (shortest / LOOKS_PER_TIME).clamp(MIN_TICK, MAX_TICK),
+        }
+    }
+
+    /// One step on.
+    pub fn move_on(&self) {
+        self.now.fetch_add(1, Relaxed);
+    }
+
+    /// The step that it is.
+    pub fn now(&self) -> u32 {
+        self.now.load(Relaxed)
+    }
+
+    /// Whole steps that are at least as long as a time.
+    fn steps(&self, time: Duration) -> u32 {
+        let steps = time.as_nanos().div_ceil(self.tick.as_nanos());
+        u32::try_from(steps).unwrap_or(u32::MAX - 1)
+    }
+
+    /// Whether so many steps have passed since an instant. The step that it was noted in may
+    /// have been nearly over, so that one does not count.
+    pub fn is_past(&self, since: &AtomicU32, steps: u32) -> bool {
+        let since = since.load(Relaxed);
+        since != NEVER && self.now().wrapping_sub(since) > steps
+    }
+}
+
+impl Patience {
+    pub fn new(limits: &ConnectionLimits, clock: &Clock) -> Self {
+        Self {
+            head: clock.steps(limits.head_time),
+            idle: clock.steps(limits.idle_time),
+            stall: clock.steps(limits.stall_time),
+            answer: clock.steps(limits.answer_time),
+        }
+    }
+}

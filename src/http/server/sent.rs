@@ -1,0 +1,74 @@
+//! The body of an answer on its way to the client.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use axum::body::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use pin_project_lite::pin_project;
+
+use super::pulse::RequestPulse;
+
+/// Most bytes that are handed on at a time. A large answer given whole would count as sent
+/// while the client has not taken any of it.
+const PIECE_BYTES: usize = 256 << 10;
+
+pin_project! {
+    /// A body that is handed on in pieces, and whose request is under way until its end.
+    pub struct Sent<B> {
+        #[pin]
+        body: B,
+        rest: Bytes,
+        request: RequestPulse,
+    }
+}
+
+impl<B> Sent<B> {
+    pub fn new(body: B, mut request: RequestPulse) -> Self {
+        request.answered();
+        Self {
+            body,
+            rest: Bytes::new(),
+            request,
+        }
+    }
+}
+
+impl<B: Body<Data = Bytes>> Body for Sent<B> {
+    type Data = Bytes;
+    type Error = B::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+        let this = self.project();
+        if this.rest.is_empty() {
+            match ready!(this.body.poll_frame(context)) {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) => *this.rest = data,
+                    Err(trailers) => return Poll::Ready(Some(Ok(trailers))),
+                },
+                end => return Poll::Ready(end),
+            }
+        }
+        this.request.taken();
+        let piece = this.rest.split_to(this.rest.len().min(PIECE_BYTES));
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let rest = u64::try_from(self.rest.len()).unwrap_or(u64::MAX);
+        let body = self.body.size_hint();
+        let mut hint = SizeHint::new();
+        if let Some(upper) = body.upper() {
+            hint.set_upper(upper.saturating_add(rest));
+        }
+        hint.set_lower(body.lower().saturating_add(rest));
+        hint
+    }
+}

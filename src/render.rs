@@ -1,0 +1,19 @@
+//! Typed answers as bytes: each is spliced from what was serialised once for the set.
+//!
+//! HTTP and the command line send the same text.
+
+mod collection_head;
+pub mod coverage;
+pub mod feed;
+pub mod json;
+pub mod nearest;
+pub mod opening;
+mod point;
+pub mod source;
+pub mod station;
+mod station_details;
+mod station_json;
+
+pub use point::write_point;
+pub use source::Source;
+pub use station_json::StationJson;

@@ -1,0 +1,135 @@
+//! The text of the feed: what it says of itself, and the stations that are in it.
+//!
+//! RFC 7946 throughout; what is ours are further members of the collection, written before
+//! its features so that they can be read without them.
+
+use std::collections::BTreeSet;
+
+use super::Source;
+use super::collection_head::{FEATURE_BYTES, close_collection, open_collection, write_head};
+use super::json::{append, json_string, to_json};
+use super::opening::write_opening;
+use super::source::{holiday_data, write_table_feature};
+use super::station_json::FEATURE_END;
+use crate::clock::{Instant, Zone};
+use crate::datum::Datum;
+use crate::query::opening::describe;
+use crate::request::FeedRequest;
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+
+/// The stations of an answer, and what it says of those that are not in it.
+pub struct Selection<'a> {
+    /// The stations, in the order of the set.
+    pub rows: Vec<StationIdx>,
+    /// What only an answer to `since` says.
+    pub since: Option<Since<'a>>,
+}
+
+/// How an answer to `since` is to be taken.
+pub struct Since<'a> {
+    /// The version that the client compares with.
+    pub version: &'a str,
+    /// Whether the features are the whole set instead of what changed.
+    pub complete: bool,
+    /// Ids of stations that are not in the set any more.
+    pub deleted: BTreeSet<&'a str>,
+}
+
+/// The plain feed in a datum.
+pub fn plain_feed(source: Source<'_>, crs: Datum) -> String {
+    let snapshot = source.snapshot;
+    let mut out = String::with_capacity(1_024 + snapshot.stations().len() * FEATURE_BYTES);
+    open_collection(&mut out, snapshot, crs);
+    for row in snapshot.rows() {
+        if row.row() > 0 {
+            out.push(',');
+        }
+        write_table_feature(&mut out, source, crs, row);
+        out.push_str(FEATURE_END);
+    }
+    close_collection(&mut out);
+    out.shrink_to_fit();
+    out
+}
+
+/// The feed that a request asks for, as a FeatureCollection.
+pub fn feed_collection(
+    source: Source<'_>,
+    zone: Zone,
+    request: &FeedRequest,
+    selection: Selection<'_>,
+) -> String {
+    let mut out = String::with_capacity(1_024 + selection.rows.len() * FEATURE_BYTES);
+    write_head(&mut out, source.snapshot, request.crs);
+    if let Some(since) = &selection.since {
+        write_since(&mut out, since);
+    }
+    if let Some(at) = request.at {
+        append(
+            &mut out,
+            format_args!(r#","at":"{}""#, zone.format_instant(at)),
+        );
+    }
+    out.push_str(r#","features":["#);
+    let mut lacks_holiday_data = false;
+    for (row, idx) in selection.rows.into_iter().enumerate() {
+        if row > 0 {
+            out.push(',');
+        }
+        lacks_holiday_data |= write_feature(&mut out, source, zone, request, idx);
+    }
+    out.push(']');
+    if request.at.is_some() {
+        let known = holiday_data(lacks_holiday_data);
+        append(&mut out, format_args!(r#","holiday_data":"{known}""#));
+    }
+    out.push('}');
+    out
+}
+
+fn write_since(out: &mut String, since: &Since<'_>) {
+    append(
+        out,
+        format_args!(
+            r#","since":{},"complete":{},"deleted":{}"#,
+            json_string(since.version),
+            since.complete,
+            to_json(&since.deleted)
+        ),
+    );
+}
+
+/// Writes a feature; whether a year without holiday data was looked at.
+fn write_feature(
+    out: &mut String,
+    source: Source<'_>,
+    zone: Zone,
+    request: &FeedRequest,
+    idx: StationIdx,
+) -> bool {
+    if request.crs == Datum::Wgs84 && request.at.is_none() {
+        out.push_str(source.station_json.feature(idx));
+        return false;
+    }
+    write_table_feature(out, source, request.crs, idx);
+    let lacks = request
+        .at
+        .is_some_and(|at| write_state(out, source.snapshot, zone, request, idx, at));
+    out.push_str(FEATURE_END);
+    lacks
+}
+
+/// The state of a station together with the amenities that the request filters by.
+fn write_state(
+    out: &mut String,
+    snapshot: &Snapshot,
+    zone: Zone,
+    request: &FeedRequest,
+    idx: StationIdx,
+    at: Instant,
+) -> bool {
+    let opening = describe(snapshot, idx, request.filter.amenities, zone, at);
+    write_opening(out, zone, &opening);
+    opening.lacks_holiday_data
+}

@@ -1,0 +1,176 @@
+//! Answers of the nearest question as JSON text, spliced from what was serialised before.
+
+use super::Source;
+use super::json::{
+    append_float, append_integer, append_strings, append_tenths, round_tenth, write_word,
+};
+use super::opening::{write_instant, write_opening, write_state};
+use super::source::{write_provenance, write_static_feature};
+use super::station_json::FEATURE_END;
+use crate::clock::Zone;
+use crate::query::{Answer, Filter, Hit, WhyEmpty};
+use crate::request::NearestRequest;
+use crate::request::nearest::{OPEN_WORDS, UNKNOWN_HOURS_WORDS};
+use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
+use crate::travel::Travel;
+
+/// Most bytes of what a hit adds to the static feature of a station.
+const HIT_BYTES: usize = 300;
+/// Bytes of what answers of a few words hold beside their stations.
+const FRAME_BYTES: usize = 640;
+
+/// The whole FeatureCollection of `GET /v1/stations/nearest`.
+pub fn nearest_collection(
+    source: Source<'_>,
+    request: &NearestRequest,
+    answer: &Answer,
+    why_empty: Option<&WhyEmpty>,
+) -> String {
+    let features = answer.hits.iter();
+    let features =
+        features.map(|hit| source.station_json.open_feature(hit.station).len() + HIT_BYTES);
+    let mut out = String::with_capacity(FRAME_BYTES + features.sum::<usize>());
+    out.push_str(r#"{"type":"FeatureCollection","features":["#);
+    for (row, hit) in answer.hits.iter().enumerate() {
+        if row > 0 {
+            out.push(',');
+        }
+        write_hit(&mut out, source, request, hit);
+    }
+    let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
+    out.push_str(r#"],"query":"#);
+    write_query_echo(&mut out, source.snapshot, request, answer.travel);
+    write_travel(&mut out, answer.travel);
+    write_provenance(&mut out, source.snapshot, lacks);
+    if let Some(why) = why_empty {
+        write_why_empty(&mut out, source, request.query.zone, why);
+    }
+    out.push('}');
+    out
+}
+
+/// The row of a station in the answer of a batch.
+pub fn write_batch_hit(out: &mut String, source: Source<'_>, zone: Zone, hit: &Hit) {
+    out.push_str(r#"{"id":"#);
+    out.push_str(source.station_json.id(hit.station));
+    write_distance(out, hit);
+    write_travel(out, hit.travel);
+    write_state(out, &hit.opening);
+    write_instant(out, r#","open_until":"#, zone, hit.opening.open_until);
+    out.push('}');
+}
+
+/// The query member of an answer that was looked for along `travel`: what was understood.
+pub fn write_query_echo(
+    out: &mut String,
+    snapshot: &Snapshot,
+    request: &NearestRequest,
+    travel: Travel,
+) {
+    let (query, asked) = (&request.query, request.along(travel));
+    write_instant(out, r#"{"at":"#, query.zone, Some(query.at));
+    write_word(out, r#","mode":""#, query.mode.key());
+    out.push_str(r#","speed_m_s":"#);
+    append_float(out, query.pace.speed_m_s);
+    out.push_str(r#","detour":"#);
+    append_float(out, asked.pace.detour);
+    out.push_str(r#","radius_m":"#);
+    append_float(out, round_tenth(asked.radius_m));
+    write_word(out, r#","crs":""#, request.crs.key());
+    write_word(out, r#","open":""#, word_of(&OPEN_WORDS, &query.open));
+    out.push_str(r#","stay_minutes":"#);
+    append_integer(out, request.stay_minutes);
+    let unknown_hours = word_of(&UNKNOWN_HOURS_WORDS, &query.unknown_hours);
+    write_word(out, r#","unknown_hours":""#, unknown_hours);
+    out.push_str(r#","limit":"#);
+    append_integer(out, query.limit.get());
+    write_filter_echo(out, snapshot, &query.filter);
+    out.push('}');
+}
+
+fn write_filter_echo(out: &mut String, snapshot: &Snapshot, filter: &Filter) {
+    let amenities = filter.amenities.iter();
+    out.push_str(r#","amenity":"#);
+    append_strings(out, amenities.map(|one| snapshot.amenity_keys().key(one)));
+    let kinds = filter.kinds.iter().flatten();
+    out.push_str(r#","kind":"#);
+    append_strings(out, kinds.map(|kind| snapshot.kinds().key(*kind)));
+    out.push_str(r#","access":"#);
+    append_strings(out, filter.access.iter().map(|way| way.key()));
+    out.push_str(r#","min_star":"#);
+    match filter.min_star {
+        Some(star) => append_integer(out, star),
+        None => out.push_str("null"),
+    }
+}
+
+/// What ways go along, after a comma.
+pub fn write_travel(out: &mut String, travel: Travel) {
+    write_word(out, r#","travel":""#, travel.key());
+}
+
+fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit: &Hit) {
+    let zone = request.query.zone;
+    write_static_feature(out, source, request.crs, hit.station);
+    write_distance(out, hit);
+    write_instant(out, r#","arrive_at":"#, zone, Some(hit.arrive_at));
+    write_travel(out, hit.travel);
+    write_opening(out, zone, &hit.opening);
+    out.push_str(FEATURE_END);
+}
+
+fn write_distance(out: &mut String, hit: &Hit) {
+    out.push_str(r#","distance_m":"#);
+    append_tenths(out, hit.distance_m);
+    out.push_str(r#","travel_time_s":"#);
+    append_tenths(out, hit.travel_time_s);
+}
+
+/// The word that stands for a value in a table of words.
+fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
+    words
+        .iter()
+        .find(|(_, known)| known == value)
+        .map_or("", |(word, _)| word)
+}
+
+fn write_why_empty(out: &mut String, source: Source<'_>, zone: Zone, why: &WhyEmpty) {
+    let counts = [
+        (r#","why_empty":{"in_circle":"#, why.in_circle),
+        (r#","amenity":"#, why.amenity),
+        (r#","closed":"#, why.closed),
+        (r#","unknown_hours":"#, why.unknown_hours),
+        (r#","other":"#, why.other),
+    ];
+    for (name, count) in counts {
+        out.push_str(name);
+        append_integer(out, count);
+    }
+    out.push_str(r#","nearest_beyond":"#);
+    match &why.nearest_beyond {
+        Some(beyond) => {
+            write_way_to(out, source, beyond.station, beyond.distance_m);
+            out.push('}');
+        }
+        None => out.push_str("null"),
+    }
+    out.push_str(r#","next_opening":"#);
+    match &why.next_opening {
+        Some(next) => {
+            write_way_to(out, source, next.station, next.distance_m);
+            write_instant(out, r#","opens_at":"#, zone, Some(next.opens_at));
+            out.push('}');
+        }
+        None => out.push_str("null"),
+    }
+    out.push('}');
+}
+
+/// A station and how far it is, without the brace that ends them.
+fn write_way_to(out: &mut String, source: Source<'_>, station: StationIdx, distance_m: f64) {
+    out.push_str(r#"{"id":"#);
+    out.push_str(source.station_json.id(station));
+    out.push_str(r#","distance_m":"#);
+    append_float(out, round_tenth(distance_m));
+}

@@ -1,0 +1,223 @@
+//! The WGS-84 feed as one text, serialised once per loaded set.
+//!
+//! Every answer about stations is cut from it: whole features, or an id and the properties
+//! with what a question changes written around them. Every standard property is there, null
+//! if unknown; a file's own properties follow untouched, and then, for programs that drop
+//! lists, the lists as texts. The loader has kept out those whose names answers need.
+
+mod properties;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use rayon::prelude::*;
+
+use self::properties::{KeysAsJson, write_list_texts, write_properties};
+use super::collection_head::{FEATURE_BYTES, close_collection, open_collection};
+use super::json::append_string;
+use super::write_point;
+use crate::datum::Datum;
+use crate::snapshot::Snapshot;
+use crate::station::{Station, StationIdx};
+
+/// The static JSON of all stations of a set: a FeatureCollection and where its parts are.
+pub struct StationJson {
+    collection: Collection,
+    features: Vec<FeatureSpan>,
+}
+
+/// The text, shared with the answers that send it whole.
+#[derive(Clone)]
+struct Collection(Arc<String>);
+
+/// Where a feature is in the text, and its parts in the feature, bytes.
+struct FeatureSpan {
+    start: usize,
+    /// Where the id ends; it begins after [`FEATURE_START`].
+    id_end: u32,
+    /// Where the members of the properties begin.
+    properties: u32,
+    /// Where those of the station and its file end, and the lists as texts begin.
+    properties_end: u32,
+    /// Where these end; [`FEATURE_END`] closes the feature. The caps of the loader keep a
+    /// feature far below what 32 bits count.
+    texts_end: u32,
+}
+
+/// What every feature begins with; its id follows.
+pub(super) const FEATURE_START: &str = r#"{"type":"Feature","id":"#;
+/// What every feature ends with.
+pub(super) const FEATURE_END: &str = "}}";
+
+/// Stations that are written as one piece.
+const STATIONS_A_PIECE: usize = 64;
+/// Pieces that are written together, while those before them are joined.
+const PIECES_A_WAVE: usize = 32;
+
+/// The features of some stations, separated by commas; the spans are those of the piece.
+struct Piece {
+    text: String,
+    features: Vec<FeatureSpan>,
+}
+
+/// The text so far.
+struct Joining {
+    text: String,
+    features: Vec<FeatureSpan>,
+}
+
+impl StationJson {
+    /// Serialises all stations on all cores; about half a microsecond each.
+    pub fn build(snapshot: &Snapshot) -> Self {
+        let stations = snapshot.stations();
+        let keys = KeysAsJson::of(snapshot.amenity_keys());
+        let mut text = String::new();
+        open_collection(&mut text, snapshot, Datum::Wgs84);
+        let mut fragments = Joining {
+            text,
+            features: Vec::with_capacity(stations.len()),
+        };
+        let mut written: Vec<Piece> = Vec::new();
+        for wave in stations.chunks(STATIONS_A_PIECE * PIECES_A_WAVE) {
+            let write = || {
+                let pieces = wave.par_chunks(STATIONS_A_PIECE);
+                pieces.map(|piece| Piece::of(piece, &keys)).collect()
+            };
+            let ((), next) = rayon::join(|| fragments.append(written), write);
+            written = next;
+        }
+        fragments.append(written);
+        fragments.finish()
+    }
+
+    /// The whole feed in WGS-84, not copied.
+    pub fn collection(&self) -> Bytes {
+        Bytes::from_owner(self.collection.clone())
+    }
+
+    /// The whole Feature in WGS-84.
+    pub fn feature(&self, station: StationIdx) -> &str {
+        let span = &self.features[station.row()];
+        let text = &self.collection.0[span.start..];
+        &text[..span.texts_end as usize + FEATURE_END.len()]
+    }
+
+    /// The same up to where members may follow, without the lists as texts.
+    pub fn open_feature(&self, station: StationIdx) -> &str {
+        let span = &self.features[station.row()];
+        &self.collection.0[span.start..][..span.properties_end as usize]
+    }
+
+    /// The members that hold the lists as texts, after a comma.
+    pub fn list_texts(&self, station: StationIdx) -> &str {
+        let span = &self.features[station.row()];
+        let text = &self.collection.0[span.start..];
+        &text[span.properties_end as usize..span.texts_end as usize]
+    }
+
+    /// The id as a JSON string, quotes included.
+    pub fn id(&self, station: StationIdx) -> &str {
+        let span = &self.features[station.row()];
+        &self.collection.0[span.start..][FEATURE_START.len()..span.id_end as usize]
+    }
+
+    /// The members of `properties` without braces, and without the lists as texts.
+    pub fn properties(&self, station: StationIdx) -> &str {
+        let span = &self.features[station.row()];
+        let text = &self.collection.0[span.start..];
+        &text[span.properties as usize..span.properties_end as usize]
+    }
+}
+
+impl AsRef<[u8]> for Collection {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Piece {
+    fn of(stations: &[Station], keys: &KeysAsJson) -> Self {
+        let mut piece = Self {
+            text: String::with_capacity(stations.len() * FEATURE_BYTES),
+            features: Vec::with_capacity(stations.len()),
+        };
+        for station in stations {
+            if !piece.features.is_empty() {
+                piece.text.push(',');
+            }
+            let feature = write_feature(&mut piece.text, station, keys);
+            piece.features.push(feature);
+        }
+        piece
+    }
+}
+
+impl Joining {
+    fn append(&mut self, pieces: Vec<Piece>) {
+        for Piece { text, features } in pieces {
+            if !self.features.is_empty() {
+                self.text.push(',');
+            }
+            self.reserve(text.len(), features.len());
+            let offset = self.text.len();
+            self.text.push_str(&text);
+            let moved = |span: FeatureSpan| FeatureSpan {
+                start: span.start + offset,
+                ..span
+            };
+            self.features.extend(features.into_iter().map(moved));
+        }
+    }
+
+    /// Room for all features, unless they are much longer than those so far on average.
+    ///
+    /// Room that is never written to costs nothing, but a text that has outgrown its room is
+    /// copied, and is in memory twice meanwhile.
+    fn reserve(&mut self, bytes: usize, n_features: usize) {
+        if self.text.capacity() - self.text.len() < bytes {
+            let n_left = self.features.capacity() - self.features.len();
+            let n_known = self.features.len() + n_features;
+            let mean_bytes = (self.text.len() + bytes).div_ceil(n_known);
+            let left = n_left * (mean_bytes + mean_bytes / 4);
+            self.text.reserve_exact(left.max(bytes));
+        }
+    }
+
+    fn finish(mut self) -> StationJson {
+        close_collection(&mut self.text);
+        self.text.shrink_to_fit();
+        StationJson {
+            collection: Collection(Arc::new(self.text)),
+            features: self.features,
+        }
+    }
+}
+
+fn write_feature(out: &mut String, station: &Station, keys: &KeysAsJson) -> FeatureSpan {
+    let start = out.len();
+    let offset = |out: &String| u32::try_from(out.len() - start).unwrap_or(u32::MAX);
+    out.push_str(FEATURE_START);
+    append_string(out, &station.id.0);
+    let id_end = offset(out);
+    out.push_str(r#","geometry":"#);
+    write_point(out, station.position, Datum::Wgs84);
+    out.push_str(r#","properties":{"#);
+    let properties = offset(out);
+    write_properties(out, station, keys);
+    let extra = &station.more().extra_members;
+    if !extra.is_empty() {
+        out.push(',');
+        out.push_str(extra);
+    }
+    let properties_end = offset(out);
+    write_list_texts(out, station, keys);
+    let texts_end = offset(out);
+    out.push_str(FEATURE_END);
+    FeatureSpan {
+        start,
+        id_end,
+        properties,
+        properties_end,
+        texts_end,
+    }
+}

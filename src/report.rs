@@ -1,0 +1,6 @@
+//! What `yizhan coverage` writes: files for programs, and a page for people.
+
+pub mod output;
+mod page;
+
+pub use page::report_html;

@@ -1,0 +1,58 @@
+//! The planner's files: everything that a run leaves in a folder.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `summary.json` | the figures, and all that is needed to repeat the run |
+//! | `cells.csv` | every cell of the demand, in its order |
+//! | `gaps.geojson` | the cells that nobody covers, the most people first |
+//! | `stations.csv` | every station, in the order of the files |
+//! | `week.csv` | the 168 hours of a week, if they were asked for |
+//! | `report.html` | one page to hand on |
+//!
+//! Files are UTF-8 without a byte order mark; CSV follows RFC 4180 with line feeds. Ids are
+//! written exactly as they were read, so that they join with the demand and the stations.
+//! Other texts of station files that a spreadsheet would take for a formula (they begin with
+//! `=`, `+`, `-`, `@`, a tab or a carriage return) get an apostrophe before them.
+
+mod cells;
+mod folder;
+mod gaps;
+mod stations;
+mod summary;
+mod week;
+
+use std::path::{Path, PathBuf};
+
+use self::folder::Folder;
+use super::page::report_html;
+use crate::coverage::run::Run;
+
+pub use folder::OutputError;
+pub use summary::summary_json;
+
+/// The hours of the week; absent unless they were asked for.
+const WEEK_FILE: &str = "week.csv";
+
+/// Writes all files of a run into a folder, which is made if it is not there.
+///
+/// All are written whole beside their names before the first is renamed: a full disk leaves
+/// the files of an older run as they were. A `week.csv` of an older run is removed if this
+/// one has no week. Answers the paths written.
+pub fn write_all(dir: &Path, run: &Run<'_>) -> Result<Vec<PathBuf>, OutputError> {
+    let mut folder = Folder::open(dir)?;
+    folder.stage("summary.json", |out| {
+        out.write_all(summary_json(run).as_bytes())
+    })?;
+    folder.stage("cells.csv", |out| cells::write(out, run))?;
+    folder.stage("gaps.geojson", |out| gaps::write(out, run))?;
+    folder.stage("stations.csv", |out| stations::write(out, run))?;
+    if run.outcome.week.is_empty() {
+        folder.drop_stale(WEEK_FILE);
+    } else {
+        folder.stage(WEEK_FILE, |out| week::write(out, run))?;
+    }
+    folder.stage("report.html", |out| {
+        out.write_all(report_html(run).as_bytes())
+    })?;
+    folder.commit()
+}

@@ -1,0 +1,41 @@
+//! `cells.csv`: every cell of the demand and what was found for it.
+
+use std::io::{self, Write};
+
+use crate::coverage::numbers::tenths_text;
+use crate::coverage::run::Run;
+
+const HEADER: [&str; 9] = [
+    "id",
+    "lon",
+    "lat",
+    "population",
+    "status",
+    "nearest_station",
+    "distance_m",
+    "travel_time_s",
+    "stations_in_reach",
+];
+
+/// One row a cell, in the order of the demand; what is not known is empty. Degrees and
+/// population are as the demand gives them.
+pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(HEADER)?;
+    for (cell, found) in run.cells() {
+        let nearest = found.nearest;
+        let station = nearest.map_or("", |nearest| &run.nearest_station(nearest).id.0);
+        csv.write_record([
+            &cell.id,
+            &cell.position.lon().to_string(),
+            &cell.position.lat().to_string(),
+            &(cell.people + 0.0).to_string(),
+            found.status.key(),
+            station,
+            &nearest.map_or_else(String::new, |nearest| tenths_text(nearest.distance_m)),
+            &nearest.map_or_else(String::new, |nearest| tenths_text(nearest.travel_time_s)),
+            &found.stations_in_reach.to_string(),
+        ])?;
+    }
+    csv.flush()
+}

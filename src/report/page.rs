@@ -1,0 +1,106 @@
+//! `report.html`: one page to hand on, in Chinese and English.
+//!
+//! It asks nothing of any network, and its policy forbids it to. All figures, tables, the map,
+//! the curve and the heat map are in the page's text; the language is switched by the style
+//! sheet. The script only follows the reader's language, tells of a cell under the pointer
+//! and enlarges the map.
+
+mod figures;
+mod map;
+mod method;
+mod question;
+mod sources;
+mod tables;
+mod week;
+mod words;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+
+use self::words::say;
+use crate::coverage::run::Run;
+
+const STYLE: &str = include_str!("page/report.css");
+const SCRIPT: &str = include_str!("page/report.js");
+
+/// The whole page. It takes time and space by the cells and streets drawn, which are capped.
+pub fn report_html(run: &Run<'_>) -> String {
+    let map = map::draw(run);
+    let page = html! {
+        (DOCTYPE)
+        html lang="zh-CN" {
+            (head())
+            body {
+                (language_switch())
+                main {
+                    (question::header(run))
+                    (figures::section(run))
+                    (map.section)
+                    (week::section(run))
+                    (tables::districts(run))
+                    (tables::gaps(run))
+                    (tables::stations(run))
+                    (method::section(run))
+                    (sources::section(run))
+                }
+                script id="cells" type="application/json" { (PreEscaped(map.data)) }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn head() -> Markup {
+    let policy = format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        digest(STYLE),
+        digest(SCRIPT)
+    );
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="referrer" content="no-referrer";
+            meta name="color-scheme" content="light dark";
+            title { "驿站覆盖报告 · Station coverage" }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
+
+/// The name of an inline text in a policy.
+fn digest(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
+
+/// Two choices that the style sheet reads, so that it works without the script.
+fn language_switch() -> Markup {
+    html! {
+        form.languages {
+            fieldset {
+                legend { (say("语言", "Language")) }
+                label { input #lang-zh type="radio" name="language" checked; span lang="zh-CN" { "中文" } }
+                label { input #lang-en type="radio" name="language"; span lang="en" { "English" } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_embedded_cannot_end_its_element_and_names_no_address() {
+        for text in [STYLE, SCRIPT] {
+            assert!(!text.contains("</"));
+            assert!(!text.contains("http"));
+            assert!(!text.contains("@import") && !text.contains("import("));
+            assert!(text.matches("url(").count() == text.matches("url(#").count());
+        }
+    }
+}

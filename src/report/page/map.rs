@@ -1,0 +1,134 @@
+//! The map: cells by how far the nearest station is, streets, stations and the largest gaps.
+//!
+//! Everything is drawn as paths in the page, in whole units of a square grid over the demand.
+//! What is too much for a page is thinned, and the page says so.
+
+mod cells;
+mod classes;
+mod legend;
+mod marks;
+mod projection;
+mod streets;
+mod tile;
+
+use maud::{Markup, PreEscaped, html};
+
+use self::cells::DrawnCells;
+use self::marks::Marks;
+use self::projection::Projection;
+use self::streets::DrawnStreets;
+use super::words::{metres, say};
+use crate::coverage::run::Run;
+
+/// The largest gaps that carry their rank on the map.
+const RANKED_GAPS: usize = 10;
+
+/// The section of the page, and what its script reads.
+pub(super) struct Map {
+    pub(super) section: Markup,
+    /// JSON that can stand inside a script element.
+    pub(super) data: String,
+}
+
+/// Draws the map of a run.
+pub(super) fn draw(run: &Run<'_>) -> Map {
+    let Some(projection) = Projection::of(run) else {
+        return Map {
+            section: html! {},
+            data: "null".to_owned(),
+        };
+    };
+    let cells = DrawnCells::of(run, &projection);
+    let streets = DrawnStreets::of(run, &projection);
+    let marks = Marks::of(run, &projection);
+    Map {
+        section: html! {
+            section #map-section {
+                h2 { (say("地图", "Map")) }
+                (legend::legend(run, &streets, &marks))
+                (drawing(run, &projection, &cells, &streets, &marks))
+                (notes(&cells, &streets, &marks))
+            }
+        },
+        data: cells.data(run),
+    }
+}
+
+fn drawing(
+    run: &Run<'_>,
+    projection: &Projection,
+    cells: &DrawnCells,
+    streets: &DrawnStreets,
+    marks: &Marks,
+) -> Markup {
+    let [width, height] = projection.size();
+    html! {
+        div.map {
+            svg #map viewBox=(format!("0 0 {width} {height}")) role="img" aria-labelledby="map-title" {
+                title #map-title { "覆盖地图 · Map of coverage" }
+                (PreEscaped(legend::PATTERNS))
+                (cells.markup())
+                (streets.markup())
+                path #under-pointer d="" {}
+                g.stations { (marks.markup()) }
+                (gap_ranks(run, projection))
+            }
+            (scale_bar(projection))
+            div.north aria-hidden="true" { "N" }
+            div #cell-details hidden {}
+        }
+    }
+}
+
+/// A bar of a round number of metres, drawn to the scale of the map.
+fn scale_bar(projection: &Projection) -> Markup {
+    let [width, _] = projection.size();
+    let (length_m, units) = projection.scale_bar();
+    let label_zh = if length_m >= 1_000.0 {
+        format!("{} 公里", length_m / 1_000.0)
+    } else {
+        format!("{} 米", metres(length_m))
+    };
+    let label_en = if length_m >= 1_000.0 {
+        format!("{} km", length_m / 1_000.0)
+    } else {
+        format!("{} m", metres(length_m))
+    };
+    html! {
+        div.scale {
+            svg viewBox=(format!("0 0 {width} 100")) preserveAspectRatio="none" aria-hidden="true" {
+                path #scale-bar d=(format!("M8 8V92H{units}V8")) data-units=(units) {}
+            }
+            span { (say(label_zh, label_en)) }
+        }
+    }
+}
+
+/// The ranks of the largest gaps, as in their table.
+fn gap_ranks(run: &Run<'_>, projection: &Projection) -> Markup {
+    let gaps = run.gaps();
+    let ranked = gaps
+        .iter()
+        .filter(|gap| gap.cell.people > 0.0)
+        .zip(1..)
+        .take(RANKED_GAPS);
+    html! {
+        g.ranks {
+            @for (gap, rank) in ranked {
+                @let [x, y] = projection.point(gap.cell.position);
+                g transform=(format!("translate({x} {y})")) {
+                    g.mark { circle r="90" {} text { (rank) } }
+                }
+            }
+        }
+    }
+}
+
+/// What was left out of the drawing, if anything.
+fn notes(cells: &DrawnCells, streets: &DrawnStreets, marks: &Marks) -> Markup {
+    html! {
+        @for note in [cells.note(), streets.note(), marks.note()].into_iter().flatten() {
+            p.note.thinned { (note) }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Parameters as text, read strictly: unknown, repeated and unreadable ones are errors.
+//!
+//! All validation of a request ends here, in [`nearest`], in [`feed`] and in [`coverage`]. The
+//! command line reads its options through the same door, so that both refuse the same things.
+
+mod bbox;
+pub mod body;
+mod cell;
+pub mod cells;
+pub mod coverage;
+mod error;
+pub mod feed;
+mod filter;
+mod members;
+pub mod nearest;
+pub mod origin;
+mod query_string;
+mod words;
+
+pub use bbox::{Bbox, BboxError};
+pub use cell::CELL_ITEM;
+pub use coverage::{CoverageRequest, coverage_request};
+pub use error::ParamError;
+pub use feed::{FeedRequest, feed_request};
+pub use filter::StationFilter;
+pub use members::Members;
+pub use nearest::{NearestRequest, nearest_request};
+
+use std::borrow::Cow;
+
+use self::error::unknown_parameter;
+use self::query_string::{check_encoding, plain_pairs, restore_plus};
+use crate::clock::{Instant, Zone};
+use crate::dataset::issue::shortened;
+use crate::datum::Datum;
+use crate::position::Position;
+use crate::snapshot::Snapshot;
+use crate::travel::Paces;
+
+/// Longest query string that is read, bytes.
+pub const MAX_QUERY_BYTES: usize = 8_192;
+
+/// Parameters of most requests at most; more make room for themselves.
+const USUAL_PARAMS: usize = 8;
+
+/// A parameter that an endpoint takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it may be repeated and holds lists.
+    pub is_list: bool,
+    /// Whether it is `true` or `false`.
+    pub is_flag: bool,
+}
+
+/// The parameters of one request: known names, and none twice but lists. Texts that arrive
+/// as they are meant are borrowed.
+#[derive(Clone, Debug, Default)]
+pub struct Params<'q> {
+    pairs: Vec<(Cow<'q, str>, Cow<'q, str>)>,
+}
+
+/// What parameters are read against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The set that the names of amenities and kinds belong to.
+    pub snapshot: &'a Snapshot,
+    /// The clock for instants without an offset.
+    pub zone: Zone,
+    /// The paces of the modes.
+    pub paces: &'a Paces,
+    /// The moment of the request.
+    pub now: Instant,
+}
+
+/// A parameter that is given at most once.
+pub const fn single(name: &'static str) -> Param {
+    Param {
+        name,
+        is_list: false,
+        is_flag: false,
+    }
+}
+
+/// A parameter that may be repeated, and holds words between commas.
+pub const fn list(name: &'static str) -> Param {
+    Param {
+        name,
+        is_list: true,
+        is_flag: false,
+    }
+}
+
+/// A parameter that is true or false, given at most once.
+pub const fn flag(name: &'static str) -> Param {
+    Param {
+        name,
+        is_list: false,
+        is_flag: true,
+    }
+}
+
+impl<'q> Params<'q> {
+    /// Reads a raw query string for an endpoint that takes `known`.
+    pub fn from_query(query: &'q str, known: &[Param]) -> Result<Self, ParamError> {
+        if query.len() > MAX_QUERY_BYTES {
+            return Err(ParamError::new(
+                "",
+                format!("a query string has at most {MAX_QUERY_BYTES} bytes"),
+            ));
+        }
+        check_encoding(query)?;
+        if memchr::memchr2(b'%', b'+', query.as_bytes()).is_none() {
+            return Self::from_pairs(plain_pairs(query), known);
+        }
+        Self::from_pairs(form_urlencoded::parse(query.as_bytes()), known)
+    }
+
+    /// Checks names and values that were given in another way.
+    pub fn from_pairs<T: Into<Cow<'q, str>>>(
+        pairs: impl IntoIterator<Item = (T, T)>,
+        known: &[Param],
+    ) -> Result<Self, ParamError> {
+        let mut params = Self {
+            pairs: Vec::with_capacity(USUAL_PARAMS),
+        };
+        for (name, value) in pairs.into_iter().map(|(a, b)| (a.into(), b.into())) {
+            let Some(param) = known.iter().find(|param| param.name == name) else {
+                return Err(unknown_parameter(&name, known));
+            };
+            if !param.is_list && params.text(&name).is_some() {
+                return Err(ParamError::new(
+                    &name,
+                    format!("{name} is given more than once"),
+                ));
+            }
+            params.pairs.push((name, value));
+        }
+        Ok(params)
+    }
+
+    /// Every name and value, in the order they were given.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The value of a single parameter.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.pairs
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| &**value)
+    }
+
+    /// The words of a list parameter, over all its repetitions.
+    pub fn words(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.pairs
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .flat_map(|(_, value)| value.split([',', '，', '、']))
+            .map(str::trim)
+    }
+
+    /// A finite number within bounds, both inside.
+    pub fn number(&self, name: &str, min: f64, max: f64) -> Result<Option<f64>, ParamError> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        let number: f64 = text
+            .trim()
+            .parse()
+            .map_err(|_| ParamError::new(name, format!("{name} must be a number")))?;
+        if (min..=max).contains(&number) {
+            Ok(Some(number))
+        } else {
+            let detail = format!("{name} must be within {min} and {max}");
+            Err(ParamError::new(name, detail))
+        }
+    }
+
+    /// A whole number within bounds, both inside.
+    pub fn integer(&self, name: &str, min: u32, max: u32) -> Result<Option<u32>, ParamError> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        match text.trim().parse() {
+            Ok(number) if (min..=max).contains(&number) => Ok(Some(number)),
+            _ => Err(ParamError::new(
+                name,
+                format!(
+                    "{name} must be a whole number within {min} and {max}, got '{}'",
+                    shortened(text)
+                ),
+            )),
+        }
+    }
+
+    /// One of some words, as what it stands for.
+    pub fn choice<T: Copy>(
+        &self,
+        name: &str,
+        choices: &[(&'static str, T)],
+    ) -> Result<Option<T>, ParamError> {
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        choices
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, choice)| Some(*choice))
+            .ok_or_else(|| ParamError::not_among(name, text, choices.iter().map(|c| c.0)))
+    }
+
+    /// What a flag says; false if it is not given.
+    pub fn flag(&self, name: &str) -> Result<bool, ParamError> {
+        let choices = [("true", true), ("false", false)];
+        Ok(self.choice(name, &choices)?.unwrap_or_default())
+    }
+
+    /// The datum of the coordinates given and answered; WGS-84 if not said.
+    pub fn crs(&self) -> Result<Datum, ParamError> {
+        let choices = Datum::ALL.map(|datum| (datum.key(), datum));
+        Ok(self.choice("crs", &choices)?.unwrap_or_default())
+    }
+
+    /// The moment asked about; now if not said.
+    pub fn at(&self, zone: Zone, now: Instant) -> Result<Instant, ParamError> {
+        Ok(self.instant("at", zone, now)?.unwrap_or(now))
+    }
+
+    /// A moment: RFC 3339, or the word `now`.
+    pub fn instant(
+        &self,
+        name: &str,
+        zone: Zone,
+        now: Instant,
+    ) -> Result<Option<Instant>, ParamError> {
+        match self.text(name) {
+            None => Ok(None),
+            Some("now") => Ok(Some(now)),
+            Some(text) => zone
+                .parse_instant(&restore_plus(text))
+                .map(Some)
+                .map_err(|error| ParamError::new(name, format!("{name}: {error}"))),
+        }
+    }
+
+    /// The place of the user, from `lat` and `lon` (or `lng`) in a datum.
+    pub fn position(&self, crs: Datum) -> Result<Position, ParamError> {
+        let lon_name = match (self.text("lon"), self.text("lng")) {
+            (Some(_), Some(_)) => {
+                return Err(ParamError::new("lng", "give lon or lng, not both"));
+            }
+            (None, Some(_)) => "lng",
+            _ => "lon",
+        };
+        let required = |name: &str, limit: f64| {
+            self.number(name, -limit, limit)?
+                .ok_or_else(|| ParamError::new(name, format!("{name} is required, in degrees")))
+        };
+        let lat = required("lat", 90.0)?;
+        let lon = required(lon_name, 180.0)?;
+        // The numbers stay out of the message: they are somebody's position.
+        crs.to_position(lon, lat).map_err(|_| {
+            ParamError::new(
+                "crs",
+                format!(
+                    "lat and lon lie outside the area of {} (lon 73 to 136, lat 3 to 54); \
+                     give crs=wgs84 there",
+                    crs.key()
+                ),
+            )
+        })
+    }
+}

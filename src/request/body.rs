@@ -1,0 +1,118 @@
+//! A question as the JSON object of a body: its lists, and parameters beside them.
+//!
+//! Parameters are read by the same rules as those of a query string. What is refused is
+//! never repeated: a body is full of positions.
+
+use serde_json::Value;
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use super::{Members, Param, ParamError};
+
+/// Why a body is no JSON object that holds its list.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct BodyError(String);
+
+/// A member of a body that holds what is asked about, one by one.
+pub struct ListMember {
+    /// Its name.
+    pub name: &'static str,
+    /// What one of them looks like.
+    pub item: &'static str,
+    /// Most of them in one request.
+    pub max_items: usize,
+}
+
+/// The members of a body that must have a list.
+pub fn read_members(body: &[u8], list: &ListMember) -> Result<Members, BodyError> {
+    serde_json::from_slice(body).map_err(|error| {
+        let expected = format!("expected a JSON object with the member {}", list.name);
+        match error.classify() {
+            // What the reader says of another type holds the value found.
+            Category::Data => BodyError(expected),
+            Category::Io | Category::Syntax | Category::Eof => {
+                BodyError(format!("{expected}: {error}"))
+            }
+        }
+    })
+}
+
+/// Takes the list out of a body: at least one item, at most its cap.
+pub fn take_list(
+    members: &mut Members,
+    list: &ListMember,
+) -> Result<Vec<Box<RawValue>>, ParamError> {
+    let ListMember {
+        name,
+        item,
+        max_items,
+    } = list;
+    let wrong = |detail: String| ParamError::new(name, detail);
+    let (items, is_repeated) = members.take(name);
+    if is_repeated {
+        return Err(wrong(format!("{name} is given more than once")));
+    }
+    let items = items.ok_or_else(|| wrong(format!("{name} is required: an array of {item}")))?;
+    let items: Vec<Box<RawValue>> = serde_json::from_str(items.get())
+        .map_err(|_| wrong(format!("{name} must be an array of {item}")))?;
+    if items.is_empty() || items.len() > *max_items {
+        let detail = format!(
+            "{name} holds 1 to {max_items} places, got {}; send more in several requests",
+            items.len()
+        );
+        return Err(wrong(detail));
+    }
+    Ok(items)
+}
+
+/// The other members as parameters: lists give one pair each.
+pub fn flatten(members: Members, known: &[Param]) -> Result<Vec<(String, String)>, ParamError> {
+    let mut pairs = Vec::new();
+    for (name, raw) in members {
+        let Some(param) = known.iter().find(|param| param.name == name) else {
+            // The reader of the pairs refuses it, whatever it holds.
+            pairs.push((name, String::new()));
+            continue;
+        };
+        match serde_json::from_str(raw.get()) {
+            Ok(Value::Array(values)) if param.is_list => {
+                for value in values {
+                    pairs.push((name.clone(), scalar(param, value)?));
+                }
+            }
+            // Typed clients write null for what they leave out.
+            Ok(Value::Null) => {}
+            Ok(value) => pairs.push((name, scalar(param, value)?)),
+            Err(_) => return Err(not_scalar(param)),
+        }
+    }
+    Ok(pairs)
+}
+
+/// Whether a JSON text is that of a number.
+pub fn is_number(json: &str) -> bool {
+    json.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+}
+
+fn scalar(param: &Param, value: Value) -> Result<String, ParamError> {
+    match value {
+        Value::Bool(flag) if param.is_flag => Ok(flag.to_string()),
+        Value::String(text) if !param.is_flag => Ok(text),
+        Value::Number(number) if !param.is_flag => Ok(number.to_string()),
+        _ => Err(not_scalar(param)),
+    }
+}
+
+fn not_scalar(param: &Param) -> ParamError {
+    let name = param.name;
+    if param.is_flag {
+        return ParamError::new(name, format!("{name} must be true or false"));
+    }
+    let or_list = if param.is_list {
+        ", or a list of such"
+    } else {
+        ""
+    };
+    ParamError::new(name, format!("{name} must be text or a number{or_list}"))
+}

@@ -1,0 +1,207 @@
+//! The parameters of a nearest question.
+
+use std::borrow::Cow;
+use std::num::NonZeroUsize;
+
+use super::{Context, Param, ParamError, Params, list, single};
+use crate::datum::Datum;
+use crate::position::Position;
+use crate::query::{
+    Answer, Filter, NearestQuery, OpenWhen, Streets, UnknownHours, WhyEmpty, answer, why_nothing,
+};
+use crate::snapshot::Snapshot;
+use crate::station::Access;
+use crate::travel::{Mode, Pace, Travel};
+
+/// Most stations of one answer.
+pub const MAX_LIMIT: u32 = 100;
+/// Stations of one answer if not said.
+pub const DEFAULT_LIMIT: u32 = 5;
+/// Longest way, minutes.
+pub const MAX_MINUTES: f64 = 60.0;
+/// The way if not said, minutes.
+pub const DEFAULT_MINUTES: f64 = 15.0;
+/// Largest circle, metres.
+pub const MAX_RADIUS_M: f64 = 50_000.0;
+/// Longest stay, minutes.
+pub const MAX_STAY_MINUTES: u32 = 1_440;
+
+/// All but the place.
+const TERMS: [Param; 12] = [
+    list("amenity"),
+    list("kind"),
+    list("access"),
+    single("min_star"),
+    single("mode"),
+    single("minutes"),
+    single("radius_m"),
+    single("limit"),
+    single("open"),
+    single("at"),
+    single("stay_minutes"),
+    single("unknown_hours"),
+];
+
+/// What `GET /v1/stations/nearest` takes.
+pub const NEAREST_PARAMS: [Param; 16] = {
+    let mut params = [single("crs"); 16];
+    params[0] = single("lat");
+    params[1] = single("lon");
+    params[2] = single("lng");
+    let mut at = 0;
+    while at < TERMS.len() {
+        params[4 + at] = TERMS[at];
+        at += 1;
+    }
+    params
+};
+
+/// Words for [`OpenWhen`].
+pub const OPEN_WORDS: [(&str, OpenWhen); 3] = [
+    ("arrival", OpenWhen::Arrival),
+    ("now", OpenWhen::Now),
+    ("any", OpenWhen::Any),
+];
+
+/// Words for [`UnknownHours`].
+pub const UNKNOWN_HOURS_WORDS: [(&str, UnknownHours); 2] = [
+    ("include", UnknownHours::Include),
+    ("exclude", UnknownHours::Exclude),
+];
+
+/// A question as it was understood, and the datum of its answer.
+#[derive(Clone, Debug)]
+pub struct NearestRequest {
+    /// What is asked.
+    pub query: NearestQuery,
+    /// The longest way where streets are followed, metres.
+    pub way_limit_m: f64,
+    /// Datum of the coordinates given and answered.
+    pub crs: Datum,
+    /// The stay in the unit it was given in.
+    pub stay_minutes: u32,
+}
+
+impl NearestRequest {
+    /// The nearest stations to a place, along streets where there are any.
+    pub fn answer(
+        &self,
+        snapshot: &Snapshot,
+        streets: Option<Streets<'_>>,
+        origin: Position,
+    ) -> Answer {
+        answer(snapshot, streets, origin, &self.query, self.way_limit_m)
+    }
+
+    /// Why its answer holds no station; `None` if it does.
+    pub fn why_nothing(
+        &self,
+        snapshot: &Snapshot,
+        streets: Option<Streets<'_>>,
+        origin: Position,
+        answer: &Answer,
+    ) -> Option<WhyEmpty> {
+        let (query, way_limit_m) = (&self.query, self.way_limit_m);
+        why_nothing(snapshot, streets, origin, query, way_limit_m, answer)
+    }
+
+    /// What was asked of stations that are looked for along `travel`.
+    pub fn along(&self, travel: Travel) -> Cow<'_, NearestQuery> {
+        match travel {
+            Travel::Network => Cow::Owned(self.query.along_streets(self.way_limit_m)),
+            Travel::StraightLine => Cow::Borrowed(&self.query),
+        }
+    }
+}
+
+/// Reads everything but the place.
+pub fn nearest_request(
+    params: &Params,
+    context: &Context<'_>,
+) -> Result<NearestRequest, ParamError> {
+    let mode = mode(params)?;
+    let pace = context.paces.of(mode);
+    let limit = params
+        .integer("limit", 1, MAX_LIMIT)?
+        .unwrap_or(DEFAULT_LIMIT);
+    let stay_minutes = params
+        .integer("stay_minutes", 0, MAX_STAY_MINUTES)?
+        .unwrap_or(0);
+    let (radius_m, way_limit_m) = limits_m(params, pace)?;
+    let query = NearestQuery {
+        filter: filter(params, context)?,
+        mode,
+        pace,
+        radius_m,
+        limit: NonZeroUsize::new(limit as usize).unwrap_or(NonZeroUsize::MIN),
+        open: params.choice("open", &OPEN_WORDS)?.unwrap_or_default(),
+        at: params.at(context.zone, context.now)?,
+        stay_s: i64::from(stay_minutes) * 60,
+        unknown_hours: params
+            .choice("unknown_hours", &UNKNOWN_HOURS_WORDS)?
+            .unwrap_or_default(),
+        zone: context.zone,
+    };
+    Ok(NearestRequest {
+        query,
+        way_limit_m,
+        crs: params.crs()?,
+        stay_minutes,
+    })
+}
+
+/// The way to move; on foot if not said.
+pub fn mode(params: &Params) -> Result<Mode, ParamError> {
+    let choices = Mode::ALL.map(|mode| (mode.key(), mode));
+    Ok(params.choice("mode", &choices)?.unwrap_or_default())
+}
+
+/// The minutes of the way; 15 if not said.
+pub fn minutes(params: &Params) -> Result<Option<f64>, ParamError> {
+    params.number("minutes", 1.0, MAX_MINUTES)
+}
+
+/// The radius of the circle and the longest way along streets, metres: minutes reach farther
+/// along a measured way than in a circle that allows for detours.
+fn limits_m(params: &Params, pace: Pace) -> Result<(f64, f64), ParamError> {
+    let radius_m = params.number("radius_m", 1.0, MAX_RADIUS_M)?;
+    match (radius_m, minutes(params)?) {
+        (Some(_), Some(_)) => Err(ParamError::new(
+            "radius_m",
+            "give minutes or radius_m, not both",
+        )),
+        (Some(radius_m), None) => Ok((radius_m, radius_m)),
+        (None, minutes) => {
+            let minutes = minutes.unwrap_or(DEFAULT_MINUTES);
+            Ok((pace.radius_m(minutes), pace.way_m(minutes)))
+        }
+    }
+}
+
+fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> {
+    Ok(Filter {
+        amenities: params.amenities(context.snapshot)?,
+        kinds: params.kinds(context.snapshot)?,
+        access: ways_in(params)?,
+        min_star: params
+            .integer("min_star", 1, 5)?
+            .and_then(|star| u8::try_from(star).ok()),
+    })
+}
+
+/// Each way in once, for each station is held against all of them.
+fn ways_in(params: &Params) -> Result<Vec<Access>, ParamError> {
+    let mut ways: Vec<Access> = Vec::new();
+    for word in params.words("access") {
+        let way = access(word)?;
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    Ok(ways)
+}
+
+fn access(word: &str) -> Result<Access, ParamError> {
+    Access::from_key(word)
+        .ok_or_else(|| ParamError::not_among("access", word, Access::ALL.map(Access::key)))
+}

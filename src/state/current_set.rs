@@ -1,0 +1,136 @@
+//! The set being served, and its replacement.
+//!
+//! The set is swapped whole; a request takes it once and keeps it to its end. What a set
+//! remembers of those before it is the history of its feed.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use arc_swap::ArcSwapOption;
+use chrono::NaiveDate;
+
+use super::{Reload, ReloadCounts, ReloadOutcome, ServedSet};
+use crate::clock::{Instant, Zone};
+use crate::datum::Datum;
+use crate::network::Network;
+use crate::query::Streets;
+
+/// The set being served, and what is told of it.
+pub struct CurrentSet {
+    zone: Zone,
+    /// Read once; sets of stations come and go.
+    network: OnceLock<Network>,
+    /// `None` until the first set is loaded.
+    set: ArcSwapOption<ServedSet>,
+    reloads: Mutex<Reloads>,
+}
+
+#[derive(Default)]
+struct Reloads {
+    last: Option<Reload>,
+    counts: ReloadCounts,
+}
+
+impl CurrentSet {
+    /// No stations yet; days begin by the clock of `zone`.
+    pub fn empty(zone: Zone) -> Self {
+        Self {
+            zone,
+            network: OnceLock::new(),
+            set: ArcSwapOption::empty(),
+            reloads: Mutex::default(),
+        }
+    }
+
+    /// The clock zone.
+    pub const fn zone(&self) -> Zone {
+        self.zone
+    }
+
+    /// Answers along these streets from the next set of stations on. The first network that
+    /// is given stays.
+    pub fn use_network(&self, network: Network) {
+        self.network.get_or_init(|| network);
+    }
+
+    /// The streets, if there are any.
+    pub fn network(&self) -> Option<&Network> {
+        self.network.get()
+    }
+
+    /// The streets with the stations of a set on them, if there are any.
+    pub fn streets<'a>(&'a self, served: &'a ServedSet) -> Option<Streets<'a>> {
+        Some(Streets {
+            network: self.network()?,
+            stations: served.on_streets()?,
+        })
+    }
+
+    /// The set being served; `None` if there is none yet.
+    pub fn get(&self) -> Option<Arc<ServedSet>> {
+        self.set.load_full()
+    }
+
+    /// Looks at the set being served for a moment, without counting a reference that all cores
+    /// would write to.
+    pub fn look<T>(&self, look: impl FnOnce(&ServedSet) -> T) -> Option<T> {
+        self.set.load().as_deref().map(look)
+    }
+
+    /// Serves this set from the next request on, and begins to compress its feed.
+    ///
+    /// To be called by one loader at a time: the history goes on from the set before.
+    pub fn replace(&self, served: ServedSet) {
+        let served = match self.network() {
+            Some(network) => served.matched_to(network),
+            None => served,
+        };
+        let served = match self.get() {
+            Some(before) => served.following(&before),
+            None => served,
+        };
+        let served = Arc::new(served);
+        served.compress_feed_aside(Datum::Wgs84);
+        self.set.store(Some(served));
+    }
+
+    /// Compiles the hours around another day, if they are not yet.
+    ///
+    /// Answers are right before and after; they are only faster after.
+    pub fn roll_to(&self, today: NaiveDate) {
+        let Some(before) = self.get() else {
+            return;
+        };
+        if before.snapshot().timetable().today() == today {
+            return;
+        }
+        let rolled = Arc::new(before.rolled_to(today));
+        // A set that was loaded meanwhile is newer than the one rolled here.
+        self.set.compare_and_swap(&Some(before), Some(rolled));
+    }
+
+    /// How the last attempt to load the files again ended; `None` if there was none.
+    pub fn last_reload(&self) -> Option<Reload> {
+        self.reloads().last.clone()
+    }
+
+    /// How often each outcome came, and when last.
+    pub fn reload_counts(&self) -> ReloadCounts {
+        self.reloads().counts.clone()
+    }
+
+    /// Remembers how an attempt to load the files again ended.
+    pub fn note_reload(&self, outcome: ReloadOutcome, message: String) {
+        let at = Instant::now();
+        let mut reloads = self.reloads();
+        reloads.counts.add(outcome, at);
+        reloads.last = Some(Reload {
+            at,
+            outcome,
+            message,
+        });
+    }
+
+    fn reloads(&self) -> MutexGuard<'_, Reloads> {
+        self.reloads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,158 @@
+//! Which stations changed since which version: what `since` is answered from.
+//!
+//! Nothing of a former set is kept but its place in the sequence. Each station remembers the
+//! number of the load that changed it last, each vanished one that of the load that dropped
+//! it; "changed since" is a comparison of numbers. It lasts as long as the process.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::clock::Instant;
+use crate::render::Source;
+use crate::snapshot::Snapshot;
+use crate::station::{Station, StationId, StationIdx};
+
+/// How many former versions `since` is answered for, beside the one being served.
+pub const KEPT_VERSIONS: usize = 16;
+
+/// The number of a load since the process began.
+type Load = u32;
+
+/// The versions that were served, and what each load changed.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Each kept version once, by the last load that brought it; the current one is last.
+    versions: VecDeque<(String, Load)>,
+    /// Per station of the current set: the load that changed or brought it.
+    changed_in: Vec<Load>,
+    /// Stations that are gone, and the load that dropped them; none older than the versions.
+    gone: BTreeMap<StationId, Load>,
+    /// When the current version came.
+    modified_at: Instant,
+}
+
+/// What is different from a former version.
+pub struct Changes<'a> {
+    /// Stations that are new or say something else.
+    pub rows: Vec<StationIdx>,
+    /// Stations that are gone, in the order of their ids.
+    pub gone: Vec<&'a StationId>,
+}
+
+impl History {
+    /// That of the first set.
+    pub fn begin(snapshot: &Snapshot) -> Self {
+        Self {
+            versions: VecDeque::from([(snapshot.version().to_owned(), 0)]),
+            changed_in: vec![0; snapshot.stations().len()],
+            gone: BTreeMap::new(),
+            modified_at: snapshot.loaded_at(),
+        }
+    }
+
+    /// That of `next` after this one of `before`.
+    ///
+    /// Costs a look-up for each station of both sets, and a comparison of their texts.
+    #[must_use]
+    pub fn continued(&self, before: Source<'_>, next: Source<'_>) -> Self {
+        if before.snapshot.version() == next.snapshot.version() {
+            return self.clone();
+        }
+        let load = self.last_load().saturating_add(1);
+        let changed_in = |station: &Station, row| {
+            let old = before.snapshot.find(&station.id.0);
+            old.filter(|old| is_same((*old, before), (row, next)))
+                .map_or(load, |old| self.changed_in[old.row()])
+        };
+        let stations = next.snapshot.stations().iter().zip(next.snapshot.rows());
+        let changed_in = stations
+            .map(|(station, row)| changed_in(station, row))
+            .collect();
+        let versions = self.versions_with(next.snapshot.version(), load);
+        Self {
+            gone: self.gone_with(before.snapshot, next.snapshot, load, first_load(&versions)),
+            versions,
+            changed_in,
+            // A second later at least: dates of HTTP tell versions apart by seconds.
+            modified_at: next
+                .snapshot
+                .loaded_at()
+                .max(self.modified_at.plus_seconds(1)),
+        }
+    }
+
+    /// What is different from a version; `None` if it is no longer known, or never was.
+    pub fn changes_since(&self, version: &str) -> Option<Changes<'_>> {
+        let (_, since) = self.versions.iter().find(|(known, _)| known == version)?;
+        let rows = (0..)
+            .map(StationIdx)
+            .zip(&self.changed_in)
+            .filter(|(_, load)| *load > since)
+            .map(|(row, _)| row)
+            .collect();
+        let gone = self
+            .gone
+            .iter()
+            .filter(|(_, load)| *load > since)
+            .map(|(id, _)| id)
+            .collect();
+        Some(Changes { rows, gone })
+    }
+
+    /// When the version being served came.
+    pub const fn modified_at(&self) -> Instant {
+        self.modified_at
+    }
+
+    fn last_load(&self) -> Load {
+        self.versions.back().map_or(0, |(_, load)| *load)
+    }
+
+    /// The kept versions and one more. One that comes back is the same again: equal versions
+    /// are equal files.
+    fn versions_with(&self, version: &str, load: Load) -> VecDeque<(String, Load)> {
+        let mut versions: VecDeque<(String, Load)> = self
+            .versions
+            .iter()
+            .filter(|(known, _)| known != version)
+            .cloned()
+            .collect();
+        versions.push_back((version.to_owned(), load));
+        while versions.len() > KEPT_VERSIONS + 1 {
+            versions.pop_front();
+        }
+        versions
+    }
+
+    fn gone_with(
+        &self,
+        before: &Snapshot,
+        next: &Snapshot,
+        load: Load,
+        first_load: Load,
+    ) -> BTreeMap<StationId, Load> {
+        let dropped = before.stations().iter().map(|station| (&station.id, load));
+        self.gone
+            .iter()
+            .map(|(id, load)| (id, *load))
+            .chain(dropped)
+            .filter(|(id, load)| *load > first_load && next.find(&id.0).is_none())
+            .map(|(id, load)| (id.clone(), load))
+            .collect()
+    }
+}
+
+/// The load of the oldest version; nobody asks about changes before it.
+fn first_load(versions: &VecDeque<(String, Load)>) -> Load {
+    versions.front().map_or(0, |(_, load)| *load)
+}
+
+/// Whether the feed says the same of a station in two sets: by its feature, and by its
+/// position in full, which decides about the last digit in other datums.
+fn is_same((old, before): (StationIdx, Source), (new, next): (StationIdx, Source)) -> bool {
+    let bits = |row, source: Source| {
+        let position = source.snapshot.station(row).position;
+        [position.lon(), position.lat()].map(f64::to_bits)
+    };
+    before.station_json.feature(old) == next.station_json.feature(new)
+        && bits(old, before) == bits(new, next)
+}

@@ -1,0 +1,134 @@
+//! One set as it is served: the snapshot, its stations as JSON, its feeds and its history.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use chrono::NaiveDate;
+
+use super::{History, PlainFeeds};
+use crate::datum::Datum;
+use crate::low_priority;
+use crate::network::Network;
+use crate::query::StreetStations;
+use crate::render::Source;
+use crate::render::StationJson;
+use crate::render::feed::plain_feed;
+use crate::snapshot::Snapshot;
+
+/// A snapshot and its serialised stations.
+pub struct ServedSet {
+    snapshot: Snapshot,
+    station_json: Arc<StationJson>,
+    feeds: Arc<PlainFeeds>,
+    history: Arc<History>,
+    /// Where its stations are on the streets, if there are streets.
+    on_streets: Option<Arc<StreetStations>>,
+    /// Seconds that reading, checking and indexing took.
+    load_time_s: f64,
+}
+
+impl ServedSet {
+    /// Serialises the stations of a snapshot.
+    pub fn new(snapshot: Snapshot, load_time_s: f64) -> Self {
+        let fragments = StationJson::build(&snapshot);
+        let feeds = PlainFeeds::default();
+        feeds.identity(Datum::Wgs84, || fragments.collection());
+        Self {
+            history: Arc::new(History::begin(&snapshot)),
+            feeds: Arc::new(feeds),
+            station_json: Arc::new(fragments),
+            snapshot,
+            on_streets: None,
+            load_time_s,
+        }
+    }
+
+    /// The same with its stations matched to streets.
+    #[must_use]
+    pub fn matched_to(self, network: &Network) -> Self {
+        let matched = StreetStations::match_to(network, &self.snapshot);
+        Self {
+            on_streets: Some(Arc::new(matched)),
+            ..self
+        }
+    }
+
+    /// This set as the one served after another.
+    #[must_use]
+    pub fn following(self, before: &Self) -> Self {
+        let history = before.history.continued(before.source(), self.source());
+        Self {
+            history: Arc::new(history),
+            ..self
+        }
+    }
+
+    /// The set.
+    pub const fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// What answers are written from.
+    pub fn source(&self) -> Source<'_> {
+        Source {
+            snapshot: &self.snapshot,
+            station_json: &self.station_json,
+        }
+    }
+
+    /// Where its stations are on the streets, if there are streets.
+    pub fn on_streets(&self) -> Option<&StreetStations> {
+        self.on_streets.as_deref()
+    }
+
+    /// Seconds that reading, checking and indexing took.
+    pub const fn load_time_s(&self) -> f64 {
+        self.load_time_s
+    }
+
+    /// Which stations changed since which version.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The plain feeds, as far as they are made.
+    pub fn plain_feeds(&self) -> &PlainFeeds {
+        &self.feeds
+    }
+
+    /// The plain feed in a datum, serialised if nobody has asked for it yet.
+    pub fn serialise_feed(&self, crs: Datum) -> Bytes {
+        self.feeds
+            .identity(crs, || Bytes::from(plain_feed(self.source(), crs)))
+    }
+
+    /// Compresses the plain feed of a datum on a thread of its own that gives way, once.
+    ///
+    /// The thread keeps the bytes of the feed and nothing else of the set, and ends early once
+    /// nobody else keeps them: the set has been replaced.
+    pub fn compress_feed_aside(&self, crs: Datum) {
+        if !self.feeds.begin_to_compress(crs) {
+            return;
+        }
+        let feeds = Arc::clone(&self.feeds);
+        let begun = low_priority::spawn("feed-compression", move || {
+            feeds.compress_while(crs, || Arc::strong_count(&feeds) > 1);
+        });
+        if let Err(error) = begun {
+            tracing::error!(%error, "the feed is sent uncompressed");
+        }
+    }
+
+    /// The same set with its hours compiled around another day.
+    #[must_use]
+    pub fn rolled_to(&self, today: NaiveDate) -> Self {
+        Self {
+            snapshot: self.snapshot.rolled_to(today),
+            station_json: Arc::clone(&self.station_json),
+            feeds: Arc::clone(&self.feeds),
+            history: Arc::clone(&self.history),
+            on_streets: self.on_streets.clone(),
+            load_time_s: self.load_time_s,
+        }
+    }
+}
