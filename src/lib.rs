@@ -44,6 +44,7 @@ pub mod dataset;
 pub mod datum;
 pub mod demand;
 pub mod distance;
+pub mod guide;
 pub mod hours;
 pub mod http;
 pub mod index;

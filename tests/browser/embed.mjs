@@ -33,7 +33,7 @@ test('the widget shows live data on a page of another origin', async (browser) =
   assert.equal(new URL(page.url()).search, '');
 });
 
-test('the widget works under the policy that the README names', async (browser) => {
+test('the widget works under the policy that the guide names', async (browser) => {
   const base = await service();
   const policy = `default-src 'none'; script-src ${base}; style-src ${base}; connect-src ${base}; img-src data: blob:; worker-src ${base} blob:`;
   const { page, seen } = await visit(browser);

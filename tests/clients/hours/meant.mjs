@@ -1,5 +1,5 @@
 // Where this project reads a text otherwise than the reference, on purpose: what the
-// reference is asked instead. The README's section on hours says the same in words, and
+// reference is asked instead. The section on opening hours in src/guide/station_files.md says the same in words, and
 // there are no others.
 
 const words = /\b(?:open|closed|off|unknown|sunrise|sunset|dawn|dusk)\b/gi;
