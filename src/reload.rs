@@ -11,8 +11,6 @@
 mod fetch;
 mod holidays;
 mod keeper;
-mod links;
-mod notices;
 mod refusal;
 mod request;
 mod source;

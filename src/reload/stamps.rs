@@ -48,7 +48,7 @@ impl Stamp {
 }
 
 /// Refuses files that are pipes or devices: what one held is gone once it was read, and
-/// whoever opens a pipe waits for somebody to write, maybe for ever.
+/// opening a pipe waits for a writer, maybe for ever.
 pub fn refuse_streams(files: impl IntoIterator<Item = PathBuf>) -> Result<(), Refusal> {
     let is_stream = |file: &PathBuf| Stamp::of(file) == Stamp::Stream;
     let Some(file) = files.into_iter().find(is_stream) else {
@@ -83,15 +83,6 @@ impl Identity {
             inode: 0,
             changed: (0, 0),
         }
-    }
-
-    /// Which folder stands at a path, whatever happens in it; `None` if there is none.
-    pub(super) fn of_folder(path: &Path) -> Option<(u64, u64)> {
-        let metadata = std::fs::metadata(path).ok()?;
-        let identity = Self::of(&metadata);
-        metadata
-            .is_dir()
-            .then_some((identity.device, identity.inode))
     }
 }
 

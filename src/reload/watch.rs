@@ -1,30 +1,22 @@
-//! Looking after station files and tables of days off: who changes them need not say so.
+//! Looking after station files and tables of days off: a change needs no request.
 //!
-//! The system's notices make it quick; size, date and identity of the files decide. So it
-//! does not matter how a file was replaced (in place, by a rename, by swapping a link that
-//! leads to it), and where notices do not come (network file systems, folders that are not
-//! there yet) a change is only seen a few seconds later.
+//! The files are looked at every half second; their size, date and identity decide. So it does
+//! not matter how a file was replaced (in place, by a rename, by swapping a link that leads to
+//! it), nor on which file system it is. The system's notices (`notify`) would save the looks, and
+//! come late or never on network file systems and for folders that are not there yet.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
-use super::links::folders_that_decide;
-use super::notices::Notices;
 use super::request::Requests;
 use super::source::Sources;
 use super::stamps::{Stamp, Stamps};
 
+/// How often the files are looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long nothing may change before files count as finished: they are looked at twice.
 pub const QUIET_TIME: Duration = Duration::from_millis(500);
-/// How soon after the first notice the files are looked at; what comes meanwhile is one.
-const GATHER_TIME: Duration = Duration::from_millis(50);
-/// How often the files are looked at where the system gives notice.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
-/// How often the files are looked at where it does not.
-const LOOK_ALONE_EVERY: Duration = Duration::from_secs(2);
 
 /// Files that are looked after.
 pub struct Watch {
@@ -51,31 +43,17 @@ impl Watch {
         self.sources.folder().is_some() || self.files().next().is_some()
     }
 
-    /// Requests a load whenever the files have changed and are finished; runs until nobody
-    /// takes requests any more.
+    /// Requests a load whenever the files have changed and are finished; runs until requests
+    /// are no longer taken.
     pub fn run(mut self, requests: &Requests) {
-        let (wake, woken) = sync_channel(1);
-        let mut notices = Notices::new(wake.clone());
         loop {
-            // First the notices, then the look: nothing falls between the two.
-            let is_given_notice = notices.follow(self.folders());
+            std::thread::sleep(LOOK_EVERY);
             let now = self.look();
             if now != self.seen {
                 self.seen = self.finished(now);
                 if !requests.send() {
                     return;
                 }
-                continue;
-            }
-            let patience = if is_given_notice {
-                LOOK_EVERY
-            } else {
-                LOOK_ALONE_EVERY
-            };
-            if woken.recv_timeout(patience).is_ok() {
-                std::thread::sleep(GATHER_TIME);
-                // What was said meanwhile is about what is looked at now.
-                let _ = woken.try_recv();
             }
         }
     }
@@ -103,14 +81,5 @@ impl Watch {
 
     fn files(&self) -> impl Iterator<Item = PathBuf> {
         self.sources.files().into_iter().chain(self.tables.clone())
-    }
-
-    /// The folders in which something happens if one of the files changes.
-    fn folders(&self) -> BTreeSet<PathBuf> {
-        let new_files = self.sources.folder().map(|folder| folder.join("new"));
-        self.files()
-            .chain(new_files)
-            .flat_map(|path| folders_that_decide(Path::new(&path)))
-            .collect()
     }
 }

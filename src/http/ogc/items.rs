@@ -16,6 +16,7 @@ use crate::http::app_state::AppState;
 use crate::http::base_url::BaseUrl;
 use crate::http::problem::Problem;
 use crate::http::reply::{GEOJSON, reply};
+use crate::http::work_queue::run_queued;
 use crate::render::Source;
 use crate::render::source::write_provenance;
 use crate::render::source::write_table_feature;
@@ -34,16 +35,13 @@ pub async fn get_items(
     let served = app.current()?;
     // All stations are looked at and up to ten thousand written, so this leaves the thread
     // that other requests' handlers wait for.
-    let answer = tokio::task::spawn_blocking(move || {
+    let answering = Arc::clone(&app);
+    let answer = move || {
         let params = read(query.as_deref(), &ITEM_PARAMS)?;
-        answer_page(
-            &app.context(served.snapshot()),
-            served.source(),
-            &base,
-            &params,
-        )
-    });
-    Ok(answer.await.map_err(|_| Problem::internal())??)
+        let context = answering.context(served.snapshot());
+        answer_page(&context, served.source(), &base, &params)
+    };
+    Ok(run_queued(&app.queues().item_pages, answer).await??)
 }
 
 /// `GET /ogc/collections/stations/items/{id}`.
