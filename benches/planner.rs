@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "figures are its result")]
 
 mod support;
-#[path = "../tests/it/town.rs"]
+#[path = "../tests/it/support/town.rs"]
 mod town;
 
 use std::io::Write;

@@ -5,7 +5,7 @@ use std::time::Instant as Stopwatch;
 
 #[path = "support.rs"]
 mod support;
-#[path = "../tests/it/town.rs"]
+#[path = "../tests/it/support/town.rs"]
 mod town;
 
 use support::{instant, load, snapshot};

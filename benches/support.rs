@@ -1,7 +1,7 @@
 //! The one world that all benches measure: 200,000 stations around 300 cities.
 #![allow(dead_code, reason = "each bench uses its part")]
 
-#[path = "../tests/it/world.rs"]
+#[path = "../tests/it/support/world.rs"]
 pub(crate) mod world;
 
 use std::num::NonZeroUsize;

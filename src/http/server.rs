@@ -47,7 +47,7 @@ pub const IDLE_TIME: Duration = Duration::from_secs(75);
 /// How long a client may take nothing of an answer that is there for it.
 pub const STALL_TIME: Duration = Duration::from_secs(30);
 /// How long a client may take for a whole answer.
-pub const ANSWER_TIME: Duration = Duration::from_secs(300);
+pub const ANSWER_TIME: Duration = Duration::from_mins(5);
 /// How long requests under way may take once a stop was asked for.
 const DRAIN_TIME: Duration = Duration::from_secs(10);
 

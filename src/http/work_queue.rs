@@ -136,7 +136,7 @@ pub async fn run_queued<T: Send + 'static>(
 mod tests {
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
     const SHORT: Duration = Duration::from_millis(10);
 
     #[tokio::test]

@@ -22,7 +22,7 @@ const CONNECT_TIME: Duration = Duration::from_secs(10);
 /// How long the server may be silent.
 const SILENCE_TIME: Duration = Duration::from_secs(30);
 /// How long all of it may take, redirects and body.
-const FETCH_TIME: Duration = Duration::from_secs(600);
+const FETCH_TIME: Duration = Duration::from_mins(10);
 /// What is asked for; a server that ignores it is taken at its bytes.
 const ACCEPT: &str = "application/geo+json, application/json;q=0.9, */*;q=0.1";
 /// How the server's log names us.

@@ -75,9 +75,15 @@ async function counters(session) {
   return { nodes, listeners: jsEventListeners };
 }
 
+// Run in the page: puts the widget into it, the same one every time.
+function append() {
+  window.kept ??= document.querySelector('yizhan-map');
+  document.body.append(window.kept);
+}
+
 // A widget that is there with its map, `change(page)`, and gone again.
 async function round(page, change) {
-  await page.evaluate(() => document.body.append(window.kept ??= document.querySelector('yizhan-map')));
+  await page.evaluate(append);
   await page.locator('yizhan-map .marker').first().waitFor();
   await page.locator('yizhan-map .legend').waitFor();
   await change(page);
@@ -124,7 +130,7 @@ test('a widget that is removed before it has begun asks nothing more and leaves 
   await page.addInitScript(countLiving);
   await page.goto(await somebodysPage(widget(await service(), PLACE)));
   for (const ms of [0, 20, 80, 200, 500]) {
-    await page.evaluate(() => document.body.append(window.kept ??= document.querySelector('yizhan-map')));
+    await page.evaluate(append);
     await page.waitForTimeout(ms);
     await page.evaluate(() => window.kept.remove());
   }

@@ -17,7 +17,9 @@ function vectors() {
 }
 
 function assertClose(got, expected) {
-  got.forEach((value, at) => assert.ok(Math.abs(value - expected[at]) < 1e-9, `${got} is not ${expected}`));
+  for (const [at, value] of got.entries()) {
+    assert.ok(Math.abs(value - expected[at]) < 1e-9, `${got} is not ${expected}`);
+  }
 }
 
 test('GCJ-02 holds to the published vectors, both ways', async () => {

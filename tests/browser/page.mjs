@@ -192,7 +192,7 @@ test('a station shows its week and when it closes', async (browser) => {
   await page.goto(`${await service()}${ASKED}&station=hk-fehd-1048`);
   await page.locator('.week .today').waitFor();
   assert.equal(await page.locator('.week tr').count(), 7);
-  assert.match(await page.locator('.week .today .times').innerText(), /06:00–24:00/);
+  assert.match(await page.locator('.week .today .times').textContent(), /06:00–24:00/);
   assert.match(await page.locator('.details .state').first().textContent(), /到时开门.*明天 02:00/);
 });
 

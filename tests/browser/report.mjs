@@ -15,7 +15,7 @@ const MAX_PRINTED_PAGES = 8;
 const MAX_PICTURE_HEIGHT = 8_000;
 
 async function open(browser, look = {}) {
-  assert.ok(existsSync(FILE), `${FILE} is not there: run cargo test --test it coverage_city first`);
+  assert.ok(existsSync(FILE), `${FILE} is not there: run cargo test --test it coverage::city first`);
   const visitor = await visit(browser, { offline: true, ...look });
   await visitor.page.goto(pathToFileURL(FILE).href);
   return visitor;
@@ -75,7 +75,7 @@ test('a cell of the report tells of itself under the pointer, and the map can be
   await page.mouse.move(...await at());
   const details = page.locator('#cell-details');
   await details.waitFor();
-  const text = await details.innerText();
+  const text = await details.textContent();
   assert.ok(text.includes(id) && text.includes(`已覆盖 · ${people} 人`), text);
   await page.getByRole('button', { name: 'zoom in' }).click();
   assert.equal(await details.isVisible(), false);

@@ -1,11 +1,17 @@
 //! `yizhan nearest` and what holds for every command.
 
+mod check;
+mod coverage;
+mod environment;
+mod network;
+mod settings;
+
 use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::cli_support::{AT, Folder, NEAREST, ask, ask_json, world};
-use crate::http_support::{collection, get_json, service, station};
+use crate::support::cli::{AT, Folder, NEAREST, ask, ask_json, world};
+use crate::support::http::{collection, get_json, service, station};
 
 #[test]
 fn json_is_the_answer_of_the_http_endpoint() {
@@ -234,7 +240,7 @@ fn without_a_file_the_folder_of_stations_is_loaded() {
     let outcome = folder.run(&ask);
     let answer: Value =
         serde_json::from_str(&outcome.out).unwrap_or_else(|_| panic!("{outcome:?}"));
-    assert_eq!(crate::http_support::ids(&answer), ["a", "b"]);
+    assert_eq!(crate::support::http::ids(&answer), ["a", "b"]);
     assert_eq!(
         folder
             .run(&["serve", "missing.geojson", "--listen", "127.0.0.1:0"])

@@ -1,5 +1,11 @@
 //! Coverage against brute force, and what must hold of it whatever the data.
 
+mod city;
+mod edges;
+mod output;
+mod real;
+mod report;
+
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::Zone;
 use yizhan::coverage::outcome::{CellStatus, Outcome};
@@ -15,9 +21,9 @@ use yizhan::snapshot::Snapshot;
 use yizhan::station::{StationIdx, Status};
 use yizhan::travel::{Mode, Paces};
 
+use crate::support::town::Town;
+use crate::support::world::{self, World};
 use crate::support::{TODAY, instant, snapshot};
-use crate::town::Town;
-use crate::world::{self, World};
 
 const SNAP_LIMIT_M: f64 = 120.0;
 

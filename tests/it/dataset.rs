@@ -1,5 +1,17 @@
 //! Station files: what is loaded, and that the real files load without an error.
 
+mod any_bytes;
+mod cases;
+mod files;
+mod issues;
+mod json;
+mod limits;
+mod places;
+mod planning_data;
+mod quick;
+mod tables;
+mod words;
+
 use std::path::PathBuf;
 
 use crate::support::settings;

@@ -1,5 +1,9 @@
 //! Demand files: what is read of good rows, what is said of bad ones, and what is refused.
 
+mod any_bytes;
+mod geojson;
+mod tables;
+
 use std::path::{Path, PathBuf};
 
 use yizhan::demand::{

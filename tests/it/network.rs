@@ -1,5 +1,8 @@
 //! Searches along streets, against Floyd and Warshall's table of all pairs.
 
+mod area;
+mod osm;
+
 use std::ops::ControlFlow;
 
 use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
@@ -9,7 +12,7 @@ use yizhan::network::{
 use yizhan::position::Position;
 use yizhan::travel::Mode;
 
-use crate::town::Town;
+use crate::support::town::Town;
 
 const SNAP_LIMIT_M: f64 = 120.0;
 

@@ -1,11 +1,15 @@
 //! OGC API - Features: what the official test suite asserts of each resource, and what its
 //! clients were seen to depend on.
 
+mod api;
+mod items;
+mod links;
+
 use serde_json::Value;
 
-use super::http_support::problem;
-use super::ogc_client::{HOST, ITEMS, Site, link, number};
-use super::world::{Places, World};
+use crate::support::http::problem;
+use crate::support::ogc_client::{HOST, ITEMS, Site, link, number};
+use crate::support::world::{Places, World};
 
 /// All of the suite's boxes but that of the collection: both poles and the antimeridian.
 const SUITE_BOXES: [&str; 5] = [

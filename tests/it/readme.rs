@@ -9,7 +9,7 @@ use std::process::Command;
 
 use yizhan::guide::PAGES;
 
-use crate::serve_support::Server;
+use crate::support::serve::Server;
 
 /// Where the documents say that the service listens.
 const SHOWN_ADDRESS: &str = "127.0.0.1:8080";

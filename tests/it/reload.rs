@@ -1,5 +1,9 @@
 //! Loading again while serving: whole or not at all, and what is said about it.
 
+mod poll;
+mod rollover;
+mod watch;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
@@ -13,8 +17,8 @@ use yizhan::state::{ReloadOutcome, ServedSet};
 
 use super::feed::{FEED, OTHERS, STATIONS};
 use super::support::snapshot;
-use crate::http_support::{get, get_json, ids, service_of};
-use crate::serve_support::{PATIENCE, Server};
+use crate::support::http::{get, get_json, ids, service_of};
+use crate::support::serve::{PATIENCE, Server};
 
 fn served(text: &str) -> ServedSet {
     ServedSet::new(snapshot(&[text]), 0.0)

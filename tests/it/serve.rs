@@ -1,11 +1,19 @@
 //! `yizhan serve` as a process: its log, its port, its end.
 
+mod attacks;
+mod connections;
+mod faults_files;
+mod log;
+mod overload;
+mod slow_clients;
+mod threads;
+
 use std::io::{Read, Write};
 use std::net::Shutdown;
 
-use crate::cli_support::Folder;
-use crate::http_support::{collection, get, service, station};
-use crate::serve_support::{Server, make_pipe, read_answer};
+use crate::support::cli::Folder;
+use crate::support::http::{collection, get, service, station};
+use crate::support::serve::{Server, make_pipe, read_answer};
 
 const ASK: &str = "/v1/stations/nearest?lat=30&lon=110&at=2026-11-24T12:00:00%2B08:00";
 

@@ -1,5 +1,15 @@
 //! What several tests need: a loaded set, and the moment that most of them ask about.
 
+pub(crate) mod cli;
+pub(crate) mod coverage;
+pub(crate) mod http;
+pub(crate) mod ogc_client;
+pub(crate) mod osm;
+pub(crate) mod serve;
+pub(crate) mod tcp;
+pub(crate) mod town;
+pub(crate) mod world;
+
 use yizhan::clock::{Instant, Zone};
 use yizhan::dataset::load_texts;
 use yizhan::hours::Calendars;

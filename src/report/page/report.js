@@ -1,4 +1,5 @@
 (() => {
+  // biome-ignore lint/suspicious/noRedundantUseStrict: it stands in its page as a script, not as a module.
   'use strict';
   const root = document.documentElement;
   const english = document.getElementById('lang-en');

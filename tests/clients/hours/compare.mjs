@@ -36,7 +36,9 @@ try {
   const losses = new Map();
   for (const moment of moments) {
     const states = await service.statesAt(moment);
-    asked.forEach(({ text, at, kind }, row) => judge(counts, { text, kind, moment, ours: states[row], theirs: at?.(moment.date) ?? "refused" }, faults, losses));
+    for (const [row, { text, at, kind }] of asked.entries()) {
+      judge(counts, { text, kind, moment, ours: states[row], theirs: at?.(moment.date) ?? "refused" }, faults, losses);
+    }
   }
   report(counts, faults, losses);
   process.exitCode = counts.falselyOpen === 0 ? 0 : 1;

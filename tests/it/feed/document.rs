@@ -4,9 +4,9 @@ use geojson::{FeatureCollection, GeometryValue};
 use serde_json::Value;
 
 use super::{FEED, OTHERS, STATIONS};
-use crate::http_support::{Reply, STANDARD_PROPERTIES, get, get_json, service_of};
-use crate::ogc_client::Site;
-use crate::world::{Places, World};
+use crate::support::http::{Reply, STANDARD_PROPERTIES, get, get_json, service_of};
+use crate::support::ogc_client::Site;
+use crate::support::world::{Places, World};
 
 /// Holds an answer against RFC 7946; the collection.
 fn check_rfc_7946(answer: &Reply) -> Value {

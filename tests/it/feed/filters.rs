@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{FEED, OTHERS, STATIONS};
-use crate::http_support::{get, get_json, get_with, ids, service_of};
+use crate::support::http::{get, get_json, get_with, ids, service_of};
 
 #[test]
 fn amenities_must_all_be_offered_and_kinds_are_alternatives() {

@@ -8,7 +8,7 @@ use yizhan::datum::Datum;
 use yizhan::http::AppState;
 
 use super::{FEED, STATIONS};
-use crate::http_support::{Reply, call, get, get_with, service_of};
+use crate::support::http::{Reply, call, get, get_with, service_of};
 
 const CACHE_CONTROL: &str = "public, max-age=60, stale-while-revalidate=600";
 

@@ -9,7 +9,7 @@ use yizhan::state::KEPT_VERSIONS;
 use yizhan::state::ServedSet;
 
 use super::FEED;
-use crate::http_support::{get, get_json, get_with, service_of};
+use crate::support::http::{get, get_json, get_with, service_of};
 use crate::support::snapshot;
 
 /// Stations by id: what a client holds, or the world that it is about.

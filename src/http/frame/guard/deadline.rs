@@ -65,7 +65,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_done_in_time_is_answered_and_what_is_not_is_given_up() {
         let soon = sleep(Duration::from_millis(5));
-        let done = Deadline::new(soon, Duration::from_secs(60)).await;
+        let done = Deadline::new(soon, Duration::from_mins(1)).await;
         assert_eq!(done, Some(()));
         let never = std::future::pending::<()>();
         let given_up = Deadline::new(never, Duration::from_millis(5)).await;

@@ -1,0 +1,171 @@
+//! `yizhan check`: exit codes and both forms of the report.
+
+use serde_json::{Value, json};
+
+use crate::support::cli::Folder;
+use crate::support::http::{collection, station};
+
+/// Whether a report has a line with all of these words.
+fn has_line(report: &str, words: &[&str]) -> bool {
+    report
+        .lines()
+        .any(|line| words.iter().all(|word| line.contains(word)))
+}
+
+#[test]
+fn the_exit_code_says_how_bad_it_is() {
+    let folder = Folder::new();
+    let nowhere = r#"{"type":"Feature","id":"x","geometry":null,"properties":{"name":"x"}}"#;
+    let good = station("a", 1.0, r#""opening_hours":"24/7""#);
+    let warned = station("b", 9.0, r#""opening_hours":"ask inside""#);
+    folder.write("good.geojson", &collection("", std::slice::from_ref(&good)));
+    folder.write(
+        "warned.geojson",
+        &collection("", std::slice::from_ref(&warned)),
+    );
+    folder.write(
+        "wrong.geojson",
+        &collection("", &[good, nowhere.to_owned()]),
+    );
+    folder.write("empty.geojson", &collection("", &[]));
+    folder.write("other.geojson", r#"{"type":"Feature"}"#);
+    folder.write(
+        "cut.geojson",
+        "{\"type\":\"FeatureCollection\",\n \"features\":[",
+    );
+    folder.write("text.geojson", "id,lon,lat\n");
+    folder.write(
+        "crs.geojson",
+        &collection(
+            r#""crs":{"type":"name","properties":{"name":"EPSG:3857"}},"#,
+            &[warned],
+        ),
+    );
+    std::fs::write(folder.path("latin.geojson"), b"{\"name\":\"\xe9\"}").unwrap();
+    for (files, code) in [
+        (vec!["good.geojson"], 0),
+        (vec!["warned.geojson"], 0),
+        (vec!["good.geojson", "warned.geojson"], 0),
+        (vec!["wrong.geojson"], 1),
+        (vec!["warned.geojson", "wrong.geojson"], 1),
+        (vec!["good.geojson", "good.geojson"], 1),
+        (vec!["empty.geojson"], 1),
+        (vec!["other.geojson"], 1),
+        (vec!["crs.geojson"], 1),
+        (vec!["cut.geojson"], 2),
+        (vec!["text.geojson"], 2),
+        (vec!["latin.geojson"], 2),
+        (vec!["missing.geojson"], 2),
+        (vec!["."], 2),
+        (vec!["good.geojson", "missing.geojson"], 2),
+        (vec![], 2),
+    ] {
+        for format in ["text", "json"] {
+            let arguments = [&["check", "--format", format], files.as_slice()].concat();
+            let outcome = folder.run(&arguments);
+            assert_eq!(outcome.code, Some(code), "{files:?}: {outcome:?}");
+            assert_eq!(outcome.err.is_empty(), code < 2, "{files:?}: {outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_breaks_off_is_named_with_line_and_column_once() {
+    let folder = Folder::new();
+    folder.write(
+        "cut.geojson",
+        "{\"type\":\"FeatureCollection\",\n \"features\":[",
+    );
+    let outcome = folder.run(&["check", "cut.geojson"]);
+    assert_eq!(outcome.code, Some(2));
+    for text in [&outcome.out, &outcome.err] {
+        assert!(
+            has_line(text, &["cut.geojson", "line 2, column 1"]),
+            "{outcome:?}"
+        );
+        assert_eq!(text.matches("line 2").count(), 1, "{outcome:?}");
+    }
+}
+
+#[test]
+fn the_text_report_has_a_line_for_each_issue_and_the_sums() {
+    let folder = Folder::with(&[
+        station("a", 1.0, r#""opening_hours":"ask inside""#),
+        station("a", 9.0, ""),
+        station("b", 19.0, r#""star":"five""#),
+    ]);
+    let outcome = folder.run(&["check", "stations.geojson"]);
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    for words in [
+        [
+            "stations.geojson, feature 0 (a)",
+            "warning unparsed_hours",
+            "ask inside",
+        ],
+        ["stations.geojson, feature 1 (a)", "error duplicate_id", ""],
+        [
+            "stations.geojson, feature 2 (b)",
+            "warning bad_property",
+            "`star`",
+        ],
+    ] {
+        assert!(has_line(&outcome.out, &words), "{words:?}: {}", outcome.out);
+    }
+    assert_eq!(
+        outcome.out.lines().last(),
+        Some("2 stations, 1 errors, 2 warnings")
+    );
+}
+
+#[test]
+fn the_json_report_says_the_same_in_members() {
+    let folder = Folder::with(&[
+        station("a", 1.0, r#""opening_hours":"ask inside""#),
+        station("a", 9.0, ""),
+    ]);
+    let outcome = folder.run(&["check", "stations.geojson", "--format", "json"]);
+    let report: Value = serde_json::from_str(&outcome.out).unwrap();
+    assert_eq!(
+        (
+            &report["stations"],
+            &report["errors"],
+            &report["warnings"],
+            &report["faults"]
+        ),
+        (&json!(1), &json!(1), &json!(1), &json!([]))
+    );
+    let issue = &report["issues"][1];
+    for (member, value) in [
+        ("file", json!("stations.geojson")),
+        ("feature", json!(1)),
+        ("id", json!("a")),
+        ("code", json!("duplicate_id")),
+        ("severity", json!("error")),
+    ] {
+        assert_eq!(issue[member], value, "{member}");
+    }
+    assert!(issue["message"].is_string());
+    folder.write("cut.geojson", "{");
+    let outcome = folder.run(&["check", "cut.geojson", "--format", "json"]);
+    let report: Value = serde_json::from_str(&outcome.out).unwrap();
+    assert_eq!(report["faults"][0]["file"], "cut.geojson");
+    assert_eq!(report["issues"][0]["code"], "not_geojson");
+}
+
+#[test]
+fn the_bundled_stations_have_no_errors() {
+    let folder = Folder::new();
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/data/stations");
+    let mut files: Vec<String> = std::fs::read_dir(bundled)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().display().to_string())
+        .filter(|path| path.ends_with(".geojson"))
+        .collect();
+    files.sort();
+    let arguments: Vec<&str> = ["check"]
+        .into_iter()
+        .chain(files.iter().map(String::as_str))
+        .collect();
+    let outcome = folder.run(&arguments);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.out);
+}

@@ -1,0 +1,25 @@
+//! The routes of the service, asked without a socket.
+
+mod answer_names;
+mod batch;
+mod batch_body;
+mod body_coding;
+mod boxes;
+mod cors;
+mod coverage;
+mod coverage_body;
+mod edge;
+mod empty;
+mod filters;
+mod ids;
+mod known_tags;
+mod map_page;
+mod meta;
+mod metrics;
+mod nearest;
+mod network;
+mod openapi;
+mod params;
+mod shape;
+mod station;
+mod words;

@@ -1,0 +1,184 @@
+//! The map page and the widget as a browser receives them.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use serde_json::Value;
+use yizhan::clock::Zone;
+use yizhan::http::{AppState, Basemap, BasemapError, Site};
+use yizhan::travel::Paces;
+
+use crate::support::http::{Reply, call, get_with, problem};
+
+fn get(site: Site, path: &str, headers: &[(&str, &str)]) -> Reply {
+    get_with(&service(site), path, headers)
+}
+
+fn service(site: Site) -> Arc<AppState> {
+    Arc::new(AppState::new(Zone::default(), Paces::default()).with_site(site))
+}
+
+fn plain(path: &str) -> Reply {
+    get(Site::default(), path, &[])
+}
+
+/// The address of a file that the page names, from the page itself.
+fn address_of(name: &str) -> String {
+    let page = plain("/");
+    let end = page.text().find(&format!("/{name}\"")).unwrap();
+    let start = page.text()[..end].rfind('"').unwrap() + 1;
+    format!("/{}/{name}", &page.text()[start..end])
+}
+
+fn tiles(datum: &str) -> Site {
+    let url = "https://tiles.example:8443/base/{z}/{x}/{y}.png?key=1";
+    Site {
+        basemap: Some(Basemap::new(url, Some("Tiles & <co>"), datum).unwrap()),
+    }
+}
+
+#[test]
+fn the_page_runs_nothing_inline_and_is_shown_in_no_frame() {
+    let page = plain("/");
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"));
+    assert!(policy.ends_with("frame-ancestors 'none'"), "{policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(
+        page.header("referrer-policy"),
+        "strict-origin-when-cross-origin"
+    );
+    assert!(!page.text().contains("{version}"), "{}", page.text());
+    assert!(!page.text().contains("<style") && !page.text().contains(" style="));
+}
+
+#[test]
+fn the_frame_may_stand_on_any_page() {
+    let frame = plain("/embed");
+    let policy = frame.header("content-security-policy");
+    assert!(policy.ends_with("frame-ancestors *"), "{policy}");
+}
+
+#[test]
+fn only_the_configured_tiles_may_be_asked_beside_the_service() {
+    let page = get(tiles("gcj02"), "/", &[]);
+    let policy = page.header("content-security-policy");
+    assert!(
+        policy.contains("img-src 'self' data: blob: https://tiles.example:8443;"),
+        "{policy}"
+    );
+    assert!(
+        policy.contains("connect-src 'self' https://tiles.example:8443;"),
+        "{policy}"
+    );
+}
+
+#[test]
+fn files_are_kept_for_good_under_the_name_of_their_contents() {
+    let address = address_of("page.js");
+    let file = plain(&address);
+    assert_eq!(
+        file.header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
+    assert!(file.header("cache-control").contains("immutable"));
+    assert_eq!(file.header("access-control-allow-origin"), "*");
+    let tag = file.header("etag");
+    let again = get(Site::default(), &address, &[("if-none-match", tag)]);
+    assert_eq!(again.status, 304);
+    assert!(again.body.is_empty());
+}
+
+#[test]
+fn a_page_from_before_an_update_still_gets_its_files_but_does_not_keep_them() {
+    let file = plain("/web/0123456789abcdef/page.js");
+    assert_eq!(file.status, 200);
+    assert_eq!(file.header("cache-control"), "no-cache");
+}
+
+#[test]
+fn files_are_compressed_and_answer_head() {
+    let address = address_of("app.css");
+    let gzip = [("accept-encoding", "gzip")];
+    let small = get(Site::default(), &address, &gzip);
+    assert_eq!(small.header("content-encoding"), "gzip");
+    assert!(small.body.len() * 2 < plain(&address).body.len());
+    let head = call(&service(Site::default()), Method::HEAD, &address, &[]);
+    assert_eq!(head.status, 200);
+    assert!(head.body.is_empty());
+}
+
+#[test]
+fn the_widget_names_its_files_for_any_origin() {
+    let widget = plain("/widget.js");
+    assert_eq!(widget.header("access-control-allow-origin"), "*");
+    assert_eq!(widget.header("cache-control"), "no-cache");
+    assert!(
+        widget.text().contains("import './web/") && !widget.text().contains("{version}"),
+        "{}",
+        widget.text()
+    );
+}
+
+#[test]
+fn what_is_not_there_is_a_problem() {
+    for path in [
+        "/web/0/nothing.js",
+        "/web/0/package.json",
+        "/web/0/%2e%2e%2fhttp.rs",
+        "/web",
+    ] {
+        let reply = plain(path);
+        assert_eq!(reply.status, 404, "{path}");
+        assert_eq!(reply.header("content-type"), "application/problem+json");
+    }
+}
+
+#[test]
+fn the_page_is_told_of_tiles_and_of_the_map_library() {
+    let bare = plain("/web/config.json").json();
+    assert_eq!(bare["basemap"], Value::Null);
+    assert_eq!(bare["utc_offset_s"], 28_800);
+    let has_library = plain("/web/0/maplibre-gl.mjs").status == 200;
+    assert_eq!(bare["map_library"], has_library);
+    let reply = get(tiles("GCJ02"), "/web/config.json", &[]);
+    let config = reply.json();
+    assert_eq!(config["basemap"]["datum"], "gcj02");
+    assert_eq!(config["basemap"]["attribution"], "Tiles & <co>");
+}
+
+#[test]
+fn a_base_map_that_cannot_be_drawn_is_refused() {
+    let of = |url| Basemap::new(url, None, "wgs84").unwrap_err();
+    assert!(matches!(
+        of("https://t.example/{z}/{x}.png"),
+        BasemapError::NoTemplate(_)
+    ));
+    assert!(matches!(
+        of("https://{s}.t.example/{z}/{x}/{y}"),
+        BasemapError::OtherPlaceholder(_)
+    ));
+    for url in [
+        "ftp://t.example/{z}/{x}/{y}",
+        "//t.example/{z}/{x}/{y}",
+        "https:///{z}/{x}/{y}",
+        "https://a; script-src */{z}/{x}/{y}",
+        "javascript:{z}{x}{y}",
+    ] {
+        assert!(matches!(of(url), BasemapError::NoAddress(_)), "{url}");
+    }
+    assert!(matches!(
+        Basemap::new("/tiles/{z}/{x}/{y}", None, "bd09"),
+        Err(BasemapError::NoTileDatum(_))
+    ));
+    let own = Basemap::new("/tiles/{z}/{x}/{y}", None, "wgs84").unwrap();
+    assert_eq!(own.origin(), None);
+}
+
+#[test]
+fn an_asset_whose_path_is_not_utf_8_is_a_problem() {
+    problem(&plain("/web/%ff/x"), 404);
+}

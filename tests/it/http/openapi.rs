@@ -1,0 +1,163 @@
+//! The OpenAPI document and the router, held together.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use yizhan::http::openapi::document;
+use yizhan::http::{MAX_COVERAGE_CELLS, MAX_ORIGINS};
+use yizhan::request::coverage::COVERAGE_PARAMS;
+use yizhan::request::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
+
+use crate::support::http::{get, service, station, unready_service};
+
+/// Routes that show the document or a page, and are no part of the API.
+const PAGES: [&str; 3] = ["/openapi.json", "/docs", "/docs.css"];
+
+fn documented_paths() -> BTreeSet<String> {
+    document()["paths"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .cloned()
+        .collect()
+}
+
+/// The paths that the source gives to the router; OGC's items are put together there.
+fn routed_paths() -> BTreeSet<String> {
+    let sources = [
+        include_str!("../../../src/http/routes.rs"),
+        include_str!("../../../src/http/ogc.rs"),
+    ];
+    let items = "/ogc/collections/stations/items";
+    let literal = |call: &str| {
+        call.split(',')
+            .next()
+            .unwrap()
+            .split('"')
+            .nth(1)
+            // An id takes all that is left of a path, which documents have no sign for.
+            .map(|path| path.replace("{*", "{"))
+    };
+    sources
+        .iter()
+        .flat_map(|source| source.split(".route(").skip(1))
+        .filter_map(literal)
+        .filter(|path| path.starts_with('/') && !PAGES.contains(&path.as_str()))
+        .chain([items.to_owned(), format!("{items}/{{featureId}}")])
+        .collect()
+}
+
+#[test]
+fn the_document_names_exactly_the_routes_of_the_api() {
+    assert_eq!(documented_paths(), routed_paths());
+    assert!(documented_paths().len() >= 6);
+}
+
+#[test]
+fn every_reference_in_the_document_leads_somewhere() {
+    fn check(document: &Value, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                if let Some(target) = members.get("$ref").and_then(Value::as_str) {
+                    let target = target.strip_prefix('#').unwrap();
+                    assert!(document.pointer(target).is_some(), "{target}");
+                }
+                members.values().for_each(|member| check(document, member));
+            }
+            Value::Array(members) => members.iter().for_each(|member| check(document, member)),
+            _ => {}
+        }
+    }
+    let document = document();
+    check(&document, &document);
+}
+
+#[test]
+fn the_bounds_in_the_document_are_those_of_the_service() {
+    let document = document();
+    let parameters = &document["components"]["parameters"];
+    let maximum = |name: &str| parameters[name]["schema"]["maximum"].as_f64().unwrap();
+    for (name, bound) in [
+        ("limit", f64::from(MAX_LIMIT)),
+        ("minutes", MAX_MINUTES),
+        ("radius_m", MAX_RADIUS_M),
+        ("stay_minutes", f64::from(MAX_STAY_MINUTES)),
+    ] {
+        assert!((maximum(name) - bound).abs() < 1e-9, "{name}");
+    }
+    let origins = &document["components"]["schemas"]["BatchRequest"]["properties"]["origins"];
+    assert_eq!(origins["maxItems"], MAX_ORIGINS);
+    let coverage = &document["components"]["schemas"]["CoverageRequest"]["properties"];
+    assert_eq!(coverage["demand"]["maxItems"], MAX_COVERAGE_CELLS);
+    for (name, bound) in [("minutes", MAX_MINUTES), ("max_distance_m", MAX_RADIUS_M)] {
+        assert!((coverage[name]["maximum"].as_f64().unwrap() - bound).abs() < 1e-9);
+    }
+    let documented = coverage.as_object().unwrap().keys().map(String::as_str);
+    let known = COVERAGE_PARAMS.iter().map(|param| param.name);
+    let expected: BTreeSet<&str> = known.chain(["demand"]).collect();
+    assert_eq!(documented.collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
+fn every_operation_says_how_it_is_refused_when_too_much_is_asked() {
+    let document = document();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            for status in ["414", "429", "431", "500", "503"] {
+                assert!(
+                    operation["responses"][status].is_object(),
+                    "{path} {status}"
+                );
+            }
+            let is_body_timed = operation["responses"]["408"].is_object();
+            assert_eq!(is_body_timed, method == "post", "{path}");
+        }
+    }
+}
+
+#[test]
+fn every_documented_parameter_has_a_name_a_place_and_a_meaning() {
+    let document = document();
+    for (name, parameter) in document["components"]["parameters"].as_object().unwrap() {
+        let plain_name = name.trim_start_matches("ogc_");
+        assert_eq!(parameter["name"], plain_name);
+        let place = if name == "ogc_featureId" {
+            "path"
+        } else {
+            "query"
+        };
+        assert_eq!(parameter["in"], place, "{name}");
+        assert!(
+            !parameter["description"].as_str().unwrap().is_empty(),
+            "{name}"
+        );
+        assert!(parameter["schema"]["type"].is_string(), "{name}");
+    }
+}
+
+/// Every documented path is answered by the router, with something else than "nothing here".
+#[test]
+fn every_documented_path_is_routed() {
+    let service = unready_service();
+    for path in documented_paths() {
+        let uri = path.replace("{id}", "x").replace("{featureId}", "x");
+        assert_ne!(get(&service, &uri).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn the_box_of_the_feed_has_as_many_numbers_in_the_document_as_in_the_service() {
+    let service = service(&[station("a", 100.0, "")]);
+    let document = document();
+    let choices = document["components"]["parameters"]["bbox"]["schema"]["oneOf"]
+        .as_array()
+        .unwrap();
+    for numbers in 1..=8 {
+        let bbox = ["0"; 8][..numbers].join(",");
+        let status = get(&service, &format!("/v1/stations.geojson?bbox={bbox}")).status;
+        let is_documented = choices
+            .iter()
+            .any(|choice| choice["minItems"] == numbers && choice["maxItems"] == numbers);
+        assert_eq!(status == 200, is_documented, "{numbers} numbers: {status}");
+    }
+}

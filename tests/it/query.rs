@@ -1,0 +1,6 @@
+//! The query for the nearest: against brute force, and the work it takes.
+
+mod oracle;
+mod oracle_network;
+mod slow_inputs;
+mod work;

@@ -1,0 +1,313 @@
+//! Station files behind addresses: fetched, asked for again, and never half of one.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use crate::feed::{OTHERS, STATIONS};
+use crate::reload::count;
+use crate::support::cli::Folder;
+use crate::support::serve::{PATIENCE, Server};
+
+/// A web server that a test tells what to answer.
+struct Host {
+    address: SocketAddr,
+    answer: Arc<Mutex<Vec<u8>>>,
+    /// The heads of requests, in lower case.
+    heads: Receiver<String>,
+}
+
+impl Host {
+    /// What holds the condition `"etag"` is answered by 304.
+    fn new(answer: Vec<u8>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let answer = Arc::new(Mutex::new(answer));
+        let (send, heads) = channel();
+        let told = Arc::clone(&answer);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    let mut byte = [0];
+                    if stream.read(&mut byte).unwrap_or(0) == 0 {
+                        break;
+                    }
+                    head.push(byte[0]);
+                }
+                let head = String::from_utf8_lossy(&head).to_lowercase();
+                let answer = told.lock().unwrap().clone();
+                let answer = match condition(&head) {
+                    Some(etag) if contains(&answer, &format!("ETag: {etag}\r\n")) => {
+                        b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_vec()
+                    }
+                    _ => answer,
+                };
+                // Whoever asks may hang up when it has seen enough.
+                let _ = stream.write_all(&answer);
+                if send.send(head).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            address,
+            answer,
+            heads,
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    fn tell(&self, answer: Vec<u8>) {
+        *self.answer.lock().unwrap() = answer;
+    }
+
+    fn next_head(&self) -> String {
+        self.heads.recv_timeout(PATIENCE).unwrap()
+    }
+}
+
+fn condition(head: &str) -> Option<&str> {
+    let (_, rest) = head.split_once("if-none-match: ")?;
+    rest.lines().next()
+}
+
+fn contains(answer: &[u8], text: &str) -> bool {
+    answer
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
+}
+
+fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let mut answer = format!(
+        "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
+    .into_bytes();
+    answer.extend(body);
+    answer
+}
+
+fn ok(etag: &str, text: &str) -> Vec<u8> {
+    answer("200 OK", &format!("ETag: {etag}\r\n"), text.as_bytes())
+}
+
+/// Waits until the last attempt is told in these words.
+fn wait_for_message(server: &Server, words: &str) -> Value {
+    let patience = Instant::now() + PATIENCE;
+    loop {
+        let said = server.get_json("/v1/meta")["last_reload"].clone();
+        if said["message"]
+            .as_str()
+            .is_some_and(|text| text.contains(words))
+        {
+            return said;
+        }
+        assert!(Instant::now() < patience, "no '{words}' in {said}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn an_address_is_fetched_asked_for_again_and_taken_up_when_it_changes() {
+    let folder = Folder::new();
+    let host = Host::new(ok("\"v1\"", STATIONS));
+    let secret = host
+        .url("/a/few.geojson?key=secret")
+        .replace("//", "//ann:secret@");
+    let mut server = Server::ready(&folder, &[&secret, "--poll", "1"]);
+    assert_eq!(count(&server), 6);
+    let head = host.next_head();
+    assert!(
+        head.starts_with("get /a/few.geojson?key=secret http/1.1\r\n"),
+        "{head}"
+    );
+    assert!(
+        head.contains("authorization: basic yw5uonnly3jlda==\r\n"),
+        "{head}"
+    );
+    assert!(head.contains("accept-encoding: gzip\r\n"), "{head}");
+    assert!(!head.contains("if-none-match"), "{head}");
+
+    assert!(host.next_head().contains("if-none-match: \"v1\"\r\n"));
+    let said = wait_for_message(&server, "the web servers have nothing new");
+    assert_eq!(said["outcome"], "unchanged");
+
+    let fewer: Vec<&str> = STATIONS
+        .lines()
+        .filter(|line| !line.contains("fiji"))
+        .collect();
+    host.tell(ok("\"v2\"", &fewer.join("\n")));
+    server.wait_for("5 stations");
+    assert_eq!(count(&server), 5);
+    while !host.next_head().contains("if-none-match: \"v2\"\r\n") {}
+
+    let meta = server.get_json("/v1/meta");
+    assert_eq!(meta["datasets"][0]["file"], "few.geojson");
+    server.terminate();
+    assert_eq!(server.end().code(), Some(0));
+    assert!(
+        !format!("{meta}{}", server.log).contains("secret"),
+        "{}",
+        server.log
+    );
+}
+
+#[test]
+fn whatever_a_server_answers_the_old_set_stays_and_the_reason_is_told() {
+    let folder = Folder::new();
+    let host = Host::new(ok("\"v1\"", STATIONS));
+    let url = host.url("/few.geojson");
+    let mut server = Server::ready(&folder, &[&url]);
+    let elsewhere = |to: &str| answer("302 Found", &format!("Location: {to}\r\n"), b"");
+    let cut_off = {
+        let mut whole = ok("\"v3\"", STATIONS);
+        whole.truncate(whole.len() - 100);
+        whole
+    };
+    for (answer, words) in [
+        (
+            answer("503 AppState Unavailable", "", b"{}"),
+            "the server answered 503",
+        ),
+        (
+            answer("404 Not Found", "", STATIONS.as_bytes()),
+            "the server answered 404",
+        ),
+        (
+            answer("304 Not Modified", "", b""),
+            "the server answered 304",
+        ),
+        (ok("\"v2\"", "<html>"), "is not JSON at line 1"),
+        (ok("\"v2\"", OTHERS), "fewer than half of the 6"),
+        (cut_off, "few.geojson cannot be read"),
+        (elsewhere(&url), "too many redirects"),
+        (elsewhere("mailto:?secret"), "few.geojson cannot be read"),
+        (
+            b"no HTTP at all\r\n\r\n".to_vec(),
+            "few.geojson cannot be read",
+        ),
+        (
+            answer("200 OK", "Content-Encoding: gzip\r\n", STATIONS.as_bytes()),
+            "few.geojson cannot be read",
+        ),
+    ] {
+        host.tell(answer);
+        server.send("-HUP");
+        let said = wait_for_message(&server, words);
+        assert_eq!(said["outcome"], "kept", "{words}");
+        assert!(!said["message"].as_str().unwrap().contains("://"), "{said}");
+        assert_eq!(count(&server), 6, "{words}");
+        // The next attempt is told from this one.
+        host.tell(ok("\"v1\"", STATIONS));
+        server.send("-HUP");
+        wait_for_message(&server, "the files are the same");
+    }
+    server.terminate();
+    assert_eq!(server.end().code(), Some(0));
+    assert!(!server.log.contains("secret"), "{}", server.log);
+}
+
+#[test]
+fn what_is_compressed_is_opened_and_what_is_moved_is_followed() {
+    let folder = Folder::new();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(STATIONS.as_bytes()).unwrap();
+    let compressed = gzip.finish().unwrap();
+    let target = Host::new(answer("200 OK", "Content-Encoding: gzip\r\n", &compressed));
+    let location = format!("Location: {}\r\n", target.url("/moved.geojson"));
+    let host = Host::new(answer("301 Moved Permanently", &location, b""));
+    let user = host.url("/x").replace("//", "//ann:secret@");
+    let outcome = folder.run(&["check", &user]);
+    assert!(outcome.out.contains("6 stations"), "{outcome:?}");
+    assert!(host.next_head().contains("authorization: basic"));
+    // The password is for the host that it was given to.
+    assert!(!target.next_head().contains("authorization"));
+}
+
+#[test]
+fn a_file_and_an_address_are_one_set() {
+    let folder = Folder::new();
+    folder.write("few.geojson", STATIONS);
+    let host = Host::new(ok("\"v1\"", OTHERS));
+    let mut server = Server::ready(
+        &folder,
+        &["few.geojson", &host.url("/others.geojson"), "--poll", "0"],
+    );
+    assert_eq!(count(&server), 7);
+    let files: Vec<Value> = server.get_json("/v1/meta")["datasets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|dataset| dataset["file"].clone())
+        .collect();
+    assert_eq!(files, ["few.geojson", "others.geojson"]);
+    host.next_head();
+    // A file that changes is loaded together with what the server has then.
+    let fewer: Vec<&str> = STATIONS
+        .lines()
+        .filter(|line| !line.contains("fiji"))
+        .collect();
+    folder.write("few.geojson", &fewer.join("\n"));
+    server.wait_for("6 stations");
+    assert!(!host.next_head().contains("if-none-match"));
+    // With --poll 0 nobody else has asked.
+    assert!(host.heads.try_recv().is_err());
+}
+
+#[test]
+fn an_address_that_cannot_be_fetched_or_read_ends_the_start_with_2_and_the_reason() {
+    let folder = Folder::new();
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = nobody.local_addr().unwrap();
+    drop(nobody);
+    let plain = Host::new(ok("\"v1\"", STATIONS));
+    let tls = plain.url("/x").replace("http:", "https:");
+    for (url, words) in [
+        (
+            format!("http://ann:secret@{address}/x?secret"),
+            "cannot be read",
+        ),
+        (tls, "cannot be read"),
+        ("http:///x?secret".to_owned(), "names no host"),
+        ("http://example.org/a secret".to_owned(), "percent-encode"),
+    ] {
+        let serve = ["serve", &url, "--listen", "127.0.0.1:0"];
+        for command in [&["check", &url][..], &serve] {
+            let outcome = folder.run(command);
+            let said = format!("{}{}", outcome.out, outcome.err);
+            assert_eq!(outcome.code, Some(2), "{said}");
+            assert!(said.contains(words), "{url}: {said}");
+            assert!(!said.contains("secret"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn the_time_between_two_looks_is_bounded_on_both_sides() {
+    let folder = Folder::new();
+    folder.write("few.geojson", STATIONS);
+    for (seconds, words) in [
+        ("86401", "0..=86400"),
+        ("-1", "-1"),
+        ("1.5", "invalid digit"),
+        ("", "--poll"),
+    ] {
+        let outcome = folder.run(&["serve", "few.geojson", &format!("--poll={seconds}")]);
+        assert_eq!(outcome.code, Some(2), "{seconds}");
+        assert!(outcome.err.contains(words), "{}", outcome.err);
+    }
+    for seconds in ["0", "1", "86400"] {
+        Server::ready(&folder, &["few.geojson", "--poll", seconds]);
+    }
+}
