@@ -1,5 +1,5 @@
 //! An answer through the real routes, without a socket, beside a handler that returns a
-//! constant.
+//! constant; asked plainly, and with `Accept-Encoding: gzip` as browsers and apps ask.
 
 mod support;
 
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, header, request};
 use axum::routing::get;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use http_body_util::BodyExt;
@@ -20,14 +20,20 @@ use yizhan::position::Position;
 use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
-/// Sends a GET through routes and reads the whole answer; its length.
-async fn answer_length(routes: impl RequestService, uri: String) -> usize {
-    let request = Request::get(uri).body(Body::empty());
-    send(routes, request.expect("a request")).await
-}
+/// How requests are asked: what names of benches end in, and what they accept.
+const ASKED: [(&str, Option<&str>); 2] = [("", None), ("_gzip", Some("gzip"))];
 
 /// Sends a request through routes and reads the whole answer; its length.
-async fn send(routes: impl RequestService, request: Request<Body>) -> usize {
+async fn answer_length(
+    routes: impl RequestService,
+    mut request: request::Builder,
+    accepted: Option<&str>,
+    body: Body,
+) -> usize {
+    if let Some(accepted) = accepted {
+        request = request.header(header::ACCEPT_ENCODING, accepted);
+    }
+    let request = request.body(body).expect("a request");
     let response = routes.oneshot(request).await.expect("an answer");
     assert!(response.status().is_success());
     let body = response.into_body().collect().await.expect("a body");
@@ -57,22 +63,32 @@ fn http_answer(criterion: &mut Criterion) {
     let mut next = uris.iter().cycle();
     let mut group = criterion.benchmark_group("http_in_process");
     group.bench_function("floor_constant_4_kB", |bench| {
-        bench.iter(|| runtime.block_on(answer_length(floor.clone(), "/".to_owned())));
-    });
-    group.bench_function("nearest", |bench| {
         bench.iter(|| {
-            let uri = next.next().expect("a cycle").clone();
-            black_box(runtime.block_on(answer_length(yizhan.clone(), uri)))
+            let request = Request::get("/");
+            runtime.block_on(answer_length(floor.clone(), request, None, Body::empty()))
         });
     });
+    for (suffix, accepted) in ASKED {
+        group.bench_function(format!("nearest{suffix}"), |bench| {
+            bench.iter(|| {
+                let request = Request::get(next.next().expect("a cycle"));
+                let answer = answer_length(yizhan.clone(), request, accepted, Body::empty());
+                black_box(runtime.block_on(answer))
+            });
+        });
+    }
     let body = batch_body();
     group.throughput(Throughput::Elements(1_000));
-    group.bench_function("batch_of_1000", |bench| {
-        bench.iter(|| {
-            let request = Request::post("/v1/stations/nearest").body(Body::from(body.clone()));
-            black_box(runtime.block_on(send(yizhan.clone(), request.expect("a request"))))
+    for (suffix, accepted) in ASKED {
+        group.bench_function(format!("batch_of_1000{suffix}"), |bench| {
+            bench.iter(|| {
+                let request = Request::post("/v1/stations/nearest");
+                let body = Body::from(body.clone());
+                let answer = answer_length(yizhan.clone(), request, accepted, body);
+                black_box(runtime.block_on(answer))
+            });
         });
-    });
+    }
     group.finish();
 }
 

@@ -1,5 +1,5 @@
 //! What planners wait for, timed, and the same questions left in a folder for others to
-//! answer: `cargo bench --bench planner -- DIR`. `benches/planner_rivals` runs both.
+//! answer: `cargo bench --bench planner -- DIR`. `benches/scripts/planner_rivals.sh` runs both.
 #![allow(clippy::print_stdout, reason = "figures are its result")]
 
 mod support;

@@ -3,7 +3,7 @@
 //! On Linux such threads run at a lower priority than the rest of the process: on a busy
 //! machine they get a tenth of what the others get. (At the lowest there is they get next to
 //! nothing, and who waits for a lock that one of them holds waits with it:
-//! `benches/reload_under_load`.) Elsewhere they are ordinary threads.
+//! `benches/scripts/reload_under_load.sh`.) Elsewhere they are ordinary threads.
 
 use std::io;
 use std::thread::{Builder, JoinHandle};

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The cached feed of 200,000 stations, beside nginx sending the same compressed bytes: the
-# same client, one run, turn by turn. Installs nginx and wrk from Debian if they are missing.
+# The cached feed of 200,000 stations, beside nginx sending the same bytes: the same client,
+# one run, turn by turn; asked with `Accept-Encoding: gzip` as browsers ask, and without.
+# Installs nginx and wrk from Debian if they are missing.
 # Everything listens on loopback and stops by itself.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 rounds=${ROUNDS:-3}
 seconds=${SECONDS_A_ROUND:-5}
@@ -19,7 +20,7 @@ folder=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-cargo bench --quiet --bench world >"$folder/stations.geojson"
+cargo run --quiet --release --example world >"$folder/stations.geojson"
 target/release/yizhan serve "$folder/stations.geojson" --listen "127.0.0.1:$yizhan_port" --log-level error &
 pids+=($!)
 feed="http://127.0.0.1:$yizhan_port/v1/stations.geojson"
@@ -33,6 +34,7 @@ for _ in $(seq 600); do
   grep -qi '^content-encoding: gzip' "$folder/head" && grep -qi '^content-length' "$folder/head" && break
   sleep 0.2
 done
+curl -sf -o "$folder/feed.plain" "$feed"
 chmod 755 "$folder"
 cat >"$folder/nginx.conf" <<EOF
 daemon off;
@@ -49,6 +51,7 @@ http {
     listen 127.0.0.1:$nginx_port;
     root $folder;
     location = /feed.gz { default_type application/geo+json; add_header Content-Encoding gzip; }
+    location = /feed.plain { default_type application/geo+json; }
   }
 }
 EOF
@@ -56,12 +59,17 @@ nginx -c "$folder/nginx.conf" -p "$folder" &
 pids+=($!)
 sleep 0.5
 
-echo "$(stat -c %s "$folder/stations.geojson") bytes of stations, $(stat -c %s "$folder/feed.gz") bytes of feed (gzip)"
-rate() {
-  wrk -t 1 -c "$connections" -d "${seconds}s" -H 'accept-encoding: gzip' "$1" | awk '/Requests\/sec/ { print $2 }'
+echo "$(stat -c %s "$folder/stations.geojson") bytes of stations, $(stat -c %s "$folder/feed.plain") bytes of feed, $(stat -c %s "$folder/feed.gz") with gzip"
+rate() { # URL, and headers if any
+  wrk -t 1 -c "$connections" -d "${seconds}s" "${@:2}" "$1" | awk '/Requests\/sec/ { print $2 }'
+}
+compare() { # round, file of nginx, headers if any
+  local ours theirs
+  ours=$(rate "$feed" "${@:3}")
+  theirs=$(rate "http://127.0.0.1:$nginx_port/$2" "${@:3}")
+  echo "round $1, $2: yizhan $ours/s, nginx $theirs/s, cost ratio $(awk "BEGIN { printf \"%.2f\", $theirs / $ours }")"
 }
 for round in $(seq "$rounds"); do
-  ours=$(rate "$feed")
-  theirs=$(rate "http://127.0.0.1:$nginx_port/feed.gz")
-  echo "round $round: yizhan $ours/s, nginx $theirs/s, cost ratio $(awk "BEGIN { printf \"%.2f\", $theirs / $ours }")"
+  compare "$round" feed.gz -H 'accept-encoding: gzip'
+  compare "$round" feed.plain
 done

@@ -3,7 +3,7 @@
 # data in the same run. Needs python3 with venv; installs the rivals from PyPI into target/.
 # Takes about ten minutes, most of it pandana's preparation.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 venv=target/planner-rivals
 if [ ! -x "$venv/bin/python" ]; then
@@ -14,4 +14,4 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cargo bench --locked --bench planner -- "$folder"
-"$venv/bin/python" benches/planner_rivals.py "$folder"
+"$venv/bin/python" benches/scripts/planner_rivals.py "$folder"

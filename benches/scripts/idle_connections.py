@@ -19,7 +19,7 @@ IDLE_SECONDS = float(os.environ.get("IDLE_SECONDS", "30"))
 # One loopback address gives about 28,000 ports; the rest of the machine needs some too.
 MAX_CONNECTIONS = 20_000
 ASK = b"GET /v1/stations/nearest?lat=22.3&lon=114.17&open=any HTTP/1.1\r\nhost: test\r\n\r\n"
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def raise_file_limit(wanted):

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Counts the instructions that servers execute for a request over one connection that is kept:
-unlike times they hardly change with what else the machine does.
+unlike times they hardly change with what else the machine does. Each path is asked plainly, and
+with `Accept-Encoding: gzip` as browsers and apps ask.
 
 Each server runs twice under valgrind, with few requests and with many, so that what is counted
 is without its start. Give the binaries to compare as arguments; without any the server is built
 and counted. Needs valgrind. Everything is on loopback and stops by itself."""
 
+import itertools
 import pathlib
 import re
 import socket
@@ -15,8 +17,9 @@ import tempfile
 import time
 
 FEW, MANY = 500, 4_500
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 PATHS = ["/health/live", "/v1/stations/nearest?lat=22.3&lon=114.17&open=any&at=2026-11-24T12:00"]
+ACCEPTED = {"plain": "", "gzip": "accept-encoding: gzip\r\n"}
 
 
 def start(binary, log):
@@ -46,30 +49,51 @@ def wait_until_idle(server):
 
 
 def ask(connection, request):
+    """Asks and reads the whole answer, of a known length or in chunks; the bytes of its body."""
     connection.sendall(request)
     answer = connection.recv(1 << 16)
+    while b"\r\n\r\n" not in answer:
+        answer += connection.recv(1 << 16)
     head, _, body = answer.partition(b"\r\n\r\n")
     if not head.startswith(b"HTTP/1.1 200"):
         sys.exit(f"not answered: {head[:80]!r}")
-    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")]
-    missing = int(lengths[0].split(b":")[1]) - len(body)
-    while missing > 0:
-        missing -= len(connection.recv(1 << 16))
+    fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    if b"content-length" not in fields:
+        return read_chunks(connection, body)
+    length = int(fields[b"content-length"])
+    while len(body) < length:
+        body += connection.recv(1 << 16)
+    return length
 
 
-def count(binary, path, n_requests):
-    """The instructions of a whole run with so many requests."""
-    request = f"GET {path} HTTP/1.1\r\nhost: test\r\n\r\n".encode()
+def read_chunks(connection, body):
+    at = length = 0
+    while True:
+        while (end := body.find(b"\r\n", at)) < 0:
+            body += connection.recv(1 << 16)
+        chunk = int(body[at:end], 16)
+        at = end + 2 + chunk + 2
+        while len(body) < at:
+            body += connection.recv(1 << 16)
+        length += chunk
+        if chunk == 0:
+            return length
+
+
+def count(binary, path, accepted, n_requests):
+    """The instructions of a whole run with so many requests, and the bytes of an answer."""
+    request = f"GET {path} HTTP/1.1\r\nhost: test\r\n{ACCEPTED[accepted]}\r\n".encode()
     with tempfile.NamedTemporaryFile("w") as log:
         server, port = start(binary, log)
         try:
             with socket.create_connection(("127.0.0.1", port)) as connection:
                 for _ in range(n_requests):
-                    ask(connection, request)
+                    length = ask(connection, request)
         finally:
             server.terminate()
             server.wait(timeout=60)
-        return int(re.search(r"Collected : (\d+)", pathlib.Path(log.name).read_text())[1])
+        counted = re.search(r"Collected : (\d+)", pathlib.Path(log.name).read_text())
+        return int(counted[1]), length
 
 
 def main():
@@ -77,10 +101,11 @@ def main():
     if not binaries:
         subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
         binaries = [str(ROOT / "target/release/yizhan")]
-    for path in PATHS:
-        for binary in binaries:
-            counted = count(binary, path, MANY) - count(binary, path, FEW)
-            print(f"{binary}: {counted / (MANY - FEW):,.0f} instructions a request to {path}")
+    for path, accepted, binary in itertools.product(PATHS, ACCEPTED, binaries):
+        few, _ = count(binary, path, accepted, FEW)
+        many, length = count(binary, path, accepted, MANY)
+        print(f"{binary}: {(many - few) / (MANY - FEW):,.0f} instructions a request, {accepted} "
+              f"({length} bytes), to {path}", flush=True)
 
 
 if __name__ == "__main__":

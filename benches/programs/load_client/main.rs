@@ -1,5 +1,5 @@
 //! One load client for three protocols, and what the rivals need to answer the same: run by
-//! `benches/rivals`.
+//! `benches/scripts/rivals.sh`.
 //!
 //! All requests are written before the clock starts, and an answer is read to its end and no
 //! further: the client costs the same whoever answers.
@@ -7,7 +7,7 @@
 mod drive;
 mod protocol;
 mod questions;
-#[path = "../support.rs"]
+#[path = "../../support.rs"]
 mod support;
 
 use std::io::{BufWriter, Write};
@@ -19,18 +19,19 @@ use questions::Question;
 
 const USAGE: &str = "load_client redis-commands | postgres-rows | paths QUESTION | \
      agree QUESTION YIZHAN REDIS POSTGRES | \
-     drive PROTOCOL ADDRESS QUESTION CONNECTIONS SECONDS [RATE]";
+     drive [--gzip] PROTOCOL ADDRESS QUESTION CONNECTIONS SECONDS [RATE]";
+
+/// Asks over HTTP as browsers and apps do, which all accept compressed answers.
+const GZIP: &str = "--gzip";
 
 /// What the rivals answer to each question: row by row the ids.
 type Ids = Vec<Vec<String>>;
 
 fn main() -> std::io::Result<()> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| !word.starts_with("--"))
-        .collect();
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let accept_gzip = words.iter().any(|word| word == GZIP);
+    words.retain(|word| word != GZIP);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
     match *words.as_slice() {
         ["paths", question] => {
@@ -67,7 +68,8 @@ fn main() -> std::io::Result<()> {
                 seconds: seconds.parse().expect("seconds"),
                 rate: rate.first().map(|rate| rate.parse().expect("a rate")),
             };
-            let conversation = conversation(Protocol::of(protocol), Question::of(question));
+            let (protocol, question) = (Protocol::of(protocol), Question::of(question));
+            let conversation = conversation(protocol, question, accept_gzip);
             writeln!(out, "{}", drive(address(at), &conversation, load)?)
         }
         _ => {
@@ -82,18 +84,22 @@ fn address(text: &str) -> SocketAddr {
 }
 
 /// What is said to a server: the same thousand places for all.
-fn conversation(protocol: Protocol, question: Question) -> Conversation {
+fn conversation(protocol: Protocol, question: Question, accept_gzip: bool) -> Conversation {
     let origins = support::origins();
     if matches!(question, Question::Batch) {
         let body = Question::body(&origins);
         return Conversation {
             protocol,
             opening: Vec::new(),
-            requests: vec![protocol::http_post("/v1/stations/nearest", &body)],
+            requests: vec![protocol::http_post(
+                "/v1/stations/nearest",
+                &body,
+                accept_gzip,
+            )],
         };
     }
     let requests = origins.iter().map(|origin| match protocol {
-        Protocol::Http => protocol::http_request(&question.path(*origin)),
+        Protocol::Http => protocol::http_request(&question.path(*origin), accept_gzip),
         Protocol::Redis => protocol::redis_command(&question.command(*origin)),
         Protocol::Postgres => protocol::postgres_execution(&questions::parameters(*origin)),
     });
@@ -109,7 +115,7 @@ fn conversation(protocol: Protocol, question: Question) -> Conversation {
 
 /// The ids that a server answers to each question, one after another.
 fn ids(protocol: Protocol, at: SocketAddr, question: Question) -> Ids {
-    let conversation = conversation(protocol, question);
+    let conversation = conversation(protocol, question, false);
     let answers = drive::ask_each(at, &conversation).expect("answers");
     let read = |answer: &Vec<u8>| match protocol {
         Protocol::Http => protocol::http_ids(answer),

@@ -1,6 +1,7 @@
-//! Writes the world of the benches as a station file: `cargo bench --bench world > FILE`, or
-//! with another number of stations: `cargo bench --bench world -- 2000000 > FILE`.
+//! Writes the world of the benches as a station file, 200,000 stations or another number:
+//! `cargo run --release --example world -- [STATIONS] > FILE`.
 
+#[path = "../support.rs"]
 mod support;
 
 use std::io::Write;

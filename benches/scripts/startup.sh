@@ -3,7 +3,7 @@
 # the feed was compressed for every kind of client. For each number of stations (STATIONS), a
 # made-up world of as many. Everything listens on loopback and stops by itself.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 stations=${STATIONS:-20000 200000 2000000}
 rounds=${ROUNDS:-3}
@@ -13,7 +13,7 @@ feed="$base/v1/stations.geojson"
 question="$base/v1/stations/nearest?lat=31.2&lon=121.5&open=any"
 
 cargo build --release --quiet
-cargo bench --quiet --no-run --bench world
+cargo build --quiet --release --example world
 folder=$(mktemp -d)
 pid=
 stop() {
@@ -33,7 +33,7 @@ wait_for_encoding() {
 
 printf '%10s %10s %12s %14s %12s\n' stations 'file, MB' 'answers, s' 'VmHWM, MB' 'times file'
 for n in $stations; do
-  cargo bench --quiet --bench world -- "$n" >"$folder/world.geojson"
+  cargo run --quiet --release --example world -- "$n" >"$folder/world.geojson"
   bytes=$(stat -c %s "$folder/world.geojson")
   for _ in $(seq "$rounds"); do
     began=$EPOCHREALTIME

@@ -4,7 +4,7 @@
 # failed, a reload did not come, or memory grew by more than a tenth after the first third.
 # Installs wrk from Debian if it is missing. Everything listens on loopback and stops by itself.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 minutes=${MINUTES:-15}
 reload_every_s=${RELOAD_EVERY_S:-10}
@@ -20,8 +20,8 @@ pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$folder"' EXIT
 
 # Two sets that differ by a hundred stations, put in each other's place by a rename.
-cargo bench --quiet --bench world -- "$stations" >"$folder/a.geojson"
-cargo bench --quiet --bench world -- "$((stations - 100))" >"$folder/b.geojson"
+cargo run --quiet --release --example world -- "$stations" >"$folder/a.geojson"
+cargo run --quiet --release --example world -- "$((stations - 100))" >"$folder/b.geojson"
 cp "$folder/a.geojson" "$folder/stations.geojson"
 export PLACES="$folder/places"
 python3 - "$folder/b.geojson" >"$PLACES" <<'PYTHON'
@@ -40,7 +40,7 @@ until curl -sf "$base/health/ready" >/dev/null; do sleep 0.1; done
 resident_mb() { awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$server/status"; }
 swapped() { curl -s "$base/metrics" | awk '/^yizhan_reloads_total\{outcome="swapped"\}/ {print $2}'; }
 
-wrk -t1 -c"$connections" -d"${minutes}m" --timeout 30s -s benches/mixed.lua "$base" >"$folder/load" &
+wrk -t1 -c"$connections" -d"${minutes}m" --timeout 30s -s benches/scripts/mixed.lua "$base" >"$folder/load" &
 load=$!
 pids+=("$load")
 echo "minute  resident MB  reloads"

@@ -33,11 +33,7 @@ impl Protocol {
     /// Bytes of the answer that `received` begins with; `None` if it is not whole yet.
     pub(crate) fn answer_length(self, received: &[u8]) -> Option<usize> {
         match self {
-            Self::Http => {
-                let head = memmem::find(received, b"\r\n\r\n")? + 4;
-                let length = head + content_length(&received[..head]);
-                (received.len() >= length).then_some(length)
-            }
+            Self::Http => HttpAnswer::read(received).map(|answer| answer.length),
             Self::Redis => redis_value(received).map(|rest| received.len() - rest.len()),
             // One message says that the server waits for more.
             Self::Postgres => {
@@ -65,32 +61,88 @@ impl Protocol {
     /// Bytes of an answer that are not the protocol's, as far as that can be said.
     pub(crate) fn payload(self, answer: &[u8]) -> usize {
         match self {
-            Self::Http => memmem::find(answer, b"\r\n\r\n").map_or(0, |at| answer.len() - at - 4),
+            Self::Http => HttpAnswer::read(answer).map_or(0, |answer| answer.payload),
             Self::Redis | Self::Postgres => answer.len(),
         }
     }
 }
 
-fn content_length(head: &[u8]) -> usize {
-    let head = std::str::from_utf8(head).expect("a head of ASCII");
-    let line = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length")
-            .then(|| value.trim())
-    });
-    line.and_then(|value| value.parse().ok())
-        .expect("a Content-Length")
+/// How long a whole answer of HTTP is.
+struct HttpAnswer {
+    /// Bytes from its first to its last.
+    length: usize,
+    /// Bytes of its body, without the lengths of chunks.
+    payload: usize,
 }
 
-/// A GET as wrk sends it.
-pub(crate) fn http_request(path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes()
+impl HttpAnswer {
+    /// The answer that `received` begins with; `None` if it is not whole yet.
+    fn read(received: &[u8]) -> Option<Self> {
+        let head = memmem::find(received, b"\r\n\r\n")? + 4;
+        let (head_text, rest) = received.split_at(head);
+        let (framed, payload) = match content_length(head_text) {
+            Some(length) => (length, length),
+            None => chunked(rest)?,
+        };
+        let length = head + framed;
+        (received.len() >= length).then_some(Self { length, payload })
+    }
+}
+
+/// The length that a head claims; `None` for a body in chunks.
+fn content_length(head: &[u8]) -> Option<usize> {
+    let head = std::str::from_utf8(head).expect("a head of ASCII");
+    let fields = || head.lines().filter_map(|line| line.split_once(':'));
+    let value = |wanted: &str| {
+        let mut fields = fields().filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        fields.next().map(|(_, value)| value.trim())
+    };
+    let length = value("content-length").map(|length| length.parse().expect("a length"));
+    assert!(
+        length.is_some() || value("transfer-encoding") == Some("chunked"),
+        "an answer has a length or comes in chunks"
+    );
+    length
+}
+
+/// Bytes of a body in chunks, with and without their framing; `None` if it is not whole yet.
+fn chunked(body: &[u8]) -> Option<(usize, usize)> {
+    let (mut at, mut payload) = (0, 0);
+    loop {
+        let line = memmem::find(&body[at..], b"\r\n")?;
+        let digits = std::str::from_utf8(&body[at..at + line]).expect("a length in ASCII");
+        let length = usize::from_str_radix(digits, 16).expect("a hexadecimal length");
+        // The line, the chunk, and the end of its line.
+        at += line + 2 + length + 2;
+        payload += length;
+        if at > body.len() {
+            return None;
+        }
+        if length == 0 {
+            return Some((at, payload));
+        }
+    }
+}
+
+/// Fields of a request, with what real clients accept or, as wrk asks, nothing.
+fn http_fields(accept_gzip: bool) -> &'static str {
+    if accept_gzip {
+        "Host: localhost\r\nAccept-Encoding: gzip\r\n"
+    } else {
+        "Host: localhost\r\n"
+    }
+}
+
+/// A GET.
+pub(crate) fn http_request(path: &str, accept_gzip: bool) -> Vec<u8> {
+    let fields = http_fields(accept_gzip);
+    format!("GET {path} HTTP/1.1\r\n{fields}\r\n").into_bytes()
 }
 
 /// A POST of JSON.
-pub(crate) fn http_post(path: &str, body: &str) -> Vec<u8> {
-    let length = body.len();
-    let head = format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n");
+pub(crate) fn http_post(path: &str, body: &str, accept_gzip: bool) -> Vec<u8> {
+    let (length, fields) = (body.len(), http_fields(accept_gzip));
+    let head = format!("POST {path} HTTP/1.1\r\n{fields}Content-Length: {length}\r\n");
     format!("{head}Content-Type: application/json\r\n\r\n{body}").into_bytes()
 }
 
