@@ -22,7 +22,7 @@ use rstar_bits::{Offer, Sixteen};
 use support::{LIMIT, SNAPSHOT, origins, query, wanted};
 use yizhan::amenity::AmenitySet;
 use yizhan::distance::chord_squared;
-use yizhan::index::Wanted;
+use yizhan::index::SearchFilter;
 use yizhan::position::Position;
 use yizhan::query::{OpenWhen, nearest};
 use yizhan::station::StationIdx;
@@ -52,9 +52,9 @@ fn offers(row: usize, wanted: AmenitySet) -> bool {
 /// Our walk alone: rows by chord, nothing measured.
 fn ours(origin: Position, wanted: AmenitySet) -> Vec<(f64, StationIdx)> {
     let mut nearest: Vec<(f64, StationIdx)> = Vec::with_capacity(LIMIT + 1);
-    let wanted = Wanted {
+    let wanted = SearchFilter {
         amenities: wanted,
-        ..Wanted::default()
+        ..SearchFilter::default()
     };
     SNAPSHOT
         .index()

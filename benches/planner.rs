@@ -165,7 +165,7 @@ fn streets(name: &str, crossings: u32, dir: Option<&Path>) {
     }
 }
 
-/// Stations at random nodes, so that nobody has to match them to streets.
+/// Stations at random nodes, so that none has to be matched to a street.
 fn stations_at_nodes(graph: &Graph) -> Vec<(u32, Snap)> {
     let mut random = fastrand::Rng::with_seed(13);
     (0..STATIONS)

@@ -4,19 +4,19 @@
 //! are judged in blocks on all cores and added up in the order of the blocks, so that a
 //! second run gives the same figures to the last digit.
 
-mod along;
 mod block;
 mod cover;
+mod departure;
 pub mod drawing;
 mod eligible;
 pub mod figures;
 mod judge;
-mod moment;
 pub mod numbers;
 pub mod outcome;
 mod pairs;
 pub mod run;
 mod straight;
+mod street_reach;
 mod sum;
 mod week;
 

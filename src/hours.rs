@@ -13,11 +13,12 @@ mod commas;
 mod day;
 mod english;
 mod lint;
-mod mend;
 mod months;
+mod normalized;
 mod one_day;
 mod open_ends;
 mod refusals;
+mod repair;
 mod rules;
 pub mod schedules;
 mod selector;
@@ -146,7 +147,7 @@ pub fn compile(text: &str, context: &HoursContext) -> Compiled {
 
 /// The rules of a text and the repairs it needed, or why it is not understood.
 fn understand(text: &str, context: &HoursContext) -> Result<(Rules, Vec<HoursIssue>), String> {
-    let tidied = text::tidy(text)?;
+    let tidied = text::normalize(text)?;
     let rules = Rules::parse(&tidied.syntax, context)?;
     let is_mended = tidied.syntax != text.trim();
     let lacks_days = tidied.has_inserted_rules && rules.has_rule_without_days();

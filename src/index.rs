@@ -17,7 +17,7 @@ mod walk;
 
 use self::block::{Boxes, Points};
 use self::columns::Columns;
-pub use self::traits::{Traits, Wanted, WantedHours};
+pub use self::traits::{SearchFilter, Traits, WantedHours};
 use crate::hours::schedules::Hours;
 use crate::station::{Access, StationIdx};
 
@@ -62,7 +62,7 @@ pub struct Placed {
 
 /// A station as a walk shows it.
 #[derive(Clone, Copy, Debug)]
-pub struct Met<'a> {
+pub struct Neighbour<'a> {
     /// Where it is, earth-centred metres.
     pub point_m: [f64; 3],
     /// The square of the chord to it.
@@ -135,8 +135,8 @@ impl Index {
         &'a self,
         origin_m: [f64; 3],
         bound_m2: f64,
-        wanted: &Wanted,
-        visit: impl FnMut(Met<'a>) -> f64,
+        wanted: &SearchFilter,
+        visit: impl FnMut(Neighbour<'a>) -> f64,
     ) -> Work {
         walk::Walk::new(self, origin_m, bound_m2, wanted, visit).run()
     }

@@ -7,11 +7,11 @@
 
 mod answer;
 mod candidate;
-mod clock_test;
+mod distance_meter;
 mod empty;
 mod nearest;
+mod open_filter;
 pub mod opening;
-mod ruler;
 mod streets;
 
 use std::num::NonZeroUsize;

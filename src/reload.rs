@@ -4,17 +4,17 @@
 //! A set is swapped whole or not at all. Whatever happens to the files, what is served stays
 //! until something sound is there; why it stayed is logged once and shown in `/v1/meta`.
 //!
-//! [`Watch`] and [`Hangups`] make [`Requests`]; the one [`Keeper`] answers them, asks the web
+//! [`FileWatch`] and [`SighupListener`] make [`ReloadTrigger`]; the one [`Reloader`] answers them, asks the web
 //! servers by itself, and is the only one who replaces the set. Each attempt ends in
 //! [`CurrentSet::note_reload`], whatever came of it.
 
 mod fetch;
+mod fingerprints;
 mod holidays;
-mod keeper;
 mod refusal;
-mod request;
+mod reloader;
 mod source;
-mod stamps;
+mod trigger;
 mod url;
 mod watch;
 
@@ -25,14 +25,14 @@ use crate::state::CurrentSet;
 use crate::state::{ReloadOutcome, ServedSet};
 
 pub use fetch::{MAX_REDIRECTS, Remote};
+pub use fingerprints::refuse_streams;
 pub use holidays::{lacking_tables, warn_of_lacking_tables};
-pub use keeper::Keeper;
 pub use refusal::{Refusal, Shrinking};
-pub use request::{Hangups, Requests};
+pub use reloader::Reloader;
 pub use source::{DEFAULT_FOLDER, Source, Sources};
-pub use stamps::refuse_streams;
+pub use trigger::{ReloadTrigger, SighupListener};
 pub use url::{MAX_SOURCE_URL_BYTES, SourceUrl, SourceUrlError};
-pub use watch::{QUIET_TIME, Watch};
+pub use watch::{FileWatch, QUIET_TIME};
 
 /// The date on the service's wall clock.
 pub fn today(zone: Zone) -> chrono::NaiveDate {

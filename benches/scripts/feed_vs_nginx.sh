@@ -16,11 +16,12 @@ for tool in nginx wrk; do
   command -v "$tool" >/dev/null || { apt-get update -q >&2; apt-get install -y -q nginx-light wrk >&2; break; }
 done
 cargo build --release --quiet
+cargo build --release --quiet --example world
 folder=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-cargo run --quiet --release --example world >"$folder/stations.geojson"
+target/release/examples/world >"$folder/stations.geojson"
 target/release/yizhan serve "$folder/stations.geojson" --listen "127.0.0.1:$yizhan_port" --log-level error &
 pids+=($!)
 feed="http://127.0.0.1:$yizhan_port/v1/stations.geojson"

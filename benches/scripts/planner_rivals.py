@@ -98,7 +98,7 @@ def streets(folder, name):
         )
         theirs = found[1].to_numpy()
         ours = np.fromfile(folder / f"{name}_{limit_m}.u32", dtype=np.uint32)
-        # Who is farther gets the limit itself from pandana.
+        # pandana answers the limit itself for places that are farther.
         covered_theirs, covered_ours = theirs < limit_m, ours < limit_m * 1000
         both = covered_theirs & covered_ours
         difference = np.abs(theirs[both] - ours[both] / 1000.0)

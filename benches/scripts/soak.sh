@@ -15,13 +15,14 @@ port=18091
 
 command -v wrk >/dev/null || { apt-get update -q >&2; apt-get install -y -q wrk >&2; }
 cargo build --release --locked --quiet
+cargo build --release --locked --quiet --example world
 folder=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$folder"' EXIT
 
 # Two sets that differ by a hundred stations, put in each other's place by a rename.
-cargo run --quiet --release --example world -- "$stations" >"$folder/a.geojson"
-cargo run --quiet --release --example world -- "$((stations - 100))" >"$folder/b.geojson"
+target/release/examples/world "$stations" >"$folder/a.geojson"
+target/release/examples/world "$((stations - 100))" >"$folder/b.geojson"
 cp "$folder/a.geojson" "$folder/stations.geojson"
 export PLACES="$folder/places"
 python3 - "$folder/b.geojson" >"$PLACES" <<'PYTHON'

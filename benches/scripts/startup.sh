@@ -13,7 +13,7 @@ feed="$base/v1/stations.geojson"
 question="$base/v1/stations/nearest?lat=31.2&lon=121.5&open=any"
 
 cargo build --release --quiet
-cargo build --quiet --release --example world
+cargo build --release --quiet --example world
 folder=$(mktemp -d)
 pid=
 stop() {
@@ -33,7 +33,7 @@ wait_for_encoding() {
 
 printf '%10s %10s %12s %14s %12s\n' stations 'file, MB' 'answers, s' 'VmHWM, MB' 'times file'
 for n in $stations; do
-  cargo run --quiet --release --example world -- "$n" >"$folder/world.geojson"
+  target/release/examples/world "$n" >"$folder/world.geojson"
   bytes=$(stat -c %s "$folder/world.geojson")
   for _ in $(seq "$rounds"); do
     began=$EPOCHREALTIME

@@ -9,13 +9,19 @@ use super::progress::Bar;
 use super::{CommandError, hours_settings, load_served};
 use crate::cli::{HoursArgs, ReloadArgs, ServeArgs};
 use crate::low_priority;
-use crate::reload::{Keeper, Refusal, Requests, Shrinking, Sources, Watch, refuse_streams};
+use crate::reload::{
+    FileWatch, Refusal, ReloadTrigger, Reloader, Shrinking, Sources, refuse_streams,
+};
 use crate::state::{CurrentSet, ServedSet};
 
 /// Looks after the files from now on, unless that is not wanted or there are none.
-pub(super) fn watch(args: &ReloadArgs, hours: &HoursArgs, sources: &Arc<Sources>) -> Option<Watch> {
-    let begin = || Watch::begin(Arc::clone(sources), tables(hours).collect());
-    (!args.no_watch).then(begin).filter(Watch::is_of_use)
+pub(super) fn watch(
+    args: &ReloadArgs,
+    hours: &HoursArgs,
+    sources: &Arc<Sources>,
+) -> Option<FileWatch> {
+    let begin = || FileWatch::begin(Arc::clone(sources), tables(hours).collect());
+    (!args.no_watch).then(begin).filter(FileWatch::is_of_use)
 }
 
 /// The files with tables of days off.
@@ -29,11 +35,11 @@ pub(super) fn keep_current(
     args: &ServeArgs,
     set: Arc<CurrentSet>,
     sources: Arc<Sources>,
-    watch: Option<Watch>,
-) -> Result<Requests, CommandError> {
+    watch: Option<FileWatch>,
+) -> Result<ReloadTrigger, CommandError> {
     let hours = args.data.hours.clone();
     let poll_s = args.reload.poll;
-    let keeper = Keeper {
+    let reloader = Reloader {
         set,
         sources,
         load: move |sources: &Sources| load_again(sources, &hours),
@@ -44,8 +50,8 @@ pub(super) fn keep_current(
         },
         poll: (poll_s > 0).then(|| Duration::from_secs(poll_s.into())),
     };
-    let (requests, requested) = Requests::channel();
-    keeper
+    let (requests, requested) = ReloadTrigger::channel();
+    reloader
         .begin(requested)
         .map_err(CommandError::io("starting"))?;
     if let Some(watch) = watch {

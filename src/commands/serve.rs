@@ -15,7 +15,7 @@ use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
 use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
 use crate::http::{AppState, BaseUrl, Basemap, BasemapError, Site, listen, raise_file_limit, run};
-use crate::reload::{Hangups, Sources, warn_of_lacking_tables};
+use crate::reload::{SighupListener, Sources, warn_of_lacking_tables};
 use crate::state::{CurrentSet, ServedSet};
 
 /// Serves until the process is told to stop. Stations that cannot be loaded end it.
@@ -80,7 +80,7 @@ async fn listen_and_load(
         .local_addr()
         .map_err(CommandError::io(listening()))?;
     let stop = asked_to_stop().map_err(CommandError::io("listening for signals"))?;
-    let hangups = Hangups::listen().map_err(CommandError::io("listening to signals"))?;
+    let hangups = SighupListener::listen().map_err(CommandError::io("listening to signals"))?;
     let sources = Arc::new(sources(&args.data.files)?);
     let watch = watch(&args.reload, &args.data.hours, &sources);
     tracing::info!("listening on http://{address}");

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::along::{Access, Along, nearest_that_counts};
+use super::departure::Departure;
 use super::eligible::Eligible;
 use super::judge::{Judged, Measure};
-use super::moment::Moment;
 use super::outcome::{CellOutcome, CellStatus, Covered, NearestStation};
 use super::straight::{Block, Candidates, InReach, nearest};
+use super::street_reach::{Access, StreetReach, nearest_that_counts};
 use super::week::{HourPeople, WeekMasks};
 use crate::demand::Cell;
 use crate::hours::OpenState;
@@ -20,7 +20,7 @@ pub(super) struct Judge<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) cells: &'a [Cell],
     pub(super) eligible: &'a Eligible,
-    pub(super) along: Option<&'a Along<'a>>,
+    pub(super) along: Option<&'a StreetReach<'a>>,
     /// The limit that was asked for, in metres of the streets or of the straight line.
     pub(super) measure: Measure,
     /// The straight-line circle of that limit, and the disc of a kilometre.
@@ -28,7 +28,7 @@ pub(super) struct Judge<'a> {
     pub(super) disc_1km: Measure,
     /// How far the nearest station of an uncovered cell is looked for.
     pub(super) farthest_m: f64,
-    pub(super) moment: &'a Moment,
+    pub(super) moment: &'a Departure,
     pub(super) week: Option<&'a WeekMasks<'a>>,
 }
 

@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::along::{Along, Matched};
 use super::block::{Judge, Tally};
+use super::departure::Departure;
 use super::eligible::Eligible;
 use super::judge::Measure;
-use super::moment::Moment;
 use super::outcome::{Outcome, StationCounts};
 use super::straight::{self, Blocks};
+use super::street_reach::{Matched, StreetReach};
 use super::sum::Sum;
 use super::week::{Week, monday_of};
 use super::{Clock, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
@@ -19,7 +19,7 @@ use crate::demand::Demand;
 use crate::hours::OpenState;
 use crate::network::{MAX_WAY_MM, to_m, to_mm};
 use crate::position::Position;
-use crate::query::opening::Door;
+use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
@@ -58,7 +58,7 @@ pub fn cover(
         let limit_m = measure.limit_m;
         let near_m = limit_m * ROUNDED_WAY + 1.0;
         let near = straight::stations_near(snapshot, &eligible, &blocks, near_m);
-        Along::search(matched, &eligible, &moments.start, &near, limit_m, progress)
+        StreetReach::search(matched, &eligible, &moments.start, &near, limit_m, progress)
     });
     let masks = moments.week.as_ref().map(|week| week.masks(&eligible));
     let judge = Judge {
@@ -96,7 +96,7 @@ pub fn cover(
 
 /// The moments that a question is about.
 struct Moments {
-    start: Moment,
+    start: Departure,
     week: Option<Week>,
 }
 
@@ -109,11 +109,11 @@ impl Moments {
     ) -> Self {
         let zone = question.zone;
         let start = match question.clock.instant() {
-            None => Moment::timeless(eligible),
+            None => Departure::timeless(eligible),
             Some(at) => {
                 let farthest_m = farthest_m(question, along_streets);
                 let window_s = window_s(question, along_streets, farthest_m);
-                Moment::at(snapshot, eligible, zone, at, window_s)
+                Departure::at(snapshot, eligible, zone, at, window_s)
             }
         };
         let week = match question.clock {
@@ -235,7 +235,7 @@ fn lacks_holiday_data(
     };
     let to = zone.local_minute(to.plus_seconds(window_s));
     eligible.groups().iter().any(|group| {
-        let door = Door::new(snapshot, group.station, question.amenities);
-        door.lacks_holiday_data(from, to)
+        let hours = EffectiveHours::new(snapshot, group.station, question.amenities);
+        hours.lacks_holiday_data(from, to)
     })
 }

@@ -1,10 +1,10 @@
 //! The streets of a run as they are drawn: how far it is from each to a station that is open.
 
 use super::StreetNetwork;
-use super::along::match_stations;
+use super::departure::Departure;
 use super::eligible::Eligible;
-use super::moment::Moment;
 use super::run::StreetLine;
+use super::street_reach::match_stations;
 use super::{Question, week::monday_of};
 use crate::hours::OpenState;
 use crate::network::graph::Edge;
@@ -56,7 +56,7 @@ fn counting_at_start(snapshot: &Snapshot, question: &Question) -> Vec<bool> {
         return eligible.takes_part();
     };
     let rolled = snapshot.rolled_to(monday_of(question.zone, at));
-    let moment = Moment::at(&rolled, &eligible, question.zone, at, 0);
+    let moment = Departure::at(&rolled, &eligible, question.zone, at, 0);
     eligible
         .rows()
         .map(|row| moment.state(&eligible, row, 0.0) == OpenState::Open)

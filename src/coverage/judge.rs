@@ -1,7 +1,7 @@
 //! One cell, one moment: which of the stations in reach count.
 
+use super::departure::Departure;
 use super::eligible::Eligible;
-use super::moment::Moment;
 use super::outcome::Covered;
 use super::straight::InReach;
 use crate::hours::OpenState;
@@ -41,7 +41,7 @@ impl Measure {
         &self,
         in_reach: &[InReach],
         eligible: &Eligible,
-        moment: &Moment,
+        moment: &Departure,
         mut count: impl FnMut(InReach),
     ) -> Judged {
         let mut judged = Judged::default();

@@ -11,7 +11,7 @@ use crate::clock::Instant;
 use crate::demand::{Cell, Demand};
 use crate::hours::OpenState;
 use crate::position::Position;
-use crate::query::opening::Door;
+use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
 
@@ -181,8 +181,8 @@ impl<'a> Run<'a> {
         if station.status_on(minute.date()) != Status::Active {
             return counts.then_some(OpenState::Closed);
         }
-        let door = Door::new(self.snapshot, idx, self.question.amenities);
-        counts.then(|| door.state(minute))
+        let hours = EffectiveHours::new(self.snapshot, idx, self.question.amenities);
+        counts.then(|| hours.state(minute))
     }
 }
 

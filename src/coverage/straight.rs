@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::eligible::Eligible;
 use crate::distance::{chord_squared, geodesic_m, short_geodesic_m};
-use crate::index::Wanted;
+use crate::index::SearchFilter;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -265,9 +265,9 @@ pub(super) fn nearest(
     best
 }
 
-fn offering(eligible: &Eligible) -> Wanted {
-    Wanted {
+fn offering(eligible: &Eligible) -> SearchFilter {
+    SearchFilter {
         amenities: eligible.wanted(),
-        ..Wanted::default()
+        ..SearchFilter::default()
     }
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::departure::Departure;
 use super::eligible::Eligible;
 use super::judge::Measure;
-use super::moment::Moment;
 use super::outcome::HourOutcome;
 use super::straight::InReach;
 use crate::clock::{Instant, LocalMinute, Zone};
@@ -24,7 +24,7 @@ pub(super) struct Week {
     monday: NaiveDate,
     /// The row of each hour's moment.
     moment_of_hour: Vec<usize>,
-    moments: Vec<Rc<Moment>>,
+    moments: Vec<Rc<Departure>>,
     stations_open: Vec<usize>,
 }
 
@@ -38,7 +38,7 @@ const MOMENT_WORDS: usize = HOURS_A_WEEK.div_ceil(64);
 /// At which moments of a week each group of stations is open, unknown, or changes while people are
 /// on the way: most questions of a week are then answered for all its hours at once.
 pub(super) struct WeekMasks<'a> {
-    moments: Vec<&'a Moment>,
+    moments: Vec<&'a Departure>,
     eligible: &'a Eligible,
     groups: Vec<GroupMasks>,
 }
@@ -88,10 +88,10 @@ impl Week {
             moments: Vec::new(),
             stations_open: Vec::new(),
         };
-        let mut known: HashMap<Rc<Moment>, usize> = HashMap::new();
+        let mut known: HashMap<Rc<Departure>, usize> = HashMap::new();
         let mut minute = LocalMinute::midnight(monday);
         for _ in 0..HOURS_A_WEEK {
-            let moment = Moment::at(snapshot, eligible, zone, zone.instant(minute), window_s);
+            let moment = Departure::at(snapshot, eligible, zone, zone.instant(minute), window_s);
             let moment = Rc::new(moment);
             let row = *known.entry(Rc::clone(&moment)).or_insert_with(|| {
                 week.stations_open.push(n_open(&moment, eligible));
@@ -106,7 +106,7 @@ impl Week {
 
     /// The distinct moments by group.
     pub(super) fn masks<'a>(&'a self, eligible: &'a Eligible) -> WeekMasks<'a> {
-        let moments: Vec<&Moment> = self.moments.iter().map(|moment| &**moment).collect();
+        let moments: Vec<&Departure> = self.moments.iter().map(|moment| &**moment).collect();
         let mut groups = vec![GroupMasks::default(); eligible.groups().len()];
         for (row, moment) in moments.iter().enumerate() {
             for (masks, state) in groups.iter_mut().zip(moment.steady_states()) {
@@ -205,7 +205,7 @@ impl MomentSet {
     }
 }
 
-fn n_open(moment: &Moment, eligible: &Eligible) -> usize {
+fn n_open(moment: &Departure, eligible: &Eligible) -> usize {
     let open = |(_, state): &(_, OpenState)| *state == OpenState::Open;
     eligible
         .groups()

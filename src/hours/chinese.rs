@@ -22,13 +22,13 @@ mod weekdays;
 mod words;
 
 use self::asides::LEFT_OPEN;
-use super::text::Tidied;
+use super::normalized::Normalized;
 
 /// What follows a number and may be set off by a blank.
 const UNITS: [&str; 4] = ["小时", "时", "点", "分"];
 
 /// Translates a text in plain characters, or says why it is unknown.
-pub(super) fn translate(plain: &str) -> Result<Tidied, String> {
+pub(super) fn translate(plain: &str) -> Result<Normalized, String> {
     let simplified: String = plain.chars().map(words::simplified).collect();
     let simplified = without_blanks_in_numbers(&simplified);
     let mut repairs = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn translate(plain: &str) -> Result<Tidied, String> {
         .and_then(|phrases| clauses::clauses(&phrases))
         .and_then(|week| syntax::written(&week, &mut repairs))
         .map_err(|fault| refusal(plain, &simplified, &fault))?;
-    Ok(Tidied {
+    Ok(Normalized {
         syntax,
         repairs,
         has_inserted_rules: false,

@@ -12,7 +12,7 @@ const KEYWORDS: [&str; 4] = ["week", "easter", "day", "days"];
 /// Days of February.
 const SHORTEST_MONTH_DAYS: u16 = 28;
 
-/// Refuses what is not decidable, before anything is mended that depends on it.
+/// Refuses what is not decidable, before anything is repaired that depends on it.
 pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
     strange_words(tokens)?;
     intersections(tokens)?;
@@ -36,7 +36,7 @@ pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
 }
 
 /// A colon without days before it, which the parser takes for a rule of every day, and one
-/// without anything after it: before anything is mended, for then it may be gone.
+/// without anything after it: before anything is repaired, for then it may be gone.
 pub(super) fn refuse_idle_colons(tokens: &[Token]) -> Result<(), String> {
     for (at, token) in tokens.iter().enumerate() {
         if *token != Token::Sign(':') {

@@ -4,22 +4,13 @@
 //! is more than cosmetics is stated. What remains wrong is left for the parser to
 //! refuse; nothing is guessed, nothing dropped.
 
+use super::normalized::Normalized;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{MAX_TEXT_BYTES, chinese, mend};
-
-/// OSM syntax, and what had to be done to get there.
-#[derive(Debug, Default)]
-pub(super) struct Tidied {
-    pub(super) syntax: String,
-    /// A sentence for each repair that was more than cosmetics.
-    pub(super) repairs: Vec<String>,
-    /// Whether separators were put in: each rule must then be checked to be whole.
-    pub(super) has_inserted_rules: bool,
-}
+use super::{MAX_TEXT_BYTES, chinese, repair};
 
 /// Brings a text into OSM syntax, or says why it has none.
-pub(super) fn tidy(text: &str) -> Result<Tidied, String> {
+pub(super) fn normalize(text: &str) -> Result<Normalized, String> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(format!(
             "{} bytes of opening hours; expected at most {MAX_TEXT_BYTES}",
@@ -39,7 +30,7 @@ pub(super) fn tidy(text: &str) -> Result<Tidied, String> {
         return chinese::translate(&in_one_line(&plain));
     }
     refuse_steps_beyond_their_range(&plain)?;
-    mend::mend(&plain, text)
+    repair::repair(&plain, text)
 }
 
 /// Lines as one text: a line that begins with a weekday is a row of a table, others go on.

@@ -89,13 +89,17 @@ impl Timetable {
 
     /// The stretch of one state that a minute lies in, from that minute on.
     pub fn span(&self, schedule: ScheduleIdx, minute: LocalMinute) -> Span {
-        self.glance(schedule, minute).0
+        self.state_and_next_change(schedule, minute).0
     }
 
     /// The stretch of one state that a minute lies in, and why it is so at that minute.
-    pub fn glance(&self, schedule: ScheduleIdx, minute: LocalMinute) -> (Span, Reason) {
+    pub fn state_and_next_change(
+        &self,
+        schedule: ScheduleIdx,
+        minute: LocalMinute,
+    ) -> (Span, Reason) {
         let (state, reason, until) = if let Some(offset) = self.window.offset(minute) {
-            self.window.glance(schedule, offset)
+            self.window.state_and_next_change(schedule, offset)
         } else {
             let rules = self.rules(schedule);
             let DaySpan { state, reason, .. } = day_span(rules, minute);

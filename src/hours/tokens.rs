@@ -1,7 +1,7 @@
 //! Text in plain characters cut into the tokens of OSM syntax.
 //!
 //! Invariant: joined again, the tokens are the text, but for names of days, months
-//! and states, which become those of OSM. What is wrong with them is for `mend`.
+//! and states, which become those of OSM. What is wrong with them is for `repair`.
 
 /// Weekdays and days off as OSM writes them, then other names for them.
 const DAY_NAMES: [(&str, &[&str]); 9] = [

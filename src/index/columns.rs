@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use super::FAN_OUT;
-use super::traits::{PARTS_OF_DAY, Traits, Union, Wanted, WantedHours, hours_of_part};
+use super::traits::{PARTS_OF_DAY, SearchFilter, Traits, Union, WantedHours, hours_of_part};
 use crate::amenity::AmenitySet;
 
 /// Children of one node, a bit each.
@@ -106,12 +106,12 @@ impl Columns {
     }
 
     /// The children of a leaf that are what is wanted.
-    pub(super) fn of_leaf(&self, leaf: usize, wanted: &Wanted) -> Children {
+    pub(super) fn of_leaf(&self, leaf: usize, wanted: &SearchFilter) -> Children {
         self.apart(self.row(leaf), wanted)
     }
 
     /// The children of a node in which somebody may be what is wanted.
-    pub(super) fn of_node(&self, node: usize, wanted: &Wanted) -> Children {
+    pub(super) fn of_node(&self, node: usize, wanted: &SearchFilter) -> Children {
         let row = self.row(node);
         let children = self.apart(row, wanted);
         match wanted.clock {
@@ -127,7 +127,7 @@ impl Columns {
     }
 
     /// Each trait by itself.
-    fn apart(&self, row: &[Children], wanted: &Wanted) -> Children {
+    fn apart(&self, row: &[Children], wanted: &SearchFilter) -> Children {
         let layout = self.layout;
         let mut children = self.with_all(row, Layout::amenities(), wanted.amenities);
         if let Some(kinds) = wanted.kinds {

@@ -20,7 +20,7 @@ pub struct Traits {
 
 /// What a walk is looking for; the default is anybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Wanted {
+pub struct SearchFilter {
     /// All of these are offered.
     pub amenities: AmenitySet,
     /// Any of these kinds, as folded by [`KindIdx::mask`]; `None` is any kind or none.
@@ -77,7 +77,7 @@ impl Traits {
     }
 }
 
-impl Wanted {
+impl SearchFilter {
     /// Whether nobody is refused.
     pub(super) fn is_anybody(&self) -> bool {
         *self == Self::default()

@@ -2,12 +2,12 @@
 
 use super::block::{Nearness, bound_in_single, in_single_precision};
 use super::columns::EVERY_CHILD;
-use super::{FAN_OUT, Index, Met, Wanted, Work};
+use super::{FAN_OUT, Index, Neighbour, SearchFilter, Work};
 
 /// One walk under way.
 pub(super) struct Walk<'a, V> {
     index: &'a Index,
-    wanted: Wanted,
+    wanted: SearchFilter,
     /// Spares the look at traits.
     takes_anybody: bool,
     origin_m: [f64; 3],
@@ -17,12 +17,12 @@ pub(super) struct Walk<'a, V> {
     work: Work,
 }
 
-impl<'a, V: FnMut(Met<'a>) -> f64> Walk<'a, V> {
+impl<'a, V: FnMut(Neighbour<'a>) -> f64> Walk<'a, V> {
     pub(super) fn new(
         index: &'a Index,
         origin_m: [f64; 3],
         bound_m2: f64,
-        wanted: &Wanted,
+        wanted: &SearchFilter,
         visit: V,
     ) -> Self {
         Self {
@@ -84,7 +84,7 @@ impl<'a, V: FnMut(Met<'a>) -> f64> Walk<'a, V> {
             let chord_m2 = to_each_m2[child];
             if chord_m2 <= self.bound_m2 {
                 self.work.stations += 1;
-                self.bound_m2 = (self.visit)(Met {
+                self.bound_m2 = (self.visit)(Neighbour {
                     point_m: points.get(child),
                     chord_m2,
                     entry: &self.index.entries[number * FAN_OUT + child],

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::opening::{Door, describe_door, describe_in_service};
+use super::opening::{EffectiveHours, describe_effective, describe_in_service};
 use super::{Answer, Hit, NearestQuery, OpenWhen, UnknownHours};
 use crate::clock::Instant;
 use crate::hours::OpenState;
@@ -15,7 +15,7 @@ use crate::travel::Travel;
 pub(super) struct Candidate<'a> {
     pub(super) station: StationIdx,
     /// Its hours, for whoever asks.
-    pub(super) door: Door<'a>,
+    pub(super) hours: EffectiveHours<'a>,
     /// Whether it is known never to be out of service.
     pub(super) always_active: bool,
     /// Geodesic metres from the user.
@@ -96,10 +96,10 @@ impl Candidate<'_> {
             OpenWhen::Arrival | OpenWhen::Any => self.arrive_at,
         };
         let opening = if self.always_active {
-            describe_door(&self.door, query.zone, counts)
+            describe_effective(&self.hours, query.zone, counts)
         } else {
             let record = snapshot.station(self.station);
-            describe_in_service(&self.door, record, query.zone, counts)
+            describe_in_service(&self.hours, record, query.zone, counts)
         };
         Hit {
             station: self.station,

@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use super::clock_test::ClockTest;
+use super::distance_meter::{DistanceBounds, DistanceMeter};
 use super::nearest::{bound_m2, nearest_anywhere};
-use super::opening::{Door, Opening, describe_door, describe_in_service};
-use super::ruler::{Length, Ruler};
+use super::open_filter::OpenFilter;
+use super::opening::{EffectiveHours, Opening, describe_effective, describe_in_service};
 use super::streets::Streets;
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::Instant;
-use crate::index::{Entry, Wanted};
+use crate::index::{Entry, SearchFilter};
 use crate::network::to_m;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
@@ -78,7 +78,7 @@ pub fn why_empty_along(
 ) -> Option<WhyEmpty> {
     let start = streets.network.snap(query.mode, origin)?;
     let along = query.along_streets(way_limit_m);
-    let clock = ClockTest::new(snapshot, origin, &along);
+    let clock = OpenFilter::new(snapshot, origin, &along);
     let mut inquiry = Inquiry::new(snapshot, origin);
     let mut is_within = vec![false; snapshot.stations().len()];
     streets.walk(query.mode, &start, way_limit_m, |station, way_mm| {
@@ -86,7 +86,7 @@ pub fn why_empty_along(
         let entry = snapshot.entry(station);
         let arrive_at = along.pace.arrive_at(along.at, to_m(way_mm));
         let verdict = clock.verdict_at(&entry, || arrive_at);
-        let length = Length::exactly(clock.ruler().geodesic_m(station));
+        let length = DistanceBounds::exactly(clock.meter().geodesic_m(station));
         inquiry.judge(&along, &entry, verdict, length, || arrive_at);
         ControlFlow::Continue(())
     });
@@ -102,10 +102,10 @@ pub fn why_empty_along(
 struct Inquiry<'a> {
     snapshot: &'a Snapshot,
     origin: Position,
-    ruler: Ruler<'a>,
+    meter: DistanceMeter<'a>,
     why: WhyEmpty,
     /// How far the next opening is, as far as it is known.
-    next_opening_length: Length,
+    next_opening_length: DistanceBounds,
 }
 
 impl<'a> Inquiry<'a> {
@@ -113,29 +113,32 @@ impl<'a> Inquiry<'a> {
         Self {
             snapshot,
             origin,
-            ruler: Ruler::new(snapshot, origin),
+            meter: DistanceMeter::new(snapshot, origin),
             why: WhyEmpty::default(),
-            next_opening_length: Length::exactly(0.0),
+            next_opening_length: DistanceBounds::exactly(0.0),
         }
     }
 
     /// Judges the stations of the straight-line circle that `is_asked` admits.
     fn look_in_circle(&mut self, query: &NearestQuery, is_asked: impl Fn(StationIdx) -> bool) {
-        let (snapshot, ruler) = (self.snapshot, self.ruler);
-        let clock = ClockTest::new(snapshot, self.origin, query);
+        let (snapshot, meter) = (self.snapshot, self.meter);
+        let clock = OpenFilter::new(snapshot, self.origin, query);
         let bound_m2 = bound_m2(query.radius_m);
-        snapshot
-            .index()
-            .walk(ruler.origin_m(), bound_m2, &Wanted::default(), |met| {
+        snapshot.index().walk(
+            meter.origin_m(),
+            bound_m2,
+            &SearchFilter::default(),
+            |met| {
                 let (entry, station) = (met.entry, met.entry.station);
-                let length = ruler.length(&met);
-                if ruler.is_within(station, length, query.radius_m) && is_asked(station) {
+                let length = meter.length(&met);
+                if meter.is_within(station, length, query.radius_m) && is_asked(station) {
                     let verdict = clock.verdict(entry, length);
-                    let arrive_at = || ruler.arrive_at(query, station, length);
+                    let arrive_at = || meter.arrive_at(query, station, length);
                     self.judge(query, entry, verdict, length, arrive_at);
                 }
                 bound_m2
-            });
+            },
+        );
         self.why.lacks_holiday_data |= clock.lacks_holiday_data();
     }
 
@@ -144,7 +147,7 @@ impl<'a> Inquiry<'a> {
         query: &NearestQuery,
         entry: &Entry,
         verdict: Verdict,
-        length: Length,
+        length: DistanceBounds,
         arrive_at: impl FnOnce() -> Instant,
     ) {
         let failed = FailedTest::of(query, entry, verdict);
@@ -162,7 +165,7 @@ impl<'a> Inquiry<'a> {
         &mut self,
         query: &NearestQuery,
         entry: &Entry,
-        length: Length,
+        length: DistanceBounds,
         counts: Instant,
     ) {
         let opening = self.describe(query, entry, counts);
@@ -179,7 +182,7 @@ impl<'a> Inquiry<'a> {
         let is_sooner = self.why.next_opening.is_none_or(|held| {
             let nearer = || {
                 let held = (held.station, self.next_opening_length);
-                self.ruler.compare((station, length), held)
+                self.meter.compare((station, length), held)
             };
             opens_at.cmp(&held.opens_at).then_with(nearer).is_lt()
         });
@@ -187,19 +190,19 @@ impl<'a> Inquiry<'a> {
             self.next_opening_length = length;
             self.why.next_opening = Some(NextOpening {
                 station,
-                distance_m: self.ruler.answered_m(query, station, length),
+                distance_m: self.meter.answered_m(query, station, length),
                 opens_at,
             });
         }
     }
 
     fn describe(&self, query: &NearestQuery, entry: &Entry, at: Instant) -> Opening {
-        let door = Door::of_entry(self.snapshot, entry, query.filter.amenities);
+        let hours = EffectiveHours::of_entry(self.snapshot, entry, query.filter.amenities);
         if entry.always_active {
-            return describe_door(&door, query.zone, at);
+            return describe_effective(&hours, query.zone, at);
         }
         let record = self.snapshot.station(entry.station);
-        describe_in_service(&door, record, query.zone, at)
+        describe_in_service(&hours, record, query.zone, at)
     }
 
     fn look_beyond(

@@ -7,12 +7,12 @@
 use std::num::NonZeroUsize;
 
 use super::candidate::{Candidate, Ranked};
-use super::clock_test::ClockTest;
-use super::opening::Door;
-use super::ruler::{Length, Ruler};
+use super::distance_meter::{DistanceBounds, DistanceMeter};
+use super::open_filter::OpenFilter;
+use super::opening::EffectiveHours;
 use super::{Answer, NearestQuery, OpenWhen, UnknownHours, Verdict};
 use crate::distance::MAX_GEODESIC_M;
-use crate::index::{Entry, Wanted, WantedHours, Work};
+use crate::index::{Entry, SearchFilter, WantedHours, Work};
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -26,7 +26,7 @@ const WIDENINGS: [f64; 2] = [4.0, 32.0];
 struct Candidates<'a> {
     limit: NonZeroUsize,
     /// By the upper ends of their ranges.
-    held: Vec<(Length, &'a Entry)>,
+    held: Vec<(DistanceBounds, &'a Entry)>,
 }
 
 /// The nearest stations that pass all tests of the query.
@@ -42,7 +42,7 @@ pub fn nearest_counting_work(
     origin: Position,
     query: &NearestQuery,
 ) -> (Answer, Work) {
-    let clock = ClockTest::new(snapshot, origin, query);
+    let clock = OpenFilter::new(snapshot, origin, query);
     let (ranked, work) = nearest_among(snapshot, query, &clock, |_| true);
     let mut answer = ranked.answer(snapshot, query);
     answer.lacks_holiday_data |= clock.lacks_holiday_data();
@@ -54,19 +54,19 @@ pub fn nearest_counting_work(
 pub(super) fn nearest_among<'a>(
     snapshot: &'a Snapshot,
     query: &NearestQuery,
-    clock: &ClockTest<'_>,
+    clock: &OpenFilter<'_>,
     is_asked: impl Fn(StationIdx) -> bool,
 ) -> (Ranked<'a>, Work) {
-    let ruler = clock.ruler();
+    let meter = clock.meter();
     let mut open = Candidates::new(query.limit);
     let mut unknown = Candidates::new(query.limit);
     let bound_m2 = bound_m2(query.radius_m);
     let work = snapshot
         .index()
-        .walk(ruler.origin_m(), bound_m2, &wanted(query, clock), |met| {
+        .walk(meter.origin_m(), bound_m2, &wanted(query, clock), |met| {
             let entry = met.entry;
             if is_asked(entry.station) && query.filter.passes_other(entry) {
-                let length = ruler.length(&met);
+                let length = meter.length(&met);
                 match clock.verdict(entry, length) {
                     Verdict::Open => open.offer(length, entry),
                     Verdict::Unknown => unknown.offer(length, entry),
@@ -76,11 +76,11 @@ pub(super) fn nearest_among<'a>(
             open.bound_m2().min(bound_m2)
         });
     let mut ranked = Ranked {
-        open: open.ranked(snapshot, query, ruler),
+        open: open.ranked(snapshot, query, meter),
         unknown: Vec::new(),
     };
     if Ranked::takes_unknown(query) {
-        ranked.unknown = unknown.ranked(snapshot, query, ruler);
+        ranked.unknown = unknown.ranked(snapshot, query, meter);
     }
     (ranked, work)
 }
@@ -93,9 +93,9 @@ pub(super) fn bound_m2(radius_m: f64) -> f64 {
 }
 
 /// What the tree can tell of who may pass: amenities, kind and the hours that count.
-pub(super) fn wanted(query: &NearestQuery, clock: &ClockTest<'_>) -> Wanted {
+pub(super) fn wanted(query: &NearestQuery, clock: &OpenFilter<'_>) -> SearchFilter {
     let asks_clock = query.open != OpenWhen::Any;
-    Wanted {
+    SearchFilter {
         amenities: query.filter.amenities,
         kinds: query.filter.kind_mask(),
         clock: asks_clock.then(|| WantedHours {
@@ -149,23 +149,23 @@ fn nearest_within(
         limit: NonZeroUsize::MIN,
         ..query.clone()
     };
-    let clock = ClockTest::new(snapshot, origin, &query);
-    let ruler = clock.ruler();
+    let clock = OpenFilter::new(snapshot, origin, &query);
+    let meter = clock.meter();
     let mut taken = Candidates::new(query.limit);
     let bound_m2 = bound_m2(radius_m);
     snapshot
         .index()
-        .walk(ruler.origin_m(), bound_m2, &wanted(&query, &clock), |met| {
+        .walk(meter.origin_m(), bound_m2, &wanted(&query, &clock), |met| {
             let entry = met.entry;
             if is_asked(entry.station) && query.filter.passes_other(entry) {
-                let length = ruler.length(&met);
+                let length = meter.length(&met);
                 if is_taken(&query, clock.verdict(entry, length)) {
                     taken.offer(length, entry);
                 }
             }
             taken.bound_m2().min(bound_m2)
         });
-    let ranked = taken.ranked(snapshot, &query, ruler);
+    let ranked = taken.ranked(snapshot, &query, meter);
     let first = ranked.first()?;
     Some((first.station, first.distance_m))
 }
@@ -178,7 +178,7 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    fn offer(&mut self, length: Length, entry: &'a Entry) {
+    fn offer(&mut self, length: DistanceBounds, entry: &'a Entry) {
         if length.low_m > self.farthest_m() {
             return;
         }
@@ -216,17 +216,17 @@ impl<'a> Candidates<'a> {
         mut self,
         snapshot: &'a Snapshot,
         query: &NearestQuery,
-        ruler: &Ruler<'_>,
+        meter: &DistanceMeter<'_>,
     ) -> Vec<Candidate<'a>> {
-        let is_within = |(length, entry): &(Length, &Entry)| {
-            ruler.is_within(entry.station, *length, query.radius_m)
+        let is_within = |(length, entry): &(DistanceBounds, &Entry)| {
+            meter.is_within(entry.station, *length, query.radius_m)
         };
         self.held.retain(is_within);
         self.held
-            .sort_by(|a, b| ruler.compare((a.1.station, a.0), (b.1.station, b.0)));
+            .sort_by(|a, b| meter.compare((a.1.station, a.0), (b.1.station, b.0)));
         let nearest = self.held.iter().take(self.limit.get());
         nearest
-            .map(|(length, entry)| candidate(snapshot, query, ruler, entry, *length))
+            .map(|(length, entry)| candidate(snapshot, query, meter, entry, *length))
             .collect()
     }
 }
@@ -234,14 +234,14 @@ impl<'a> Candidates<'a> {
 fn candidate<'a>(
     snapshot: &'a Snapshot,
     query: &NearestQuery,
-    ruler: &Ruler<'_>,
+    meter: &DistanceMeter<'_>,
     entry: &Entry,
-    length: Length,
+    length: DistanceBounds,
 ) -> Candidate<'a> {
-    let distance_m = ruler.answered_m(query, entry.station, length);
+    let distance_m = meter.answered_m(query, entry.station, length);
     Candidate {
         station: entry.station,
-        door: Door::of_entry(snapshot, entry, query.filter.amenities),
+        hours: EffectiveHours::of_entry(snapshot, entry, query.filter.amenities),
         always_active: entry.always_active,
         distance_m,
         travel_time_s: query.pace.travel_time_s(distance_m),

@@ -1,7 +1,7 @@
 //! Whether a station, with the amenities that are wanted, is open at a moment, and why: what
 //! its door says, unless it is out of service.
 
-mod door;
+mod effective_hours;
 
 use crate::amenity::AmenitySet;
 use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
@@ -10,7 +10,7 @@ use crate::hours::{OpenState, Reason};
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
 
-pub use door::Door;
+pub use effective_hours::EffectiveHours;
 
 /// Whether something is open, why, and until or from when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,14 +67,14 @@ pub fn describe(
     zone: Zone,
     at: Instant,
 ) -> Opening {
-    let door = Door::new(snapshot, station, wanted);
-    describe_in_service(&door, snapshot.station(station), zone, at)
+    let hours = EffectiveHours::new(snapshot, station, wanted);
+    describe_in_service(&hours, snapshot.station(station), zone, at)
 }
 
 /// What there is to say of a door that is never out of service.
-pub(super) fn describe_door(door: &Door<'_>, zone: Zone, at: Instant) -> Opening {
+pub(super) fn describe_effective(hours: &EffectiveHours<'_>, zone: Zone, at: Instant) -> Opening {
     let minute = zone.local_minute(at);
-    let (state, reason, change) = door.glance(minute);
+    let (state, reason, change) = hours.state_and_next_change(minute);
     let is_open = state == OpenState::Open;
     let at_change = change.map(|minute| zone.instant(minute));
     // Without a change everything up to the horizon was looked at.
@@ -84,35 +84,35 @@ pub(super) fn describe_door(door: &Door<'_>, zone: Zone, at: Instant) -> Opening
         reason,
         open_until: at_change.filter(|_| is_open),
         opens_at: at_change.filter(|_| !is_open),
-        lacks_holiday_data: door.lacks_holiday_data(minute, last_looked_at),
+        lacks_holiday_data: hours.lacks_holiday_data(minute, last_looked_at),
     }
 }
 
 /// What there is to say of a door whose station may be out of service.
 pub(super) fn describe_in_service(
-    door: &Door<'_>,
+    hours: &EffectiveHours<'_>,
     record: &Station,
     zone: Zone,
     at: Instant,
 ) -> Opening {
     let minute = zone.local_minute(at);
     let reason = match record.status_on(minute.date()) {
-        Status::Active | Status::Unknown => return describe_door(door, zone, at),
+        Status::Active | Status::Unknown => return describe_effective(hours, zone, at),
         Status::Relocated => OpenReason::Relocated,
         Status::Suspended | Status::Closed => OpenReason::Suspended,
     };
     let back = record.status_until.and_then(|until| until.succ_opt());
     let opens = back
         .map(LocalMinute::midnight)
-        .and_then(|midnight| match door.state(midnight) {
+        .and_then(|midnight| match hours.state(midnight) {
             OpenState::Open => Some(midnight),
-            _ => door.opens_after(midnight),
+            _ => hours.opens_after(midnight),
         });
     Opening {
         state: OpenState::Closed,
         reason,
         open_until: None,
         opens_at: opens.map(|minute| zone.instant(minute)),
-        lacks_holiday_data: opens.is_some_and(|opens| door.lacks_holiday_data(opens, opens)),
+        lacks_holiday_data: opens.is_some_and(|opens| hours.lacks_holiday_data(opens, opens)),
     }
 }

@@ -8,9 +8,9 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use super::candidate::{Candidate, Ranked};
-use super::clock_test::ClockTest;
 use super::nearest::nearest_among;
-use super::opening::Door;
+use super::open_filter::OpenFilter;
+use super::opening::EffectiveHours;
 use super::{Answer, NearestQuery, Verdict};
 use crate::distance::geodesic_m;
 use crate::network::{MAX_WAY_MM, Network, Places, Reached, Snap, to_m, to_mm};
@@ -102,11 +102,11 @@ pub fn nearest_along(
 ) -> Option<Answer> {
     let start = streets.network.snap(query.mode, origin)?;
     let along = query.along_streets(way_limit_m);
-    let clock = ClockTest::new(snapshot, origin, &along);
+    let clock = OpenFilter::new(snapshot, origin, &along);
     let mut ranked = on_streets(snapshot, streets, origin, &start, &along, &clock);
     let mut lacks_holiday_data = clock.lacks_holiday_data();
     if streets.stations.n_unmatched(query.mode) > 0 {
-        let clock = ClockTest::new(snapshot, origin, query);
+        let clock = OpenFilter::new(snapshot, origin, query);
         let is_off = |station| streets.is_off(query.mode, station);
         let (mut off, _) = nearest_among(snapshot, query, &clock, is_off);
         // They are ordered among those on streets by their times.
@@ -132,7 +132,7 @@ fn on_streets<'a>(
     origin: Position,
     start: &Snap,
     along: &NearestQuery,
-    clock: &ClockTest<'_>,
+    clock: &OpenFilter<'_>,
 ) -> Ranked<'a> {
     let mut open = Nearest::new(along.limit);
     let mut unknown = Nearest::new(along.limit);
@@ -177,7 +177,7 @@ fn candidate<'a>(
     let way_m = to_m(way_mm);
     Candidate {
         station,
-        door: Door::new(snapshot, station, along.filter.amenities),
+        hours: EffectiveHours::new(snapshot, station, along.filter.amenities),
         always_active: false,
         distance_m: geodesic_m(origin, snapshot.station(station).position),
         travel_time_s: along.pace.travel_time_s(way_m),

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::request::Requests;
+use super::fingerprints::{Fingerprint, Fingerprints};
 use super::source::Sources;
-use super::stamps::{Stamp, Stamps};
+use super::trigger::ReloadTrigger;
 
 /// How often the files are looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -19,20 +19,20 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 pub const QUIET_TIME: Duration = Duration::from_millis(500);
 
 /// Files that are looked after.
-pub struct Watch {
+pub struct FileWatch {
     sources: Arc<Sources>,
     /// Tables of days off.
     tables: Vec<PathBuf>,
-    seen: Stamps,
+    seen: Fingerprints,
 }
 
-impl Watch {
+impl FileWatch {
     /// Remembers how the files are now: to be called before they are loaded.
     pub fn begin(sources: Arc<Sources>, tables: Vec<PathBuf>) -> Self {
         let mut watch = Self {
             sources,
             tables,
-            seen: Stamps::new(),
+            seen: Fingerprints::new(),
         };
         watch.seen = watch.look();
         watch
@@ -45,7 +45,7 @@ impl Watch {
 
     /// Requests a load whenever the files have changed and are finished; runs until requests
     /// are no longer taken.
-    pub fn run(mut self, requests: &Requests) {
+    pub fn run(mut self, requests: &ReloadTrigger) {
         loop {
             std::thread::sleep(LOOK_EVERY);
             let now = self.look();
@@ -59,7 +59,7 @@ impl Watch {
     }
 
     /// How the files are once they have been the same for a while.
-    fn finished(&self, mut last: Stamps) -> Stamps {
+    fn finished(&self, mut last: Fingerprints) -> Fingerprints {
         loop {
             std::thread::sleep(QUIET_TIME);
             let now = self.look();
@@ -70,10 +70,10 @@ impl Watch {
         }
     }
 
-    fn look(&self) -> Stamps {
+    fn look(&self) -> Fingerprints {
         self.files()
             .map(|path| {
-                let stamp = Stamp::of(&path);
+                let stamp = Fingerprint::of(&path);
                 (path, stamp)
             })
             .collect()

@@ -8,7 +8,7 @@ use crate::amenity::{AmenityIdx, AmenitySet};
 use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
 use crate::hours::OpenState;
 use crate::hours::schedules::Hours;
-use crate::query::opening::{Door, describe};
+use crate::query::opening::{EffectiveHours, describe};
 use crate::snapshot::Snapshot;
 use crate::station::{Booking, Station, StationIdx, Status};
 
@@ -89,15 +89,15 @@ pub(super) fn week(
     if !matches!(snapshot.station_hours(idx), Hours::Scheduled(_)) {
         return (r#""week":null,"week_unknown":null"#.to_owned(), false);
     }
-    let door = Door::new(snapshot, idx, AmenitySet::EMPTY);
+    let hours = EffectiveHours::new(snapshot, idx, AmenitySet::EMPTY);
     let station = snapshot.station(idx);
     let (mut open, mut unknown) = (Map::new(), Map::new());
     let mut lacks = false;
     for date in days_of_week(zone.local_minute(at).date()) {
         let midnight = LocalMinute::midnight(date);
-        lacks |= door.lacks_holiday_data(midnight, midnight);
+        lacks |= hours.lacks_holiday_data(midnight, midnight);
         let stretches = |state| match station.status_on(date) {
-            Status::Active => json!(stretches(&door, midnight, state)),
+            Status::Active => json!(stretches(&hours, midnight, state)),
             _ => json!([]),
         };
         open.insert(date.to_string(), stretches(OpenState::Open));
@@ -118,7 +118,11 @@ fn days_of_week(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 }
 
 /// The stretches of a state within a day, as wall-clock times from 00:00 to 24:00.
-fn stretches(door: &Door<'_>, midnight: LocalMinute, state: OpenState) -> Vec<[String; 2]> {
+fn stretches(
+    hours: &EffectiveHours<'_>,
+    midnight: LocalMinute,
+    state: OpenState,
+) -> Vec<[String; 2]> {
     let end = midnight.0 + MINUTES_A_DAY;
     let wall_clock = |minute: i64| {
         let minute_of_day = minute - midnight.0;
@@ -127,7 +131,7 @@ fn stretches(door: &Door<'_>, midnight: LocalMinute, state: OpenState) -> Vec<[S
     let mut found = Vec::new();
     let mut minute = midnight;
     while minute.0 < end {
-        let span = door.span(minute);
+        let span = hours.span(minute);
         let until = span.until.map_or(end, |until| until.0.min(end));
         if span.state == state {
             found.push([wall_clock(minute.0), wall_clock(until)]);

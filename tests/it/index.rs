@@ -5,7 +5,7 @@ use yizhan::amenity::{AmenityKeys, AmenitySet};
 use yizhan::distance::chord_squared;
 use yizhan::hours::HoursOfDay;
 use yizhan::hours::schedules::Hours;
-use yizhan::index::{Entry, Index, KindIdx, Placed, Traits, Wanted, WantedHours};
+use yizhan::index::{Entry, Index, KindIdx, Placed, SearchFilter, Traits, WantedHours};
 use yizhan::position::Position;
 use yizhan::station::StationIdx;
 
@@ -98,7 +98,7 @@ fn stations(ground: Ground, size: u32, random: &mut fastrand::Rng) -> Vec<Placed
 }
 
 /// Every kind of question, in all combinations.
-fn questions() -> Vec<Wanted> {
+fn questions() -> Vec<SearchFilter> {
     let mut questions = Vec::new();
     for words in [
         &[][..],
@@ -120,7 +120,7 @@ fn questions() -> Vec<Wanted> {
                 Some(1),
             ] {
                 for or_unknown in [false, true] {
-                    questions.push(Wanted {
+                    questions.push(SearchFilter {
                         amenities: amenities(words),
                         kinds,
                         clock: hours.map(|hours| WantedHours { hours, or_unknown }),
@@ -132,7 +132,7 @@ fn questions() -> Vec<Wanted> {
     questions
 }
 
-fn is_wanted(traits: &Traits, wanted: &Wanted) -> bool {
+fn is_wanted(traits: &Traits, wanted: &SearchFilter) -> bool {
     traits.amenities.contains_all(wanted.amenities)
         && wanted.kinds.is_none_or(|kinds| traits.kinds & kinds != 0)
         && wanted.clock.is_none_or(|clock| {
@@ -146,7 +146,11 @@ fn is_wanted(traits: &Traits, wanted: &Wanted) -> bool {
 }
 
 /// Rows and squared chords of all that are wanted, the nearest first.
-fn by_brute_force(stations: &[Placed], origin_m: [f64; 3], wanted: &Wanted) -> Vec<(u64, u32)> {
+fn by_brute_force(
+    stations: &[Placed],
+    origin_m: [f64; 3],
+    wanted: &SearchFilter,
+) -> Vec<(u64, u32)> {
     let mut found: Vec<(u64, u32)> = stations
         .iter()
         .filter(|station| is_wanted(&station.entry.traits, wanted))
@@ -161,7 +165,12 @@ fn by_brute_force(stations: &[Placed], origin_m: [f64; 3], wanted: &Wanted) -> V
 }
 
 /// Everybody wanted within a bound.
-fn within(index: &Index, origin_m: [f64; 3], bound_m2: f64, wanted: &Wanted) -> Vec<(u64, u32)> {
+fn within(
+    index: &Index,
+    origin_m: [f64; 3],
+    bound_m2: f64,
+    wanted: &SearchFilter,
+) -> Vec<(u64, u32)> {
     let mut found = Vec::new();
     index.walk(origin_m, bound_m2, wanted, |met| {
         let chord_m2 = chord_squared(met.point_m, origin_m);
@@ -174,7 +183,7 @@ fn within(index: &Index, origin_m: [f64; 3], bound_m2: f64, wanted: &Wanted) -> 
 }
 
 /// The squared chords of the nearest wanted; ties may be anybody.
-fn nearest(index: &Index, origin_m: [f64; 3], limit: usize, wanted: &Wanted) -> Vec<u64> {
+fn nearest(index: &Index, origin_m: [f64; 3], limit: usize, wanted: &SearchFilter) -> Vec<u64> {
     let mut found: Vec<u64> = Vec::new();
     index.walk(origin_m, f64::INFINITY, wanted, |met| {
         found.push(met.chord_m2.to_bits());
@@ -223,14 +232,17 @@ fn from_the_other_side_of_the_earth_the_nearest_are_found_too() {
     let index = Index::build(&stations);
     for _ in 0..200 {
         let origin_m = place(Ground::Globe, &mut random).earth_centred_m();
-        let expected = by_brute_force(&stations, origin_m, &Wanted::default());
+        let expected = by_brute_force(&stations, origin_m, &SearchFilter::default());
         let first: Vec<u64> = expected.iter().take(20).map(|held| held.0).collect();
-        assert_eq!(nearest(&index, origin_m, 20, &Wanted::default()), first);
+        assert_eq!(
+            nearest(&index, origin_m, 20, &SearchFilter::default()),
+            first
+        );
     }
 }
 
 /// Boxes opened for five nearest around 300 towns, a question.
-fn boxes_a_question(size: u32, wanted: &Wanted) -> f64 {
+fn boxes_a_question(size: u32, wanted: &SearchFilter) -> f64 {
     const QUESTIONS: u32 = 1_000;
     let mut random = fastrand::Rng::with_seed(33);
     let towns: Vec<Position> = (0..300)
@@ -269,11 +281,11 @@ fn boxes_a_question(size: u32, wanted: &Wanted) -> f64 {
 
 #[test]
 fn a_hundred_times_as_many_stations_are_at_most_twice_the_work() {
-    let bed = Wanted {
+    let bed = SearchFilter {
         amenities: amenities(&["rest_bed"]),
-        ..Wanted::default()
+        ..SearchFilter::default()
     };
-    for wanted in [Wanted::default(), bed] {
+    for wanted in [SearchFilter::default(), bed] {
         let few = boxes_a_question(20_000, &wanted);
         let many = boxes_a_question(2_000_000, &wanted);
         assert!(many <= 2.0 * few, "{few} boxes, then {many}: {wanted:?}");

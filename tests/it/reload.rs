@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use yizhan::http::AppState;
-use yizhan::reload::{Keeper, Refusal, Requests, Shrinking, Sources, reload};
+use yizhan::reload::{Refusal, ReloadTrigger, Reloader, Shrinking, Sources, reload};
 use yizhan::state::{ReloadOutcome, ServedSet};
 
 use super::feed::{FEED, OTHERS, STATIONS};
@@ -132,20 +132,20 @@ fn a_request_under_way_keeps_its_set() {
     );
 }
 
-/// A keeper of a service whose loads are told by a test.
-fn keep<L>(service: &Arc<AppState>, load: L) -> Requests
+/// A reloader of a service whose loads are told by a test.
+fn keep<L>(service: &Arc<AppState>, load: L) -> ReloadTrigger
 where
     L: Fn() -> Result<ServedSet, Refusal> + Send + Sync + 'static,
 {
-    let (requests, requested) = Requests::channel();
-    let keeper = Keeper {
+    let (requests, requested) = ReloadTrigger::channel();
+    let reloader = Reloader {
         set: Arc::clone(service.set()),
         sources: Arc::new(Sources::parse(&["told by the test".into()]).unwrap()),
         load: move |_: &Sources| load(),
         shrinking: Shrinking::Allowed,
         poll: None,
     };
-    keeper.begin(requested).unwrap();
+    reloader.begin(requested).unwrap();
     requests
 }
 
@@ -222,7 +222,7 @@ fn a_replaced_set_waits_for_its_last_request_and_is_then_freed() {
     wait_until("the set is swapped", || {
         service.set().last_reload().is_some()
     });
-    // The request and the keeper: whoever lets go last, it is not the request.
+    // The request and the reloader: whoever lets go last, it is not the request.
     assert_eq!(set.strong_count(), 2);
     assert!(under_way.snapshot().find("beijing").is_some());
     drop(under_way);

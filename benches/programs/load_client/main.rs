@@ -2,7 +2,7 @@
 //! `benches/scripts/rivals.sh`.
 //!
 //! All requests are written before the clock starts, and an answer is read to its end and no
-//! further: the client costs the same whoever answers.
+//! further: the client costs the same whichever server answers.
 
 mod drive;
 mod protocol;

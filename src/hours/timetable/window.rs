@@ -76,7 +76,7 @@ impl Window {
     }
 
     /// State and reason at a minute of the window, and when the state changes next.
-    pub(super) fn glance(
+    pub(super) fn state_and_next_change(
         &self,
         schedule: ScheduleIdx,
         offset: u16,

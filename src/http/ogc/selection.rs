@@ -7,7 +7,7 @@
 use super::datetime::Dates;
 use crate::clock::LocalMinute;
 use crate::hours::OpenState;
-use crate::query::opening::Door;
+use crate::query::opening::EffectiveHours;
 use crate::request::StationFilter;
 use crate::snapshot::Snapshot;
 use crate::station::{LIST_SEPARATOR, Station, StationIdx, Status};
@@ -52,9 +52,9 @@ impl Selection {
                 continue;
             }
             if let Some(minute) = self.open_at {
-                let door = Door::new(snapshot, idx, self.filter.amenities);
-                page.lacks_holiday_data |= door.lacks_holiday_data(minute, minute);
-                if !is_open(&door, snapshot.station(idx), minute) {
+                let hours = EffectiveHours::new(snapshot, idx, self.filter.amenities);
+                page.lacks_holiday_data |= hours.lacks_holiday_data(minute, minute);
+                if !is_open(&hours, snapshot.station(idx), minute) {
                     continue;
                 }
             }
@@ -92,6 +92,6 @@ fn lists_amenities(text: &str, snapshot: &Snapshot, station: &Station) -> bool {
     text.split(LIST_SEPARATOR).eq(keys)
 }
 
-fn is_open(door: &Door<'_>, station: &Station, minute: LocalMinute) -> bool {
-    station.status_on(minute.date()) == Status::Active && door.state(minute) == OpenState::Open
+fn is_open(hours: &EffectiveHours<'_>, station: &Station, minute: LocalMinute) -> bool {
+    station.status_on(minute.date()) == Status::Active && hours.state(minute) == OpenState::Open
 }

@@ -13,7 +13,7 @@ use yizhan::demand;
 use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
 use yizhan::position::Position;
-use yizhan::query::opening::Door;
+use yizhan::query::opening::EffectiveHours;
 use yizhan::report::output::write_all;
 use yizhan::station::StationIdx;
 
@@ -167,7 +167,7 @@ impl Model {
 
     fn open(&self, made: &Made, date: chrono::NaiveDate, hour: u32, state: OpenState) -> Vec<bool> {
         let is = |idx: StationIdx| {
-            let door = Door::new(&made.snapshot, idx, made.question.amenities);
+            let door = EffectiveHours::new(&made.snapshot, idx, made.question.amenities);
             self.counts[idx.row()] && door.state(hour_minute(date, hour)) == state
         };
         made.snapshot.rows().map(is).collect()

@@ -81,7 +81,7 @@ fn reasons_and_missing_holidays_are_as_the_rules_say() {
                 first + minute % 40_000,
             ] {
                 let minute = LocalMinute(minute);
-                let (span, reason) = timetable.glance(schedule, minute);
+                let (span, reason) = timetable.state_and_next_change(schedule, minute);
                 let by_rules = timetable.explain(schedule, minute);
                 assert_eq!(
                     (span.state, reason),

@@ -150,7 +150,7 @@ impl Case<'_> {
     fn state(&self, idx: StationIdx, at: Instant) -> OpenState {
         let query = self.query;
         let wanted = query.filter.amenities;
-        yizhan::query::opening::Door::new(self.snapshot, idx, wanted)
+        yizhan::query::opening::EffectiveHours::new(self.snapshot, idx, wanted)
             .state(query.zone.local_minute(at))
     }
 
@@ -271,7 +271,7 @@ fn stations_in(town: &Town) -> Snapshot {
 
 /// What the questions of a run came upon.
 #[derive(Debug, Default)]
-struct Met {
+struct Neighbour {
     along: usize,
     straight: usize,
     unreachable: usize,
@@ -279,7 +279,7 @@ struct Met {
     empty: usize,
 }
 
-fn compare(town: &Town, queries: usize, met: &mut Met) {
+fn compare(town: &Town, queries: usize, met: &mut Neighbour) {
     let snapshot = stations_in(town);
     let network = Network::build("town", &town.streets(), SNAP_LIMIT_M);
     let stations = StreetStations::match_to(&network, &snapshot);
@@ -351,7 +351,7 @@ fn compare(town: &Town, queries: usize, met: &mut Met) {
 
 #[test]
 fn twenty_four_thousand_questions_along_streets_are_answered_as_by_brute_force() {
-    let mut met = Met::default();
+    let mut met = Neighbour::default();
     for seed in 0..6 {
         let town = Town {
             seed,

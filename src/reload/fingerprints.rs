@@ -8,11 +8,11 @@ use std::time::SystemTime;
 use super::Refusal;
 
 /// The stamps of some files at one moment.
-pub(super) type Stamps = BTreeMap<PathBuf, Stamp>;
+pub(super) type Fingerprints = BTreeMap<PathBuf, Fingerprint>;
 
 /// What can be seen of a file from outside; links are followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stamp {
+pub(super) enum Fingerprint {
     /// There is nothing, or it may not be looked at.
     Absent,
     /// A pipe or a device: what it holds cannot be seen, and is gone once it is read.
@@ -33,7 +33,7 @@ pub(super) struct Identity {
     changed: (i64, i64),
 }
 
-impl Stamp {
+impl Fingerprint {
     pub(super) fn of(path: &Path) -> Self {
         match std::fs::metadata(path) {
             Err(_) => Self::Absent,
@@ -50,7 +50,7 @@ impl Stamp {
 /// Refuses files that are pipes or devices: what one held is gone once it was read, and
 /// opening a pipe waits for a writer, maybe for ever.
 pub fn refuse_streams(files: impl IntoIterator<Item = PathBuf>) -> Result<(), Refusal> {
-    let is_stream = |file: &PathBuf| Stamp::of(file) == Stamp::Stream;
+    let is_stream = |file: &PathBuf| Fingerprint::of(file) == Fingerprint::Stream;
     let Some(file) = files.into_iter().find(is_stream) else {
         return Ok(());
     };
@@ -97,26 +97,29 @@ mod tests {
     fn another_file_of_the_same_size_and_date_is_another_file() {
         let folder = tempfile::tempdir().unwrap();
         let [path, other] = ["a", "b"].map(|name| folder.path().join(name));
-        assert_eq!(Stamp::of(&path), Stamp::Absent);
+        assert_eq!(Fingerprint::of(&path), Fingerprint::Absent);
         fs::write(&path, "12").unwrap();
-        let before = Stamp::of(&path);
-        assert_eq!(Stamp::of(&path), before);
+        let before = Fingerprint::of(&path);
+        assert_eq!(Fingerprint::of(&path), before);
         fs::read(&path).unwrap();
-        assert_eq!(Stamp::of(&path), before, "reading changes nothing");
+        assert_eq!(Fingerprint::of(&path), before, "reading changes nothing");
         fs::write(&other, "34").unwrap();
         let date = fs::metadata(&path).unwrap().modified().unwrap();
         let file = fs::File::options().write(true).open(&other).unwrap();
         file.set_modified(date).unwrap();
         fs::rename(&other, &path).unwrap();
-        assert_ne!(Stamp::of(&path), before);
+        assert_ne!(Fingerprint::of(&path), before);
         fs::write(&path, "123").unwrap();
-        assert_ne!(Stamp::of(&path), before);
+        assert_ne!(Fingerprint::of(&path), before);
     }
 
     #[test]
     fn a_device_never_changes_and_a_folder_is_not_absent() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(Stamp::of(Path::new("/dev/null")), Stamp::Stream);
-        assert!(matches!(Stamp::of(folder.path()), Stamp::There { .. }));
+        assert_eq!(Fingerprint::of(Path::new("/dev/null")), Fingerprint::Stream);
+        assert!(matches!(
+            Fingerprint::of(folder.path()),
+            Fingerprint::There { .. }
+        ));
     }
 }

@@ -4,15 +4,15 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 /// Where requests to load again are made; any number of hands may hold one.
 #[derive(Clone)]
-pub struct Requests(SyncSender<()>);
+pub struct ReloadTrigger(SyncSender<()>);
 
 /// Requests to load again from outside: SIGHUP, where there is such a thing.
-pub struct Hangups {
+pub struct SighupListener {
     #[cfg(unix)]
     signals: tokio::signal::unix::Signal,
 }
 
-impl Requests {
+impl ReloadTrigger {
     /// The two ends: one request waits at a time, and stands for all made meanwhile.
     pub fn channel() -> (Self, Receiver<()>) {
         let (sender, receiver) = sync_channel(1);
@@ -25,7 +25,7 @@ impl Requests {
     }
 }
 
-impl Hangups {
+impl SighupListener {
     /// Takes requests from now on; those before a load is possible are not lost, and do not
     /// end the process.
     pub fn listen() -> std::io::Result<Self> {
@@ -41,7 +41,7 @@ impl Hangups {
     }
 
     /// Passes them on; runs until it is dropped.
-    pub async fn pass_on(mut self, requests: Requests) {
+    pub async fn pass_on(mut self, requests: ReloadTrigger) {
         loop {
             self.next().await;
             tracing::info!("loading the files again");
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn requests_made_while_one_waits_are_one() {
-        let (requests, taken) = Requests::channel();
+        let (requests, taken) = ReloadTrigger::channel();
         let other = requests.clone();
         assert!(requests.send() && other.send() && requests.send());
         assert_eq!(taken.try_recv(), Ok(()));

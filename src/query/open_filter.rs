@@ -5,8 +5,8 @@
 
 use std::cell::Cell;
 
-use super::opening::Door;
-use super::ruler::{Length, Ruler};
+use super::distance_meter::{DistanceBounds, DistanceMeter};
+use super::opening::EffectiveHours;
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::{Instant, LocalMinute};
 use crate::hours::OpenState;
@@ -22,9 +22,9 @@ const ALL_HOURS: u32 = (1 << 24) - 1;
 const SECONDS_AN_HOUR: i64 = 3_600;
 
 /// Judges candidates of one query.
-pub(super) struct ClockTest<'a> {
+pub(super) struct OpenFilter<'a> {
     snapshot: &'a Snapshot,
-    ruler: Ruler<'a>,
+    meter: DistanceMeter<'a>,
     query: &'a NearestQuery,
     /// Whether some station may be judged in a year without holiday data.
     may_lack_holiday_data: bool,
@@ -32,14 +32,14 @@ pub(super) struct ClockTest<'a> {
     lacks_holiday_data: Cell<bool>,
 }
 
-impl<'a> ClockTest<'a> {
+impl<'a> OpenFilter<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, origin: Position, query: &'a NearestQuery) -> Self {
         let farthest = query.pace.arrive_at(query.at, query.radius_m);
         let minute = |instant| query.zone.local_minute(instant);
         let last = minute(farthest.plus_seconds(query.stay_s));
         Self {
             snapshot,
-            ruler: Ruler::new(snapshot, origin),
+            meter: DistanceMeter::new(snapshot, origin),
             query,
             may_lack_holiday_data: snapshot
                 .timetable()
@@ -49,8 +49,8 @@ impl<'a> ClockTest<'a> {
     }
 
     /// What distances are measured with.
-    pub(super) const fn ruler(&self) -> &Ruler<'a> {
-        &self.ruler
+    pub(super) const fn meter(&self) -> &DistanceMeter<'a> {
+        &self.meter
     }
 
     /// Whether a station was judged by a year without holiday data, answered or not.
@@ -76,8 +76,8 @@ impl<'a> ClockTest<'a> {
     }
 
     /// The verdict on a station so far from the user.
-    pub(super) fn verdict(&self, entry: &Entry, length: Length) -> Verdict {
-        let arrive_at = || self.ruler.arrive_at(self.query, entry.station, length);
+    pub(super) fn verdict(&self, entry: &Entry, length: DistanceBounds) -> Verdict {
+        let arrive_at = || self.meter.arrive_at(self.query, entry.station, length);
         self.verdict_at(entry, arrive_at)
     }
 
@@ -100,11 +100,11 @@ impl<'a> ClockTest<'a> {
         }
         let timetable = self.snapshot.timetable();
         if entry.amenities_have_hours && !self.query.filter.amenities.is_empty() {
-            let door = Door::of_entry(self.snapshot, entry, self.query.filter.amenities);
+            let hours = EffectiveHours::of_entry(self.snapshot, entry, self.query.filter.amenities);
             return self.through_stay(
                 counts,
-                |minute| door.state(minute),
-                |minute| door.next_change(minute),
+                |minute| hours.state(minute),
+                |minute| hours.next_change(minute),
             );
         }
         match entry.hours {
@@ -119,10 +119,10 @@ impl<'a> ClockTest<'a> {
 
     fn note_missing_holidays(&self, entry: &Entry, counts: Instant) {
         let wanted = self.query.filter.amenities;
-        let door = Door::of_entry(self.snapshot, entry, wanted);
+        let hours = EffectiveHours::of_entry(self.snapshot, entry, wanted);
         let minute = |instant| self.query.zone.local_minute(instant);
         let leave = counts.plus_seconds(self.query.stay_s);
-        if door.lacks_holiday_data(minute(counts), minute(leave)) {
+        if hours.lacks_holiday_data(minute(counts), minute(leave)) {
             self.lacks_holiday_data.set(true);
         }
     }

@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use super::departure::Departure;
 use super::eligible::Eligible;
-use super::moment::Moment;
 use super::straight::InReach;
 use super::{Progress, Stage, StreetNetwork};
 use crate::network::{
@@ -28,7 +28,7 @@ enum Stations<'g> {
 }
 
 /// Everything that questions about streets need.
-pub(super) struct Along<'g> {
+pub(super) struct StreetReach<'g> {
     matched: &'g Matched<'g>,
     catchments: Catchments,
     /// The nearest eligible station of every node, whatever the clock says.
@@ -87,13 +87,13 @@ impl<'g> Matched<'g> {
     }
 }
 
-impl<'g> Along<'g> {
+impl<'g> StreetReach<'g> {
     /// Searches as far as `limit_m` from every eligible station that is so near to somebody
     /// in a straight line.
     pub(super) fn search(
         matched: &'g Matched<'g>,
         eligible: &Eligible,
-        moment: &Moment,
+        moment: &Departure,
         is_near: &[bool],
         limit_m: f64,
         progress: &Progress<'_>,

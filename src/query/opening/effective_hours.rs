@@ -18,7 +18,7 @@ use crate::station::StationIdx;
 
 /// The hours that decide for somebody who wants certain amenities.
 #[derive(Clone, Copy)]
-pub struct Door<'a> {
+pub struct EffectiveHours<'a> {
     timetable: &'a Timetable,
     station: Hours,
     /// Hours that amenities of this station keep, wanted or not.
@@ -26,11 +26,11 @@ pub struct Door<'a> {
     wanted: AmenitySet,
 }
 
-/// Changes that are looked up one by one; parties that change oftener without a change of
+/// Changes that are looked up one by one; schedules that change oftener without a change of
 /// them together are followed day by day, which costs less for each.
 const MAX_CHANGES_LOOKED_UP: usize = 32;
 
-impl<'a> Door<'a> {
+impl<'a> EffectiveHours<'a> {
     /// The door of a station for somebody who wants `wanted`.
     pub fn new(snapshot: &'a Snapshot, station: StationIdx, wanted: AmenitySet) -> Self {
         Self {
@@ -87,7 +87,7 @@ impl<'a> Door<'a> {
     /// Each party's day is evaluated once, however often it changes.
     fn day(&self, date: NaiveDate) -> Vec<(u16, OpenState)> {
         let days: Vec<(Hours, Day)> = self
-            .parties()
+            .schedules()
             .filter_map(|hours| match hours {
                 Hours::Scheduled(schedule) => Some((hours, self.timetable.rules(schedule))),
                 Hours::None | Hours::Unparsed => None,
@@ -146,14 +146,14 @@ impl<'a> Door<'a> {
         if !self.timetable.may_lack_holiday_data(from, to) {
             return false;
         }
-        self.parties().any(|hours| match hours {
+        self.schedules().any(|hours| match hours {
             Hours::Scheduled(schedule) => self.timetable.lacks_holiday_data(schedule, from, to),
             Hours::None | Hours::Unparsed => false,
         })
     }
 
     /// State, why, and when it stops being open or is next known to be.
-    pub(super) fn glance(
+    pub(super) fn state_and_next_change(
         &self,
         minute: LocalMinute,
     ) -> (OpenState, OpenReason, Option<LocalMinute>) {
@@ -161,7 +161,7 @@ impl<'a> Door<'a> {
         if self.own.is_empty()
             && let Hours::Scheduled(schedule) = self.station
         {
-            let (span, reason) = self.timetable.glance(schedule, minute);
+            let (span, reason) = self.timetable.state_and_next_change(schedule, minute);
             let reason = OpenReason::Hours(reason);
             if span.state == OpenState::Open {
                 return (span.state, reason, span.until);
@@ -180,19 +180,19 @@ impl<'a> Door<'a> {
     /// Why the state is as it is: the reason of whoever decides it.
     fn reason(&self, minute: LocalMinute) -> OpenReason {
         let state = self.state(minute);
-        self.parties()
+        self.schedules()
             .find(|hours| state_of(self.timetable, *hours, minute) == state)
             .map_or(OpenReason::NoHours, |hours| match hours {
                 Hours::None => OpenReason::NoHours,
                 Hours::Unparsed => OpenReason::UnparsedHours,
                 Hours::Scheduled(schedule) => {
-                    OpenReason::Hours(self.timetable.glance(schedule, minute).1)
+                    OpenReason::Hours(self.timetable.state_and_next_change(schedule, minute).1)
                 }
             })
     }
 
     /// The station's hours, then those of the wanted amenities that keep their own.
-    fn parties(&self) -> impl Iterator<Item = Hours> {
+    fn schedules(&self) -> impl Iterator<Item = Hours> {
         std::iter::once(self.station).chain(self.wanted_own())
     }
 
@@ -234,7 +234,7 @@ impl<'a> Door<'a> {
 
     /// The first minute at which somebody's state changes; theirs together may stay.
     pub fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
-        self.parties()
+        self.schedules()
             .filter_map(|hours| match hours {
                 Hours::Scheduled(schedule) => self.timetable.span(schedule, minute).until,
                 Hours::None | Hours::Unparsed => None,

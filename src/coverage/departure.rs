@@ -9,13 +9,13 @@ use rayon::prelude::*;
 use super::eligible::{Eligible, GroupIdx};
 use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
 use crate::hours::OpenState;
-use crate::query::opening::Door;
+use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
 use crate::station::{StationIdx, Status};
 
 /// The states of all groups for everybody who sets out at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Moment {
+pub(super) struct Departure {
     timelines: Vec<Timeline>,
 }
 
@@ -27,7 +27,7 @@ enum Timeline {
     Changing(Box<[(i64, OpenState)]>),
 }
 
-impl Moment {
+impl Departure {
     /// A moment at which no clock is asked: whoever is eligible is open.
     pub(super) fn timeless(eligible: &Eligible) -> Self {
         Self {
@@ -129,7 +129,7 @@ fn states(
     at: Instant,
     window_s: i64,
 ) -> Vec<(i64, OpenState)> {
-    let door = Door::new(snapshot, station, eligible.wanted());
+    let hours = EffectiveHours::new(snapshot, station, eligible.wanted());
     let record = snapshot.station(station);
     let last = zone.local_minute(at.plus_seconds(window_s));
     let mut minute = zone.local_minute(at);
@@ -137,7 +137,7 @@ fn states(
     loop {
         let in_service = record.status_on(minute.date()) == Status::Active;
         let state = if in_service {
-            door.state(minute)
+            hours.state(minute)
         } else {
             OpenState::Closed
         };
@@ -147,7 +147,7 @@ fn states(
             states.push((from_s, state));
         }
         let midnight = LocalMinute(minute.0 - minute.minute_of_day() + MINUTES_A_DAY);
-        let next = door
+        let next = hours
             .next_change(minute)
             .map_or(midnight, |change| change.min(midnight));
         if next > last {

@@ -1,17 +1,17 @@
-//! Small faults of OSM syntax, mended token by token.
+//! Small faults of OSM syntax, repaired token by token.
 //!
 //! Invariant: comments are kept, and a text without faults comes out as it went in.
-//! Nothing is mended that could have meant something else.
+//! Nothing is repaired that could have meant something else.
 
-use super::text::Tidied;
+use super::normalized::Normalized;
 use super::tokens::{Kind, Token, lex, minute, skip_blanks};
 use super::{brackets, commas, english, one_day, refusals, twelve_hours};
 
 /// The end of a day in tables that know no 24:00.
 const LAST_MINUTE: &str = "23:59";
 
-/// Mends a text in plain characters; `written` is what they were before.
-pub(super) fn mend(plain: &str, written: &str) -> Result<Tidied, String> {
+/// Repairs a text in plain characters; `written` is what they were before.
+pub(super) fn repair(plain: &str, written: &str) -> Result<Normalized, String> {
     let mut repairs = Vec::new();
     let tokens = english::translate(&lex(plain.trim(), &mut repairs)?)?;
     refusals::refuse_idle_colons(&tokens)?;
@@ -35,7 +35,7 @@ pub(super) fn mend(plain: &str, written: &str) -> Result<Tidied, String> {
     if repairs.is_empty() && !differs_in_blanks_only(written, &syntax) {
         repairs.push(format!("'{written}' is no OSM syntax; read as '{syntax}'"));
     }
-    Ok(Tidied {
+    Ok(Normalized {
         syntax,
         repairs,
         has_inserted_rules,

@@ -27,7 +27,7 @@ const CLEAR_EVERY: Duration = Duration::from_millis(100);
 const POOL_NAME: &str = "reload";
 
 /// What keeps a served set current.
-pub struct Keeper<L> {
+pub struct Reloader<L> {
     /// The set that is kept current.
     pub set: Arc<CurrentSet>,
     /// Where the stations come from.
@@ -40,23 +40,23 @@ pub struct Keeper<L> {
     pub poll: Option<Duration>,
 }
 
-/// A keeper at work.
+/// A reloader at work.
 struct Round<L> {
-    keeper: Keeper<L>,
+    reloader: Reloader<L>,
     pool: ThreadPool,
     /// Sets that are not served any more, each once.
     retired: Vec<Arc<ServedSet>>,
     poll_at: Option<Instant>,
 }
 
-impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync + 'static> Keeper<L> {
+impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync + 'static> Reloader<L> {
     /// Begins to keep the set current, on a thread of its own, until nobody can make requests
     /// any more.
     pub fn begin(self, requests: Receiver<()>) -> std::io::Result<()> {
         let pool = low_priority::pool(POOL_NAME).map_err(std::io::Error::other)?;
         let round = Round {
             poll_at: self.next_poll(),
-            keeper: self,
+            reloader: self,
             pool,
             retired: Vec::new(),
         };
@@ -65,7 +65,7 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync + 'static> Keep
     }
 }
 
-impl<L> Keeper<L> {
+impl<L> Reloader<L> {
     fn next_poll(&self) -> Option<Instant> {
         let every = self.poll.filter(|_| self.sources.has_remote())?;
         Some(Instant::now() + every)
@@ -82,7 +82,7 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
             }
             if self.poll_at.is_some_and(|at| at <= Instant::now()) {
                 self.poll();
-                self.poll_at = self.keeper.next_poll();
+                self.poll_at = self.reloader.next_poll();
             }
             self.roll_over();
             self.clear_away();
@@ -102,34 +102,34 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
 
     /// Asks the web servers; everything is loaded again if one has something new.
     fn poll(&mut self) {
-        let keeper = &self.keeper;
-        let asked = catch_unwind(AssertUnwindSafe(|| keeper.sources.have_changed()));
+        let reloader = &self.reloader;
+        let asked = catch_unwind(AssertUnwindSafe(|| reloader.sources.have_changed()));
         if asked.unwrap_or(true) {
             self.load_again();
         } else {
             tracing::debug!("the web servers have nothing new");
             let message = "the web servers have nothing new".to_owned();
-            keeper.set.note_reload(ReloadOutcome::Unchanged, message);
+            reloader.set.note_reload(ReloadOutcome::Unchanged, message);
         }
     }
 
     fn load_again(&mut self) {
-        self.replacing(|keeper| {
-            let load = || (keeper.load)(&keeper.sources);
-            let attempt = || reload(&keeper.set, keeper.shrinking, load);
+        self.replacing(|reloader| {
+            let load = || (reloader.load)(&reloader.sources);
+            let attempt = || reload(&reloader.set, reloader.shrinking, load);
             let outcome = catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|_| {
                 let refusal = Refusal::from_text("loading failed by a fault of the program");
-                keep(&keeper.set, &refusal)
+                keep(&reloader.set, &refusal)
             });
-            keeper.sources.settle(outcome != ReloadOutcome::Kept);
+            reloader.sources.settle(outcome != ReloadOutcome::Kept);
         });
     }
 
     /// Compiles the hours anew when another day has begun.
     fn roll_over(&mut self) {
-        let today = today(self.keeper.set.zone());
-        self.replacing(|keeper| {
-            let roll = || keeper.set.roll_to(today);
+        let today = today(self.reloader.set.zone());
+        self.replacing(|reloader| {
+            let roll = || reloader.set.roll_to(today);
             if catch_unwind(AssertUnwindSafe(roll)).is_err() {
                 tracing::error!(
                     "compiling the hours of the new day failed; they are evaluated instead"
@@ -139,14 +139,14 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
     }
 
     /// Does something that may replace the served set, on the threads that give way.
-    fn replacing(&mut self, work: impl FnOnce(&Keeper<L>) + Send)
+    fn replacing(&mut self, work: impl FnOnce(&Reloader<L>) + Send)
     where
         L: Sync,
     {
-        let keeper = &self.keeper;
-        let before = keeper.set.get();
-        self.pool.install(|| work(keeper));
-        let now = keeper.set.get();
+        let reloader = &self.reloader;
+        let before = reloader.set.get();
+        self.pool.install(|| work(reloader));
+        let now = reloader.set.get();
         if let (Some(before), Some(now)) = (&before, &now)
             && may_lack_others(before.snapshot(), now.snapshot())
         {

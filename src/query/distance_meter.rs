@@ -10,7 +10,7 @@ use crate::clock::Instant;
 use crate::distance::{
     SHORT_GEODESIC_ERROR_M, geodesic_m, max_geodesic_of_chord_m, short_geodesic_m,
 };
-use crate::index::Met;
+use crate::index::Neighbour;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -25,7 +25,7 @@ const CHORD_ROUNDING_M: f64 = 1e-7;
 
 /// Measures from one place.
 #[derive(Clone, Copy)]
-pub(super) struct Ruler<'a> {
+pub(super) struct DistanceMeter<'a> {
     snapshot: &'a Snapshot,
     origin: Position,
     origin_m: [f64; 3],
@@ -33,12 +33,12 @@ pub(super) struct Ruler<'a> {
 
 /// The range that a geodesic's length lies in, metres.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Length {
+pub(super) struct DistanceBounds {
     pub(super) low_m: f64,
     pub(super) high_m: f64,
 }
 
-impl Length {
+impl DistanceBounds {
     /// A length that is known.
     pub(super) const fn exactly(length_m: f64) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl Length {
     }
 }
 
-impl<'a> Ruler<'a> {
+impl<'a> DistanceMeter<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, origin: Position) -> Self {
         Self {
             snapshot,
@@ -67,15 +67,15 @@ impl<'a> Ruler<'a> {
     }
 
     /// The length of the way to a station; beyond 50 km only the chord bounds it.
-    pub(super) fn length(&self, met: &Met<'_>) -> Length {
+    pub(super) fn length(&self, met: &Neighbour<'_>) -> DistanceBounds {
         if let Some(length_m) = short_geodesic_m(self.origin_m, met.point_m) {
-            return Length {
+            return DistanceBounds {
                 low_m: length_m - SHORT_GEODESIC_ERROR_M,
                 high_m: length_m + SHORT_GEODESIC_ERROR_M,
             };
         }
         let chord_m = met.chord_m2.sqrt();
-        Length {
+        DistanceBounds {
             low_m: chord_m - CHORD_ROUNDING_M,
             high_m: max_geodesic_of_chord_m(chord_m),
         }
@@ -87,12 +87,21 @@ impl<'a> Ruler<'a> {
     }
 
     /// Whether the way is at most as long as a bound.
-    pub(super) fn is_within(&self, station: StationIdx, length: Length, bound_m: f64) -> bool {
+    pub(super) fn is_within(
+        &self,
+        station: StationIdx,
+        length: DistanceBounds,
+        bound_m: f64,
+    ) -> bool {
         length.high_m <= bound_m || (length.low_m <= bound_m && self.geodesic_m(station) <= bound_m)
     }
 
     /// The order of two stations: the shorter way first, ties by id.
-    pub(super) fn compare(&self, a: (StationIdx, Length), b: (StationIdx, Length)) -> Ordering {
+    pub(super) fn compare(
+        &self,
+        a: (StationIdx, DistanceBounds),
+        b: (StationIdx, DistanceBounds),
+    ) -> Ordering {
         if a.1.high_m < b.1.low_m {
             return Ordering::Less;
         }
@@ -110,7 +119,7 @@ impl<'a> Ruler<'a> {
         &self,
         query: &NearestQuery,
         station: StationIdx,
-        length: Length,
+        length: DistanceBounds,
     ) -> Instant {
         let earliest = query.pace.arrive_at(query.at, length.low_m);
         if earliest == query.pace.arrive_at(query.at, length.high_m) {
@@ -125,7 +134,7 @@ impl<'a> Ruler<'a> {
         &self,
         query: &NearestQuery,
         station: StationIdx,
-        length: Length,
+        length: DistanceBounds,
     ) -> f64 {
         #[expect(
             clippy::cast_possible_truncation,
