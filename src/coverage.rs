@@ -36,6 +36,9 @@ use crate::travel::{Mode, Pace};
 /// How far beyond the limit the nearest station of an uncovered cell is looked for, minutes.
 pub const MAX_GAP_MINUTES: f64 = 120.0;
 
+/// Radius of the plain disc that the unions' promise names, metres.
+const DISC_1KM_M: f64 = 1_000.0;
+
 /// What is asked of every cell of the demand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Question {

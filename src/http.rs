@@ -17,6 +17,7 @@ mod problem;
 mod reply;
 mod routes;
 mod server;
+mod site;
 mod work_queue;
 
 use std::sync::Arc;
@@ -33,7 +34,6 @@ pub use frame::guard::{
 pub use frame::request_id::{MAX_REQUEST_ID_BYTES, current_request_id};
 pub use handlers::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 pub use handlers::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
-pub use handlers::pages::{Basemap, BasemapError, Site};
 pub use metrics::LostLines;
 pub use ogc::{DEFAULT_ITEMS, MAX_ITEMS};
 pub use problem::Problem;
@@ -43,6 +43,7 @@ pub use server::{
     ANSWER_TIME, ConnectionLimits, DEFAULT_MAX_CONNECTIONS, HEAD_TIME, IDLE_TIME, MAX_CONNECTIONS,
     MAX_STREAMS, RequestService, STALL_TIME, listen, raise_file_limit, serve,
 };
+pub use site::{Basemap, BasemapError, Site};
 
 /// Answers on a listener until `stop` resolves, then finishes what is under way.
 ///

@@ -8,6 +8,8 @@ mod arcs;
 pub mod area;
 pub mod calibration;
 pub mod catchment;
+mod edge;
+mod edge_tree;
 pub mod graph;
 pub mod modes;
 pub mod nearest;

@@ -13,7 +13,7 @@ use super::straight::{self, Blocks};
 use super::street_reach::{Matched, StreetReach};
 use super::sum::Sum;
 use super::week::{Week, monday_of};
-use super::{Clock, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
+use super::{Clock, DISC_1KM_M, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
 use crate::demand::Demand;
 use crate::hours::OpenState;
@@ -23,8 +23,6 @@ use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// Radius of the plain disc that the unions' promise names, metres.
-pub(super) const DISC_1KM_M: f64 = 1_000.0;
 /// No way is shorter than the straight line, but for its millimetres being rounded.
 const ROUNDED_WAY: f64 = 1.001;
 /// Minutes in a week.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::DISC_1KM_M;
 use super::block::Tally;
-use super::cover::DISC_1KM_M;
 use super::eligible::Eligible;
 use super::outcome::{
     CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, Outcome, StationCounts,

@@ -13,12 +13,14 @@ mod dates;
 mod days;
 mod festivals;
 mod holidays;
+mod lookup;
 mod phrases;
 mod rests;
 mod syntax;
 mod times;
 mod vocabulary;
 mod weekdays;
+mod word;
 mod words;
 
 use self::asides::LEFT_OPEN;

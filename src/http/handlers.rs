@@ -8,5 +8,6 @@ pub mod docs;
 pub mod feed;
 pub mod health;
 pub mod meta;
+pub mod metrics;
 pub mod pages;
 pub mod stations;

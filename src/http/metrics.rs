@@ -1,4 +1,4 @@
-//! `GET /metrics`: what an operator watches, in the text format of Prometheus.
+//! What an operator watches: what is counted, and its families for Prometheus.
 //!
 //! What a request adds to is plain atomics of its route. All else is read off the service when
 //! somebody asks. No label comes from a client: routes are templates, methods are known ones.
@@ -12,11 +12,6 @@ mod reloads;
 mod requests;
 mod set;
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::response::Response;
-use prometheus::TextEncoder;
 use prometheus::proto::MetricFamily;
 
 pub use log::LostLines;
@@ -25,17 +20,10 @@ pub use requests::{Requests, RouteRequests, method_name};
 use self::empty_answers::EmptyAnswers;
 use self::log::Log;
 use self::process::{Process, build_info};
-use super::app_state::AppState;
-use super::problem::Problem;
 use crate::clock::Instant;
-use crate::http::extract::NoParams;
-use crate::http::reply::reply;
 use crate::query::NearestQuery;
 use crate::snapshot::Snapshot;
 use crate::state::CurrentSet;
-
-/// Media type of version 0.0.4 of the text format.
-const PROMETHEUS_TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Everything that is counted while the service runs.
 #[derive(Default)]
@@ -70,7 +58,8 @@ impl Metrics {
         self.log.hold_back();
     }
 
-    fn families(&self, current: &CurrentSet) -> Vec<MetricFamily> {
+    /// Everything that is counted, read off now.
+    pub fn families(&self, current: &CurrentSet) -> Vec<MetricFamily> {
         let served = current.get();
         let mut families = self.requests.families();
         if let Some(served) = &served {
@@ -85,20 +74,6 @@ impl Metrics {
         families.extend(self.process.families());
         families
     }
-}
-
-/// `GET /metrics`.
-pub async fn get_metrics(
-    State(app): State<Arc<AppState>>,
-    _: NoParams,
-) -> Result<Response, Problem> {
-    let families = app.metrics().families(app.set());
-    let text = TextEncoder::new().encode_to_string(&families);
-    let text = text.map_err(|error| {
-        tracing::error!(%error, "the metrics cannot be written");
-        Problem::internal()
-    })?;
-    Ok(reply(PROMETHEUS_TEXT, text))
 }
 
 /// An instant as the format counts time.

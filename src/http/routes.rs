@@ -20,9 +20,11 @@ use super::frame::edge::{Edge, EdgeLayer};
 use super::frame::guard::{GuardLayer, Guarded};
 use super::frame::observe::{Observe, ObserveLayer};
 use super::handlers::stations::nearest_by_straight_line;
-use super::handlers::{batch, circle, coverage, docs, feed, health, meta, pages, stations};
+use super::handlers::{
+    batch, circle, coverage, docs, feed, health, meta, metrics, pages, stations,
+};
 use super::problem::Problem;
-use super::{metrics, ogc, openapi};
+use super::{ogc, openapi};
 
 /// Where the nearest stations are asked for; the router knows it too, for all other questions.
 const NEAREST: &str = "/v1/stations/nearest";

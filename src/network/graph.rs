@@ -1,8 +1,9 @@
 //! The streets of one mode as a graph that can be searched and matched.
 
 use super::arcs::{Arc, Arcs};
+pub use super::edge::Edge;
+use super::edge_tree::EdgeTree;
 use super::selection::{MIN_COMPONENT_M, Piece, Selection};
-use super::snap::EdgeTree;
 use super::streets::Streets;
 use crate::position::Position;
 use crate::travel::Mode;
@@ -21,21 +22,6 @@ pub struct Graph {
     /// Against them; `None` if every street goes both ways.
     backward: Option<Arcs>,
     tree: EdgeTree,
-}
-
-/// A straight piece of street between two nodes of a graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edge {
-    /// Where it begins.
-    pub from: u32,
-    /// Where it ends.
-    pub to: u32,
-    /// How long it is, millimetres.
-    pub length_mm: u32,
-    /// Whether one may move from its beginning to its end.
-    pub forward: bool,
-    /// Whether one may move from its end to its beginning.
-    pub backward: bool,
 }
 
 /// Whether one moves with the traffic or looks where it came from.

@@ -47,7 +47,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("itoa", &["render/json"]),
     ("ipnet", &["http/frame"]),
     ("rustix", &["low_priority", "http/server"]),
-    ("prometheus", &["http/metrics"]),
+    ("prometheus", &["http/handlers/metrics", "http/metrics"]),
     ("tracing_subscriber", &["commands/log"]),
     ("http_body", &["http"]),
     ("http_body_util", &["http"]),

@@ -3,7 +3,7 @@
 //!
 //! Invariant: as in `vocabulary`, a phrase stands in one row only.
 
-use super::words::Word;
+use super::word::Word;
 
 pub(super) const ASIDES: [(Word, &[&str]); 8] = [
     (

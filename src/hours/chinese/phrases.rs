@@ -11,7 +11,8 @@ use std::ops::Range;
 use super::clock::DAY_MIN;
 use super::dates::Dates;
 use super::days::DaySet;
-use super::words::{Placed, Word};
+use super::word::Word;
+use super::words::Placed;
 
 /// 23:59
 const LAST_MINUTE: u16 = DAY_MIN - 1;

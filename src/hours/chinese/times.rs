@@ -4,7 +4,7 @@
 //! decided in `clock`.
 
 use super::clock::{ClockTime, Form, Period};
-use super::words::longest;
+use super::lookup::longest;
 
 /// Digits of Chinese numerals; the index is the value.
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];

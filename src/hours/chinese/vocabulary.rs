@@ -4,7 +4,7 @@
 //! it does beside others is decided in `phrases` and `clauses`.
 
 use super::days::{DaySet, WEEKEND};
-use super::words::Word;
+use super::word::Word;
 
 pub(super) const PHRASES: [(Word, &[&str]); 22] = [
     (

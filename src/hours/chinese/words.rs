@@ -4,79 +4,19 @@
 //! the characters that do not.
 
 use super::asides::{ASIDES, BEFORE_CLOSING};
-use super::clock::{ClockTime, Period};
-use super::dates::{Dates, dates};
+use super::dates::dates;
 use super::days::DaySet;
 use super::festivals::festival;
+use super::lookup::longest;
 use super::times::{duration, part_of_day, time};
 use super::vocabulary::{PHRASES, TRADITIONAL};
 use super::weekdays::weekday_list;
+use super::word::Word;
 
 /// What may stand between a time and 停止入馆; the longer first.
 const AFTER: [&str; 5] = ["以后", "之后", "过后", "后", "起"];
 /// Most characters between 以 and 为准.
 const LONGEST_AUTHORITY: usize = 12;
-
-/// What a word does in opening hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
-    Days(DaySet),
-    Dates(Dates),
-    Time(ClockTime),
-    /// 上午, 白天, without a time after it
-    Part(Option<Period>),
-    /// 夏季
-    Season,
-    /// 至
-    To,
-    /// 、 and 及: the days on both sides belong together
-    Join,
-    Comma,
-    Opening,
-    Closing,
-    /// A semicolon or a full stop
-    Stop,
-    /// 24小时
-    AllDay,
-    /// 休息
-    Closed,
-    /// 休馆日: the days that follow are closed
-    ClosedDays,
-    /// 午休: the hours beside it are a break
-    Rest,
-    /// 中午不休
-    NoRest,
-    /// 开放
-    Open,
-    /// What adds nothing: 时间
-    Filler,
-    /// 为, which adds nothing but between days: 如周一为节假日
-    Is,
-    /// 照常开放
-    AsUsual,
-    /// 顺延: the closing moves to another day
-    Moved,
-    /// 除
-    Except,
-    /// 外
-    Excepted,
-    /// 含
-    Including,
-    /// 扫码进入: how one gets in, not when
-    Access,
-    /// 停止入馆: until when one gets in; the place stays open
-    LastEntry,
-    /// 闭馆前30分钟
-    BeforeClosing,
-    /// 如有变动
-    Unless,
-    /// 另行通知
-    LeftOpen,
-    /// 以公告为准
-    Authority,
-    /// 提早, before a time of closing
-    Earlier,
-}
 
 /// A word, and whether it follows the one before without a blank.
 pub(super) type Placed = (Word, bool);
@@ -182,13 +122,4 @@ fn before_closing(text: &str) -> Option<&str> {
         return None;
     }
     duration(rest)
-}
-
-/// The longest phrase of a table that the text begins with, and what follows it.
-pub(super) fn longest<'a, T: Copy>(text: &'a str, table: &[(T, &[&str])]) -> Option<(T, &'a str)> {
-    table
-        .iter()
-        .flat_map(|(value, phrases)| phrases.iter().map(move |phrase| (*value, phrase)))
-        .filter_map(|(value, phrase)| Some((value, text.strip_prefix(phrase)?)))
-        .min_by_key(|(_, rest)| rest.len())
 }

@@ -4,7 +4,6 @@
 //! so that browsers keep them for good; the pages that name the folder are asked for anew.
 
 mod assets;
-mod basemap;
 mod policy;
 
 use std::sync::Arc;
@@ -22,15 +21,7 @@ use crate::http::frame::cors::{NOT_EMBEDDABLE, RESOURCE_POLICY};
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
 use assets::{ASSETS, Asset};
-pub use basemap::{Basemap, BasemapError};
 use policy::{Framing, content_security_policy};
-
-/// What an operator decides about the page.
-#[derive(Clone, Debug, Default)]
-pub struct Site {
-    /// The tiles below the stations; none is a plain background.
-    pub basemap: Option<Basemap>,
-}
 
 /// Files that carry the hash of their contents in their address never change.
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");

@@ -2,7 +2,7 @@
 
 use super::{Parser, Phrase};
 use crate::hours::chinese::days::DaySet;
-use crate::hours::chinese::words::Word;
+use crate::hours::chinese::word::Word;
 
 impl Parser<'_> {
     pub(super) fn take_days(&mut self, days: DaySet) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use super::{ALL_DAY, Hours, LAST_MINUTE, Parser, Phrase};
 use crate::hours::chinese::clock::{self, ClockTime, Form, Period};
-use crate::hours::chinese::words::Word;
+use crate::hours::chinese::word::Word;
 
 impl Parser<'_> {
     /// 下午:14:00-17:00, 夜间开放18:00-20:00

@@ -2,7 +2,7 @@
 
 use axum::http::HeaderValue;
 
-use super::basemap::Basemap;
+use crate::http::site::Basemap;
 
 /// Whether other sites may show the page in a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

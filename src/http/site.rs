@@ -1,6 +1,14 @@
-//! The operator's base map: tiles by number from an address of their choice.
+//! What an operator decides about the page: the base map, tiles by number from an address of
+//! their choice.
 
 use crate::datum::Datum;
+
+/// What an operator decides about the page.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// The tiles below the stations; none is a plain background.
+    pub basemap: Option<Basemap>,
+}
 
 /// Raster tiles below the stations.
 #[derive(Clone, Debug, PartialEq, Eq)]
