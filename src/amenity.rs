@@ -1,4 +1,4 @@
-//! Amenities as bits: a key's place among at most 128, and sets of them.
+//! Amenities as bits: each key has a number below 128, and sets of keys are bit masks.
 
 use crate::vocabulary::{Term, Vocabulary, amenities};
 
@@ -30,40 +30,40 @@ impl AmenitySet {
         self.0 |= 1 << amenity.0;
     }
 
-    /// Whether `amenity` is in it.
+    /// Whether the set contains `amenity`.
     pub const fn contains(self, amenity: AmenityIdx) -> bool {
         self.0 & (1 << amenity.0) != 0
     }
 
-    /// Whether everything in `wanted` is in it.
+    /// Whether the set contains all of `wanted`.
     pub const fn contains_all(self, wanted: Self) -> bool {
         self.0 & wanted.0 == wanted.0
     }
 
-    /// Whether nothing is in it.
+    /// Whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Everything that is in either.
+    /// The union.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Everything that is in both.
+    /// The intersection.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Everything that is not in the other.
+    /// All that are not in the other set.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// Everything in it, in the order of the numbers.
+    /// All amenities of the set, in the order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = AmenityIdx> {
         let mut rest = self.0;
         std::iter::from_fn(move || {

@@ -1,7 +1,7 @@
-//! The command line: what can be said, not what is done.
+//! The command line: its arguments, not what is done with them.
 //!
 //! Every option also comes from the environment as `YIZHAN_<OPTION>`, unless that is empty. The
-//! parameters of a question are kept as text: the same reader as for HTTP checks them.
+//! parameters of a question stay text: the reader for HTTP checks them here too.
 
 mod coverage;
 mod environment;
@@ -29,7 +29,7 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// The options that were not on the command line but in the environment.
+    /// The options that were taken from the environment, not the command line.
     #[arg(skip)]
     pub from_environment: FromEnvironment,
 }
@@ -45,7 +45,7 @@ pub enum Command {
     ///
     /// Exit codes: 0 no errors (warnings alone are 0), 1 errors found, 2 a file could not be read.
     Check(CheckArgs),
-    /// Find who is not within reach of an open station, and write it to a folder
+    /// Find the people beyond reach of an open station, and write the results to a folder
     Coverage(Box<CoverageArgs>),
     /// Print the completions for a shell
     Completions {

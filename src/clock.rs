@@ -17,7 +17,7 @@ pub const MINUTES_A_DAY: i64 = 1_440;
 pub const EARLIEST_UNIX_S: i64 = 694_224_000;
 /// The latest instant that is accepted: 2100-01-01T00:00:00Z.
 pub const LATEST_UNIX_S: i64 = 4_102_444_800;
-/// As much of a text as a message repeats; a longer one is no instant.
+/// How much of an invalid text a message repeats; a longer text is never an instant.
 const MAX_SHOWN_CHARS: usize = 64;
 
 /// The offset of China's clocks.
@@ -58,7 +58,7 @@ pub enum InstantError {
 pub struct OffsetError(String);
 
 impl Instant {
-    /// The machine's clock now.
+    /// The machine's time now.
     pub fn now() -> Self {
         let since_epoch = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
@@ -83,7 +83,7 @@ impl LocalMinute {
         Self(date.and_time(NaiveTime::MIN).and_utc().timestamp() / SECONDS_A_MINUTE)
     }
 
-    /// The day on the wall clock; the calendar's ends hold what lies beyond them.
+    /// The day on the wall clock, limited to the days that the calendar type can hold.
     pub fn date(self) -> NaiveDate {
         let days = self.0.div_euclid(MINUTES_A_DAY);
         let magnitude = Days::new(days.unsigned_abs());
@@ -124,7 +124,7 @@ impl Zone {
 
     /// An instant from RFC 3339; without an offset it is read in this zone, without
     /// seconds they are 0, and parts of a second are dropped. An offset may also be written
-    /// `+0800` or `+08`, and stand behind a blank.
+    /// `+0800` or `+08`, and may be preceded by a blank.
     pub fn parse_instant(self, text: &str) -> Result<Instant, InstantError> {
         const MINUTE_FORMATS: [&str; 2] = ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z"];
         const LOCAL_FORMATS: [&str; 4] = [

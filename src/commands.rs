@@ -1,4 +1,4 @@
-//! What each subcommand does. Results go to the given writer, complaints to standard error.
+//! The subcommands. Results go to the given writer, warnings and errors to standard error.
 
 mod calibrate;
 mod check;
@@ -38,13 +38,13 @@ use crate::travel::Paces;
 /// How a command ended; the numbers are part of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// The work is done: 0.
+    /// Success: 0.
     Done,
-    /// The work is done and found faults: 1.
+    /// Success, with faults found: 1.
     FaultsFound,
 }
 
-/// Why a command could not do its work: wrong use or unreadable input, exit code 2.
+/// Why a command failed: wrong use or unreadable input, exit code 2.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// An option cannot be used.
@@ -52,7 +52,7 @@ pub enum CommandError {
     Option {
         /// Its name without dashes.
         option: String,
-        /// What was found and what would be right.
+        /// What is wrong and what would be right.
         detail: String,
     },
     /// The station files cannot be used.
@@ -75,14 +75,14 @@ pub enum CommandError {
     /// Reading, writing or listening failed.
     #[error("{what}: {cause}")]
     Io {
-        /// What was being done.
+        /// The operation that failed.
         what: String,
-        /// What the system said.
+        /// The error of the system.
         cause: std::io::Error,
     },
 }
 
-/// Does what the command line says.
+/// Runs the subcommand.
 pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
     match &cli.command {
         Command::Serve(args) => serve::serve(args),
@@ -90,7 +90,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
         Command::Check(args) => check::check(args, out),
         Command::Coverage(args) => coverage::coverage(args, out),
         Command::Completions { shell } => {
-            // The generator panics where it cannot write, and a pipe may be closed.
+            // The generator panics on write errors, and a pipe may be closed.
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "yizhan", &mut script);
             out.write_all(&script)
@@ -101,7 +101,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
 }
 
 impl CommandError {
-    /// The option that it is about, without dashes.
+    /// The option that the error is about, without dashes.
     pub fn option_name(&self) -> Option<&str> {
         match self {
             Self::Option { option, .. } => Some(option),
@@ -119,7 +119,7 @@ impl CommandError {
         }
     }
 
-    /// What happened, for people who have no business with this machine's folders.
+    /// The reason for the public, without the folders of this machine.
     fn without_folders(&self) -> String {
         match self {
             Self::Load(error) => error.without_folders(),
@@ -141,7 +141,7 @@ impl CommandError {
     }
 }
 
-/// Loads, indexes and serialises what the names stand for; `bar` hears how far it is.
+/// Loads, indexes and serialises the named stations; `bar` shows the progress.
 fn load_served(
     sources: &Sources,
     settings: HoursSettings,
@@ -157,7 +157,7 @@ fn load_served(
     Ok(ServedSet::new(snapshot, load_time_s))
 }
 
-/// Loads what the names stand for: files, addresses, or the default folder.
+/// Loads the named stations: files, addresses, or the default folder.
 fn load_stations(
     sources: &Sources,
     settings: HoursSettings,
@@ -169,7 +169,7 @@ fn load_stations(
     }
 }
 
-/// What the names of station files stand for.
+/// Parses the names of station files.
 fn sources(files: &[PathBuf]) -> Result<Sources, CommandError> {
     Ok(Sources::parse(files)?)
 }
@@ -184,7 +184,7 @@ fn hours_settings(args: &HoursArgs) -> Result<HoursSettings, CommandError> {
     })
 }
 
-/// Says on standard error what an answer lacks; the answer is the same without it.
+/// Warns on standard error about what an answer lacks; the answer does not change.
 fn warn(sentences: &[String]) {
     let mut err = std::io::stderr().lock();
     for sentence in sentences {
@@ -207,7 +207,7 @@ fn paces(args: &PaceArgs) -> Result<Paces, CommandError> {
     Ok(paces)
 }
 
-/// A parameter's error under the name of its option, with the help that HTTP gives too.
+/// A parameter's error under the name of its option, with the same help as in HTTP.
 fn refuse(error: ParamError) -> CommandError {
     let mut detail = error.detail;
     if let Some(word) = error.did_you_mean {

@@ -1,8 +1,8 @@
-//! Coverage: which people are within reach of an open station that has what they need.
+//! Coverage: which people are within reach of an open station that offers what is wanted.
 //!
-//! A pure function of a snapshot, the demand and, if there is one, the street network. Cells
-//! are judged in blocks on all cores and added up in the order of the blocks, so that a
-//! second run gives the same figures to the last digit.
+//! A pure function of a snapshot, the demand and, if there is one, the street network. Cells are
+//! processed in blocks on all cores and added up in the order of the blocks, so that a second run
+//! gives the same figures to the last digit.
 
 mod block;
 mod cover;
@@ -14,6 +14,7 @@ mod judge;
 pub mod numbers;
 pub mod outcome;
 mod pairs;
+mod plan;
 pub mod run;
 mod straight;
 mod street_reach;
@@ -33,7 +34,7 @@ use crate::clock::{Instant, Zone};
 use crate::network::{Graph, Places};
 use crate::travel::{Mode, Pace};
 
-/// How far beyond the limit the nearest station of an uncovered cell is looked for, minutes.
+/// How far beyond the limit the nearest station of an uncovered cell is searched, minutes.
 pub const MAX_GAP_MINUTES: f64 = 120.0;
 
 /// Radius of the plain disc that the unions' promise names, metres.
@@ -42,66 +43,66 @@ const DISC_1KM_M: f64 = 1_000.0;
 /// What is asked of every cell of the demand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Question {
-    /// How people move.
+    /// The mode of travel.
     pub mode: Mode,
-    /// How fast; the detour counts only where there are no streets.
+    /// The pace; its detour is used only without streets.
     pub pace: Pace,
     /// How far a station may be.
     pub limit: Limit,
-    /// All of these must be offered, and usable when the clock is asked.
+    /// All of these must be offered, and usable if hours are evaluated.
     pub amenities: AmenitySet,
-    /// Which opening hours are looked at.
+    /// Which opening hours are evaluated.
     pub clock: Clock,
-    /// The clock that opening hours are read on.
+    /// The time zone in which opening hours are read.
     pub zone: Zone,
 }
 
-/// How far a station may be; exactly so far is inside.
+/// How far a station may be; the limit itself is within.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Limit {
-    /// Minutes on the way.
+    /// Travel time, minutes.
     Minutes(f64),
     /// Metres: of geodesic, or along the streets where there is a network.
     DistanceM(f64),
 }
 
-/// Which opening hours are looked at.
+/// Which opening hours are evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clock {
     /// None: a station counts at any time.
     Ignored,
-    /// Those at the moment of arrival, of people who set out at this instant.
+    /// Those at arrival, for a departure at this instant.
     At(Instant),
-    /// The same, and of those who set out at each full hour of the week that it lies in.
+    /// The same, and for a departure at each full hour of the week that contains it.
     Week(Instant),
 }
 
-/// The streets that people move on.
+/// The streets used for travel.
 #[derive(Clone, Copy)]
 pub struct StreetNetwork<'a> {
-    /// The graph of the mode that is asked about.
+    /// The graph of the question's mode.
     pub graph: &'a Graph,
     /// How far from a street people and stations may be, metres.
     pub snap_limit_m: f64,
-    /// The stations of the snapshot, by row, if they are matched to this graph already: to be
-    /// found [outward](crate::network::Direction::Outward), within the same limit.
+    /// The stations of the snapshot, by row, if they are matched to this graph already: to be found
+    /// [outward](crate::network::Direction::Outward), within the same limit.
     pub stations: Option<&'a Places>,
 }
 
-/// What takes long, in this order.
+/// The stages that take long, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Searches from stations along the streets.
     Catchments,
-    /// Cells that are judged.
+    /// Evaluating the cells.
     Cells,
 }
 
-/// Hears how much of a stage is done, of how much; called from several threads.
+/// Receives how much of a stage is done, and of how much; called from several threads.
 pub type Progress<'a> = dyn Fn(Stage, u64, u64) + Sync + 'a;
 
 impl Clock {
-    /// When people set out, if the clock is asked.
+    /// The departure, if hours are evaluated.
     pub const fn instant(self) -> Option<Instant> {
         match self {
             Self::Ignored => None,
@@ -109,7 +110,7 @@ impl Clock {
         }
     }
 
-    /// The years in which hours are looked at, if they are: one, or two where a week has both.
+    /// The years in which hours are evaluated, if they are: one, or two if a week spans both.
     pub fn years(self, zone: Zone) -> Option<RangeInclusive<i32>> {
         let days = match self {
             Self::Ignored => return None,
@@ -130,7 +131,7 @@ impl Limit {
         }
     }
 
-    /// The longest way along streets, metres.
+    /// The longest distance along streets, metres.
     pub fn way_m(self, pace: Pace) -> f64 {
         match self {
             Self::Minutes(minutes) => pace.way_m(minutes),

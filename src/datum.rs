@@ -1,9 +1,9 @@
 //! The three datums that Chinese map data comes in, and the way to and from WGS-84.
 //!
-//! A datum is always declared, by a file or a request; none is ever guessed. GCJ-02 is
-//! what phones and map services of the mainland give, BD-09 is Baidu's shift on top of it.
-//! The formulas are public and the same in every package; the constants are those of the
-//! Krasovsky 1940 ellipsoid. `tests/data/datum` holds reference vectors.
+//! A datum is always declared, by a file or a request, and never guessed. GCJ-02 is what phones and
+//! map services of the mainland give; BD-09 is Baidu's shift on top of it. The formulas are public
+//! and the same in every package; the constants are those of the Krasovsky 1940 ellipsoid.
+//! `tests/data/datum` holds reference vectors.
 
 use std::f64::consts::PI;
 use std::ops::RangeInclusive;
@@ -18,7 +18,7 @@ pub enum Datum {
     Wgs84,
     /// The mainland's shifted datum (AMap, Tencent, phones).
     Gcj02,
-    /// Baidu's.
+    /// Baidu's own datum.
     Bd09,
 }
 
@@ -52,13 +52,13 @@ const KRASOVSKY_ECCENTRICITY_SQUARED: f64 = 0.006_693_421_622_965_943;
 const BAIDU_ANGLE: f64 = PI * 3_000.0 / 180.0;
 /// The inverse is iterated until a step is smaller than this.
 const INVERSE_TOLERANCE_DEG: f64 = 1e-10;
-/// The fixed point is reached in at most five steps inside the area; more is a safety net.
+/// Inside the area the fixed point is reached in at most five steps; more is a safety margin.
 const MAX_INVERSE_STEPS: usize = 20;
 
-/// Where GCJ-02 and BD-09 are read.
+/// Where GCJ-02 and BD-09 are accepted as input.
 const AREA_LON_DEG: RangeInclusive<f64> = 73.0..=136.0;
 const AREA_LAT_DEG: RangeInclusive<f64> = 3.0..=54.0;
-/// Around that area places are shifted too, for neighbours across its border to stay
+/// How far around that area places are shifted too, so that neighbours across its border stay
 /// neighbours: farther than any circle reaches.
 const MARGIN_DEG: f64 = 2.0;
 
@@ -106,8 +106,8 @@ impl Datum {
 
     /// Longitude and latitude of a position in this datum, degrees.
     ///
-    /// Far from where the datum exists its formula means nothing, and at the poles it has no
-    /// value; nobody shifts anything there.
+    /// Far from where the datum exists its formula is meaningless, and it has no value at the
+    /// poles, so positions there are not shifted.
     pub fn coordinates(self, position: Position) -> [f64; 2] {
         let wgs = [position.lon(), position.lat()];
         match self {
@@ -154,7 +154,7 @@ fn wgs84_to_gcj02([lon, lat]: [f64; 2]) -> [f64; 2] {
     ]
 }
 
-/// The part of the shift that both directions share, metres.
+/// The part of the shift that is common to both axes, metres.
 fn ripple(x: f64) -> f64 {
     (20.0 * (6.0 * x * PI).sin() + 20.0 * (2.0 * x * PI).sin()) * 2.0 / 3.0
 }

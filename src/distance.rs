@@ -17,7 +17,7 @@ pub const MAX_GEODESIC_M: f64 = 20_003_932.0;
 /// The length of the shortest path on the ellipsoid, metres (Karney 2013, to nanometres).
 pub fn geodesic_m(a: Position, b: Position) -> f64 {
     if a == b {
-        // Not some nanometres: whoever is there need not set out.
+        // Identical positions are exactly 0 apart, not some nanometres.
         return 0.0;
     }
     Geodesic.distance(point(a), point(b))
@@ -44,21 +44,21 @@ pub fn chord_squared(a: [f64; 3], b: [f64; 3]) -> f64 {
 /// comparison theorem); geodesics bend at most as 1 / `MIN_CURVATURE_RADIUS_M`. Up to
 /// 20 km the two differ by less than a centimetre.
 pub fn max_geodesic_of_chord_m(chord_m: f64) -> f64 {
-    /// One part in 10^12: the rounding of coordinates and roots, far above what occurs.
+    /// One part in 10^12 for the rounding of coordinates and roots, far above what occurs.
     const ROUNDING: f64 = 1.0 + 1e-12;
-    /// Metres that rounding may move an earth-centred coordinate.
+    /// How far rounding may move an earth-centred coordinate, metres.
     const ROUNDING_M: f64 = 1e-7;
     let ratio = chord_m / (2.0 * MIN_CURVATURE_RADIUS_M);
-    // Near the antipode the theorem's half circle ends; nothing is pruned there.
+    // The theorem ends near the antipode, so nothing is pruned there.
     if ratio >= 0.99 {
         return MAX_GEODESIC_M;
     }
     2.0 * MIN_CURVATURE_RADIUS_M * ratio.asin() * ROUNDING + ROUNDING_M
 }
 
-/// Chords up to this length have their geodesics worked out by [`short_geodesic_m`], metres.
+/// Up to this chord length, geodesics are computed by [`short_geodesic_m`], metres.
 pub const SHORT_CHORD_M: f64 = 50_000.0;
-/// What [`short_geodesic_m`] is off by at most, metres.
+/// The largest error of [`short_geodesic_m`], metres.
 pub const SHORT_GEODESIC_ERROR_M: f64 = 1e-6;
 /// Squares of the semi-axes of the ellipsoid, m².
 const EQUATORIAL_AXIS_M2: f64 = 6_378_137.0 * 6_378_137.0;
@@ -74,11 +74,11 @@ const FLATTENING: f64 = 1.0 / 298.257_223_563;
 /// direction d. For the ellipsoid xᵀAx = 1 that is c² |AM| / dᵀAd, with M moved out to the
 /// surface: by √(MᵀAM), which is √(1 - dᵀAd / 4) since both ends lie on it. No sine is taken.
 ///
-/// What is left out: the series' next term, 5 h³ c / 7,168, is 0.01 nm at 50 km. R changes
-/// along the way, by e² at most on the way of a radian; around the middle the first order
-/// cancels, and the second, like the geodesic's own bend out of the plane, adds some
-/// e² h² c / 100, 13 nm at 50 km. The rounding of coordinates adds some nanometres. Pairs at
-/// all latitudes and in all directions stay within the bound (a test).
+/// What is left out: the series' next term, 5 h³ c / 7,168, is 0.01 nm at 50 km. R changes along
+/// the way, by at most e² per radian; around the middle the first order cancels, and the second,
+/// like the geodesic's own bend out of the plane, adds some e² h² c / 100, 13 nm at 50 km. The
+/// rounding of coordinates adds some nanometres. A test holds the bound for pairs at all latitudes
+/// and in all directions.
 pub fn short_geodesic_m(a_m: [f64; 3], b_m: [f64; 3]) -> Option<f64> {
     let chord_m2 = chord_squared(a_m, b_m);
     if chord_m2 > SHORT_CHORD_M * SHORT_CHORD_M {

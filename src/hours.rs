@@ -147,16 +147,16 @@ pub fn compile(text: &str, context: &HoursContext) -> Compiled {
 
 /// The rules of a text and the repairs it needed, or why it is not understood.
 fn understand(text: &str, context: &HoursContext) -> Result<(Rules, Vec<HoursIssue>), String> {
-    let tidied = text::normalize(text)?;
-    let rules = Rules::parse(&tidied.syntax, context)?;
-    let is_mended = tidied.syntax != text.trim();
-    let lacks_days = tidied.has_inserted_rules && rules.has_rule_without_days();
+    let normalized = text::normalize(text)?;
+    let rules = Rules::parse(&normalized.syntax, context)?;
+    let is_mended = normalized.syntax != text.trim();
+    let lacks_days = normalized.has_inserted_rules && rules.has_rule_without_days();
     if is_mended && (lacks_days || lint::has_bare_days(&rules)) {
         return Err(format!(
             "'{text}' does not give each of its rules days and hours; expected such as \
              'Mo-Fr 08:00-18:00; Sa 09:00-12:00'"
         ));
     }
-    let issues = tidied.repairs.into_iter().map(HoursIssue::suspicious);
+    let issues = normalized.repairs.into_iter().map(HoursIssue::suspicious);
     Ok((rules, issues.collect()))
 }

@@ -1,13 +1,13 @@
-//! The tree over earth-centred points, each box knowing what its stations offer.
+//! The R-tree over earth-centred points; each box holds a summary of what its stations offer.
 //!
-//! A box is entered only if it is near enough and some station in it could pass; the
-//! straight chord to a box is a true lower bound of every geodesic into it, so no map
-//! projection, antimeridian or pole needs a special case. The tree is built once and never
-//! changed. It measures no geodesic and knows no query: both are the walker's.
+//! A box is visited only if it is near enough and some station in it could match. The straight
+//! chord to a box is a true lower bound of every geodesic into it, so no map projection,
+//! antimeridian or pole needs a special case. The tree is built once and never changed. It measures
+//! no geodesics and knows no queries: the caller of the walk does.
 //!
-//! It is a packed R-tree of our own: sixteen children a node, in arrays that lie one after
-//! another. rstar, whose nodes are each in a place of their own, takes four times as long for
-//! the five nearest of the same 200,000 points (`cargo bench --bench index`).
+//! It is a packed R-tree of our own: sixteen children a node, in contiguous arrays. rstar, which
+//! allocates each node separately, takes four times as long for the five nearest of the same
+//! 200,000 points (`cargo bench --bench index`).
 
 mod block;
 mod columns;
@@ -31,27 +31,27 @@ pub struct KindIdx(pub u32);
 /// A station in the tree: all that a query tests first, in one cache line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
-    /// What it offers, is, and when it may be open.
+    /// What it offers, its kind, and when it may be open.
     pub traits: Traits,
-    /// Its row.
+    /// Its row in the snapshot.
     pub station: StationIdx,
     /// Its own opening hours.
     pub hours: Hours,
     /// Its kind, if it has one.
     pub kind: Option<KindIdx>,
-    /// Who may come in, if known.
+    /// Its access, if known.
     pub access: Option<Access>,
     /// Rating, 1 to 5, if any.
     pub star: Option<u8>,
-    /// Whether it has no status other than active, on any day.
+    /// Whether its status is active on every day.
     pub always_active: bool,
-    /// Whether some amenity of it keeps hours of its own.
+    /// Whether some of its amenities have hours of their own.
     pub amenities_have_hours: bool,
 }
 
 const _: () = assert!(size_of::<Entry>() == 64);
 
-/// A station on its way into the tree.
+/// A station to be put into the tree.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Placed {
     /// Where it is, earth-centred metres.
@@ -60,7 +60,7 @@ pub struct Placed {
     pub entry: Entry,
 }
 
-/// A station as a walk shows it.
+/// A station as a walk passes it to the visitor.
 #[derive(Clone, Copy, Debug)]
 pub struct Neighbour<'a> {
     /// Where it is, earth-centred metres.
@@ -73,36 +73,37 @@ pub struct Neighbour<'a> {
 
 /// The tree.
 ///
-/// Node n of a level has the nodes 16 n to 16 n + 15 of the level below for children; those of
+/// The children of node n of a level are the nodes 16 n to 16 n + 15 of the level below; at the
+/// lowest level they are leaves, and leaf n has the entries 16 n to 16 n + 15.
 /// the lowest level have leaves, and leaf n has the entries 16 n to 16 n + 15.
 pub struct Index {
     /// In the order of the leaves.
     entries: Vec<Entry>,
     /// The points of each leaf.
     points: Vec<Points>,
-    /// Who in each leaf has what.
+    /// The traits of the stations of each leaf.
     columns: Columns,
     /// The nodes, from those above the leaves to the root; none if there is one leaf.
     levels: Vec<Level>,
 }
 
-/// The nodes at one height: what is known of their children.
+/// The nodes of one level: what is known of their children.
 struct Level {
     boxes: Vec<Boxes>,
     columns: Columns,
 }
 
-/// Work that a walk did, counted for tests that hold its cost.
+/// The work that a walk did, counted for tests that limit its cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Boxes that were opened, beside the root.
+    /// Boxes that were opened, without the root.
     pub boxes: usize,
-    /// Stations that were shown to the visitor.
+    /// Stations that were passed to the visitor.
     pub stations: usize,
 }
 
 impl KindIdx {
-    /// The bit of this kind; all kinds from the 64th on share the last.
+    /// The bit of this kind; all kinds from the 64th on share the last bit.
     pub fn mask(self) -> u64 {
         1 << self.0.min(63)
     }
@@ -119,18 +120,18 @@ impl Index {
         self.entries.len()
     }
 
-    /// Whether it holds no station.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Shows stations to `visit`, near boxes first, until none is left within the bound.
+    /// Passes stations to `visit`, near boxes first, until none is left within the bound.
     ///
     /// `bound_m2` is the square of the longest chord that still matters; `visit` gets a
     /// station and returns the bound from then on, which must not grow.
-    /// Boxes and stations that cannot be what is `wanted` are skipped; kinds from the 64th on
-    /// are not told apart. Neighbours may be shown in any order, but everybody wanted within
-    /// the last bound has been shown. No memory is asked for.
+    /// Boxes and stations that do not match `wanted` are skipped; kinds from the 64th on are not
+    /// told apart. Stations may come in any order, but all matches within the last bound have been
+    /// passed. Allocates nothing.
     pub fn walk<'a>(
         &'a self,
         origin_m: [f64; 3],

@@ -1,8 +1,8 @@
-//! Threads that give way: work that nobody waits for must not slow those who are waited for.
+//! Low-priority threads, for work that no request waits for and that must not slow requests.
 //!
-//! On Linux such threads run at a lower priority than the rest of the process: on a busy
-//! machine they get a tenth of what the others get. (At the lowest there is they get next to
-//! nothing, and who waits for a lock that one of them holds waits with it:
+//! On Linux such threads run at a lower priority than the rest of the process: on a busy machine
+//! they get a tenth of what the others get. (At the lowest priority they would get next to nothing,
+//! and a thread that waits for a lock held by one of them would be as slow:
 //! `benches/scripts/reload_under_load.sh`.) Elsewhere they are ordinary threads.
 
 use std::io;
@@ -10,14 +10,14 @@ use std::thread::{Builder, JoinHandle};
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-/// What is added to the nice value of threads that give way.
+/// What is added to the nice value of low-priority threads.
 #[cfg(target_os = "linux")]
 const NICER_BY: i32 = 10;
-/// The highest nice value there is.
+/// The highest nice value that exists.
 #[cfg(target_os = "linux")]
 const NICEST: i32 = 19;
 
-/// Begins a thread that gives way.
+/// Starts a low-priority thread.
 pub fn spawn<T: Send + 'static>(
     name: &str,
     work: impl FnOnce() -> T + Send + 'static,
@@ -28,10 +28,10 @@ pub fn spawn<T: Send + 'static>(
     })
 }
 
-/// A pool whose threads give way; as many as there are cores.
+/// A pool of low-priority threads, one for each core.
 ///
-/// What runs in [`ThreadPool::install`] shares its work among them, and not among those that
-/// requests use.
+/// Work run in [`ThreadPool::install`] is shared among them, not among the threads that serve
+/// requests.
 pub fn pool(name: &'static str) -> Result<ThreadPool, ThreadPoolBuildError> {
     ThreadPoolBuilder::new()
         .thread_name(move |number| format!("{name}-{number}"))
@@ -39,12 +39,12 @@ pub fn pool(name: &'static str) -> Result<ThreadPool, ThreadPoolBuildError> {
         .build()
 }
 
-/// Lets every other thread go first, from now to the end of this thread.
+/// Gives every other thread priority, from now to the end of this thread.
 #[cfg(target_os = "linux")]
 fn give_way() {
     use rustix::process::{getpriority_process, setpriority_process};
 
-    // Linux keeps the value for each thread, and "no process" is the thread that calls.
+    // Linux keeps the value per thread, and "no process" means the calling thread.
     let given_way = getpriority_process(None)
         .and_then(|nice| setpriority_process(None, (nice + NICER_BY).min(NICEST)));
     if let Err(error) = given_way {

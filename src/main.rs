@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use yizhan::cli::Cli;
 use yizhan::commands::{CommandError, Exit, run};
 
-/// Many threads load, and many small texts come and go: measured to take a third less memory
-/// and a tenth less time than the allocator of the C library.
+/// Many threads allocate many small, short-lived texts: measured to take a third less memory and a
+/// tenth less time than the allocator of the C library.
 #[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
@@ -16,12 +16,12 @@ fn main() -> ExitCode {
     let cli = Cli::read(std::env::args_os());
     let ended = match &cli {
         Ok(cli) => do_as_told(cli),
-        // The help, the version, or what is wrong with the arguments: the text has its own code.
+        // The help, the version, or an error of the arguments: each has its own exit code.
         Err(text) => tell(text),
     };
     match ended {
         Ok(code) => code,
-        // A reader that has seen enough closes the pipe; that is no fault.
+        // A reader that has seen enough closes the pipe, which is no error.
         Err(CommandError::Io { cause, .. }) if cause.kind() == ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
@@ -33,8 +33,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Where the value of the option that an error is about comes from, if not from where it is
-/// looked for first.
+/// Where the value of the option that an error is about comes from, if not from the command line.
 fn origin(cli: &Result<Cli, clap::Error>, error: &CommandError) -> String {
     let variable = cli
         .as_ref()
@@ -49,7 +48,7 @@ fn origin(cli: &Result<Cli, clap::Error>, error: &CommandError) -> String {
 fn do_as_told(cli: &Cli) -> Result<ExitCode, CommandError> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let exit = run(cli, &mut out);
-    // Also what was written before something went wrong.
+    // Output written before an error counts too.
     let flushed = out.flush().map_err(writing);
     Ok(match (exit?, flushed?) {
         (Exit::Done, ()) => ExitCode::SUCCESS,

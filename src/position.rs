@@ -1,6 +1,6 @@
-//! A place on Earth: valid WGS-84 degrees, or it does not exist.
+//! A place on Earth in WGS-84 degrees, valid by construction.
 //!
-//! Other datums never travel in a [`Position`]; `datum` converts them at the edge.
+//! Other datums never occur in a [`Position`]; `datum` converts them where data enter.
 
 /// A point in WGS-84 degrees, always in the order longitude, latitude.
 ///
@@ -50,8 +50,8 @@ impl Position {
         self.lat
     }
 
-    /// The place along a Hilbert curve through all degrees: what is near on it is near on
-    /// Earth. To sort by, so that neighbours lie together in memory.
+    /// The place along a Hilbert curve through all degrees: what is near on the curve is near on
+    /// Earth. A sort key that puts neighbours next to each other in memory.
     pub fn hilbert_key(self) -> u64 {
         /// Steps of a degree: 10 million, about a centimetre.
         const STEPS_A_DEGREE: f64 = 1e7;
@@ -64,7 +64,7 @@ impl Position {
         fast_hilbert::xy2h(steps(self.lon + 180.0), steps(self.lat + 90.0), 32)
     }
 
-    /// Metres in a degree of longitude and in one of latitude, here.
+    /// Metres in a degree of longitude and of latitude at this position.
     ///
     /// Source: the radii of curvature of the ellipsoid, along the parallel and the meridian.
     pub fn metres_a_degree(self) -> [f64; 2] {

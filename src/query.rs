@@ -1,9 +1,8 @@
-//! The question: the closest stations that are open when one gets there and have what one
-//! needs.
+//! The question: the closest stations that are open on arrival and offer all that is wanted.
 //!
-//! A pure function of a snapshot and, where there is one, of the street network. Answers are
-//! exact in geodesic distance, or in the way along streets; a station whose hours are not
-//! known is never taken for open. No HTTP and no JSON here.
+//! A pure function of a snapshot and, if there is one, of the street network. Answers are exact in
+//! geodesic distance, or in distance along streets; a station with unknown hours is never counted
+//! as open. No HTTP and no JSON here.
 
 mod answer;
 mod candidate;
@@ -28,41 +27,41 @@ pub use nearest::{nearest, nearest_counting_work};
 use opening::Opening;
 pub use streets::{StreetStations, Streets, nearest_along};
 
-/// What is asked, wherever the user is.
+/// What is asked, whatever the user's position.
 #[derive(Clone, Debug)]
 pub struct NearestQuery {
-    /// What the station must be and have.
+    /// What the station must match.
     pub filter: Filter,
-    /// How the user moves.
+    /// The user's mode of travel.
     pub mode: Mode,
-    /// How fast.
+    /// The user's speed.
     pub pace: Pace,
     /// Radius of the circle, metres of geodesic.
     pub radius_m: f64,
-    /// How many stations at most.
+    /// The largest number of stations to return.
     pub limit: NonZeroUsize,
     /// At which moment the station must be open.
     pub open: OpenWhen,
-    /// The moment the question is about.
+    /// The moment that the question is about.
     pub at: Instant,
     /// How long it must then stay open, seconds.
     pub stay_s: i64,
-    /// What to do with stations of which that is not known.
+    /// How to treat stations for which that is not known.
     pub unknown_hours: UnknownHours,
-    /// The clock that opening hours are read on.
+    /// The time zone in which opening hours are read.
     pub zone: Zone,
 }
 
-/// Tests that no clock changes.
+/// Conditions that do not depend on the time.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// All of these must be offered, and usable when it counts.
     pub amenities: AmenitySet,
-    /// Any of these kinds; `None` is any kind at all. A kind that no station has passes none.
+    /// Any of these kinds; `None` is any kind at all. A kind that no station has matches nothing.
     pub kinds: Option<Vec<KindIdx>>,
-    /// Any of these ways in; empty is any.
+    /// Any of these kinds of access; empty is any.
     pub access: Vec<Access>,
-    /// At least so many stars; the unrated do not pass.
+    /// At least this rating; unrated stations do not match.
     pub min_star: Option<u8>,
 }
 
@@ -74,14 +73,14 @@ pub enum OpenWhen {
     Arrival,
     /// At the moment the question is about.
     Now,
-    /// Never mind: the clock and the status are not asked.
+    /// At no moment: hours and status are ignored.
     Any,
 }
 
-/// What to do with stations whose hours are not known.
+/// How to treat stations whose hours are not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownHours {
-    /// Answer them after those known to be open.
+    /// List them after those known to be open.
     #[default]
     Include,
     /// Leave them out.
@@ -91,34 +90,34 @@ pub enum UnknownHours {
 /// One station of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// Which.
+    /// The station's row.
     pub station: StationIdx,
     /// Geodesic metres from the user.
     pub distance_m: f64,
-    /// Seconds that the way takes.
+    /// Travel time, seconds.
     pub travel_time_s: f64,
     /// When the user gets there.
     pub arrive_at: Instant,
-    /// What that way goes along.
+    /// What the travel time was measured along.
     pub travel: Travel,
     /// Whether it is open then (with [`OpenWhen::Now`]: at the moment asked about).
     pub opening: Opening,
 }
 
-/// What is answered.
+/// The result of a question.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
-    /// Open before unknown, then by distance, then by id; by distance alone if the clock is
-    /// not asked. Along streets the travel time stands for the distance.
+    /// Open before unknown, then by distance, then by id; by distance alone if hours are ignored.
+    /// Along streets, travel time takes the place of distance.
     pub hits: Vec<Hit>,
-    /// What was looked along: the streets, if the user is on them. Stations off the streets
-    /// are answered by the straight line all the same.
+    /// What was searched along: streets, if the user is near one. Stations far from any street are
+    /// measured in a straight line even then.
     pub travel: Travel,
     /// Whether a state was computed for a year without holiday data.
     pub lacks_holiday_data: bool,
 }
 
-/// What the clock says of a candidate.
+/// The state of a candidate at the moment that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Open,
@@ -129,7 +128,7 @@ enum Verdict {
 }
 
 impl NearestQuery {
-    /// The same question about ways along streets, which need no detour.
+    /// The same question for distances along streets, which need no detour factor.
     #[must_use]
     pub fn along_streets(&self, way_limit_m: f64) -> Self {
         Self {
@@ -141,7 +140,7 @@ impl NearestQuery {
 }
 
 impl Filter {
-    /// Whether a station passes all of it.
+    /// Whether a station matches all conditions.
     fn passes(&self, entry: &Entry) -> bool {
         entry.traits.amenities.contains_all(self.amenities) && self.passes_other(entry)
     }
@@ -152,7 +151,7 @@ impl Filter {
         Some(kinds.iter().fold(0, |mask, kind| mask | kind.mask()))
     }
 
-    /// Whether a station passes all but the amenities.
+    /// Whether a station matches all conditions but the amenities.
     fn passes_other(&self, entry: &Entry) -> bool {
         let kind = |kinds: &Vec<KindIdx>| entry.kind.is_some_and(|kind| kinds.contains(&kind));
         self.kinds.as_ref().is_none_or(kind)

@@ -1,4 +1,4 @@
-//! The circle that somebody reaches, as a polygon that map clients draw.
+//! The circle around a point as a polygon that map clients draw.
 //!
 //! Its corners lie on the geodesic circle, so the polygon is inside it: at most
 //! 1 - cos(pi / corners) of the radius is lost between them, 0.12 % with 64.
@@ -33,7 +33,7 @@ pub fn circle(centre: Position, radius_m: f64) -> Vec<Vec<[f64; 2]>> {
         .collect()
 }
 
-/// Longitudes without jumps: each within half a turn of the one before.
+/// Longitudes without jumps: each within 180 degrees of the one before.
 fn unroll(corners: &[[f64; 2]]) -> Vec<[f64; 2]> {
     let mut unrolled: Vec<[f64; 2]> = Vec::with_capacity(corners.len());
     for [lon, lat] in corners.iter().copied() {
@@ -45,7 +45,7 @@ fn unroll(corners: &[[f64; 2]]) -> Vec<[f64; 2]> {
     unrolled
 }
 
-/// `lon` plus the whole turns that bring it nearest to `near`.
+/// `lon` plus the multiple of 360 degrees that brings it nearest to `near`.
 fn nearest_turn(lon: f64, near: f64) -> f64 {
     lon + 360.0 * ((near - lon) / 360.0).round()
 }

@@ -1,12 +1,12 @@
-//! Keeping the served set current while the service runs: when the files change, when a web
-//! server has something new, on request, and at midnight.
+//! Keeping the served set current while the service runs: when files change, when a web server has
+//! a new version, on request, and at midnight.
 //!
-//! A set is swapped whole or not at all. Whatever happens to the files, what is served stays
-//! until something sound is there; why it stayed is logged once and shown in `/v1/meta`.
+//! A set is replaced whole or not at all. Whatever happens to the files, the old set is served
+//! until a valid one is loaded; the reason is logged once and shown in `/v1/meta`.
 //!
-//! [`FileWatch`] and [`SighupListener`] make [`ReloadTrigger`]; the one [`Reloader`] answers them, asks the web
-//! servers by itself, and is the only one who replaces the set. Each attempt ends in
-//! [`CurrentSet::note_reload`], whatever came of it.
+//! [`FileWatch`] and [`SighupListener`] make requests through [`ReloadTrigger`]; the one
+//! [`Reloader`] handles them, polls the web servers, and alone replaces the set. Each attempt ends
+//! in [`CurrentSet::note_reload`], whatever its outcome.
 
 mod fetch;
 mod fingerprints;
@@ -39,7 +39,7 @@ pub fn today(zone: Zone) -> chrono::NaiveDate {
     zone.local_minute(Instant::now()).date()
 }
 
-/// Loads again and serves the new set if it is sound and different.
+/// Loads again and serves the new set if it is valid and different.
 pub fn reload(
     current: &CurrentSet,
     shrinking: Shrinking,
@@ -67,7 +67,7 @@ fn count(served: &ServedSet) -> usize {
     served.snapshot().stations().len()
 }
 
-/// Whether the set being served is from the same files and knows the same days off.
+/// Whether the set being served has the same files and the same days off.
 fn is_served(current: &CurrentSet, next: &Snapshot) -> bool {
     current.get().is_some_and(|served| {
         let now = served.snapshot();
@@ -80,7 +80,7 @@ fn calendars(snapshot: &Snapshot) -> &Calendars {
 }
 
 fn keep(current: &CurrentSet, refusal: &Refusal) -> ReloadOutcome {
-    // First the note: whoever has read the line finds it.
+    // The status before the log line, so that a reader of the line finds the status.
     current.note_reload(ReloadOutcome::Kept, refusal.public.clone());
     tracing::error!("the stations stay as they were: {}", refusal.log);
     ReloadOutcome::Kept

@@ -1,6 +1,6 @@
 //! Typed answers as bytes: each is spliced from what was serialised once for the set.
 //!
-//! HTTP and the command line send the same text.
+//! HTTP and the command line use the same text.
 
 mod collection_head;
 pub mod coverage;

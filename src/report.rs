@@ -1,4 +1,4 @@
-//! What `yizhan coverage` writes: files for programs, and a page for people.
+//! The output of `yizhan coverage`: files for programs, and a page for people.
 
 pub mod output;
 mod page;

@@ -1,7 +1,7 @@
-//! Everything a question needs, frozen: stations, hours, index and names.
+//! Everything that a question needs, immutable: stations, hours, index and names.
 //!
-//! A snapshot is built whole and never changed; each request takes one and keeps it. The
-//! roll-over at midnight makes a new one that shares all but the compiled window.
+//! A snapshot is built whole and never changed; each request takes one and keeps it. At midnight a
+//! new one is made that shares all but the compiled window of days.
 
 use std::sync::Arc;
 
@@ -21,14 +21,14 @@ use crate::position::Position;
 use crate::station::{RowsById, Station, StationIdx, Status};
 use crate::vocabulary;
 
-/// A loaded set, ready to be asked.
+/// A loaded set, ready to be queried.
 #[derive(Clone)]
 pub struct Snapshot {
     set: Arc<StationSet>,
     timetable: Timetable,
 }
 
-/// The part of a snapshot that no clock changes.
+/// The part of a snapshot that does not depend on the day.
 struct StationSet {
     stations: Vec<Station>,
     rows_by_id: RowsById,
@@ -37,7 +37,7 @@ struct StationSet {
     station_hours: Vec<Hours>,
     /// Ordered by station.
     amenity_hours: Vec<AmenityHours>,
-    /// Where the amenity hours of each station begin, and one more: the end.
+    /// Where the amenity hours of each station begin, and at the end where the last ones end.
     amenity_hours_starts: Vec<u32>,
     index: Index,
     sources: Vec<Source>,
@@ -53,7 +53,7 @@ pub struct Kinds {
     idx_of_key: HashMap<Box<str>, KindIdx>,
 }
 
-/// How many characters of the digest name a data version.
+/// How many characters of the digest are the data version.
 const VERSION_LENGTH: usize = 16;
 
 impl Snapshot {
@@ -106,7 +106,7 @@ impl Snapshot {
         &self.set.stations
     }
 
-    /// Where each station is, by row.
+    /// The position of each station, by row.
     pub fn positions(&self) -> Vec<Position> {
         let stations = self.set.stations.iter();
         stations.map(|station| station.position).collect()
@@ -117,12 +117,12 @@ impl Snapshot {
         &self.set.stations[idx.row()]
     }
 
-    /// What the tree keeps of a station, put together anew; some tenths of a microsecond.
+    /// The tree's entry of a station, built anew; some tenths of a microsecond.
     pub fn entry(&self, idx: StationIdx) -> Entry {
         self.set.entry(idx, &self.timetable)
     }
 
-    /// The station of that id.
+    /// The station with this id.
     pub fn find(&self, id: &str) -> Option<StationIdx> {
         self.set.rows_by_id.find(id, &self.set.stations)
     }
@@ -147,7 +147,7 @@ impl Snapshot {
         self.set.station_hours[idx.row()]
     }
 
-    /// The amenities of a station that keep hours of their own.
+    /// The amenities of a station that have hours of their own.
     pub fn amenity_hours(&self, idx: StationIdx) -> &[AmenityHours] {
         self.set.amenity_hours(idx)
     }
@@ -167,8 +167,8 @@ impl Snapshot {
         &self.set.sources
     }
 
-    /// Whom the files name as the source of their facts, each once; a file that names nobody
-    /// goes by its own name.
+    /// The sources that the files name for their facts, each once; a file that names none is listed
+    /// by its own name.
     pub fn attributions(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for source in &self.set.sources {
@@ -178,12 +178,12 @@ impl Snapshot {
         names
     }
 
-    /// What was found wrong in them.
+    /// The findings about the files.
     pub fn issues(&self) -> &[Issue] {
         &self.set.issues
     }
 
-    /// A name of what was loaded: equal files have equal versions.
+    /// The version of the data: equal files have equal versions.
     pub fn version(&self) -> &str {
         &self.set.version
     }
@@ -224,9 +224,9 @@ impl StationSet {
         }
     }
 
-    /// When the station, with any choice of its amenities, can be open or unknown.
+    /// The hours at which the station, with any choice of its amenities, can be open or unknown.
     ///
-    /// An amenity's hours decide where the station's are unknown, so theirs are added.
+    /// An amenity's hours decide where the station's are unknown, so they are added.
     fn possible_hours(
         &self,
         idx: StationIdx,
@@ -263,7 +263,7 @@ impl Kinds {
         if self.idx_of_key.contains_key(key) {
             return;
         }
-        // Stations are counted in 32 bits, so kinds never overflow them.
+        // Stations are counted in 32 bits, so kinds fit too.
         let number = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         self.keys.push(key.into());
         self.idx_of_key.insert(key.into(), KindIdx(number));
@@ -274,7 +274,7 @@ impl Kinds {
         self.idx_of_key.get(key).copied()
     }
 
-    /// The key of a number of this set.
+    /// The key of a kind's number in this set.
     pub fn key(&self, kind: KindIdx) -> &str {
         &self.keys[kind.0 as usize]
     }
@@ -297,7 +297,7 @@ fn starts_by_station(amenity_hours: &[AmenityHours], n_stations: usize) -> Vec<u
     starts
 }
 
-/// The beginning of a digest over the digests of the files, in their order.
+/// The start of a digest over the digests of the files, in their order.
 fn version_of(sources: &[Source]) -> String {
     use sha2::{Digest, Sha256};
     let mut digest = Sha256::new();

@@ -1,5 +1,5 @@
-//! The set being served and what belongs to it: its JSON, its feeds, its history, and how the
-//! last reload ended.
+//! The set being served and what belongs to it: its JSON, its feeds, its history, and the outcome
+//! of the last reload.
 
 mod current_set;
 mod encoding;

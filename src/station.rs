@@ -1,4 +1,4 @@
-//! A station: all that its record says, checked.
+//! A station: all that its record says, validated.
 //!
 //! No opening hours are evaluated here and no JSON is written.
 
@@ -18,10 +18,10 @@ use crate::vocabulary::statuses;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StationId(pub Box<str>);
 
-/// What stands between the entries where a list is written as a text.
+/// The separator of a list that is written as a text.
 pub const LIST_SEPARATOR: &str = ", ";
 
-/// The row of a station in one loaded set; it means nothing in another.
+/// The row of a station in one loaded set; meaningless in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StationIdx(pub u32);
 
@@ -29,12 +29,12 @@ pub struct StationIdx(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SourceIdx(pub u16);
 
-/// One station. Texts that many stations share are held once for many of them.
+/// One station. Texts that many stations have in common are shared.
 #[derive(Clone, Debug)]
 pub struct Station {
     /// Its public identity.
     pub id: StationId,
-    /// Where it is.
+    /// Its position.
     pub position: Position,
     /// The file it came from.
     pub file: SourceIdx,
@@ -52,13 +52,13 @@ pub struct Station {
     pub opening_hours: Option<Arc<str>>,
     /// Amenities that it offers, the limited ones included.
     pub offered: AmenitySet,
-    /// Amenities of which the record says that there are none.
+    /// Amenities that the record says are missing.
     pub not_offered: AmenitySet,
-    /// Offered, but `limited`.
+    /// Amenities that are offered but `limited`.
     pub limited: AmenitySet,
     /// More about some amenities, in the order of their numbers.
     pub amenity_details: Box<[AmenityDetail]>,
-    /// Who may come in.
+    /// How one gets access.
     pub access: Option<Access>,
     /// Rating, 1 to 5.
     pub star: Option<u8>,
@@ -71,33 +71,33 @@ pub struct Station {
     more: Option<Box<MoreFacts>>,
 }
 
-/// What many records do not say and no query asks for; apart, so that stations are small.
+/// Details that many records lack and no query tests; stored apart, so that stations are small.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MoreFacts {
     /// Display name in English.
     pub name_en: Option<Box<str>>,
-    /// Who runs it.
+    /// The operator.
     pub operator: Option<Arc<str>>,
     /// Telephone number as written.
     pub phone: Option<Box<str>>,
     /// Where the record's facts come from.
     pub source: Option<Arc<str>>,
-    /// Honours it was given.
+    /// Awards.
     pub honours: Box<[Box<str>]>,
-    /// Where a relocated station went.
+    /// Where a relocated station moved to.
     pub moved_to: Option<StationId>,
     /// The station that this one is a branch of.
     pub part_of: Option<StationId>,
-    /// How far from the truth the position may be, metres.
+    /// The accuracy of the position, metres.
     pub position_accuracy_m: Option<f64>,
-    /// Properties that are not ours, as the members of a JSON object without its braces.
+    /// The file's own properties, as the members of a JSON object without its braces.
     pub extra_members: Box<str>,
 }
 
-/// What a record says of one amenity beyond that it is there.
+/// What a record says of one amenity beyond that it exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmenityDetail {
-    /// Which amenity.
+    /// The amenity.
     pub amenity: AmenityIdx,
     /// Hours of its own, as written.
     pub opening_hours: Option<Arc<str>>,
@@ -116,10 +116,10 @@ pub enum Booking {
     How(Box<str>),
 }
 
-/// Who may come in.
+/// How one gets access to a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
-    /// Anyone, the door is open.
+    /// Open to the public without a formality.
     Open,
     /// By scanning a code.
     Scan,
@@ -141,14 +141,14 @@ pub enum Status {
     Suspended,
     /// Moved elsewhere.
     Relocated,
-    /// Gone.
+    /// Closed for good.
     Closed,
-    /// The record says something that is not understood; the hours are unknown too.
+    /// The record's status is not understood; the hours are unknown too.
     Unknown,
 }
 
 impl Access {
-    /// Every way in.
+    /// Every kind of access.
     pub const ALL: [Self; 5] = [
         Self::Open,
         Self::Scan,
@@ -168,7 +168,7 @@ impl Access {
         }
     }
 
-    /// The way in of that name.
+    /// The access of that name.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|access| access.key() == key)
     }
@@ -201,7 +201,7 @@ impl Status {
 }
 
 impl Station {
-    /// A station of which nothing is known but its place; the id serves as its name.
+    /// A station of which only the place is known; the id serves as its name.
     pub fn nameless(id: &str, position: Position, file: SourceIdx) -> Self {
         Self {
             id: StationId(id.into()),
@@ -232,13 +232,13 @@ impl Station {
         self.more.as_deref().unwrap_or_else(|| &NOTHING)
     }
 
-    /// Replaces them.
+    /// Replaces these details.
     pub fn set_more(&mut self, more: MoreFacts) {
         self.more = (more != MoreFacts::default()).then(|| Box::new(more));
     }
 
-    /// The status on a day: what is only until a date is over after it. One that is unknown
-    /// takes no station out of service, for its hours are unknown.
+    /// The status on a day: a temporary one ends after its last day. An unknown one does not take a
+    /// station out of service, for its hours are unknown.
     pub fn status_on(&self, date: NaiveDate) -> Status {
         match (self.status, self.status_until) {
             (Status::Unknown, _) => Status::Active,
@@ -247,7 +247,7 @@ impl Station {
         }
     }
 
-    /// What the record says of an amenity beyond that it is there.
+    /// What the record says of an amenity beyond that it exists.
     pub fn detail(&self, amenity: AmenityIdx) -> Option<&AmenityDetail> {
         self.amenity_details
             .iter()

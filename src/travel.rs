@@ -1,4 +1,4 @@
-//! Ways to move: speed, detour, and the circle that some minutes reach.
+//! Modes of travel: speed, detour, and the circle within reach in some minutes.
 
 use crate::clock::Instant;
 
@@ -14,17 +14,17 @@ pub enum Mode {
     Ebike,
 }
 
-/// What a way goes along.
+/// What a way is measured along.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Travel {
     /// The streets.
     Network,
-    /// The straight line, made longer by the detour.
+    /// The straight line, lengthened by the detour factor.
     #[default]
     StraightLine,
 }
 
-/// The pace of a mode: how fast, and how much longer than the straight line the way is.
+/// The pace of a mode: its speed, and how much longer than the straight line its ways are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
     /// Metres a second along the way.
@@ -41,10 +41,10 @@ pub struct Paces {
     ebike: Pace,
 }
 
-/// Why a pace is refused.
+/// Why a pace is rejected.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PaceError {
-    /// Beyond what moves on roads.
+    /// Outside the speeds of road users.
     #[error("a speed lies within {MIN_SPEED_M_S} and {MAX_SPEED_M_S} metres a second, got {0}")]
     Speed(f64),
     /// Shorter than the straight line, or absurdly longer.
@@ -94,7 +94,7 @@ impl Travel {
 }
 
 impl Pace {
-    /// The same speed on ways that are measured themselves, and need no detour.
+    /// The same speed for ways measured along streets, which need no detour factor.
     #[must_use]
     pub const fn along_streets(self) -> Self {
         Self {
@@ -103,22 +103,22 @@ impl Pace {
         }
     }
 
-    /// Metres of way that `minutes` take.
+    /// Metres travelled in `minutes`.
     pub fn way_m(self, minutes: f64) -> f64 {
         minutes * 60.0 * self.speed_m_s
     }
 
-    /// Seconds that a straight-line distance takes.
+    /// Travel time of a straight-line distance, seconds.
     pub fn travel_time_s(self, distance_m: f64) -> f64 {
         distance_m * self.detour / self.speed_m_s
     }
 
-    /// Radius in metres of the circle that `minutes` reach.
+    /// Radius in metres of the circle within reach in `minutes`.
     pub fn radius_m(self, minutes: f64) -> f64 {
         minutes * 60.0 * self.speed_m_s / self.detour
     }
 
-    /// When someone who sets out at `start` arrives: the first whole second not before.
+    /// The arrival after setting out at `start`: the first whole second not before.
     pub fn arrive_at(self, start: Instant, distance_m: f64) -> Instant {
         #[expect(
             clippy::cast_possible_truncation,

@@ -1,6 +1,6 @@
 //! The bundled vocabularies of amenities, kinds and statuses: keys, labels and synonyms.
 //!
-//! A word is understood in any letter case and in full width, in files and in requests.
+//! Words are matched in any letter case and in full width, in files and in requests.
 
 mod suggest;
 
@@ -60,7 +60,7 @@ pub fn fold(word: &str) -> String {
     word.trim().nfkc().collect::<String>().to_lowercase()
 }
 
-/// [`fold`]; keys as they stand in files and requests are so already, and are not copied.
+/// [`fold`]; keys are usually folded already, and are then not copied.
 fn folded(word: &str) -> Cow<'_, str> {
     let is_folded = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
     if word.bytes().all(is_folded) {
@@ -81,7 +81,7 @@ impl Vocabulary {
         self.term_of_word.get(&*folded(word)).copied()
     }
 
-    /// The terms that have a word most like this one, the most like first, a few at most.
+    /// The terms with a word most like this one, the most like first, a few at most.
     ///
     /// Cost: a comparison with each word of the vocabulary.
     pub fn alike(&self, word: &str) -> Vec<&Term> {
@@ -90,7 +90,7 @@ impl Vocabulary {
         places.into_iter().map(|place| &self.terms[place]).collect()
     }
 
-    /// The key that a word stands for; a word of nobody's vocabulary is kept as it is.
+    /// The key that a word stands for; an unknown word is kept as it is.
     pub fn key_of<'a>(&'a self, word: &'a str) -> &'a str {
         self.find(word)
             .map_or_else(|| word.trim(), |index| &self.terms[index].key)

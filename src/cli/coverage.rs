@@ -83,7 +83,7 @@ pub struct CoverageQuestionArgs {
 }
 
 impl CoverageQuestionArgs {
-    /// The parameters that were given, under their names over HTTP.
+    /// The parameters that were given, by their names in HTTP.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let week = self.week.then(|| "true".to_owned());
         let singles = [

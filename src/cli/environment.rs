@@ -1,5 +1,5 @@
-//! Options from the environment: a variable that is empty is as if unset, and one that holds a
-//! wrong value is named.
+//! Options from the environment: an empty variable counts as unset, and an error names the variable
+//! with the wrong value.
 
 use std::ffi::OsString;
 
@@ -50,7 +50,7 @@ impl FromEnvironment {
     }
 }
 
-/// Compose files and charts pass on variables that are not set as an empty text.
+/// Compose files and charts pass unset variables as empty texts.
 fn without_empty_variables(command: Command) -> Command {
     let is_empty = |option: &Arg| {
         let value = option.get_env().and_then(std::env::var_os);
@@ -67,7 +67,7 @@ fn without_empty_variables(command: Command) -> Command {
         .mut_subcommands(without_empty_variables)
 }
 
-/// Says in an error about an option that its value is not on the command line.
+/// States in an error about an option that its value is not from the command line.
 fn name_variable(mut error: clap::Error, command: &Command, arguments: &[OsString]) -> clap::Error {
     let Some(ContextValue::String(shown)) = error.get(ContextKind::InvalidArg) else {
         return error;

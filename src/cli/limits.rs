@@ -1,4 +1,4 @@
-//! How much a server lets itself be asked.
+//! The limits that protect a server from overload.
 
 use clap::Args;
 

@@ -75,7 +75,7 @@ pub struct QuestionArgs {
 }
 
 impl QuestionArgs {
-    /// The parameters that were given, under their names over HTTP.
+    /// The parameters that were given, by their names in HTTP.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let singles = [
             ("lat", Some(&self.lat)),

@@ -1,8 +1,7 @@
 //! Instants in RFC 3339 in their commonest form, digit by digit.
 //!
-//! An answer holds a dozen of them. chrono writes and reads every form there is, from a
-//! description of the form, and takes several times as long; what is not the commonest form
-//! is left to it.
+//! An answer holds a dozen of them. chrono reads and writes every form, from a description of the
+//! form, and takes several times as long; it handles all forms but the commonest.
 
 use chrono::{NaiveDate, NaiveTime};
 
@@ -12,7 +11,7 @@ pub(super) type Written = [u8; 25];
 /// Bytes of `2026-11-24T12:00`.
 const TO_THE_MINUTE: usize = 16;
 
-/// The first second that is not written here: the year 10000.
+/// The first second that cannot be written here: the year 10000.
 const TOO_LATE_S: i64 = 253_402_300_800;
 /// The two digits of each number below a hundred.
 const PAIRS: [[u8; 2]; 100] = {
@@ -64,8 +63,8 @@ pub(super) fn write(local_s: i64, offset_s: i64) -> Option<Written> {
 
 /// Year, month and day of a day since 1970-01-01.
 ///
-/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`:
-/// years begin in March, so that the day that comes and goes is their last.
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: years
+/// begin in March, so that the leap day is their last day.
 const fn date(days: u32) -> (u32, u32, u32) {
     /// Days from 0000-03-01 to 1970-01-01.
     const TO_1970: u32 = 719_468;
@@ -83,8 +82,9 @@ const fn date(days: u32) -> (u32, u32, u32) {
     }
 }
 
-/// Reads `2026-11-24T12:00`, also with a blank for the T, seconds if they are there, and then `Z`, an offset, or nothing
-/// for the offset of the service; Unix seconds. `None` is no verdict: another form, or none.
+/// Reads `2026-11-24T12:00`, also with a blank for the T, with optional seconds, and then `Z`, an
+/// offset, or nothing for the offset of the service; Unix seconds. `None`: not this form; chrono
+/// decides.
 pub(super) fn read(text: &str, own_offset_s: i64) -> Option<i64> {
     let (minute, rest) = text.as_bytes().split_at_checked(TO_THE_MINUTE)?;
     let (second, zone) = match rest {
@@ -110,8 +110,8 @@ pub(super) fn read(text: &str, own_offset_s: i64) -> Option<i64> {
     Some(date.and_time(time).and_utc().timestamp() - offset_s)
 }
 
-/// The same with its offset as RFC 3339 has it, `+08:00`: many libraries write `+0800` or `+08`,
-/// some a blank before it. `None`: no such offset ends the text.
+/// The offset at the end, normalized to the form of RFC 3339, `+08:00`: many libraries write
+/// `+0800` or `+08`, some with a blank before it. `None`: the text does not end in such an offset.
 pub(crate) fn with_usual_offset(text: &str) -> Option<String> {
     let (instant, offset) = text.split_at(text.rfind(['+', '-'])?);
     let hours = offset.get(..3)?;
@@ -119,7 +119,7 @@ pub(crate) fn with_usual_offset(text: &str) -> Option<String> {
         "" => "00",
         rest => rest.strip_prefix(':').unwrap_or(rest),
     };
-    // Without a clock time before it, it is the day of a date.
+    // Without a clock time before it, `-08` is the day of a date.
     let is_offset = instant.contains(':') && minutes.len() == 2;
     is_offset.then(|| format!("{}{hours}:{minutes}", instant.trim_end_matches(' ')))
 }
@@ -130,7 +130,7 @@ fn two(digits: [u8; 2]) -> Option<u32> {
     (tens < 10 && units < 10).then(|| u32::from(tens) * 10 + u32::from(units))
 }
 
-/// Seconds of an offset that a clock can have.
+/// Seconds of an offset within the range of clocks.
 fn signed(sign: u8, hours: u32, minutes: u32) -> Option<i64> {
     let seconds = i64::from(hours * 3_600 + minutes * 60);
     match sign {

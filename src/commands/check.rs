@@ -39,14 +39,14 @@ struct IssueBody<'a> {
     message: &'a str,
 }
 
-/// What a load came to, whether it succeeded or not.
+/// The result of a load, successful or not.
 struct Findings<'a> {
     stations: usize,
     issues: &'a [Issue],
     faults: &'a [FileFault],
 }
 
-/// Prints every issue; warnings alone are no fault.
+/// Prints every issue; warnings alone do not count as faults.
 pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
     let mut settings = hours_settings(&args.hours)?;
     settings.today = first_day_tried(args, settings.zone)?;
@@ -79,7 +79,7 @@ pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, Comm
     }
 }
 
-/// The day on which the hours' lints begin: that of the moment given, or today.
+/// The first day that the hours' lints examine: that of the moment given, or today.
 fn first_day_tried(args: &CheckArgs, zone: Zone) -> Result<NaiveDate, CommandError> {
     let at = args.at.iter().map(|at| ("at", at.as_str()));
     let params = Params::from_pairs(at, &[single("at")]).map_err(refuse)?;
@@ -87,7 +87,7 @@ fn first_day_tried(args: &CheckArgs, zone: Zone) -> Result<NaiveDate, CommandErr
     Ok(zone.local_minute(at).date())
 }
 
-/// Whether a fault is of the file itself, not of the records in it.
+/// Whether an issue concerns the file itself, not its records.
 fn is_unreadable(kind: &FaultKind) -> bool {
     matches!(
         kind,

@@ -1,20 +1,21 @@
-//! `yizhan coverage`: who is within reach of an open station, written to a folder.
+//! `yizhan coverage`: the people within reach of an open station, written to a folder.
+
+mod inputs;
 
 use std::io::Write;
 use std::path::Path;
 
-use super::holidays::{read_table, table_setting};
 use super::network::{read_osm, snap_limit_m};
 use super::progress::{Bar, READING_STATIONS};
 use super::{
     CommandError, Exit, calibrate, hours_settings, load_stations, paces, refuse, sources, warn,
 };
-use crate::cli::{CoverageArgs, HoursArgs};
+use crate::cli::CoverageArgs;
 use crate::clock::{Instant, Zone};
 use crate::coverage::drawing::street_lines;
-use crate::coverage::run::{InputFile, InputRole, Run, StreetsInfo};
+use crate::coverage::outcome::Outcome;
+use crate::coverage::run::{InputFile, Run, StreetLine, StreetsInfo};
 use crate::coverage::{Question, Stage, StreetNetwork, cover};
-use crate::dataset::bytes::sha256_in_hex;
 use crate::datum::Datum;
 use crate::demand::{self, DemandFile};
 use crate::network::osm::OsmFile;
@@ -26,81 +27,121 @@ use crate::request::{Context, ParamError, Params, coverage_request};
 use crate::snapshot::Snapshot;
 use crate::travel::{Mode, Paces};
 
-/// The streets of a file and the graph of the mode that is asked about.
+/// The streets of a file and the graph of the requested mode.
 struct LoadedStreets {
     file: OsmFile,
     graph: Graph,
 }
 
-/// Reads, covers, writes, and prints the main figures.
+/// All that a run reads before it computes.
+struct Job {
+    snapshot: Snapshot,
+    demand: DemandFile,
+    question: Question,
+    streets: Option<LoadedStreets>,
+    snap_limit_m: f64,
+    generated_at: Instant,
+}
+
+/// Reads, computes, writes, and prints the main figures.
 pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
     if args.calibrate {
         return calibrate::calibrate(args, out);
     }
-    let (Some(demand), Some(folder)) = (&args.demand, &args.out) else {
-        let missing = if args.demand.is_none() {
-            "demand"
-        } else {
-            "out"
-        };
-        return Err(CommandError::option(missing, "is required"));
-    };
-    let demand = demand::read(demand, demand_datum(args)?)?;
-    // Whoever does not read the complaints gets the results all the same.
-    let _ = complain(&demand, &mut std::io::stderr().lock());
-    let generated_at = Instant::now();
-    let paces = paces(&args.pace)?;
-    let (snapshot, zone) = snapshot(args, generated_at)?;
-    let question = question(args, &snapshot, zone, &paces, generated_at)?;
-    if let Some(years) = question.clock.years(zone) {
-        warn(&lacking_tables(&snapshot, years));
-    }
-    let snap_limit_m = snap_limit_m(&args.network.snap_limit_m)?;
-    let streets = match &args.network.network {
-        Some(path) => Some(read_streets(path, question.mode)?),
-        None => None,
-    };
-    let stations = streets
-        .as_ref()
-        .map(|streets| streets.match_stations(&snapshot, snap_limit_m));
-    let network = streets.as_ref().map(|streets| StreetNetwork {
-        graph: &streets.graph,
-        snap_limit_m,
-        stations: stations.as_ref(),
-    });
-    let (catchments, cells) = (Bar::new("searching streets"), Bar::new("judging cells"));
-    let outcome = cover(
-        &snapshot,
-        &demand.demand,
-        &question,
-        network.as_ref(),
-        &|stage, done, total| match stage {
-            Stage::Catchments => catchments.show(done, total),
-            Stage::Cells => cells.show(done, total),
-        },
-    );
-    drop((catchments, cells));
-    let info = streets.as_ref().map(|streets| streets.info(snap_limit_m));
-    let drawn = network
-        .as_ref()
-        .map(|network| street_lines(&snapshot, &question, network))
-        .unwrap_or_default();
-    let mut inputs = inputs(&snapshot, &demand, streets.as_ref());
-    inputs.extend(holidays_inputs(&args.hours)?);
+    let demand = required("demand", args.demand.as_ref())?;
+    let folder = required("out", args.out.as_ref())?;
+    let job = Job::read(args, demand)?;
+    let stations = job.match_stations();
+    let network = job.network(stations.as_ref());
+    let outcome = job.cover(network.as_ref());
+    let (info, lines) = (job.streets_info(), job.street_lines(network.as_ref()));
+    let mut inputs = job.inputs();
+    inputs.extend(inputs::holidays(&args.hours)?);
     let run = Run {
-        snapshot: &snapshot,
-        demand: &demand.demand,
-        question: &question,
+        snapshot: &job.snapshot,
+        demand: &job.demand.demand,
+        question: &job.question,
         outcome: &outcome,
         network: info.as_ref(),
-        streets: &drawn,
+        streets: &lines,
         inputs: &inputs,
-        generated_at,
+        generated_at: job.generated_at,
     };
     let written = write_all(folder, &run)?;
     let text = super::coverage_text::text(&run, &written);
     writeln!(out, "{text}").map_err(CommandError::io("writing the figures"))?;
     Ok(Exit::Done)
+}
+
+fn required<'a, T>(option: &'static str, value: Option<&'a T>) -> Result<&'a T, CommandError> {
+    value.ok_or_else(|| CommandError::option(option, "is required"))
+}
+
+impl Job {
+    fn read(args: &CoverageArgs, demand: &Path) -> Result<Self, CommandError> {
+        let demand = demand::read(demand, demand_datum(args)?)?;
+        // A closed standard error costs the warnings, not the results.
+        let _ = complain(&demand, &mut std::io::stderr().lock());
+        let generated_at = Instant::now();
+        let paces = paces(&args.pace)?;
+        let (snapshot, zone) = snapshot(args, generated_at)?;
+        let question = question(args, &snapshot, zone, &paces, generated_at)?;
+        if let Some(years) = question.clock.years(zone) {
+            warn(&lacking_tables(&snapshot, years));
+        }
+        let snap_limit_m = snap_limit_m(&args.network.snap_limit_m)?;
+        let streets = match &args.network.network {
+            Some(path) => Some(read_streets(path, question.mode)?),
+            None => None,
+        };
+        Ok(Self {
+            snapshot,
+            demand,
+            question,
+            streets,
+            snap_limit_m,
+            generated_at,
+        })
+    }
+
+    fn match_stations(&self) -> Option<Places> {
+        let streets = self.streets.as_ref()?;
+        Some(streets.match_stations(&self.snapshot, self.snap_limit_m))
+    }
+
+    fn network<'a>(&'a self, stations: Option<&'a Places>) -> Option<StreetNetwork<'a>> {
+        Some(StreetNetwork {
+            graph: &self.streets.as_ref()?.graph,
+            snap_limit_m: self.snap_limit_m,
+            stations,
+        })
+    }
+
+    fn cover(&self, network: Option<&StreetNetwork<'_>>) -> Outcome {
+        let (catchments, cells) = (Bar::new("searching streets"), Bar::new("judging cells"));
+        let progress = |stage, done, total| match stage {
+            Stage::Catchments => catchments.show(done, total),
+            Stage::Cells => cells.show(done, total),
+        };
+        let demand = &self.demand.demand;
+        cover(&self.snapshot, demand, &self.question, network, &progress)
+    }
+
+    fn streets_info(&self) -> Option<StreetsInfo> {
+        let streets = self.streets.as_ref()?;
+        Some(streets.info(self.snap_limit_m))
+    }
+
+    fn street_lines(&self, network: Option<&StreetNetwork<'_>>) -> Vec<StreetLine> {
+        network
+            .map(|network| street_lines(&self.snapshot, &self.question, network))
+            .unwrap_or_default()
+    }
+
+    fn inputs(&self) -> Vec<InputFile> {
+        let streets = self.streets.as_ref().map(|streets| &streets.file);
+        inputs::files(&self.snapshot, &self.demand, streets)
+    }
 }
 
 fn demand_datum(args: &CoverageArgs) -> Result<Option<Datum>, CommandError> {
@@ -167,54 +208,6 @@ impl LoadedStreets {
             snap_limit_m,
         }
     }
-}
-
-fn inputs(
-    snapshot: &Snapshot,
-    demand: &DemandFile,
-    streets: Option<&LoadedStreets>,
-) -> Vec<InputFile> {
-    let stations = snapshot.sources().iter().map(|source| InputFile {
-        role: InputRole::Stations,
-        name: file_name(&source.file),
-        rows: source.n_features,
-        sha256: source.sha256.clone(),
-    });
-    let demand = InputFile {
-        role: InputRole::Demand,
-        name: demand.name.clone(),
-        rows: demand.demand.n_rows,
-        sha256: demand.sha256.clone(),
-    };
-    let streets = streets.map(|streets| InputFile {
-        role: InputRole::Network,
-        name: streets.file.name.clone(),
-        rows: streets.file.streets.segments.len(),
-        sha256: streets.file.sha256.clone(),
-    });
-    stations.chain([demand]).chain(streets).collect()
-}
-
-/// The tables of days off that were given, with their years as records.
-fn holidays_inputs(args: &HoursArgs) -> Result<Vec<InputFile>, CommandError> {
-    let input = |setting: &String| {
-        let (_, file) = table_setting(setting);
-        let text = std::fs::read(file).map_err(CommandError::io(format!("--holidays {file}")))?;
-        Ok(InputFile {
-            role: InputRole::Holidays,
-            name: file_name(file),
-            rows: read_table(file)?.known_years().len(),
-            sha256: sha256_in_hex(&text),
-        })
-    };
-    args.holidays.iter().map(input).collect()
-}
-
-fn file_name(path: &str) -> String {
-    Path::new(path).file_name().map_or_else(
-        || path.to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    )
 }
 
 /// Lists what is wrong with the demand, a line each.

@@ -1,4 +1,4 @@
-//! The main figures of a coverage run, as lines for people.
+//! The main figures of a coverage run, as lines of text.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::coverage::outcome::{CellStatus, Covered};
 use crate::coverage::run::Run;
 
-/// What was covered, how that compares, and where the rest is written.
+/// The people covered, the comparison with straight lines, and where the results are.
 pub(super) fn text(run: &Run<'_>, written: &[PathBuf]) -> String {
     let outcome = run.outcome;
     let mut out = String::new();

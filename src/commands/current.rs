@@ -1,4 +1,4 @@
-//! Keeping what `yizhan serve` answers from current, as its options say.
+//! Keeps the stations of `yizhan serve` current, as its options specify.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::reload::{
 };
 use crate::state::{CurrentSet, ServedSet};
 
-/// Looks after the files from now on, unless that is not wanted or there are none.
+/// Watches the files from now on, unless that is switched off or there are none.
 pub(super) fn watch(
     args: &ReloadArgs,
     hours: &HoursArgs,
@@ -30,7 +30,7 @@ fn tables(hours: &HoursArgs) -> impl Iterator<Item = PathBuf> {
     tables.map(|setting| table_setting(setting).1.into())
 }
 
-/// Loads again whenever there is something new; where that can be asked for.
+/// Loads again at SIGHUP, where the system has it.
 pub(super) fn keep_current(
     args: &ServeArgs,
     set: Arc<CurrentSet>,

@@ -10,7 +10,7 @@ const DEFAULT_CALENDAR: &str = "cn";
 /// Largest holiday table that is read, bytes.
 pub const MAX_HOLIDAYS_BYTES: u64 = 4 << 20;
 
-/// The bundled calendars with the years of all tables that were named.
+/// The bundled calendars with the years of all named tables.
 pub(super) fn read_calendars(settings: &[String]) -> Result<Calendars, CommandError> {
     let mut tables: BTreeMap<&str, Vec<Calendar>> = BTreeMap::new();
     for setting in settings {

@@ -1,4 +1,4 @@
-//! The bounds of a server, as they stand on the command line.
+//! The limits of a server, from the command line.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -10,10 +10,10 @@ use crate::http::{
     RateError, RateLimit, TrustedProxies,
 };
 
-/// Shortest time that can be given to a request, seconds.
+/// Shortest timeout of a request that can be set, seconds.
 const MIN_REQUEST_TIME_S: f64 = 0.01;
 
-/// Reads the bounds.
+/// Reads the limits.
 pub(super) fn limits(args: &LimitsArgs) -> Result<Limits, CommandError> {
     let max_connections = within("max-connections", args.max_connections, 1..=MAX_CONNECTIONS)?;
     let request_time_s = within(
@@ -48,9 +48,9 @@ fn rate(per_s: f64, args: &LimitsArgs) -> Result<RateLimit, CommandError> {
     })
 }
 
-/// Twice the requests of a second, at least one. Rates over the cap are refused in any case.
+/// Twice the requests of a second, at least one. Rates over the limit are rejected in any case.
 fn default_burst(per_s: f64) -> u32 {
-    // As a time of two seconds' requests, for the whole part of it is an integer.
+    // Computed as a duration of two seconds' requests, because its whole seconds are an integer.
     let twice = Duration::try_from_secs_f64((2.0 * per_s).ceil());
     let burst = twice
         .ok()

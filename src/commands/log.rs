@@ -1,7 +1,7 @@
 //! The log of the service: lines on standard error, as text or as JSON.
 //!
-//! Each line that is written for a request carries the request's id. A standard error that is
-//! closed or that nobody reads costs lines, never the service.
+//! Each line written for a request carries the request's id. If standard error is closed or not
+//! read, lines are lost, but the service goes on.
 
 mod queue;
 
@@ -19,7 +19,7 @@ use self::queue::LineQueue;
 pub(super) use self::queue::LineWriter;
 use crate::cli::{LogArgs, LogFormat, LogLevel};
 
-/// Starts the log of this process; it goes on until what is returned is dropped.
+/// Starts the log of this process; it runs until the returned value is dropped.
 pub(super) fn start_log(args: LogArgs) -> LineWriter {
     let (queue, writer) = LineWriter::start(args.log_format, std::io::stderr());
     let level = match args.log_level {
@@ -28,7 +28,7 @@ pub(super) fn start_log(args: LogArgs) -> LineWriter {
         LogLevel::Info => Level::INFO,
         LogLevel::Debug => Level::DEBUG,
     };
-    // The HTTP/2 library tells the paths it cannot read, positions and all, at debug.
+    // At debug level the HTTP/2 library logs invalid paths, with the positions in them.
     let ours_and_grave = Targets::new()
         .with_default(level.min(Level::WARN))
         .with_target(env!("CARGO_PKG_NAME"), level);
@@ -40,7 +40,7 @@ pub(super) fn start_log(args: LogArgs) -> LineWriter {
     writer
 }
 
-/// The layer that writes lines of a format. It complains of nothing itself: that would go to
+/// The layer that writes lines of a format. It does not report its own errors: that would go to
 /// standard error directly, and end the process if that is closed.
 fn lines<S>(format: LogFormat, queue: LineQueue) -> Box<dyn Layer<S> + Send + Sync>
 where
@@ -56,7 +56,7 @@ where
     }
 }
 
-/// Says where the program failed. Not how: such a message may quote what somebody asked for.
+/// Logs where the program panicked. Not the message: it may quote a request.
 fn log_panic(panic: &PanicHookInfo<'_>) {
     let thread = std::thread::current();
     tracing::error!(

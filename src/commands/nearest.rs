@@ -1,4 +1,4 @@
-//! `yizhan nearest`: one question, answered as a table or as HTTP would.
+//! `yizhan nearest`: one question, answered as a table or as over HTTP.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! The street map that `--network` names, read and ready to be asked.
+//! The street map that `--network` names.
 
 use std::path::Path;
 use std::time::Instant as Stopwatch;
@@ -11,7 +11,7 @@ use crate::network::osm::{self, OsmFile};
 use crate::network::snap::MAX_SNAP_LIMIT_M;
 use crate::travel::Mode;
 
-/// Reads the map, if one is named, for all modes; a bar shows how far it is.
+/// Reads the map, if one is named, for all modes, with a progress bar.
 pub(super) fn read_network(args: &NetworkArgs) -> Result<Option<Network>, CommandError> {
     let snap_limit_m = snap_limit_m(&args.snap_limit_m)?;
     let Some(path) = &args.network else {
@@ -34,7 +34,7 @@ pub(super) fn read_network(args: &NetworkArgs) -> Result<Option<Network>, Comman
     Ok(Some(network))
 }
 
-/// Reads the streets of a map; a bar shows how far it is.
+/// Reads the streets of a map, with a progress bar.
 pub(super) fn read_osm(path: &Path) -> Result<OsmFile, CommandError> {
     let bar = Bar::new("reading streets");
     osm::read(path, &|done, total| bar.show(done, total))

@@ -1,23 +1,23 @@
-//! Progress bars on standard error: on a terminal, and none in a pipe.
+//! Progress bars on standard error if it is a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How often the bar is drawn, times a second.
+/// How often the bar is drawn a second.
 const DRAWS_A_SECOND: u8 = 10;
 
-/// What the bar says while station files are read and checked.
+/// The label of the bar while station files are read and checked.
 pub(super) const READING_STATIONS: &str = "reading stations";
 
-/// A bar for one piece of work; gone when it is dropped.
+/// The progress bar of one task; removed when dropped.
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
-    /// A bar that nobody sees, for work beside other work.
+    /// A hidden bar, for work in the background.
     pub(super) fn hidden() -> Self {
         Self(ProgressBar::hidden())
     }
 
-    /// A bar that stands at nothing until it hears of a total.
+    /// A bar that starts empty, its total still unknown.
     pub(super) fn new(what: &'static str) -> Self {
         let target = ProgressDrawTarget::stderr_with_hz(DRAWS_A_SECOND);
         let bar = ProgressBar::with_draw_target(Some(0), target);
@@ -29,13 +29,13 @@ impl Bar {
         Self(bar)
     }
 
-    /// Shows that other work begins, of which nothing more is known.
+    /// Starts another task, of which nothing is known yet.
     pub(super) fn turn_to(&self, what: &'static str) {
         self.0.set_message(what);
         self.0.set_position(0);
     }
 
-    /// Shows that `done` of `total` is done; any thread may say so.
+    /// Shows that `done` of `total` is done; callable from any thread.
     pub(super) fn show(&self, done: u64, total: u64) {
         if self.0.length() != Some(total) {
             self.0.set_length(total);

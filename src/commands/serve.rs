@@ -1,4 +1,4 @@
-//! `yizhan serve`: listen at once, load, answer, load again and stop when asked to.
+//! `yizhan serve`: listen at once, load, answer, load again, and stop on a signal.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use crate::http::{AppState, BaseUrl, Basemap, BasemapError, Site, listen, raise_
 use crate::reload::{SighupListener, Sources, warn_of_lacking_tables};
 use crate::state::{CurrentSet, ServedSet};
 
-/// Serves until the process is told to stop. Stations that cannot be loaded end it.
+/// Serves until the process is stopped. An error of the first load ends it.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
-    // To the end of this function, and a moment longer for the last lines.
+    // Lives to the end of this function, to write the last lines.
     let log = start_log(args.log);
     let settings = hours_settings(&args.data.hours)?;
     let service = AppState::new(settings.zone, paces(&args.pace)?)
@@ -32,7 +32,7 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     raise_file_limit(args.limits.max_connections);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
     let ended = runtime.block_on(listen_and_load(args, address, settings, Arc::new(service)));
-    // Nobody waits for work that was broken off, such as a load from a server that dawdles.
+    // Does not wait for unfinished background work, such as a load from a slow server.
     runtime.shutdown_background();
     ended.map(|()| Exit::Done)
 }
@@ -46,7 +46,7 @@ fn public_url(args: &ServeArgs) -> Result<Option<BaseUrl>, CommandError> {
         .map_err(|error| CommandError::option("public-url", error))
 }
 
-/// What the operator decided about the map page.
+/// The operator's settings for the map page.
 fn site(args: &SiteArgs) -> Result<Site, CommandError> {
     let basemap = args.basemap.as_deref().map(|url| {
         Basemap::new(
@@ -86,8 +86,8 @@ async fn listen_and_load(
     tracing::info!("listening on http://{address}");
     let set = Arc::clone(service.set());
     let mut serving = tokio::spawn(run(listener, service, stop));
-    // Loading is work for all cores; the health answers go on beside it, and whoever stops the
-    // server need not wait for it.
+    // Loading uses all cores; health checks are answered meanwhile, and stopping the server does
+    // not wait for it.
     let loading = load_aside(args, settings, &sources, &set);
     tokio::select! {
         ended = &mut serving => return stopped(ended),
@@ -108,7 +108,7 @@ fn stopped(ended: Result<std::io::Result<()>, JoinError>) -> Result<(), CommandE
     Ok(())
 }
 
-/// Loads for the first time, on a thread of its own.
+/// The first load, on a thread of its own.
 async fn load_aside(
     args: &ServeArgs,
     settings: HoursSettings,
@@ -127,7 +127,7 @@ async fn load_aside(
     Ok(())
 }
 
-/// The streets, then the stations, so that the first answers go along streets too.
+/// The streets, then the stations, so that the first answers use streets too.
 fn load_first(
     network: &NetworkArgs,
     settings: HoursSettings,
@@ -159,8 +159,8 @@ fn log_loaded(served: &ServedSet) {
     );
 }
 
-/// Resolves at Ctrl-C or SIGTERM. Both are caught from the call on, not from the first poll:
-/// one that comes while the server starts is a stop like any other.
+/// Resolves at Ctrl-C or SIGTERM. Both are caught from the call on, not from the first poll, so
+/// that a signal during the start stops the server too.
 fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     let signalled = stop_signal()?;
     Ok(async move {

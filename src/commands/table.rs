@@ -1,4 +1,4 @@
-//! An answer as columns and sentences for people.
+//! An answer as a table and sentences.
 
 use comfy_table::{CellAlignment, Table, presets};
 
@@ -11,7 +11,7 @@ use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;
 
-/// The stations as a table, or the reason why there are none, and what was understood.
+/// The stations as a table, or the reason why there are none, and the question as understood.
 pub(super) fn answer(
     snapshot: &Snapshot,
     request: &NearestRequest,
@@ -50,7 +50,7 @@ fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> S
     table.trim_fmt()
 }
 
-/// A text of a file on one line; it gives no orders to the terminal.
+/// A text of a file on one line, without control characters for the terminal.
 fn printable(text: &str) -> String {
     text.replace(char::is_control, " ")
 }

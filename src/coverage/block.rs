@@ -1,4 +1,4 @@
-//! Some blocks of neighbouring cells, judged: the unit of work of one core.
+//! Blocks of neighbouring cells: the unit of work of one core.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use super::departure::Departure;
 use super::eligible::Eligible;
 use super::judge::{Judged, Measure};
 use super::outcome::{CellOutcome, CellStatus, Covered, NearestStation};
+use super::plan::Plan;
 use super::straight::{Block, Candidates, InReach, nearest};
 use super::street_reach::{Access, StreetReach, nearest_that_counts};
 use super::week::{HourPeople, WeekMasks};
@@ -15,24 +16,19 @@ use crate::network::{Search, Snap};
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// All that cells are judged by.
+/// Everything needed to evaluate cells.
 pub(super) struct Judge<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) cells: &'a [Cell],
     pub(super) eligible: &'a Eligible,
     pub(super) along: Option<&'a StreetReach<'a>>,
-    /// The limit that was asked for, in metres of the streets or of the straight line.
-    pub(super) measure: Measure,
-    /// The straight-line circle of that limit, and the disc of a kilometre.
-    pub(super) circle: Measure,
-    pub(super) disc_1km: Measure,
-    /// How far the nearest station of an uncovered cell is looked for.
-    pub(super) farthest_m: f64,
+    /// How far stations are looked for.
+    pub(super) plan: &'a Plan,
     pub(super) moment: &'a Departure,
     pub(super) week: Option<&'a WeekMasks<'a>>,
 }
 
-/// What the cells of some blocks came to.
+/// The results of the cells of some blocks.
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) cells: Vec<(u32, CellOutcome)>,
@@ -41,12 +37,12 @@ pub(super) struct Tally {
     pub(super) disc_1km: Covered,
     /// By distinct moment of the week.
     pub(super) week: Vec<HourPeople>,
-    /// People in reach of a station, and those whom only it covers.
+    /// People within reach of a station, and those within reach of it alone.
     pub(super) stations: BTreeMap<StationIdx, [f64; 2]>,
 }
 
 impl Judge<'_> {
-    /// Judges the cells of some blocks, one block after another.
+    /// Evaluates the cells of some blocks, one block after another.
     pub(super) fn judge_blocks<'b>(
         &self,
         blocks: impl Iterator<Item = Block<'b>>,
@@ -56,7 +52,7 @@ impl Judge<'_> {
             week: vec![HourPeople::default(); self.n_moments()],
             ..Tally::default()
         };
-        let radius_m = self.circle.limit_m.max(self.disc_1km.limit_m);
+        let radius_m = self.plan.straight_m();
         let mut candidates = Candidates::new(self.snapshot, self.eligible, radius_m);
         let (mut straight, mut along) = (Vec::new(), Vec::new());
         let mut guess = None;
@@ -65,9 +61,9 @@ impl Judge<'_> {
             for (row, point_m) in block.rows.iter().zip(block.points_m) {
                 let cell = self.cell(*row);
                 candidates.within(cell.position, *point_m, &mut straight);
-                let circle = self.judge(&self.circle, &straight);
+                let circle = self.judge(&self.plan.circle, &straight);
                 tally.circle.add(&circle, cell.people);
-                let disc = self.judge(&self.disc_1km, &straight);
+                let disc = self.judge(&self.plan.disc_1km, &straight);
                 tally.disc_1km.add(&disc, cell.people);
                 let in_reach = match self.along {
                     Some(streets) => {
@@ -97,6 +93,7 @@ impl Judge<'_> {
     fn count(&self, in_reach: &[InReach], cell: &Cell, tally: &mut Tally) -> Judged {
         let stations = &mut tally.stations;
         let judged = self
+            .plan
             .measure
             .judge(in_reach, self.eligible, self.moment, |found| {
                 stations.entry(found.station).or_default()[0] += cell.people;
@@ -112,7 +109,7 @@ impl Judge<'_> {
         let Some(week) = self.week else {
             return;
         };
-        let (covered, if_unknown_open) = week.covered(&self.measure, in_reach);
+        let (covered, if_unknown_open) = week.covered(&self.plan.measure, in_reach);
         for row in covered.iter() {
             tally.week[row].covered += cell.people;
         }
@@ -121,7 +118,7 @@ impl Judge<'_> {
         }
     }
 
-    /// How many distinct moments a week has; none if it is not asked for.
+    /// The number of distinct moments of a week; 0 if no week was asked for.
     pub(super) fn n_moments(&self) -> usize {
         self.week.map_or(0, WeekMasks::len)
     }
@@ -146,7 +143,7 @@ impl Judge<'_> {
             Some(Access::Nearest(snap, _)) => self.nearest_open_along(&snap, search),
             Some(Access::Unsnapped | Access::Unreachable) => None,
         });
-        let found = found.filter(|found| found.distance_m <= self.farthest_m);
+        let found = found.filter(|found| found.distance_m <= self.plan.farthest.limit_m);
         CellOutcome {
             status,
             nearest: found.map(|found| self.nearest_station(found)),
@@ -154,14 +151,14 @@ impl Judge<'_> {
         }
     }
 
-    /// The nearest along streets that is open on arrival: of those that stay open all the
-    /// while, or nearer, of those that open or close.
+    /// The nearest along streets that is open on arrival: among those that stay open all the time,
+    /// or nearer, among those that open or close.
     fn nearest_open_along(&self, snap: &Snap, search: Option<&mut Search<'_>>) -> Option<InReach> {
         let along = self.along?;
         let steady = along.nearest_steady(snap);
-        let limit_m = steady.map_or(self.farthest_m, |found| found.distance_m);
+        let limit_m = steady.map_or(self.plan.farthest.limit_m, |found| found.distance_m);
         let changing = search.filter(|_| along.has_changing()).and_then(|search| {
-            let limit_m = limit_m.min(self.farthest_m);
+            let limit_m = limit_m.min(self.plan.farthest.limit_m);
             nearest_that_counts(search, snap, limit_m, |found| self.counts(found))
         });
         changing.or(steady)
@@ -172,14 +169,14 @@ impl Judge<'_> {
             self.snapshot,
             self.eligible,
             self.cell(row).position,
-            self.farthest_m,
+            self.plan.farthest.limit_m,
             guess,
             |found| self.counts(found),
         )
     }
 
     fn counts(&self, found: &InReach) -> bool {
-        let travel_time_s = self.measure.travel_time_s(found.distance_m);
+        let travel_time_s = self.plan.measure.travel_time_s(found.distance_m);
         self.moment
             .state(self.eligible, found.station, travel_time_s)
             == OpenState::Open
@@ -189,7 +186,7 @@ impl Judge<'_> {
         NearestStation {
             station: found.station,
             distance_m: found.distance_m,
-            travel_time_s: self.measure.travel_time_s(found.distance_m),
+            travel_time_s: self.plan.measure.travel_time_s(found.distance_m),
         }
     }
 }

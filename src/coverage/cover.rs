@@ -1,4 +1,4 @@
-//! One run: match, search, judge every block, add up.
+//! One run: match, search, evaluate every block, add up.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -7,31 +7,30 @@ use rayon::prelude::*;
 use super::block::{Judge, Tally};
 use super::departure::Departure;
 use super::eligible::Eligible;
-use super::judge::Measure;
 use super::outcome::{Outcome, StationCounts};
+use super::plan::Plan;
 use super::straight::{self, Blocks};
 use super::street_reach::{Matched, StreetReach};
 use super::sum::Sum;
 use super::week::{Week, monday_of};
-use super::{Clock, DISC_1KM_M, Limit, MAX_GAP_MINUTES, Progress, Question, Stage, StreetNetwork};
+use super::{Clock, Progress, Question, Stage, StreetNetwork};
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
 use crate::demand::Demand;
 use crate::hours::OpenState;
-use crate::network::{MAX_WAY_MM, to_m, to_mm};
 use crate::position::Position;
 use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// No way is shorter than the straight line, but for its millimetres being rounded.
+/// No way is shorter than the straight line, except by rounding to millimetres.
 const ROUNDED_WAY: f64 = 1.001;
 /// Minutes in a week.
 const MINUTES_A_WEEK: i64 = 7 * MINUTES_A_DAY;
 
 /// Answers a question for every cell of the demand.
 ///
-/// Straight lines: about a microsecond a cell and core. Streets: a bounded search a station,
-/// some hundred nanoseconds a cell, and a search for each cell that is left over.
+/// Straight lines: about a microsecond a cell and core. Streets: a bounded search a station, some
+/// hundred nanoseconds a cell, and a search for each remaining cell.
 pub fn cover(
     snapshot: &Snapshot,
     demand: &Demand,
@@ -46,14 +45,13 @@ pub fn cover(
         .map(|at| snapshot.rolled_to(monday_of(question.zone, at)));
     let snapshot = rolled.as_ref().unwrap_or(snapshot);
     let eligible = Eligible::of(snapshot, question.amenities, question.clock);
-    let moments = Moments::of(snapshot, &eligible, question, network.is_some());
+    let plan = Plan::of(question, network.is_some());
+    let moments = Moments::of(snapshot, &eligible, question, &plan);
     let positions: Vec<Position> = demand.cells.iter().map(|cell| cell.position).collect();
     let matched = network.map(|network| Matched::of(network, snapshot, &positions));
-    let measure = measure(question, network.is_some());
-    let circle = self::measure(question, false);
-    let blocks = Blocks::of(&positions, circle.limit_m.max(DISC_1KM_M));
+    let blocks = Blocks::of(&positions, plan.straight_m());
     let along = matched.as_ref().map(|matched| {
-        let limit_m = measure.limit_m;
+        let limit_m = plan.measure.limit_m;
         let near_m = limit_m * ROUNDED_WAY + 1.0;
         let near = straight::stations_near(snapshot, &eligible, &blocks, near_m);
         StreetReach::search(matched, &eligible, &moments.start, &near, limit_m, progress)
@@ -64,13 +62,7 @@ pub fn cover(
         cells: &demand.cells,
         eligible: &eligible,
         along: along.as_ref(),
-        measure,
-        circle,
-        disc_1km: Measure {
-            limit_m: DISC_1KM_M,
-            ..circle
-        },
-        farthest_m: farthest_m(question, network.is_some()),
+        plan: &plan,
         moment: &moments.start,
         week: masks.as_ref(),
     };
@@ -84,40 +76,32 @@ pub fn cover(
         .as_ref()
         .map(|week| week.outcomes(&sum.week))
         .unwrap_or_default();
-    let mut outcome = sum.outcome(demand, &eligible, circle.limit_m);
+    let mut outcome = sum.outcome(demand, &eligible, plan.circle.limit_m);
     outcome.week = hours;
     outcome.station_counts = moments.station_counts(&eligible, matched.as_ref());
-    outcome.lacks_holiday_data =
-        lacks_holiday_data(snapshot, &eligible, question, network.is_some());
+    outcome.lacks_holiday_data = lacks_holiday_data(snapshot, &eligible, question, &plan);
     outcome
 }
 
-/// The moments that a question is about.
+/// The departures of a question.
 struct Moments {
     start: Departure,
     week: Option<Week>,
 }
 
 impl Moments {
-    fn of(
-        snapshot: &Snapshot,
-        eligible: &Eligible,
-        question: &Question,
-        along_streets: bool,
-    ) -> Self {
+    fn of(snapshot: &Snapshot, eligible: &Eligible, question: &Question, plan: &Plan) -> Self {
         let zone = question.zone;
         let start = match question.clock.instant() {
             None => Departure::timeless(eligible),
             Some(at) => {
-                let farthest_m = farthest_m(question, along_streets);
-                let window_s = window_s(question, along_streets, farthest_m);
+                let window_s = plan.window_s(plan.farthest.limit_m);
                 Departure::at(snapshot, eligible, zone, at, window_s)
             }
         };
         let week = match question.clock {
             Clock::Week(at) => {
-                let limit_m = measure(question, along_streets).limit_m;
-                let window_s = window_s(question, along_streets, limit_m);
+                let window_s = plan.window_s(plan.measure.limit_m);
                 Some(Week::of(snapshot, eligible, zone, at, window_s))
             }
             Clock::Ignored | Clock::At(_) => None,
@@ -146,50 +130,6 @@ impl Moments {
     }
 }
 
-fn measure(question: &Question, along_streets: bool) -> Measure {
-    limited(question, question.limit, along_streets)
-}
-
-fn limited(question: &Question, limit: Limit, along_streets: bool) -> Measure {
-    Measure {
-        limit_m: if along_streets {
-            // Ways are whole millimetres, and so is their limit: exactly so far is inside.
-            to_m(to_mm(limit.way_m(question.pace)).unwrap_or(MAX_WAY_MM))
-        } else {
-            limit.radius_m(question.pace)
-        },
-        pace: question.pace,
-        along_streets,
-    }
-}
-
-/// The widest straight line that a question measures, metres.
-pub(super) fn widest_m(question: &Question, along_streets: bool) -> f64 {
-    let straight_m = measure(question, false).limit_m.max(DISC_1KM_M);
-    straight_m.max(measure(question, along_streets).limit_m)
-}
-
-/// How far the nearest station of an uncovered cell is looked for, metres.
-fn farthest_m(question: &Question, along_streets: bool) -> f64 {
-    limited(question, Limit::Minutes(MAX_GAP_MINUTES), along_streets)
-        .limit_m
-        .max(measure(question, along_streets).limit_m)
-}
-
-/// Whole seconds after which everybody within a distance has arrived.
-fn window_s(question: &Question, along_streets: bool, distance_m: f64) -> i64 {
-    let on_the_way_s = measure(question, along_streets).travel_time_s(distance_m);
-    // The circle and the disc of a kilometre are judged by the same states.
-    let circle_m = measure(question, false).limit_m.max(DISC_1KM_M);
-    let disc_s = question.pace.travel_time_s(circle_m);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "limits and paces have caps, far below 2^53 seconds"
-    )]
-    let whole_s = on_the_way_s.max(disc_s).ceil() as i64;
-    whole_s
-}
-
 fn judge_all(
     judge: &Judge<'_>,
     blocks: &Blocks,
@@ -213,15 +153,14 @@ fn judge_all(
         .collect()
 }
 
-/// Whether any eligible station was judged by a year without holiday data.
+/// Whether any eligible station was judged in a year without holiday data.
 fn lacks_holiday_data(
     snapshot: &Snapshot,
     eligible: &Eligible,
     question: &Question,
-    along_streets: bool,
+    plan: &Plan,
 ) -> bool {
-    let farthest_m = farthest_m(question, along_streets);
-    let window_s = window_s(question, along_streets, farthest_m);
+    let window_s = plan.window_s(plan.farthest.limit_m);
     let zone = question.zone;
     let (from, to) = match question.clock {
         Clock::Ignored => return false,

@@ -1,8 +1,8 @@
-//! Who is open when people who set out at one moment arrive.
+//! Which stations are open on arrival after a departure at one moment.
 //!
-//! A state is asked by the seconds on the way. Nearly every group of stations keeps one state
-//! for as long as anybody is on the way; the few that do not keep their changes. Two moments
-//! with equal states cover the same people, so only one of them is computed.
+//! A state is looked up by the travel time. Nearly every group of stations keeps one state for as
+//! long as any trip takes; the few that do not store their changes. Two departures with equal
+//! states cover the same people, so only one of them is computed.
 
 use rayon::prelude::*;
 
@@ -13,29 +13,29 @@ use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
 use crate::station::{StationIdx, Status};
 
-/// The states of all groups for everybody who sets out at one moment.
+/// The states of all groups for one departure.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Departure {
     timelines: Vec<Timeline>,
 }
 
-/// What a group does while people are on the way.
+/// The states of a group during the trips.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Timeline {
     Steady(OpenState),
-    /// States by the seconds after setting out at which they begin, the first at 0.
+    /// States by the travel time at which they begin, the first at 0.
     Changing(Box<[(i64, OpenState)]>),
 }
 
 impl Departure {
-    /// A moment at which no clock is asked: whoever is eligible is open.
+    /// A departure for which hours are ignored: all eligible stations are open.
     pub(super) fn timeless(eligible: &Eligible) -> Self {
         Self {
             timelines: vec![Timeline::Steady(OpenState::Open); eligible.groups().len()],
         }
     }
 
-    /// The states from `at` on, as long as `window_s` later.
+    /// The states from `at` to `window_s` later.
     ///
     /// Some tens of nanoseconds a group if the snapshot is compiled around that day.
     pub(super) fn at(
@@ -59,8 +59,8 @@ impl Departure {
         Self { timelines }
     }
 
-    /// The state of a station for somebody who is `travel_time_s` on the way; it arrives at
-    /// the first whole second not before. One that takes no part is closed.
+    /// The state of a station on arrival after `travel_time_s`: at the first whole second not
+    /// before. A station that is not eligible is closed.
     pub(super) fn state(
         &self,
         eligible: &Eligible,
@@ -72,7 +72,7 @@ impl Departure {
         })
     }
 
-    /// The same of a group.
+    /// The same for a group.
     pub(super) fn group_state(&self, group: GroupIdx, travel_time_s: f64) -> OpenState {
         match &self.timelines[group.row()] {
             Timeline::Steady(state) => *state,
@@ -86,7 +86,7 @@ impl Departure {
         }
     }
 
-    /// The states of the groups, by row, where they are the same however long the way.
+    /// The states of the groups, by row, where they are the same for every travel time.
     pub(super) fn steady_states(&self) -> impl Iterator<Item = Option<OpenState>> {
         self.timelines.iter().map(|timeline| match timeline {
             Timeline::Steady(state) => Some(*state),
@@ -94,7 +94,7 @@ impl Departure {
         })
     }
 
-    /// The stations, by row, that are open however long the way.
+    /// The stations, by row, that are open for every travel time.
     pub(super) fn steadily_open(&self, eligible: &Eligible) -> Vec<bool> {
         let is_open = |station| {
             let timeline = eligible
@@ -105,13 +105,13 @@ impl Departure {
         eligible.rows().map(is_open).collect()
     }
 
-    /// Whether some group opens or closes while people are on the way.
+    /// Whether some group opens or closes during the trips.
     pub(super) fn has_changing(&self) -> bool {
         let changes = |timeline: &Timeline| matches!(timeline, Timeline::Changing(_));
         self.timelines.iter().any(changes)
     }
 
-    /// The states of the groups at the moment of setting out, by row.
+    /// The states of the groups at the departure, by row.
     pub(super) fn states_at_start(&self) -> impl Iterator<Item = OpenState> {
         self.timelines.iter().map(|timeline| match timeline {
             Timeline::Steady(state) => *state,
@@ -120,7 +120,7 @@ impl Departure {
     }
 }
 
-/// States by the seconds after setting out; the first begins at 0 or before.
+/// States by travel time; the first begins at 0 or before.
 fn states(
     snapshot: &Snapshot,
     eligible: &Eligible,
@@ -142,7 +142,7 @@ fn states(
             OpenState::Closed
         };
         if states.last().is_none_or(|before| before.1 != state) {
-            // What began before people set out is as good as begun with them.
+            // A state that began before the departure counts from the departure.
             let from_s = (zone.instant(minute).unix_s - at.unix_s).max(0);
             states.push((from_s, state));
         }

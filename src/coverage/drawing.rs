@@ -1,4 +1,4 @@
-//! The streets of a run as they are drawn: how far it is from each to a station that is open.
+//! The streets of a run for the map: how far each is from an open station.
 
 use super::StreetNetwork;
 use super::departure::Departure;
@@ -11,8 +11,8 @@ use crate::network::graph::Edge;
 use crate::network::{Graph, MAX_WAY_MM, NearestPlaces, Snap, to_m};
 use crate::snapshot::Snapshot;
 
-/// Every street with the minutes from its middle to the nearest station that counts when
-/// people set out; one search over all streets.
+/// Every street with the minutes from its middle to the nearest station that counts at the
+/// departure; one search over all streets.
 pub fn street_lines(
     snapshot: &Snapshot,
     question: &Question,
@@ -49,7 +49,7 @@ fn line(graph: &Graph, edge: &Edge, way_mm: Option<u32>, question: &Question) ->
     }
 }
 
-/// Which stations count when people set out, by row.
+/// Which stations count at the departure, by row.
 fn counting_at_start(snapshot: &Snapshot, question: &Question) -> Vec<bool> {
     let eligible = Eligible::of(snapshot, question.amenities, question.clock);
     let Some(at) = question.clock.instant() else {

@@ -1,7 +1,7 @@
-//! Which stations take part, and which of them keep the same hours.
+//! Which stations are eligible, and which of them share the same hours.
 //!
-//! Thousands of stations share some dozens of opening hours, so hours are looked at once a
-//! group and not once a station.
+//! Thousands of stations share some dozens of opening hours, so hours are evaluated once a group
+//! and not once a station.
 
 use std::collections::HashMap;
 
@@ -11,11 +11,11 @@ use crate::hours::schedules::Hours;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
 
-/// The stations that take part: those that offer what is wanted and may be in service.
+/// The eligible stations: those that offer what is wanted and may be in service.
 #[derive(Clone, Debug)]
 pub(super) struct Eligible {
     wanted: AmenitySet,
-    /// The group of each station, by row; `None` takes no part.
+    /// The group of each station, by row; `None` is not eligible.
     group_of: Vec<Option<GroupIdx>>,
     groups: Vec<Group>,
 }
@@ -27,20 +27,20 @@ pub(super) struct GroupIdx(u32);
 /// Stations that are open at the same times.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group {
-    /// One of them.
+    /// One of its stations.
     pub(super) station: StationIdx,
-    /// How many they are.
+    /// The number of its stations.
     pub(super) size: usize,
 }
 
-/// What stations of a group have in common.
+/// What the stations of a group have in common.
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
-    /// No clock is asked.
+    /// Hours are ignored.
     Timeless,
-    /// In service on all days, with no hours but the station's.
+    /// In service on all days, with only the station's hours.
     Hours(Hours),
-    /// Like no other.
+    /// A group of a single station.
     Alone(StationIdx),
 }
 
@@ -52,8 +52,8 @@ impl GroupIdx {
 }
 
 impl Eligible {
-    /// Without a clock a station that is suspended, moved or closed today takes no part; with
-    /// one its status is judged on the day of arrival.
+    /// If hours are ignored, a station that is suspended, moved or closed today is not eligible;
+    /// otherwise its status is checked on the day of arrival.
     pub(super) fn of(snapshot: &Snapshot, wanted: AmenitySet, clock: Clock) -> Self {
         let mut eligible = Self {
             wanted,
@@ -78,7 +78,7 @@ impl Eligible {
     }
 
     fn open_group(&mut self, station: StationIdx) -> GroupIdx {
-        // There are no more groups than stations, which are counted in 32 bits.
+        // There are at most as many groups as stations, which are counted in 32 bits.
         let idx = GroupIdx(u32::try_from(self.groups.len()).unwrap_or(u32::MAX));
         self.groups.push(Group { station, size: 0 });
         idx
@@ -93,7 +93,7 @@ impl Eligible {
         self.group(station).is_some()
     }
 
-    /// The group of a station; `None` if it takes no part.
+    /// The group of a station; `None` if it is not eligible.
     pub(super) fn group(&self, station: StationIdx) -> Option<GroupIdx> {
         self.group_of[station.row()]
     }
@@ -108,7 +108,7 @@ impl Eligible {
         (0..u32::try_from(self.group_of.len()).unwrap_or(u32::MAX)).map(StationIdx)
     }
 
-    /// Whether each station takes part, by row.
+    /// Whether each station is eligible, by row.
     pub(super) fn takes_part(&self) -> Vec<bool> {
         self.group_of.iter().map(Option::is_some).collect()
     }

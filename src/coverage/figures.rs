@@ -1,7 +1,7 @@
-//! The figures of a run, named and rounded as they are written and answered everywhere.
+//! The figures of a run, with the names and rounding of all files and answers.
 //!
-//! People are whole if all of the demand are, else to a tenth; shares have six digits, metres
-//! one. A share of nobody is null.
+//! People are whole if all of the demand are, else to a tenth; shares have six digits, metres one.
+//! A share of no people is null.
 
 use serde::Serialize;
 use serde_json::Number;
@@ -17,7 +17,7 @@ use crate::snapshot::Snapshot;
 const SECONDS_AN_HOUR: i64 = 3_600;
 const SECONDS_A_MINUTE: i64 = 60;
 
-/// What a run came to, as members of a JSON object.
+/// The results of a run, as members of a JSON object.
 #[derive(Debug, Serialize)]
 pub struct Figures<'a> {
     #[serde(flatten)]
@@ -61,7 +61,7 @@ struct Within {
     if_unknown_open: IfUnknownOpen,
 }
 
-/// People within reach of so many stations.
+/// People within reach of at least this many stations.
 #[derive(Debug, Serialize)]
 struct AtLeast {
     #[serde(rename = "1")]
@@ -117,7 +117,7 @@ struct StationFigures {
     unsnapped: usize,
 }
 
-/// What was asked, and all that it was computed with.
+/// The question, and everything that it was computed with.
 #[derive(Debug, Serialize)]
 struct Parameters<'a> {
     mode: &'static str,
@@ -138,7 +138,7 @@ enum LimitFigure {
     DistanceM(f64),
 }
 
-/// Rounds the people of one run, and their share of all.
+/// Rounds the people of one run, and their share of the total.
 #[derive(Clone, Copy)]
 struct Rounding {
     people: PeopleFormat,
@@ -296,7 +296,7 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// A part of a whole to six digits; `None` of a whole that is nothing.
+/// A part of a whole to six digits; `None` if the whole is 0.
 fn share(part: f64, whole: f64) -> Option<f64> {
     run::share(part, whole).map(six_digits)
 }

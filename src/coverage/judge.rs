@@ -1,4 +1,4 @@
-//! One cell, one moment: which of the stations in reach count.
+//! One cell, one departure: which of the stations in reach count.
 
 use super::departure::Departure;
 use super::eligible::Eligible;
@@ -7,7 +7,7 @@ use super::straight::InReach;
 use crate::hours::OpenState;
 use crate::travel::Pace;
 
-/// How distances become times, and how far is too far.
+/// How distances become times, and which distance is the limit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Measure {
     /// The longest distance that is in reach, metres.
@@ -17,7 +17,7 @@ pub(super) struct Measure {
     pub(super) along_streets: bool,
 }
 
-/// What is in reach of a cell and counts.
+/// The stations that count for a cell.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Judged {
     pub(super) nearest: Option<InReach>,
@@ -27,7 +27,7 @@ pub(super) struct Judged {
 }
 
 impl Measure {
-    /// Seconds that a distance takes.
+    /// Travel time of a distance, seconds.
     pub(super) fn travel_time_s(&self, distance_m: f64) -> f64 {
         if self.along_streets {
             distance_m / self.pace.speed_m_s
@@ -36,7 +36,7 @@ impl Measure {
         }
     }
 
-    /// Judges a list that begins with the nearest, telling `count` of each that is open.
+    /// Evaluates a list sorted by distance, calling `count` for each open station.
     pub(super) fn judge(
         &self,
         in_reach: &[InReach],
@@ -79,7 +79,7 @@ impl Covered {
         }
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds another sum.
     pub(super) fn merge(&mut self, other: &Self) {
         self.people += other.people;
         self.cells += other.cells;

@@ -31,7 +31,7 @@ impl PeopleFormat {
 
     /// The same as a JSON number: one without a point if people are whole.
     pub fn json(self, people: f64) -> Number {
-        // What is formatted as a number is one.
+        // A formatted number always parses.
         self.text(people).parse().unwrap_or(Number::from(0))
     }
 }
@@ -41,7 +41,7 @@ pub fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// Tenths as text, always with their point.
+/// Tenths as text, always with a decimal point.
 pub fn tenths_text(value: f64) -> String {
     fixed(value, 1)
 }
@@ -66,7 +66,7 @@ pub fn grouped(number: &str) -> String {
     out
 }
 
-/// A number with so many decimals; what is rounded to zero has no sign.
+/// A number with this many decimals; zero has no sign.
 fn fixed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     match text.strip_prefix('-') {

@@ -1,4 +1,4 @@
-//! What a coverage run found, before anybody writes it down.
+//! The results of a coverage run, before they are written.
 
 use chrono::NaiveDate;
 
@@ -13,7 +13,7 @@ pub struct Outcome {
     pub stations: Vec<StationOutcome>,
     /// All people of the demand.
     pub people_total: f64,
-    /// Those within the limit; along the streets where there is a network.
+    /// People within the limit; along the streets if there is a network.
     pub covered: Covered,
     /// Cells and people by status, in the order of [`CellStatus::ALL`].
     pub by_status: [StatusCount; 4],
@@ -23,11 +23,11 @@ pub struct Outcome {
     pub circle: Disc,
     /// And the plain disc of a kilometre.
     pub disc_1km: Disc,
-    /// Stations by what the question makes of them when people set out.
+    /// Stations by state at the departure.
     pub station_counts: StationCounts,
     /// The hours of the week, Monday 00:00 first; empty if they were not asked for.
     pub week: Vec<HourOutcome>,
-    /// Whether an opening was judged in a year without holiday data.
+    /// Whether hours in a year without holiday data were evaluated.
     pub lacks_holiday_data: bool,
 }
 
@@ -36,7 +36,7 @@ pub struct Outcome {
 pub struct Covered {
     /// People within reach of at least one station.
     pub people: f64,
-    /// Cells of these.
+    /// Cells with these people.
     pub cells: usize,
     /// People within reach of at least one, two and three stations.
     pub at_least: [f64; 3],
@@ -53,17 +53,17 @@ pub struct Disc {
     pub covered: Covered,
 }
 
-/// What becomes of a cell.
+/// The status of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellStatus {
     /// A station is within the limit.
     Covered,
-    /// No station within the limit that is open on arrival; along streets there is a way to
-    /// one that has what is wanted.
+    /// No station within the limit is open on arrival; along streets there is a way to one that
+    /// offers what is wanted.
     Uncovered,
     /// Farther from any street than the snap limit.
     Unsnapped,
-    /// On a street from which no way leads to any station that has what is wanted.
+    /// On a street without a way to any station that offers what is wanted.
     Unreachable,
 }
 
@@ -76,10 +76,10 @@ pub struct StatusCount {
     pub people: f64,
 }
 
-/// What was found for one cell.
+/// The result for one cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CellOutcome {
-    /// What becomes of it.
+    /// Its status.
     pub status: CellStatus,
     /// The nearest station that counts, within the limit or beyond; `None` if there is none
     /// within [`super::MAX_GAP_MINUTES`].
@@ -91,54 +91,54 @@ pub struct CellOutcome {
 /// The nearest station of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NearestStation {
-    /// Which.
+    /// The station's row.
     pub station: StationIdx,
-    /// Metres: along the streets where there is a network, else of geodesic.
+    /// Metres: along streets if there is a network, else geodesic.
     pub distance_m: f64,
-    /// Seconds on the way.
+    /// Travel time, seconds.
     pub travel_time_s: f64,
 }
 
-/// What one station is worth.
+/// The contribution of one station.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StationOutcome {
     /// People within the limit of it, when it counts.
     pub people_in_reach: f64,
-    /// People whom only it covers: lost if it closes.
+    /// People within the limit of it alone: uncovered if it closes.
     pub people_only_here: f64,
-    /// Whether it has what is wanted and can be in service at all.
+    /// Whether it offers what is wanted and can be in service at all.
     pub counts: bool,
 }
 
-/// A district and who is covered there.
+/// A district and its covered people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DistrictOutcome {
     /// Its name in the demand; empty for cells that name none.
     pub name: String,
     /// All people of it.
     pub people_total: f64,
-    /// Those within the limit.
+    /// People within the limit.
     pub people_covered: f64,
     /// All cells of it.
     pub cells_total: usize,
-    /// Those within the limit.
+    /// Cells within the limit.
     pub cells_covered: usize,
 }
 
-/// Stations of the snapshot by what the question makes of them at the moment of setting out.
+/// Stations of the snapshot by their state at the departure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StationCounts {
     /// All of them.
     pub total: usize,
     /// Those that offer what is wanted; only these are counted further.
     pub eligible: usize,
-    /// Open then; all eligible ones if no clock is asked.
+    /// Open at the departure; all eligible ones if hours are ignored.
     pub open: usize,
-    /// Closed then.
+    /// Closed at the departure.
     pub closed: usize,
-    /// Of unknown hours: they cover nobody.
+    /// Of unknown hours: they cover no people.
     pub unknown: usize,
-    /// Farther from any street than the snap limit: they cover nobody along streets.
+    /// Farther from any street than the snap limit: they cover no people along streets.
     pub unsnapped: usize,
 }
 
@@ -147,9 +147,9 @@ pub struct StationCounts {
 pub struct HourOutcome {
     /// The day.
     pub date: NaiveDate,
-    /// The full hour at which people set out, 0 to 23.
+    /// The full hour of the departure, 0 to 23.
     pub hour: u32,
-    /// Eligible stations that are open at that moment.
+    /// Eligible stations that are open at that hour.
     pub stations_open: usize,
     /// People within reach of a station that is open on arrival.
     pub people_covered: f64,

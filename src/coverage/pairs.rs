@@ -1,16 +1,17 @@
-//! How much work a question is, before it is begun.
+//! How much work a question takes, estimated beforehand.
 
+use super::Question;
 use super::eligible::Eligible;
+use super::plan::Plan;
 use super::straight::{Blocks, Candidates};
-use super::{Question, cover};
 use crate::demand::Demand;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 
-/// Whether there are at most `most` pairs of a cell and a station that has to be measured for
-/// it; those are all within reach and some a little farther.
+/// Whether at most `most` pairs of a cell and a station have to be measured: all within reach, and
+/// some slightly farther.
 ///
-/// Looks at no more than `most` pairs, some nanoseconds each.
+/// Visits at most `most` pairs, some nanoseconds each.
 pub fn has_pairs_within(
     snapshot: &Snapshot,
     demand: &Demand,
@@ -19,7 +20,7 @@ pub fn has_pairs_within(
     most: usize,
 ) -> bool {
     let eligible = Eligible::of(snapshot, question.amenities, question.clock);
-    let radius_m = cover::widest_m(question, along_streets);
+    let radius_m = Plan::of(question, along_streets).widest_m();
     let positions: Vec<Position> = demand.cells.iter().map(|cell| cell.position).collect();
     let blocks = Blocks::of(&positions, radius_m);
     let mut candidates = Candidates::new(snapshot, &eligible, radius_m);

@@ -1,6 +1,6 @@
-//! A finished run: a question, what it was asked of, and what was found.
+//! A finished run: its question, its inputs and its results.
 //!
-//! Everything that is written down of a run is written from here.
+//! All output of a run is written from this.
 
 use super::numbers::PeopleFormat;
 use super::outcome::{
@@ -15,16 +15,16 @@ use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
 
-/// A run, ready to be written down.
+/// A run, ready to be written.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
-    /// The stations that were asked about.
+    /// The stations of the question.
     pub snapshot: &'a Snapshot,
-    /// Where people are.
+    /// The demand.
     pub demand: &'a Demand,
-    /// What was asked.
+    /// The question.
     pub question: &'a Question,
-    /// What was found.
+    /// The results.
     pub outcome: &'a Outcome,
     /// The street network, if there was one.
     pub network: Option<&'a StreetsInfo>,
@@ -36,24 +36,24 @@ pub struct Run<'a> {
     pub generated_at: Instant,
 }
 
-/// What is known of the street network of a run.
+/// The street network of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreetsInfo {
     /// The name of its file.
     pub file: String,
     /// The SHA-256 of that file, lower-case hexadecimal.
     pub sha256: String,
-    /// Nodes that the mode can get to.
+    /// Nodes that the mode can reach.
     pub nodes: usize,
-    /// Pieces of street that the mode may use.
+    /// Street segments that the mode may use.
     pub segments: usize,
-    /// Parts that no street joins.
+    /// Connected components.
     pub components: usize,
     /// How far from a street people and stations may be, metres.
     pub snap_limit_m: f64,
 }
 
-/// A piece of street as it is drawn.
+/// A street segment as it is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StreetLine {
     /// Where it begins.
@@ -67,17 +67,17 @@ pub struct StreetLine {
 /// A file that a run read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
-    /// What it was read for.
+    /// Its role.
     pub role: InputRole,
     /// Its name.
     pub name: String,
-    /// Its records, good and bad: features, rows, pieces of street or years.
+    /// Its records, good and bad: features, rows, street segments or years.
     pub rows: usize,
     /// The SHA-256 of its bytes, lower-case hexadecimal.
     pub sha256: String,
 }
 
-/// What a file was read for.
+/// The role of an input file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputRole {
     /// Stations.
@@ -86,18 +86,18 @@ pub enum InputRole {
     Demand,
     /// Streets.
     Network,
-    /// Days off and make-up workdays, beside those that are bundled.
+    /// Days off and make-up workdays, beside the bundled ones.
     Holidays,
 }
 
-/// A cell that no station covers, with all that is known of it.
+/// A cell that no station covers, with its result.
 #[derive(Clone, Copy, Debug)]
 pub struct Gap<'a> {
     /// Its place in the demand.
     pub row: usize,
     /// The cell.
     pub cell: &'a Cell,
-    /// What was found for it.
+    /// Its result.
     pub found: &'a CellOutcome,
 }
 
@@ -114,12 +114,12 @@ impl InputRole {
 }
 
 impl<'a> Run<'a> {
-    /// Each cell of the demand with what was found for it.
+    /// Each cell of the demand with its result.
     pub fn cells(&self) -> impl Iterator<Item = (&'a Cell, &'a CellOutcome)> + use<'a> {
         self.demand.cells.iter().zip(&self.outcome.cells)
     }
 
-    /// Each station with its row and what was found for it.
+    /// Each station with its row and its result.
     pub fn stations(
         &self,
     ) -> impl Iterator<Item = (StationIdx, &'a Station, &'a StationOutcome)> + use<'a> {
@@ -130,7 +130,7 @@ impl<'a> Run<'a> {
             .map(|(idx, (station, found))| (idx, station, found))
     }
 
-    /// The cells that nobody covers, the most people first, then as in the demand; n log n.
+    /// The uncovered cells, the most people first, then as in the demand; n log n.
     pub fn gaps(&self) -> Vec<Gap<'a>> {
         let mut gaps: Vec<Gap<'a>> = self
             .cells()
@@ -142,7 +142,7 @@ impl<'a> Run<'a> {
         gaps
     }
 
-    /// The part of all people, 0 to 1; `None` if there are none at all.
+    /// The share of all people, 0 to 1; `None` if there are none at all.
     pub fn share(&self, people: f64) -> Option<f64> {
         share(people, self.outcome.people_total)
     }
@@ -153,12 +153,12 @@ impl<'a> Run<'a> {
         PeopleFormat::of(&self.demand.cells).text(people)
     }
 
-    /// The station that a nearest one stands for.
+    /// The station of a nearest result.
     pub fn nearest_station(&self, nearest: NearestStation) -> &'a Station {
         self.snapshot.station(nearest.station)
     }
 
-    /// The moment asked about, if opening hours are looked at.
+    /// The departure, if opening hours are evaluated.
     pub const fn at(&self) -> Option<Instant> {
         match self.question.clock {
             Clock::Ignored => None,
@@ -171,8 +171,8 @@ impl<'a> Run<'a> {
         self.question.zone.format_instant(instant)
     }
 
-    /// Whether a station is open when people set out; `None` if it is not among those that
-    /// can count, or if opening hours are not looked at.
+    /// Whether a station is open at the departure; `None` if it is not eligible, or if opening
+    /// hours are ignored.
     pub fn open_state(&self, idx: StationIdx) -> Option<OpenState> {
         let at = self.at()?;
         let counts = self.outcome.stations.get(idx.row())?.counts;
@@ -207,7 +207,7 @@ impl Outcome {
     }
 }
 
-/// A part of a whole, 0 to 1; `None` of a whole that is nothing.
+/// A part of a whole, 0 to 1; `None` if the whole is 0.
 pub fn share(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
 }

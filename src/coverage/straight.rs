@@ -1,8 +1,8 @@
-//! Stations in reach by straight lines, for many cells at once.
+//! Stations within reach in a straight line, for many cells at once.
 //!
-//! Cells are taken in blocks that lie together: one walk of the index finds the candidates
-//! of a whole block, and each cell measures those by their chords, which up to 50 km is exact
-//! to a micrometre; beyond, the geodesic itself is measured.
+//! Cells are processed in blocks of neighbours: one walk of the index finds the candidates of a
+//! whole block, and each cell measures those by their chords, which up to 50 km is exact to a
+//! micrometre; beyond, the geodesic itself is measured.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,7 +15,7 @@ use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// A station that a cell reaches.
+/// A station within reach of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct InReach {
     pub(super) station: StationIdx,
@@ -25,36 +25,36 @@ pub(super) struct InReach {
 
 /// Most cells in a block.
 const BLOCK_CELLS: usize = 256;
-/// Blocks that are judged in one turn: their sums are made together.
+/// Blocks that one task evaluates: their sums are computed together.
 const BLOCKS_A_TURN: usize = 64;
 /// A block is no wider than this share of the radius, so that most candidates of a block
 /// matter to each of its cells.
 const BLOCK_SHARE: f64 = 0.5;
-/// Metres that rounding may add to a distance.
+/// How much rounding may add to a distance, metres.
 const ROUNDING_M: f64 = 1e-6;
 
-/// All cells, in blocks that lie together.
+/// All cells, in blocks of neighbours.
 pub(super) struct Blocks {
-    /// Rows of cells, along a curve through space.
+    /// Rows of cells, along a space-filling curve.
     rows: Vec<u32>,
-    /// Where each of these is, earth-centred metres.
+    /// The position of each of these, earth-centred metres.
     points_m: Vec<[f64; 3]>,
-    /// Where each block begins, and one more: the end.
+    /// Where each block begins, and at the end where the last one ends.
     starts: Vec<usize>,
 }
 
-/// Some cells that lie together.
+/// A block of neighbouring cells.
 #[derive(Clone, Copy)]
 pub(super) struct Block<'a> {
     pub(super) rows: &'a [u32],
-    /// Where each is, earth-centred metres.
+    /// The position of each, earth-centred metres.
     pub(super) points_m: &'a [[f64; 3]],
 }
 
 impl Blocks {
     /// Cuts a curve through all cells wherever a block would be too wide for the radius.
     pub(super) fn of(positions: &[Position], radius_m: f64) -> Self {
-        // The caps on demand lie far below 2^32 cells.
+        // The limits of the demand are far below 2^32 cells.
         let n_cells = u32::try_from(positions.len()).unwrap_or(u32::MAX);
         let mut keyed: Vec<(u64, u32)> = positions
             .par_iter()
@@ -74,7 +74,7 @@ impl Blocks {
         }
     }
 
-    /// The blocks, some at a time, for all cores.
+    /// The blocks in batches, for all cores.
     pub(super) fn par_turns(
         &self,
     ) -> impl IndexedParallelIterator<Item = impl Iterator<Item = Block<'_>>> {
@@ -117,7 +117,7 @@ fn starts(points_m: &[[f64; 3]], width_m2: f64) -> Vec<usize> {
     starts
 }
 
-/// What the cells of one block may reach.
+/// The candidates of the cells of one block.
 pub(super) struct Candidates<'a> {
     snapshot: &'a Snapshot,
     eligible: &'a Eligible,
@@ -127,7 +127,7 @@ pub(super) struct Candidates<'a> {
 }
 
 impl<'a> Candidates<'a> {
-    /// None yet.
+    /// No candidates yet.
     pub(super) const fn new(snapshot: &'a Snapshot, eligible: &'a Eligible, radius_m: f64) -> Self {
         Self {
             snapshot,
@@ -143,8 +143,8 @@ impl<'a> Candidates<'a> {
         self.stations.len()
     }
 
-    /// Gathers every eligible station within the radius of any of some points, and some that
-    /// are a little farther.
+    /// Collects every eligible station within the radius of any of some points, and some that are
+    /// slightly farther.
     pub(super) fn gather(&mut self, block_m: &[[f64; 3]]) {
         self.points_m.clear();
         self.stations.clear();
@@ -167,8 +167,7 @@ impl<'a> Candidates<'a> {
         });
     }
 
-    /// Writes those within the radius of one cell into `in_reach`, the nearest first, ties
-    /// by row.
+    /// Writes those within the radius of one cell into `in_reach`, the nearest first, ties by row.
     pub(super) fn within(&self, cell: Position, cell_m: [f64; 3], in_reach: &mut Vec<InReach>) {
         in_reach.clear();
         let radius_m2 = self.radius_m * self.radius_m;
@@ -202,8 +201,8 @@ impl InReach {
     }
 }
 
-/// Which eligible stations, by row, may be within `radius_m` of somebody in these blocks: all
-/// that are, and some that are a little farther.
+/// Which eligible stations, by row, may be within `radius_m` of a cell in these blocks: all that
+/// are, and some that are slightly farther.
 pub(super) fn stations_near(
     snapshot: &Snapshot,
     eligible: &Eligible,
@@ -225,7 +224,7 @@ pub(super) fn stations_near(
 
 /// The nearest station within `radius_m` that `counts` at its distance.
 ///
-/// `guess` is tried first: the nearest of a neighbour spares most of the walk.
+/// `guess` is tried first: the nearest of a neighbour shortens most of the walk.
 pub(super) fn nearest(
     snapshot: &Snapshot,
     eligible: &Eligible,
@@ -247,7 +246,7 @@ pub(super) fn nearest(
     let mut best = guessed.filter(|guess| guess.distance_m <= radius_m && counts(guess));
     let bound_m2 = |best: &Option<InReach>| {
         let farthest_m = best.map_or(radius_m, |best| best.distance_m);
-        // What ties in geodesic may have a chord that rounding made longer.
+        // Stations with equal geodesics may have chords that rounding made longer.
         (farthest_m + ROUNDING_M).powi(2)
     };
     snapshot

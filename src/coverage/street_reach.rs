@@ -1,4 +1,4 @@
-//! Stations in reach along streets.
+//! Stations within reach along streets.
 
 use std::ops::ControlFlow;
 
@@ -21,25 +21,25 @@ pub(super) struct Matched<'g> {
     stations: Stations<'g>,
 }
 
-/// Stations that were matched here or before.
+/// Stations that were matched here, or before.
 enum Stations<'g> {
     Here(Places),
     Before(&'g Places),
 }
 
-/// Everything that questions about streets need.
+/// Everything needed for searches along streets.
 pub(super) struct StreetReach<'g> {
     matched: &'g Matched<'g>,
     catchments: Catchments,
-    /// The nearest eligible station of every node, whatever the clock says.
+    /// The nearest eligible station of every node, whatever its hours.
     nearest: NearestPlaces<'g>,
-    /// The nearest of those that stay open for all who are on the way.
+    /// The nearest of those that stay open during all trips.
     nearest_steady: NearestPlaces<'g>,
-    /// Whether some open or close meanwhile.
+    /// Whether some open or close during the trips.
     has_changing: bool,
 }
 
-/// What the streets say of a cell, whatever the clock says.
+/// The position of a cell in the network, whatever the hours.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Access {
     /// Too far from any street.
@@ -74,7 +74,7 @@ impl<'g> Matched<'g> {
         self.stations().snaps()[station.row()].is_some()
     }
 
-    /// Memory for searches from people to stations.
+    /// Memory for searches from cells to stations.
     pub(super) fn search_outward(&self) -> Search<'_> {
         Search::new(self.graph, self.stations(), Direction::Outward)
     }
@@ -88,7 +88,7 @@ impl<'g> Matched<'g> {
 }
 
 impl<'g> StreetReach<'g> {
-    /// Searches as far as `limit_m` from every eligible station that is so near to somebody
+    /// Searches as far as `limit_m` from every eligible station that is within `limit_m` of a cell
     /// in a straight line.
     pub(super) fn search(
         matched: &'g Matched<'g>,
@@ -130,7 +130,7 @@ impl<'g> StreetReach<'g> {
         }
     }
 
-    /// The nearest station of somebody on a street that stays open all the while.
+    /// The nearest station of a place on a street that stays open during all trips.
     pub(super) fn nearest_steady(&self, snap: &Snap) -> Option<InReach> {
         let nearest = self.nearest_steady.of_snap(snap)?;
         Some(InReach {
@@ -139,12 +139,12 @@ impl<'g> StreetReach<'g> {
         })
     }
 
-    /// Whether some stations open or close while people are on the way.
+    /// Whether some stations open or close during the trips.
     pub(super) const fn has_changing(&self) -> bool {
         self.has_changing
     }
 
-    /// Writes what a cell reaches into `in_reach`, the nearest first, ties by row.
+    /// Writes the stations within reach of a cell into `in_reach`, the nearest first, ties by row.
     pub(super) fn within(&self, cell: u32, in_reach: &mut Vec<InReach>) {
         in_reach.clear();
         let found = self.catchments.of(cell as usize);
@@ -155,7 +155,7 @@ impl<'g> StreetReach<'g> {
         in_reach.sort_unstable_by(InReach::nearer);
     }
 
-    /// What the streets say of a cell.
+    /// The position of a cell in the network.
     pub(super) fn access(&self, cell: u32) -> Access {
         let Some(snap) = self.matched.people.snaps()[cell as usize] else {
             return Access::Unsnapped;

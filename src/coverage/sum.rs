@@ -1,4 +1,4 @@
-//! Blocks added up, in their order.
+//! The sums over all blocks, in their order.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::demand::{Cell, Demand};
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// What all blocks came to.
+/// The sums over all blocks.
 pub(super) struct Sum {
     cells: Vec<CellOutcome>,
     stations: Vec<StationOutcome>,

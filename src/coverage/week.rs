@@ -1,4 +1,4 @@
-//! The hours of a week, each computed once for all hours at which the same stations are open.
+//! The hours of a week; those with the same open stations are computed once.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -19,7 +19,7 @@ pub const HOURS_A_WEEK: usize = 168;
 /// Minutes in an hour.
 const MINUTES_AN_HOUR: i64 = 60;
 
-/// The hours of a week and the distinct moments among them.
+/// The hours of a week and their distinct states.
 pub(super) struct Week {
     monday: NaiveDate,
     /// The row of each hour's moment.
@@ -35,8 +35,8 @@ pub(super) struct MomentSet([u64; MOMENT_WORDS]);
 /// Words that hold a bit for each hour of a week.
 const MOMENT_WORDS: usize = HOURS_A_WEEK.div_ceil(64);
 
-/// At which moments of a week each group of stations is open, unknown, or changes while people are
-/// on the way: most questions of a week are then answered for all its hours at once.
+/// At which moments of a week each group of stations is open, unknown, or changes during the trips:
+/// most questions of a week are then answered for all its hours at once.
 pub(super) struct WeekMasks<'a> {
     moments: Vec<&'a Departure>,
     eligible: &'a Eligible,
@@ -51,7 +51,7 @@ struct GroupMasks {
     changing: MomentSet,
 }
 
-/// People covered at a moment, and if unknown hours were open.
+/// People covered at a moment, and if all stations of unknown hours were open.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct HourPeople {
     pub(super) covered: f64,
@@ -73,7 +73,7 @@ pub(super) fn sunday_of(zone: Zone, at: Instant) -> NaiveDate {
 }
 
 impl Week {
-    /// Looks at every full hour; nobody is longer on the way than `window_s`.
+    /// Evaluates every full hour; no trip is longer than `window_s`.
     pub(super) fn of(
         snapshot: &Snapshot,
         eligible: &Eligible,

@@ -43,7 +43,7 @@ pub struct Day(Vec<DaySpan>);
 
 /// A colour for part of a day.
 #[derive(Clone, Copy)]
-pub(super) struct Paint {
+pub(super) struct Fill {
     pub(super) state: OpenState,
     pub(super) reason: Reason,
     /// Leaves alone what is not closed.
@@ -81,7 +81,7 @@ impl Day {
     }
 
     /// Paints a stretch of minutes, clipped to the day. Linear in the spans.
-    pub(super) fn paint(&mut self, range: Range<u16>, paint: Paint) {
+    pub(super) fn fill(&mut self, range: Range<u16>, fill: Fill) {
         if range.is_empty() || range.start >= DAY_END_MIN {
             return;
         }
@@ -90,10 +90,10 @@ impl Day {
             let end_min = old.get(i + 1).map_or(DAY_END_MIN, |next| next.start_min);
             let from_min = range.start.clamp(span.start_min, end_min);
             let to_min = range.end.clamp(span.start_min, end_min);
-            let covered = if paint.only_over_closed && span.state != OpenState::Closed {
+            let covered = if fill.only_over_closed && span.state != OpenState::Closed {
                 (span.state, span.reason)
             } else {
-                (paint.state, paint.reason)
+                (fill.state, fill.reason)
             };
             self.append(span.start_min..from_min, (span.state, span.reason));
             self.append(from_min..to_min, covered);
@@ -120,12 +120,12 @@ impl Day {
 mod tests {
     use super::*;
 
-    fn painted(strokes: &[(Range<u16>, OpenState, bool)]) -> Vec<(u16, OpenState)> {
+    fn filled(strokes: &[(Range<u16>, OpenState, bool)]) -> Vec<(u16, OpenState)> {
         let mut day = Day::uniform(OpenState::Closed, Reason::Hours);
         for (range, state, only_over_closed) in strokes.iter().cloned() {
-            day.paint(
+            day.fill(
                 range,
-                Paint {
+                Fill {
                     state,
                     reason: Reason::Hours,
                     only_over_closed,
@@ -136,14 +136,14 @@ mod tests {
     }
 
     #[test]
-    fn later_paint_covers_earlier_and_neighbours_of_one_state_melt() {
+    fn later_fill_covers_earlier_and_neighbours_of_one_state_melt() {
         use OpenState::{Closed, Open, Unknown};
         assert_eq!(
-            painted(&[(60..120, Open, false), (120..180, Open, false)]),
+            filled(&[(60..120, Open, false), (120..180, Open, false)]),
             [(0, Closed), (60, Open), (180, Closed)]
         );
         assert_eq!(
-            painted(&[(60..180, Open, false), (90..120, Closed, false)]),
+            filled(&[(60..180, Open, false), (90..120, Closed, false)]),
             [
                 (0, Closed),
                 (60, Open),
@@ -153,31 +153,31 @@ mod tests {
             ]
         );
         assert_eq!(
-            painted(&[(60..120, Open, false), (0..1_440, Unknown, true)]),
+            filled(&[(60..120, Open, false), (0..1_440, Unknown, true)]),
             [(0, Unknown), (60, Open), (120, Unknown)]
         );
     }
 
     #[test]
-    fn paint_beyond_the_day_is_clipped() {
+    fn fill_beyond_the_day_is_clipped() {
         use OpenState::{Closed, Open};
         assert_eq!(
-            painted(&[(1_380..1_500, Open, false)]),
+            filled(&[(1_380..1_500, Open, false)]),
             [(0, Closed), (1_380, Open)]
         );
-        assert_eq!(painted(&[(1_440..1_500, Open, false)]), [(0, Closed)]);
-        assert_eq!(painted(&[(0..1_440, Open, false)]), [(0, Open)]);
+        assert_eq!(filled(&[(1_440..1_500, Open, false)]), [(0, Closed)]);
+        assert_eq!(filled(&[(0..1_440, Open, false)]), [(0, Open)]);
     }
 
     #[test]
     fn a_minute_is_in_the_span_that_starts_at_or_before_it() {
         let mut day = Day::uniform(OpenState::Closed, Reason::Hours);
-        let paint = Paint {
+        let fill = Fill {
             state: OpenState::Open,
             reason: Reason::Hours,
             only_over_closed: false,
         };
-        day.paint(60..120, paint);
+        day.fill(60..120, fill);
         let states = [59, 60, 119, 120, 1_439, u16::MAX].map(|minute| day.at(minute).start_min);
         assert_eq!(states, [0, 60, 60, 120, 120, 120]);
     }

@@ -1,6 +1,6 @@
 //! The rules of one text, and the evaluation of a day.
 //!
-//! Rules paint a day in their order. One that was joined by `;` and names days wipes
+//! Rules fill a day in their order. One that was joined by `;` and names days wipes
 //! what earlier rules say of its days, their spills past midnight included; `,` adds;
 //! `||` paints only what is still closed. These are the semantics of
 //! `opening_hours.js`, with days off from a [`Calendar`]; what a make-up workday is, follows
@@ -113,7 +113,7 @@ impl Rules {
                     let days = &rule.days;
                     days.matches(yesterday?, weekday_of_yesterday, calendar)
                 };
-                self.painted(
+                self.filled(
                     &sun,
                     &sun_of_yesterday,
                     |rule| rule.days.matches(date, weekday, calendar),
@@ -140,7 +140,7 @@ impl Rules {
     }
 
     /// Paints the rules that match today, and the spills of those that matched yesterday.
-    fn painted(
+    fn filled(
         &self,
         sun: &Sun,
         sun_of_yesterday: &Sun,
@@ -151,11 +151,11 @@ impl Rules {
         let mut follows_dayless = false;
         for rule in &self.sequence {
             if let Some(reason) = matches(rule) {
-                if rule.wipes_its_days(follows_dayless) {
+                if rule.replaces_its_days(follows_dayless) {
                     day = Day::uniform(OpenState::Closed, Reason::Hours);
                 }
                 for stretch in rule.stretches(sun) {
-                    day.paint(stretch.on_the_day(), rule.paint(&stretch, reason));
+                    day.fill(stretch.on_the_day(), rule.fill(&stretch, reason));
                 }
             }
             for stretch in rule.stretches(sun_of_yesterday) {
@@ -163,7 +163,7 @@ impl Rules {
                 if !spill.is_empty()
                     && let Some(reason) = matched_yesterday(rule)
                 {
-                    day.paint(spill, rule.paint(&stretch, reason));
+                    day.fill(spill, rule.fill(&stretch, reason));
                 }
             }
             follows_dayless = rule.days.is_empty();
@@ -210,7 +210,7 @@ impl Rules {
     fn plain_day(&self, weekday: Weekday) -> Day {
         let sun = Sun::ignored(self.zone);
         let matches = |rule: &Rule| rule.days.matches_plain_weekday(weekday);
-        self.painted(
+        self.filled(
             &sun,
             &sun,
             |rule| matches(rule).then_some(Reason::Hours),

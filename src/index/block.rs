@@ -1,5 +1,5 @@
 //! Sixteen children side by side: their boxes or points, coordinate by coordinate, and their
-//! distances from somewhere.
+//! distances from a point.
 //!
 //! Every loop here runs over all sixteen without a branch, so that the compiler turns it into
 //! vector instructions. Boxes are kept in single precision, rounded outwards; points are exact.
@@ -7,16 +7,16 @@
 use super::FAN_OUT;
 use super::columns::{Children, EVERY_CHILD};
 
-/// Metres that rounding to single precision may move a coordinate of somebody on Earth: half
-/// of the 0.5 m between neighbours up to 2^23 m.
+/// How far rounding to single precision may move a coordinate on Earth, metres: half of the 0.5 m
+/// between adjacent values up to 2^23 m.
 const ORIGIN_ROUNDING_M: f64 = 0.25;
-/// Squared distances in single precision, and what [`Nearness`] hides in their last bits, are
-/// off by less than this share.
+/// Squared distances in single precision, with the number that [`Nearness`] stores in their last
+/// bits, are off by less than this share.
 const SINGLE_PRECISION: f64 = 1e-5;
 
-/// Where children are that do not exist: beyond every bound, and its square is a number.
+/// Coordinate of missing children: beyond every bound, and its square is finite.
 const NOWHERE_M: f32 = 1e18;
-/// The square of a length beyond Earth and before [`NOWHERE_M`].
+/// A squared length farther than anything on Earth and nearer than [`NOWHERE_M`].
 const LONGEST_BOUND_M2: f64 = 1e30;
 
 /// A box of space, earth-centred metres.
@@ -39,17 +39,17 @@ pub(super) struct Boxes {
     high_m: [[f32; FAN_OUT]; 3],
 }
 
-/// Children by how near they are, to be taken out nearest first.
+/// Children by distance, to be taken nearest first.
 ///
-/// The last four bits of each squared distance hold the child's number: one minimum finds
-/// both. What has been taken is infinitely far.
+/// The last four bits of each squared distance hold the child's number, so one minimum finds both.
+/// A child that has been taken is infinitely far.
 pub(super) struct Nearness([f32; FAN_OUT]);
 
 /// The bits that hold a child's number.
 const CHILD_BITS: u32 = 0b1111;
 const _: () = assert!(FAN_OUT == 1 << CHILD_BITS.count_ones());
 
-/// The bit of each child; a table, for the loop over it becomes vector instructions.
+/// The bit of each child, as a table so that the loop over it becomes vector instructions.
 const CHILD_AS_BIT: [u32; FAN_OUT] = {
     let mut bits = [0; FAN_OUT];
     let mut child = 0;
@@ -80,7 +80,7 @@ impl Bounds {
         }
     }
 
-    /// The axis along which it is longest.
+    /// The longest axis.
     pub(super) fn longest_axis(&self) -> usize {
         let length_m = |axis: usize| self.high_m[axis] - self.low_m[axis];
         let longer = |a, b| if length_m(b) > length_m(a) { b } else { a };
@@ -89,7 +89,7 @@ impl Bounds {
 }
 
 impl Points {
-    /// No point yet: all are nowhere.
+    /// No points yet: all are [`NOWHERE_M`].
     pub(super) const NONE: Self = Self([[NOWHERE_M as f64; FAN_OUT]; 3]);
 
     pub(super) fn set(&mut self, child: usize, point_m: [f64; 3]) {
@@ -114,13 +114,13 @@ impl Points {
 }
 
 impl Boxes {
-    /// No box yet: all are nowhere.
+    /// No boxes yet: all are [`NOWHERE_M`].
     pub(super) const NONE: Self = Self {
         low_m: [[NOWHERE_M; FAN_OUT]; 3],
         high_m: [[NOWHERE_M; FAN_OUT]; 3],
     };
 
-    /// Holds a box, and room around it for the rounding of whoever looks.
+    /// Stores a box, enlarged by the rounding error of the point that is searched from.
     pub(super) fn set(&mut self, child: usize, bounds: &Bounds) {
         for axis in 0..3 {
             self.low_m[axis][child] = rounded_down(bounds.low_m[axis] - ORIGIN_ROUNDING_M);
@@ -157,7 +157,7 @@ impl Nearness {
         Self::of(distances_m2.map(in_single_precision))
     }
 
-    /// Takes out the nearest, if it is not farther than a bound from [`bound_in_single`].
+    /// Takes the nearest, if it is not farther than a bound from [`bound_in_single`].
     pub(super) fn take(&mut self, bound_m2: f32) -> Option<usize> {
         let nearest = self.least();
         if nearest > bound_m2 {
@@ -168,7 +168,7 @@ impl Nearness {
         Some(child)
     }
 
-    /// Takes out all that are not among these.
+    /// Removes all that are not among these.
     pub(super) fn keep(&mut self, children: Children) {
         if children == EVERY_CHILD {
             return;
@@ -196,12 +196,12 @@ impl Nearness {
 
 /// The longest squared distance in single precision that may still be within a bound.
 pub(super) fn bound_in_single(bound_m2: f64) -> f32 {
-    // Next to nothing a child's number counts for more than its share.
+    // Next to 0 the child's number may exceed the relative error.
     let longest_m2 = bound_m2 * (1.0 + SINGLE_PRECISION) + f64::from(f32::MIN_POSITIVE);
     in_single_precision(longest_m2.min(LONGEST_BOUND_M2))
 }
 
-/// The nearest number of single precision.
+/// The nearest value in single precision.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the nearest is meant; callers allow for the rounding"
@@ -219,7 +219,7 @@ fn rounded_down(number: f64) -> f32 {
     }
 }
 
-/// As the processor's own instruction has it, which `f32::max` with its care for NaN is not.
+/// The processor's own instruction; `f32::max` handles NaN too, which costs more.
 fn larger(a: f32, b: f32) -> f32 {
     if a > b { a } else { b }
 }

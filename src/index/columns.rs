@@ -1,7 +1,7 @@
-//! Which of sixteen children have a trait: a column of sixteen bits for each trait there is.
+//! Which of sixteen children have a trait: for each trait a column of sixteen bits.
 //!
-//! A question for an amenity at an hour reads a column for the one and a column for the other,
-//! a few bytes of a node, and their common bits are the children worth a look.
+//! A search for an amenity at an hour reads one column for each, a few bytes of a node; their
+//! common bits are the children to visit.
 
 use rayon::prelude::*;
 
@@ -13,26 +13,27 @@ use crate::amenity::AmenitySet;
 pub(super) type Children = u16;
 const _: () = assert!(Children::BITS as usize == FAN_OUT);
 
-/// All children.
+/// All sixteen children.
 pub(super) const EVERY_CHILD: Children = Children::MAX;
 
 const HOURS_A_DAY: usize = 24;
 /// Columns begin where a cache line does.
 const COLUMNS_A_LINE: usize = 64 / size_of::<Children>();
 
-/// The order of the columns: the hours that can be open, those that can be unknown, the
-/// amenities, the kinds; for nodes the amenities again, by part of the day and if unknown.
+/// The order of the columns: hours in which stations can be open, hours in which they can be
+/// unknown, amenities, kinds; for nodes also the amenities by part of the day and of stations that
+/// can be unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Layout {
     n_amenities: usize,
     n_kinds: usize,
 }
 
-/// The columns of the leaves, or of the nodes at one height.
+/// The columns of all leaves, or of the nodes of one level.
 #[derive(Default)]
 pub(super) struct Columns {
     layout: Layout,
-    /// Of one leaf or node, and what fills its last cache line.
+    /// The columns of one leaf or node, padded to a whole cache line.
     width: usize,
     bits: Vec<Children>,
 }
@@ -79,12 +80,12 @@ impl Layout {
 }
 
 impl Columns {
-    /// Empty columns of so many leaves.
+    /// Empty columns for this number of leaves.
     pub(super) fn of_leaves(layout: Layout, n_leaves: usize) -> Self {
         Self::new(layout, layout.if_open(0), n_leaves)
     }
 
-    /// Empty columns of so many nodes.
+    /// Empty columns for this number of nodes.
     pub(super) fn of_nodes(layout: Layout, n_nodes: usize) -> Self {
         Self::new(layout, layout.end(), n_nodes)
     }
@@ -105,12 +106,12 @@ impl Columns {
         rows.map(move |bits| Filling { layout, bits })
     }
 
-    /// The children of a leaf that are what is wanted.
+    /// The children of a leaf that match `wanted`.
     pub(super) fn of_leaf(&self, leaf: usize, wanted: &SearchFilter) -> Children {
         self.apart(self.row(leaf), wanted)
     }
 
-    /// The children of a node in which somebody may be what is wanted.
+    /// The children of a node that may contain a match.
     pub(super) fn of_node(&self, node: usize, wanted: &SearchFilter) -> Children {
         let row = self.row(node);
         let children = self.apart(row, wanted);
@@ -126,7 +127,7 @@ impl Columns {
         &self.bits[number * self.width..][..self.width]
     }
 
-    /// Each trait by itself.
+    /// Each trait on its own.
     fn apart(&self, row: &[Children], wanted: &SearchFilter) -> Children {
         let layout = self.layout;
         let mut children = self.with_all(row, Layout::amenities(), wanted.amenities);
@@ -145,7 +146,7 @@ impl Columns {
         children
     }
 
-    /// All amenities in the hours that count, both of somebody.
+    /// All amenities at the hours that count, both at one station.
     fn together(&self, row: &[Children], wanted: AmenitySet, clock: WantedHours) -> Children {
         let layout = self.layout;
         let mut children = if clock.or_unknown {
@@ -186,7 +187,7 @@ impl Filling<'_> {
         self.mark(child, layout.kinds(), traits.kinds);
     }
 
-    /// Sets what is known of those in a child that is a box.
+    /// Sets the traits of a child that is a box.
     pub(super) fn set_union(&mut self, child: usize, union: &Union) {
         let layout = self.layout;
         self.set(child, &union.traits);
@@ -214,7 +215,7 @@ fn with_any(row: &[Children], first: usize, traits: u64) -> Children {
     ones(traits).fold(0, |children, number| children | row[first + number])
 }
 
-/// The numbers of the bits that are set.
+/// The numbers of the set bits.
 fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let lowest = (bits != 0).then(|| bits.trailing_zeros() as usize);
@@ -223,7 +224,7 @@ fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// So many bits, from the lowest.
+/// This many bits, from the lowest.
 const fn low_bits(n: usize) -> u64 {
     if n < 64 { (1 << n) - 1 } else { u64::MAX }
 }

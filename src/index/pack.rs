@@ -1,9 +1,9 @@
-//! Packing: which stations share a leaf, and which boxes a node.
+//! Packing: which stations form a leaf, and which boxes a node.
 //!
-//! From the top down the stations are halved across the longest side of their box until each
-//! part is what one child holds; every subtree but the last is full, so a node's children
-//! are found by arithmetic and nothing points anywhere. (Halving measures better than curves:
-//! parts of one node never overlap.)
+//! From the top down the stations are halved across the longest side of their box until each part
+//! fits one child. Every subtree but the last is full, so a node's children are found by
+//! arithmetic, without pointers. (Halving measures better than space-filling curves: the parts of
+//! one node never overlap.)
 
 use rayon::prelude::*;
 
@@ -12,10 +12,10 @@ use super::columns::{Columns, Filling, Layout};
 use super::traits::{Traits, Union};
 use super::{Entry, FAN_OUT, Index, Level, Placed};
 
-/// Fewer stations than this are not worth another core.
+/// Below this number of stations another core does not pay.
 const PARALLEL_FROM: usize = 8_192;
 
-/// A station on its way to its leaf.
+/// A station while it is sorted into its leaf.
 #[derive(Clone, Copy)]
 struct Item {
     point_m: [f64; 3],
@@ -82,7 +82,7 @@ fn occurring(entries: &[Entry]) -> Traits {
     traits.reduce(Traits::default, |a, b| a.union(&b))
 }
 
-/// Orders stations so that each run of `subtree` is one child, and so within each.
+/// Orders the stations so that each run of `subtree` is one child, recursively.
 fn arrange(items: &mut [Item], subtree: usize) {
     if subtree < FAN_OUT {
         return;

@@ -1,13 +1,13 @@
-//! What stations are, offer and when they may be open; and what a question wants of them.
+//! Traits of stations (kind, amenities, hours) and the filter that a search tests them with.
 //!
-//! Traits of a box are the union of those in it: whoever is refused by them can be skipped
-//! unseen.
+//! The traits of a box are the union of those in it: if the union fails the filter, the whole box
+//! is skipped.
 
 use super::KindIdx;
 use crate::amenity::AmenitySet;
 use crate::hours::HoursOfDay;
 
-/// What one station is, offers and when it may be open.
+/// The kind of one station, what it offers and when it may be open.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Traits {
     /// Amenities that are offered.
@@ -18,41 +18,41 @@ pub struct Traits {
     pub hours: HoursOfDay,
 }
 
-/// What a walk is looking for; the default is anybody.
+/// What a walk looks for; the default matches every station.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SearchFilter {
     /// All of these are offered.
     pub amenities: AmenitySet,
     /// Any of these kinds, as folded by [`KindIdx::mask`]; `None` is any kind or none.
     pub kinds: Option<u64>,
-    /// When somebody must be open; `None` is never mind.
+    /// When the station must be open; `None` ignores hours.
     pub clock: Option<WantedHours>,
 }
 
-/// The hours of the day that count, and for what.
+/// The hours of the day that count, and which states match.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WantedHours {
-    /// One bit for each hour in which somebody may be met.
+    /// The hours of possible arrival, one bit each.
     pub hours: u32,
-    /// Whether one whose state can be unknown then will do too.
+    /// Whether stations whose state can be unknown then match too.
     pub or_unknown: bool,
 }
 
-/// The quarters of the day that amenities are united over, six hours each.
+/// The parts of the day that amenities are united over, six hours each.
 pub(super) const PARTS_OF_DAY: usize = 4;
-/// Hours in each.
+/// Hours in each part.
 const HOURS_A_PART: usize = 24 / PARTS_OF_DAY;
 
-/// The traits of a box as they are united on the way up.
+/// The traits of a box as they are united towards the root.
 ///
-/// What amenities and hours of a box apart do not say is that it is one station that has both:
-/// the amenities are also united by the hours of their stations.
+/// Amenities and hours of a box alone do not tell whether one station has both, so the amenities
+/// are also united by the hours of their stations.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Union {
     pub(super) traits: Traits,
-    /// Amenities of those that can be open in a part of the day.
+    /// Amenities of stations that can be open in a part of the day.
     pub(super) if_open: [AmenitySet; PARTS_OF_DAY],
-    /// Amenities of those that can be unknown at some hour.
+    /// Amenities of stations that can be unknown at some hour.
     pub(super) if_unknown: AmenitySet,
 }
 
@@ -66,7 +66,7 @@ impl Traits {
         }
     }
 
-    /// What at least one of both has.
+    /// The union of both.
     #[must_use]
     pub(super) fn union(&self, other: &Self) -> Self {
         Self {
@@ -78,14 +78,14 @@ impl Traits {
 }
 
 impl SearchFilter {
-    /// Whether nobody is refused.
+    /// Whether every station matches.
     pub(super) fn is_anybody(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl Union {
-    /// Unites with one station more.
+    /// Adds one station.
     pub(super) fn add(&mut self, station: &Traits) {
         let hours = station.hours;
         let only_if = |possible| {
@@ -102,7 +102,7 @@ impl Union {
         });
     }
 
-    /// Unites with all of another box.
+    /// Adds all of another box.
     pub(super) fn add_union(&mut self, other: &Self) {
         self.traits = self.traits.union(&other.traits);
         for (part, others) in self.if_open.iter_mut().zip(other.if_open) {

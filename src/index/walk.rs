@@ -1,14 +1,14 @@
-//! The walk: near boxes first, nothing twice, no memory but the stack.
+//! The walk: near boxes first, each at most once, without allocation.
 
 use super::block::{Nearness, bound_in_single, in_single_precision};
 use super::columns::EVERY_CHILD;
 use super::{FAN_OUT, Index, Neighbour, SearchFilter, Work};
 
-/// One walk under way.
+/// The state of one walk.
 pub(super) struct Walk<'a, V> {
     index: &'a Index,
     wanted: SearchFilter,
-    /// Spares the look at traits.
+    /// Whether traits are tested at all.
     takes_anybody: bool,
     origin_m: [f64; 3],
     origin_single_m: [f32; 3],
@@ -37,7 +37,7 @@ impl<'a, V: FnMut(Neighbour<'a>) -> f64> Walk<'a, V> {
         }
     }
 
-    /// Walks all of it.
+    /// Walks the whole tree.
     pub(super) fn run(mut self) -> Work {
         if !self.index.is_empty() {
             self.open(self.index.levels.len(), 0);
@@ -45,7 +45,7 @@ impl<'a, V: FnMut(Neighbour<'a>) -> f64> Walk<'a, V> {
         self.work
     }
 
-    /// Opens the leaf (at height 0) or the node of that number at a height.
+    /// Visits the leaf (height 0) or node of this number.
     fn open(&mut self, height: usize, number: usize) {
         let Some(below) = height.checked_sub(1) else {
             return self.open_leaf(number);

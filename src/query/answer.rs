@@ -1,5 +1,5 @@
-//! The answer to a nearest question: along the streets where the user is on them, else by
-//! the straight line.
+//! The answer to a nearest question: along streets if the user is near one, else in a straight
+//! line.
 
 use super::{
     Answer, NearestQuery, Streets, WhyEmpty, nearest, nearest_along, why_empty, why_empty_along,
@@ -8,7 +8,7 @@ use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::travel::Travel;
 
-/// The nearest stations, along whatever there is; along streets within `way_limit_m` metres.
+/// The nearest stations, along streets if there are any, at most `way_limit_m` metres of them.
 pub fn answer(
     snapshot: &Snapshot,
     streets: Option<Streets<'_>>,
@@ -21,7 +21,7 @@ pub fn answer(
         .unwrap_or_else(|| nearest(snapshot, origin, query))
 }
 
-/// Why an answer holds no station; `None` if it does.
+/// Why an answer holds no station; `None` if it holds one.
 pub fn why_nothing(
     snapshot: &Snapshot,
     streets: Option<Streets<'_>>,

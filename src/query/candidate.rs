@@ -1,4 +1,4 @@
-//! Stations that pass, in order and described: the same whatever the way goes along.
+//! Matching stations, in order and described: the same for straight lines and streets.
 
 use std::num::NonZeroUsize;
 
@@ -10,11 +10,11 @@ use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;
 
-/// A station that passes, and the way to it.
+/// A matching station, and the way to it.
 #[derive(Clone, Copy)]
 pub(super) struct Candidate<'a> {
     pub(super) station: StationIdx,
-    /// Its hours, for whoever asks.
+    /// Its effective hours.
     pub(super) hours: EffectiveHours<'a>,
     /// Whether it is known never to be out of service.
     pub(super) always_active: bool,
@@ -25,21 +25,21 @@ pub(super) struct Candidate<'a> {
     pub(super) travel: Travel,
 }
 
-/// Stations that pass, by what the clock says of them, each list in order.
+/// Matching stations by state, each list in order.
 #[derive(Default)]
 pub(super) struct Ranked<'a> {
     pub(super) open: Vec<Candidate<'a>>,
-    /// Empty where the clock is not asked, or the unknown are left out.
+    /// Empty if hours are ignored or unknown stations are left out.
     pub(super) unknown: Vec<Candidate<'a>>,
 }
 
 impl<'a> Ranked<'a> {
-    /// Whether the unknown have a place in the answer at all.
+    /// Whether unknown stations may be in the answer at all.
     pub(super) fn takes_unknown(query: &NearestQuery) -> bool {
         query.open != OpenWhen::Any && query.unknown_hours == UnknownHours::Include
     }
 
-    /// Both together, the shorter time first, ties by id.
+    /// Both lists merged, the shorter time first, ties by id.
     #[must_use]
     pub(super) fn merged(mut self, other: Self, snapshot: &Snapshot) -> Self {
         self.open.extend(other.open);
@@ -55,12 +55,12 @@ impl<'a> Ranked<'a> {
         self
     }
 
-    /// The first so many, those that are open before the unknown.
+    /// The first stations up to a limit, open before unknown.
     fn first(self, limit: NonZeroUsize) -> impl Iterator<Item = Candidate<'a>> {
         self.open.into_iter().chain(self.unknown).take(limit.get())
     }
 
-    /// Describes the first that the query asks for.
+    /// Describes as many as the query asks for.
     pub(super) fn answer(self, snapshot: &Snapshot, query: &NearestQuery) -> Answer {
         let hits: Vec<Hit> = self
             .first(query.limit)
@@ -83,7 +83,7 @@ impl<'a> Ranked<'a> {
 }
 
 impl Candidate<'_> {
-    /// Goes straight there, over this geodesic.
+    /// A straight way of this geodesic length.
     pub(super) fn go_straight(&mut self, query: &NearestQuery, distance_m: f64) {
         self.distance_m = distance_m;
         self.travel_time_s = query.pace.travel_time_s(distance_m);

@@ -1,8 +1,9 @@
-//! Lengths as exact as it takes: worked out from chords where their small error decides
-//! nothing, else asked of Karney's geodesic.
+//! Lengths only as exact as needed: computed from chords where their small error decides nothing,
+//! else by Karney's geodesic.
 //!
-//! Every order, bound and rounding here is that of Karney's lengths. A length from a chord is
-//! a range that holds his; where two ranges, or a range and a bound, do not touch, all is said.
+//! Every order, bound and rounding here equals that of Karney's lengths. A length from a chord is a
+//! range that contains Karney's; where two ranges, or a range and a bound, do not overlap, the
+//! comparison is decided.
 
 use std::cmp::Ordering;
 
@@ -17,13 +18,13 @@ use crate::station::StationIdx;
 
 use super::NearestQuery;
 
-/// Steps that no answer rounds finer than, in a metre and in a second: tenths, and their
-/// halves at which tenths, metres, seconds and minutes are rounded up or down.
+/// The finest steps that answers are rounded to, per metre and per second: tenths, and their
+/// halves, at which tenths, metres, seconds and minutes are rounded up or down.
 const ROUNDING_STEPS: f64 = 20.0;
-/// Metres by which rounding may have made a chord longer than its geodesic.
+/// How much rounding may have made a chord longer than its geodesic, metres.
 const CHORD_ROUNDING_M: f64 = 1e-7;
 
-/// Measures from one place.
+/// Measures distances from one place.
 #[derive(Clone, Copy)]
 pub(super) struct DistanceMeter<'a> {
     snapshot: &'a Snapshot,
@@ -31,7 +32,7 @@ pub(super) struct DistanceMeter<'a> {
     origin_m: [f64; 3],
 }
 
-/// The range that a geodesic's length lies in, metres.
+/// The range that contains a geodesic's length, metres.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct DistanceBounds {
     pub(super) low_m: f64,
@@ -39,7 +40,7 @@ pub(super) struct DistanceBounds {
 }
 
 impl DistanceBounds {
-    /// A length that is known.
+    /// A length that is known exactly.
     pub(super) const fn exactly(length_m: f64) -> Self {
         Self {
             low_m: length_m,
@@ -61,12 +62,12 @@ impl<'a> DistanceMeter<'a> {
         }
     }
 
-    /// Where it measures from, earth-centred metres.
+    /// The origin, earth-centred metres.
     pub(super) const fn origin_m(&self) -> [f64; 3] {
         self.origin_m
     }
 
-    /// The length of the way to a station; beyond 50 km only the chord bounds it.
+    /// The length of the way to a station; beyond 50 km only bounds from the chord.
     pub(super) fn length(&self, met: &Neighbour<'_>) -> DistanceBounds {
         if let Some(length_m) = short_geodesic_m(self.origin_m, met.point_m) {
             return DistanceBounds {
@@ -81,7 +82,7 @@ impl<'a> DistanceMeter<'a> {
         }
     }
 
-    /// Karney's length.
+    /// Karney's exact length.
     pub(super) fn geodesic_m(&self, station: StationIdx) -> f64 {
         geodesic_m(self.origin, self.snapshot.station(station).position)
     }
@@ -114,7 +115,7 @@ impl<'a> DistanceMeter<'a> {
             .then_with(|| id(a.0).cmp(id(b.0)))
     }
 
-    /// When somebody who sets out as asked gets there.
+    /// When a user who leaves at the moment of the question arrives.
     pub(super) fn arrive_at(
         &self,
         query: &NearestQuery,
@@ -128,8 +129,8 @@ impl<'a> DistanceMeter<'a> {
         query.pace.arrive_at(query.at, self.geodesic_m(station))
     }
 
-    /// A length that answers round just as Karney's, as do the time and the arrival that
-    /// follow from it.
+    /// A length that rounds in answers exactly as Karney's does, as do the travel time and the
+    /// arrival computed from it.
     pub(super) fn answered_m(
         &self,
         query: &NearestQuery,

@@ -1,4 +1,4 @@
-//! Why nothing fits: what failed within the circle, and what would have fitted.
+//! Why nothing matches: which tests failed within the circle, and what would have matched.
 
 use std::ops::ControlFlow;
 
@@ -15,23 +15,22 @@ use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// Counts of the stations in the circle, each under the first test that it fails, and the
-/// ways out.
+/// Counts of the stations in the circle, each under the first test that it fails, and suggestions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WhyEmpty {
     /// Stations in the circle.
     pub in_circle: usize,
-    /// Of these, without a wanted amenity.
+    /// Of these, stations without a wanted amenity.
     pub amenity: usize,
     /// With it, but of another kind, access or rating, or out of service.
     pub other: usize,
-    /// Else closed when it counts, or not open long enough.
+    /// Otherwise matching, but closed when it counts, or not open long enough.
     pub closed: usize,
-    /// Else left out because nobody knows whether they are open.
+    /// Otherwise matching, but left out because it is unknown whether they are open.
     pub unknown_hours: usize,
-    /// The nearest that passes all tests but the circle.
+    /// The nearest station that passes all tests but the circle.
     pub nearest_beyond: Option<Beyond>,
-    /// In the circle, passing all tests but the clock: the one that opens next.
+    /// Of the stations in the circle that pass all tests but the hours, the one that opens next.
     pub next_opening: Option<NextOpening>,
     /// Whether a state was computed for a year without holiday data.
     pub lacks_holiday_data: bool,
@@ -40,7 +39,7 @@ pub struct WhyEmpty {
 /// A station beyond the circle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Beyond {
-    /// Which.
+    /// The station's row.
     pub station: StationIdx,
     /// Geodesic metres from the user.
     pub distance_m: f64,
@@ -49,7 +48,7 @@ pub struct Beyond {
 /// A station that is not open yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NextOpening {
-    /// Which.
+    /// The station's row.
     pub station: StationIdx,
     /// Geodesic metres from the user.
     pub distance_m: f64,
@@ -57,18 +56,18 @@ pub struct NextOpening {
     pub opens_at: Instant,
 }
 
-/// Explains an empty answer; costs a look at every station in the circle.
+/// Explains an empty answer; examines every station in the circle.
 pub fn why_empty(snapshot: &Snapshot, origin: Position, query: &NearestQuery) -> WhyEmpty {
     let mut inquiry = Inquiry::new(snapshot, origin);
     inquiry.look_in_circle(query, |_| true);
     inquiry.look_beyond(query, |_| true)
 }
 
-/// Explains an empty answer of [`nearest_along`](super::nearest_along) by the stations within
-/// the way, and those off the streets within the circle; `None` if the user is on no street.
+/// Explains an empty answer of [`nearest_along`](super::nearest_along) by the stations within reach
+/// along streets, and those off the streets within the circle; `None` if the user is on no street.
 ///
-/// The nearest beyond is the nearest in a straight line, its clock too, of those that are not
-/// within: what lies beyond the search is measured by nobody.
+/// The nearest beyond is the nearest in a straight line, with its hours, of those not within: the
+/// search along streets does not extend beyond its limit.
 pub fn why_empty_along(
     snapshot: &Snapshot,
     streets: Streets<'_>,
@@ -98,13 +97,13 @@ pub fn why_empty_along(
     Some(inquiry.look_beyond(query, |station| !is_within[station.row()]))
 }
 
-/// What is found out about an empty answer.
+/// What is known so far about an empty answer.
 struct Inquiry<'a> {
     snapshot: &'a Snapshot,
     origin: Position,
     meter: DistanceMeter<'a>,
     why: WhyEmpty,
-    /// How far the next opening is, as far as it is known.
+    /// The distance of the station that opens next, as far as it is known.
     next_opening_length: DistanceBounds,
 }
 
@@ -119,7 +118,7 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// Judges the stations of the straight-line circle that `is_asked` admits.
+    /// Tests the stations of the straight-line circle that `is_asked` admits.
     fn look_in_circle(&mut self, query: &NearestQuery, is_asked: impl Fn(StationIdx) -> bool) {
         let (snapshot, meter) = (self.snapshot, self.meter);
         let clock = OpenFilter::new(snapshot, self.origin, query);
@@ -169,7 +168,7 @@ impl<'a> Inquiry<'a> {
         counts: Instant,
     ) {
         let opening = self.describe(query, entry, counts);
-        // One that closes too soon for the stay opens again after that.
+        // A station that closes before the stay ends opens again after that.
         let again = opening
             .open_until
             .map(|until| self.describe(query, entry, until));

@@ -1,8 +1,7 @@
-//! The k nearest that pass, exactly.
+//! The k nearest matches, exactly.
 //!
-//! The tree shows stations by their chords, near ones first. Each gets a range that its
-//! geodesic lies in; those that could be among the k are kept, and ordered as their geodesics
-//! are.
+//! The tree returns stations by their chords, near ones first. Each gets a range that contains its
+//! geodesic; those that could be among the k are kept, and ordered as by their geodesics.
 
 use std::num::NonZeroUsize;
 
@@ -18,8 +17,7 @@ use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;
 
-/// How many times larger the circles are in which somebody is looked for if nobody is in the
-/// one that was asked about.
+/// How many times larger the circles are that are searched if the circle of the question is empty.
 const WIDENINGS: [f64; 2] = [4.0, 32.0];
 
 /// The candidates that may be among the nearest `limit`.
@@ -49,8 +47,8 @@ pub fn nearest_counting_work(
     (answer, work)
 }
 
-/// The nearest of the stations that `is_asked` admits, open and unknown, as many of each as
-/// are asked for.
+/// The nearest of the stations that `is_asked` admits, open and unknown, each list up to the limit
+/// of the query.
 pub(super) fn nearest_among<'a>(
     snapshot: &'a Snapshot,
     query: &NearestQuery,
@@ -87,12 +85,12 @@ pub(super) fn nearest_among<'a>(
 
 /// The square of the longest chord that a geodesic within the radius can have.
 pub(super) fn bound_m2(radius_m: f64) -> f64 {
-    /// Metres by which rounding may make a chord longer than its geodesic.
+    /// How much rounding may make a chord longer than its geodesic, metres.
     const ROUNDING_M: f64 = 1e-6;
     (radius_m + ROUNDING_M).powi(2)
 }
 
-/// What the tree can tell of who may pass: amenities, kind and the hours that count.
+/// The conditions that the tree can test: amenities, kind and the hours that count.
 pub(super) fn wanted(query: &NearestQuery, clock: &OpenFilter<'_>) -> SearchFilter {
     let asks_clock = query.open != OpenWhen::Any;
     SearchFilter {
@@ -105,7 +103,7 @@ pub(super) fn wanted(query: &NearestQuery, clock: &OpenFilter<'_>) -> SearchFilt
     }
 }
 
-/// Whether a verdict is one that the query takes.
+/// Whether the query accepts a state.
 pub(super) fn is_taken(query: &NearestQuery, verdict: Verdict) -> bool {
     match verdict {
         Verdict::Open => true,
@@ -114,11 +112,11 @@ pub(super) fn is_taken(query: &NearestQuery, verdict: Verdict) -> bool {
     }
 }
 
-/// The nearest one in a straight line that passes everything but the circle, of those that
-/// `is_asked` admits, and how far it is.
+/// The nearest station in a straight line that passes everything but the circle, of those that
+/// `is_asked` admits, and its distance.
 ///
-/// Who is open on arrival is looked for in somewhat larger circles first: the farther one may
-/// go, the more hours of arrival there are, until the tree can tell nobody from the others.
+/// Stations that are open on arrival are searched in slightly larger circles first: the larger the
+/// circle, the more hours of arrival it has, until the tree can rule out no station by them.
 pub(super) fn nearest_anywhere(
     snapshot: &Snapshot,
     origin: Position,
@@ -136,7 +134,7 @@ pub(super) fn nearest_anywhere(
         .find_map(|radius_m| nearest_within(radius_m, snapshot, origin, query, &is_asked))
 }
 
-/// The nearest one of a circle that is not the query's.
+/// The nearest one of a circle other than the query's.
 fn nearest_within(
     radius_m: f64,
     snapshot: &Snapshot,
@@ -200,7 +198,7 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    /// No geodesic that is longer can be among the nearest.
+    /// No longer geodesic can be among the nearest.
     fn farthest_m(&self) -> f64 {
         let kth = self.held.get(self.limit.get() - 1);
         kth.map_or(f64::INFINITY, |(length, _)| length.high_m)

@@ -1,7 +1,7 @@
-//! The clock's verdict on a candidate: is it open when it counts, and long enough?
+//! Tests whether a candidate is open at the moment that counts, and for long enough.
 //!
-//! The moment that counts depends on the distance, which is as exact as the second of arrival
-//! needs it.
+//! That moment depends on the distance, which is measured as exactly as the second of arrival
+//! requires.
 
 use std::cell::Cell;
 
@@ -21,7 +21,7 @@ const ALL_HOURS: u32 = (1 << 24) - 1;
 /// Seconds in an hour.
 const SECONDS_AN_HOUR: i64 = 3_600;
 
-/// Judges candidates of one query.
+/// Tests the candidates of one query.
 pub(super) struct OpenFilter<'a> {
     snapshot: &'a Snapshot,
     meter: DistanceMeter<'a>,
@@ -53,12 +53,12 @@ impl<'a> OpenFilter<'a> {
         &self.meter
     }
 
-    /// Whether a station was judged by a year without holiday data, answered or not.
+    /// Whether a station was judged in a year without holiday data, returned or not.
     pub(super) fn lacks_holiday_data(&self) -> bool {
         self.lacks_holiday_data.get()
     }
 
-    /// The hours of the day at which somebody within the circle can arrive, one bit each.
+    /// The hours of the day at which the user can arrive within the circle, one bit each.
     pub(super) fn hours_that_count(&self) -> u32 {
         let query = self.query;
         let hour_of =
@@ -75,13 +75,13 @@ impl<'a> OpenFilter<'a> {
         (first..=last).fold(0, |bits, hour| bits | 1 << hour.rem_euclid(24))
     }
 
-    /// The verdict on a station so far from the user.
+    /// The state of a station at this distance from the user.
     pub(super) fn verdict(&self, entry: &Entry, length: DistanceBounds) -> Verdict {
         let arrive_at = || self.meter.arrive_at(self.query, entry.station, length);
         self.verdict_at(entry, arrive_at)
     }
 
-    /// The verdict on a station that the user gets to at a known moment.
+    /// The state of a station that the user reaches at a known moment.
     pub(super) fn verdict_at(&self, entry: &Entry, arrive_at: impl FnOnce() -> Instant) -> Verdict {
         let counts = match self.query.open {
             OpenWhen::Any => return Verdict::Open,
@@ -127,7 +127,7 @@ impl<'a> OpenFilter<'a> {
         }
     }
 
-    /// The worst state from `arrival` until the stay is over.
+    /// The worst state from `arrival` to the end of the stay.
     fn through_stay(
         &self,
         arrival: Instant,
@@ -144,7 +144,7 @@ impl<'a> OpenFilter<'a> {
                 OpenState::Unknown => verdict = Verdict::Unknown,
                 OpenState::Open => {}
             }
-            // Without a stay the first state decides, and no change is looked for.
+            // Without a stay the first state decides, so no change is looked up.
             if self.query.stay_s == 0 {
                 return verdict;
             }

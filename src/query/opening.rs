@@ -1,5 +1,5 @@
-//! Whether a station, with the amenities that are wanted, is open at a moment, and why: what
-//! its door says, unless it is out of service.
+//! Whether a station, with the wanted amenities, is open at a moment, and why: its effective hours,
+//! unless it is out of service.
 
 mod effective_hours;
 
@@ -17,13 +17,13 @@ pub use effective_hours::EffectiveHours;
 pub struct Opening {
     /// Open, closed or unknown.
     pub state: OpenState,
-    /// Why.
+    /// The reason.
     pub reason: OpenReason,
     /// When an open one stops being open; `None` if not open, or not within 400 days.
     pub open_until: Option<Instant>,
     /// When one that is not open is next known to be; `None` if unknown or not within 400 days.
     pub opens_at: Option<Instant>,
-    /// Whether a year without holiday data was looked at.
+    /// Whether hours in a year without holiday data were evaluated.
     pub lacks_holiday_data: bool,
 }
 
@@ -59,7 +59,7 @@ impl OpenReason {
     }
 }
 
-/// All that is to be said of a station's state at an instant.
+/// The full state of a station at an instant.
 pub fn describe(
     snapshot: &Snapshot,
     station: StationIdx,
@@ -71,13 +71,13 @@ pub fn describe(
     describe_in_service(&hours, snapshot.station(station), zone, at)
 }
 
-/// What there is to say of a door that is never out of service.
+/// The state by effective hours of a station that is never out of service.
 pub(super) fn describe_effective(hours: &EffectiveHours<'_>, zone: Zone, at: Instant) -> Opening {
     let minute = zone.local_minute(at);
     let (state, reason, change) = hours.state_and_next_change(minute);
     let is_open = state == OpenState::Open;
     let at_change = change.map(|minute| zone.instant(minute));
-    // Without a change everything up to the horizon was looked at.
+    // Without a change, everything up to the horizon was evaluated.
     let last_looked_at = change.unwrap_or(LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY));
     Opening {
         state,
@@ -88,7 +88,7 @@ pub(super) fn describe_effective(hours: &EffectiveHours<'_>, zone: Zone, at: Ins
     }
 }
 
-/// What there is to say of a door whose station may be out of service.
+/// The state by effective hours of a station that may be out of service.
 pub(super) fn describe_in_service(
     hours: &EffectiveHours<'_>,
     record: &Station,

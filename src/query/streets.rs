@@ -1,8 +1,7 @@
-//! The nearest by the streets: stations in the order of the way to them, each held against
-//! the clock of its own arrival.
+//! The nearest along streets: stations in the order of travel time, each tested at its own arrival.
 //!
-//! Stations that are too far from any street are answered by the straight line, as if there
-//! were no streets: where the street map ends, nothing good is lost.
+//! Stations too far from any street are measured in a straight line, as if there were no streets,
+//! so that the edge of the street map loses no station.
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -35,7 +34,7 @@ pub struct Streets<'a> {
 }
 
 impl StreetStations {
-    /// Matches every station, on all cores; some microseconds each.
+    /// Matches every station to the streets, on all cores; some microseconds each.
     pub fn match_to(network: &Network, snapshot: &Snapshot) -> Self {
         let by_mode = network.match_places(&snapshot.positions());
         let n_matched = std::array::from_fn(|mode| {
@@ -45,17 +44,17 @@ impl StreetStations {
         Self { by_mode, n_matched }
     }
 
-    /// The stations as places on the streets of a mode, by their rows.
+    /// The stations as places on the streets of a mode, by row.
     pub const fn places(&self, mode: Mode) -> &Places {
         &self.by_mode[mode as usize]
     }
 
-    /// How many are near enough to a street of the mode.
+    /// How many stations are near enough to a street of the mode.
     pub const fn n_matched(&self, mode: Mode) -> usize {
         self.n_matched[mode as usize]
     }
 
-    /// How many are not.
+    /// How many stations are not.
     pub fn n_unmatched(&self, mode: Mode) -> usize {
         self.places(mode).snaps().len() - self.n_matched(mode)
     }
@@ -67,8 +66,8 @@ impl Streets<'_> {
         self.stations.places(mode).snaps()[station.row()].is_none()
     }
 
-    /// Shows every station within a way, the nearest first, ties in no order, until `visit`
-    /// breaks; a way of exactly the limit is inside.
+    /// Passes every station within a distance, the nearest first, ties in no order, until `visit`
+    /// breaks; a station at exactly the limit is included.
     pub(super) fn walk(
         &self,
         mode: Mode,
@@ -87,12 +86,12 @@ impl Streets<'_> {
     }
 }
 
-/// The nearest stations by the streets that pass all tests of the query; `None` if the user
-/// is too far from any street.
+/// The nearest stations along streets that pass all tests of the query; `None` if the user is too
+/// far from any street.
 ///
-/// `query` is asked as it is about stations off the streets, and within `way_limit_m` metres
-/// of way about all others. The search ends when enough that are open have been reached; one
-/// that finds nothing sees every street within the limit, at about 0.1 us a node.
+/// Stations off the streets are searched with `query` as it is, all others within `way_limit_m`
+/// metres along streets. The search ends when enough open stations have been reached; one that
+/// finds nothing visits every street within the limit, at about 0.1 us a node.
 pub fn nearest_along(
     snapshot: &Snapshot,
     streets: Streets<'_>,
@@ -109,7 +108,7 @@ pub fn nearest_along(
         let clock = OpenFilter::new(snapshot, origin, query);
         let is_off = |station| streets.is_off(query.mode, station);
         let (mut off, _) = nearest_among(snapshot, query, &clock, is_off);
-        // They are ordered among those on streets by their times.
+        // They are merged with those on streets by travel time.
         for candidate in off.open.iter_mut().chain(&mut off.unknown) {
             let place = snapshot.station(candidate.station).position;
             candidate.go_straight(query, geodesic_m(origin, place));
@@ -125,7 +124,7 @@ pub fn nearest_along(
     })
 }
 
-/// The stations on streets that pass, open and unknown, as many of each as are asked for.
+/// The matching stations on streets, open and unknown, each list up to the limit of the query.
 fn on_streets<'a>(
     snapshot: &'a Snapshot,
     streets: Streets<'_>,
@@ -186,7 +185,7 @@ fn candidate<'a>(
     }
 }
 
-/// The nearest by their ways, which come in order; with all that tie with the last.
+/// The nearest along streets, which arrive in order, with all that tie with the last.
 struct Nearest {
     limit: NonZeroUsize,
     by_way: Vec<(u32, StationIdx)>,
@@ -200,7 +199,7 @@ impl Nearest {
         }
     }
 
-    /// Whether nothing at this way or beyond can be among them.
+    /// Whether nothing at this distance or beyond can be among them.
     fn is_settled_before(&self, way_mm: u32) -> bool {
         let last = self.by_way.get(self.limit.get() - 1);
         last.is_some_and(|last| last.0 < way_mm)

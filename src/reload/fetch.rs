@@ -1,8 +1,8 @@
 //! Fetching a station file from a web server, and only if it has changed.
 //!
-//! What the server said of the version that was taken (`ETag`, `Last-Modified`) goes with the
-//! next request, so that an unchanged file costs one answer without a body. A version that
-//! was refused is forgotten: it is fetched again, so that the reason stays true.
+//! The validators of the version that was accepted (`ETag`, `Last-Modified`) are sent with the next
+//! request, so that an unchanged file costs one answer without a body. Those of a rejected version
+//! are dropped: it is fetched again, so that the reported reason stays current.
 
 use std::io::{Error, Read};
 use std::sync::{Mutex, PoisonError};
@@ -15,17 +15,17 @@ use ureq::http::{HeaderName, HeaderValue, Response, StatusCode};
 use super::url::SourceUrl;
 use crate::dataset::MAX_FILE_BYTES;
 
-/// How often an answer may point elsewhere before it is given up.
+/// How many redirects are followed.
 pub const MAX_REDIRECTS: u32 = 5;
-/// How long it may take to reach the server.
+/// Timeout of the connection.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
-/// How long the server may be silent.
+/// Timeout between two parts of an answer.
 const SILENCE_TIME: Duration = Duration::from_secs(30);
-/// How long all of it may take, redirects and body.
+/// Timeout of the whole exchange, with redirects and body.
 const FETCH_TIME: Duration = Duration::from_mins(10);
-/// What is asked for; a server that ignores it is taken at its bytes.
+/// The accepted media types; other types are accepted too, and judged by their content.
 const ACCEPT: &str = "application/geo+json, application/json;q=0.9, */*;q=0.1";
-/// How the server's log names us.
+/// The `User-Agent`.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// A station file on a web server.
@@ -37,15 +37,15 @@ pub struct Remote {
 
 #[derive(Default)]
 struct State {
-    /// Of the version that is part of the served set.
+    /// Validators of the version in the served set.
     taken: Validators,
-    /// Of the version that was fetched last.
+    /// Validators of the version that was fetched last.
     fetched: Validators,
-    /// What a look brought, until it is read.
+    /// The result of the last poll, until it is read.
     waiting: Option<Result<Vec<u8>, Error>>,
 }
 
-/// What tells a version of the file from others (RFC 9110, 8.8).
+/// The validators of a version of the file (RFC 9110, 8.8).
 #[derive(Clone, Default)]
 struct Validators {
     etag: Option<HeaderValue>,
@@ -54,13 +54,13 @@ struct Validators {
 
 /// A server's answer.
 enum Answer {
-    /// The version asked about is still the current one.
+    /// The version in the request is still the current one.
     Unchanged,
     Whole(Validators, Vec<u8>),
 }
 
 impl Remote {
-    /// Nothing is fetched yet. Proxies that the environment names are not used.
+    /// Nothing is fetched yet. Proxies from the environment are not used.
     pub fn new(url: SourceUrl) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -81,13 +81,13 @@ impl Remote {
         }
     }
 
-    /// The address, without what may be secret.
+    /// The address without parts that may be secret.
     pub const fn url(&self) -> &SourceUrl {
         &self.url
     }
 
-    /// Asks the server whether there is something else than what was taken; what it sends then
-    /// is kept for [`Remote::read`], and so is the reason if it cannot be asked.
+    /// Asks the server whether the file differs from the accepted version; keeps what it sends, or
+    /// the reason of a failure, for [`Remote::read`].
     pub fn has_changed(&self) -> bool {
         let taken = self.with_state(|state| state.taken.clone());
         let waiting = match self.ask(&taken) {
@@ -102,7 +102,7 @@ impl Remote {
         true
     }
 
-    /// The bytes of the file: those of the last look, or else fetched now.
+    /// The bytes of the file: those of the last poll, or else fetched now.
     pub fn read(&self) -> Result<Vec<u8>, Error> {
         if let Some(waiting) = self.with_state(|state| state.waiting.take()) {
             return waiting;
@@ -116,7 +116,7 @@ impl Remote {
         }
     }
 
-    /// Remembers whether the version that was fetched last is part of the served set.
+    /// Notes whether the version that was fetched last is part of the served set.
     pub fn settle(&self, is_taken: bool) {
         self.with_state(|state| {
             state.waiting = None;
@@ -171,7 +171,7 @@ impl Validators {
     }
 }
 
-/// The body, opened if it is compressed, up to one byte more than the largest file.
+/// The body, decompressed, up to one byte more than the largest file.
 fn body(response: &mut Response<ureq::Body>) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let reader = response.body_mut().as_reader();
@@ -179,7 +179,7 @@ fn body(response: &mut Response<ureq::Body>) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// The reason without addresses: those of redirects may hold keys.
+/// The reason without addresses: those of redirects may contain keys.
 fn without_addresses(error: ureq::Error) -> Error {
     match error {
         ureq::Error::BadUri(_) => {

@@ -1,4 +1,4 @@
-//! What tells whether a file has changed, without reading it.
+//! Detects whether a file has changed, without reading it.
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
@@ -7,15 +7,15 @@ use std::time::SystemTime;
 
 use super::Refusal;
 
-/// The stamps of some files at one moment.
+/// The fingerprints of some files at one moment.
 pub(super) type Fingerprints = BTreeMap<PathBuf, Fingerprint>;
 
-/// What can be seen of a file from outside; links are followed.
+/// The metadata of a file; links are followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fingerprint {
-    /// There is nothing, or it may not be looked at.
+    /// It does not exist or is not accessible.
     Absent,
-    /// A pipe or a device: what it holds cannot be seen, and is gone once it is read.
+    /// A pipe or a device: its content cannot be compared, and is consumed by reading.
     Stream,
     There {
         bytes: u64,
@@ -24,12 +24,12 @@ pub(super) enum Fingerprint {
     },
 }
 
-/// What makes it this file and no other of the same name, size and date.
+/// Identifies the file among others of the same name, size and date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
     device: u64,
     inode: u64,
-    /// When its contents, name or rights changed last: a date that no program sets.
+    /// When its contents, name or permissions changed last: a date that programs cannot set.
     changed: (i64, i64),
 }
 
@@ -47,8 +47,8 @@ impl Fingerprint {
     }
 }
 
-/// Refuses files that are pipes or devices: what one held is gone once it was read, and
-/// opening a pipe waits for a writer, maybe for ever.
+/// Rejects pipes and devices: their content is consumed by reading, and opening a pipe may wait for
+/// a writer forever.
 pub fn refuse_streams(files: impl IntoIterator<Item = PathBuf>) -> Result<(), Refusal> {
     let is_stream = |file: &PathBuf| Fingerprint::of(file) == Fingerprint::Stream;
     let Some(file) = files.into_iter().find(is_stream) else {

@@ -1,4 +1,4 @@
-//! What is said of a set where a holiday table is lacking.
+//! Warnings about a set for which a holiday table is missing.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -25,7 +25,7 @@ pub fn lacking_tables(snapshot: &Snapshot, years: RangeInclusive<i32>) -> Vec<St
         .collect()
 }
 
-/// Logs, as warnings, of which calendars a set lacks the year of the day it is compiled for.
+/// Logs, as warnings, which calendars of a set lack the year of the day it is compiled for.
 pub fn warn_of_lacking_tables(snapshot: &Snapshot) {
     let year = snapshot.timetable().today().year();
     for sentence in lacking_tables(snapshot, year..=year) {
@@ -33,8 +33,7 @@ pub fn warn_of_lacking_tables(snapshot: &Snapshot) {
     }
 }
 
-/// Whether what `lacking_tables` says of their days may differ between two sets: another year,
-/// or other files or tables.
+/// Whether `lacking_tables` may differ between two sets: another year, or other files or tables.
 pub(super) fn may_lack_others(before: &Snapshot, now: &Snapshot) -> bool {
     let year = |set: &Snapshot| set.timetable().today().year();
     let schedules = |set: &Snapshot| std::ptr::from_ref(set.timetable().schedules());

@@ -5,22 +5,22 @@
 pub struct Refusal {
     /// For the log: everything.
     pub log: String,
-    /// For everybody: without the machine's folders.
+    /// For the public: without the folders of the machine.
     pub public: String,
 }
 
-/// What becomes of a set that has lost stations.
+/// How a set is treated that has lost stations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shrinking {
-    /// One with less than half the stations that are served is refused: more often than not
-    /// it is a file that was not finished, or a folder that was not mounted.
+    /// A set with less than half of the served stations is rejected: usually a file was incomplete,
+    /// or a folder was not mounted.
     Guarded,
     /// It is served like any other.
     Allowed,
 }
 
 impl Refusal {
-    /// A reason that may be read by everybody as it is.
+    /// A reason that may be published as it is.
     pub fn from_text(text: &str) -> Self {
         Self {
             log: text.to_owned(),
@@ -30,7 +30,7 @@ impl Refusal {
 }
 
 impl Shrinking {
-    /// Whether a set of `n_next` stations may follow one of `n_now`, and if not, why.
+    /// Whether a set of `n_next` stations may replace one of `n_now`, and if not, why.
     pub fn check(self, n_now: usize, n_next: usize) -> Result<(), Refusal> {
         let is_halved = n_next.saturating_mul(2) < n_now;
         if self == Self::Allowed || !is_halved {

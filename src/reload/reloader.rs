@@ -1,8 +1,9 @@
-//! The thread that keeps the served set current: it loads, rolls over and clears away.
+//! The thread that keeps the served set current: it loads, polls, moves to the next day and frees
+//! old sets.
 //!
-//! One thing at a time, and all of it on threads that give way: on a busy machine a load
-//! takes longer, and no request does. Sets that were replaced are kept here until the last
-//! request has let go of them, so that no request pays for freeing one.
+//! One task at a time, all on low-priority threads: on a busy machine a load takes longer, but no
+//! request does. Replaced sets are kept here until the last request has released them, so that no
+//! request pays for freeing one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -18,40 +19,40 @@ use crate::low_priority;
 use crate::state::CurrentSet;
 use crate::state::{ReloadOutcome, ServedSet};
 
-/// How often the wall clock is looked at. A clock that is set or a machine that slept is
-/// noticed within this time; answers are exact all the while.
+/// How often the wall clock is read. A changed clock or a machine that slept is noticed within this
+/// time; answers are exact all the while.
 const LOOK_EVERY: Duration = Duration::from_secs(20);
-/// How often sets that were replaced are looked at, while there are any.
+/// How often replaced sets are checked, while there are any.
 const CLEAR_EVERY: Duration = Duration::from_millis(100);
-/// How the threads that load are named.
+/// Name prefix of the threads that load.
 const POOL_NAME: &str = "reload";
 
-/// What keeps a served set current.
+/// The settings of a reloader.
 pub struct Reloader<L> {
     /// The set that is kept current.
     pub set: Arc<CurrentSet>,
     /// Where the stations come from.
     pub sources: Arc<Sources>,
-    /// Loads them.
+    /// Loads the stations.
     pub load: L,
-    /// What becomes of a set that has lost stations.
+    /// How a set is treated that has lost stations.
     pub shrinking: Shrinking,
-    /// How often web servers are asked; `None` for never.
+    /// How often web servers are polled; `None` for never.
     pub poll: Option<Duration>,
 }
 
-/// A reloader at work.
+/// A running reloader.
 struct Round<L> {
     reloader: Reloader<L>,
     pool: ThreadPool,
-    /// Sets that are not served any more, each once.
+    /// Replaced sets that are not freed yet, each once.
     retired: Vec<Arc<ServedSet>>,
     poll_at: Option<Instant>,
 }
 
 impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync + 'static> Reloader<L> {
-    /// Begins to keep the set current, on a thread of its own, until nobody can make requests
-    /// any more.
+    /// Starts keeping the set current, on a thread of its own, until every [`ReloadTrigger`] is
+    /// dropped.
     pub fn begin(self, requests: Receiver<()>) -> std::io::Result<()> {
         let pool = low_priority::pool(POOL_NAME).map_err(std::io::Error::other)?;
         let round = Round {
@@ -89,7 +90,7 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
         }
     }
 
-    /// How long nothing needs to be done unless somebody asks.
+    /// How long to wait for a request at most, until the next regular task.
     fn patience(&self) -> Duration {
         let clear = (!self.retired.is_empty()).then_some(CLEAR_EVERY);
         let now = Instant::now();
@@ -100,7 +101,7 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
             .fold(LOOK_EVERY, Duration::min)
     }
 
-    /// Asks the web servers; everything is loaded again if one has something new.
+    /// Polls the web servers; everything is loaded again if one has something new.
     fn poll(&mut self) {
         let reloader = &self.reloader;
         let asked = catch_unwind(AssertUnwindSafe(|| reloader.sources.have_changed()));
@@ -138,7 +139,7 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
         });
     }
 
-    /// Does something that may replace the served set, on the threads that give way.
+    /// Runs a task that may replace the served set, on the low-priority threads.
     fn replacing(&mut self, work: impl FnOnce(&Reloader<L>) + Send)
     where
         L: Sync,
@@ -157,7 +158,7 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
         self.retired.extend(before.filter(is_replaced));
     }
 
-    /// Frees the sets that nobody holds any more.
+    /// Frees the sets that no request holds.
     fn clear_away(&mut self) {
         let retired = std::mem::take(&mut self.retired).into_iter();
         self.retired = retired

@@ -7,17 +7,17 @@ use super::url::{SourceUrl, SourceUrlError};
 use crate::dataset::{self, FaultKind, LoadError, Loaded, bytes, load_each, load_watched};
 use crate::hours::schedules::HoursSettings;
 
-/// Where station files lie if none is named.
+/// The default folder of station files.
 pub const DEFAULT_FOLDER: &str = "data/stations";
-/// The ending of station files in that folder; as for a shell, a name that begins with a dot
-/// is somebody's working file.
+/// The suffix of station files in that folder; names that begin with a dot are ignored, as in a
+/// shell, for editors use them for temporary files.
 const ENDING: &str = "geojson";
 
-/// The station files that somebody named.
+/// The configured station files.
 pub enum Sources {
-    /// Whatever station files the folder holds.
+    /// All station files in the folder.
     Folder(PathBuf),
-    /// These, in this order.
+    /// These files, in this order.
     Named(Vec<Source>),
 }
 
@@ -30,7 +30,7 @@ pub enum Source {
 }
 
 impl Sources {
-    /// What the names stand for; none is the default folder. Nothing is read or fetched yet.
+    /// Parses the names; none means the default folder. Nothing is read or fetched yet.
     pub fn parse(names: &[PathBuf]) -> Result<Self, SourceUrlError> {
         if names.is_empty() {
             return Ok(Self::Folder(PathBuf::from(DEFAULT_FOLDER)));
@@ -39,10 +39,10 @@ impl Sources {
         Ok(Self::Named(sources?))
     }
 
-    /// Reads and fetches everything and checks it as one set.
+    /// Reads or fetches all files and checks them as one set.
     ///
-    /// All are tried even if one is broken, so that the error names every broken one.
-    /// `watch` hears how many bytes of how many are done, if no web server is among them.
+    /// All are tried even if one fails, so that the error names every failure. `watch` is told how
+    /// many bytes of how many are done, if no web server is among them.
     pub fn load(
         &self,
         settings: HoursSettings,
@@ -56,8 +56,8 @@ impl Sources {
         }
     }
 
-    /// The files on this machine, those of a folder in the order of their names; none if the
-    /// folder cannot be listed.
+    /// The files on this machine, those of a folder in the order of their names; none if the folder
+    /// cannot be listed.
     pub fn files(&self) -> Vec<PathBuf> {
         match self {
             Self::Folder(folder) => station_files(folder),
@@ -71,7 +71,7 @@ impl Sources {
         }
     }
 
-    /// The folder whose files are meant, if none was named.
+    /// The default folder, if no file was named.
     pub fn folder(&self) -> Option<&Path> {
         match self {
             Self::Folder(folder) => Some(folder),
@@ -84,13 +84,13 @@ impl Sources {
         self.remotes().next().is_some()
     }
 
-    /// Asks every web server whether there is something new; true if one has, or cannot say.
+    /// Polls every web server for a new version; true if one has one, or fails.
     pub(super) fn have_changed(&self) -> bool {
-        // All are asked, though one would do: what a server sends is kept until it is read.
+        // All are polled, though one would do: what a server sends is kept until it is read.
         self.remotes().filter(|remote| remote.has_changed()).count() > 0
     }
 
-    /// Remembers whether the versions that were fetched last are served.
+    /// Notes whether the versions that were fetched last are served.
     pub fn settle(&self, are_taken: bool) {
         for remote in self.remotes() {
             remote.settle(are_taken);

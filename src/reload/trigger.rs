@@ -2,32 +2,32 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-/// Where requests to load again are made; any number of hands may hold one.
+/// Requests loads; can be cloned freely.
 #[derive(Clone)]
 pub struct ReloadTrigger(SyncSender<()>);
 
-/// Requests to load again from outside: SIGHUP, where there is such a thing.
+/// Listens for requests from outside: SIGHUP, where it exists.
 pub struct SighupListener {
     #[cfg(unix)]
     signals: tokio::signal::unix::Signal,
 }
 
 impl ReloadTrigger {
-    /// The two ends: one request waits at a time, and stands for all made meanwhile.
+    /// The two ends of the queue: at most one request waits, and stands for all made meanwhile.
     pub fn channel() -> (Self, Receiver<()>) {
         let (sender, receiver) = sync_channel(1);
         (Self(sender), receiver)
     }
 
-    /// Requests a load that begins after now; false if nobody takes requests any more.
+    /// Requests a load that begins after now; false if the reloader has ended.
     pub fn send(&self) -> bool {
         !matches!(self.0.try_send(()), Err(TrySendError::Disconnected(())))
     }
 }
 
 impl SighupListener {
-    /// Takes requests from now on; those before a load is possible are not lost, and do not
-    /// end the process.
+    /// Listens from now on; a signal before the first load can begin is neither lost nor ends the
+    /// process.
     pub fn listen() -> std::io::Result<Self> {
         #[cfg(unix)]
         {
@@ -40,7 +40,7 @@ impl SighupListener {
         Ok(Self {})
     }
 
-    /// Passes them on; runs until it is dropped.
+    /// Passes signals on; runs until dropped.
     pub async fn pass_on(mut self, requests: ReloadTrigger) {
         loop {
             self.next().await;

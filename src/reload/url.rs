@@ -1,4 +1,4 @@
-//! The address of a station file: what is asked for, what proves who asks, what is shown.
+//! The address of a station file: what is requested, the credentials, and what may be shown.
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ pub enum SourceUrlError {
 }
 
 impl SourceUrl {
-    /// The address that a name of a station file is, `None` if it is the name of a file.
+    /// Parses a name of a station file as an address; `None` if it is the name of a file.
     pub fn parse(text: &str) -> Option<Result<Self, SourceUrlError>> {
         let (scheme, rest) = text.split_once("://")?;
         let scheme = scheme.to_ascii_lowercase();
@@ -86,7 +86,7 @@ impl fmt::Display for SourceUrl {
     }
 }
 
-/// As it is displayed: nothing secret.
+/// As displayed: nothing secret.
 impl fmt::Debug for SourceUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SourceUrl({})", self.shown)

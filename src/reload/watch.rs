@@ -1,9 +1,9 @@
-//! Looking after station files and tables of days off: a change needs no request.
+//! Watching station files and tables of days off, so that a change needs no request.
 //!
-//! The files are looked at every half second; their size, date and identity decide. So it does
-//! not matter how a file was replaced (in place, by a rename, by swapping a link that leads to
-//! it), nor on which file system it is. The system's notices (`notify`) would save the looks, and
-//! come late or never on network file systems and for folders that are not there yet.
+//! The files are checked every half second by size, date and identity. So it does not matter how a
+//! file was replaced (in place, by a rename, by changing a link that leads to it), nor on which
+//! file system it is. Notifications from the system (`notify`) would save the checks, but come late
+//! or never on network file systems and for folders that do not exist yet.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use super::fingerprints::{Fingerprint, Fingerprints};
 use super::source::Sources;
 use super::trigger::ReloadTrigger;
 
-/// How often the files are looked at.
+/// How often the files are checked.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How long nothing may change before files count as finished: they are looked at twice.
+/// How long files must stay unchanged to count as complete: for two checks.
 pub const QUIET_TIME: Duration = Duration::from_millis(500);
 
-/// Files that are looked after.
+/// The watched files.
 pub struct FileWatch {
     sources: Arc<Sources>,
     /// Tables of days off.
@@ -27,7 +27,7 @@ pub struct FileWatch {
 }
 
 impl FileWatch {
-    /// Remembers how the files are now: to be called before they are loaded.
+    /// Notes the present state of the files; to be called before they are loaded.
     pub fn begin(sources: Arc<Sources>, tables: Vec<PathBuf>) -> Self {
         let mut watch = Self {
             sources,
@@ -38,13 +38,13 @@ impl FileWatch {
         watch
     }
 
-    /// Whether there is anything on this machine to look after.
+    /// Whether there are files on this machine to watch.
     pub fn is_of_use(&self) -> bool {
         self.sources.folder().is_some() || self.files().next().is_some()
     }
 
-    /// Requests a load whenever the files have changed and are finished; runs until requests
-    /// are no longer taken.
+    /// Requests a load whenever the files have changed and are complete; runs until the reloader
+    /// has ended.
     pub fn run(mut self, requests: &ReloadTrigger) {
         loop {
             std::thread::sleep(LOOK_EVERY);
@@ -58,7 +58,7 @@ impl FileWatch {
         }
     }
 
-    /// How the files are once they have been the same for a while.
+    /// The state of the files once it has been the same for a while.
     fn finished(&self, mut last: Fingerprints) -> Fingerprints {
         loop {
             std::thread::sleep(QUIET_TIME);

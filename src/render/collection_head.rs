@@ -1,4 +1,4 @@
-//! What the feed says of itself before its features.
+//! The members of the feed before its features.
 
 use serde::Serialize;
 
@@ -6,10 +6,10 @@ use super::json::{append, json_string, to_json};
 use crate::datum::Datum;
 use crate::snapshot::Snapshot;
 
-/// Bytes that a feature takes, roughly.
+/// Size of a feature, roughly, bytes.
 pub(super) const FEATURE_BYTES: usize = 700;
 
-/// A file of which the feed holds stations.
+/// A file whose stations the feed contains.
 #[derive(Serialize)]
 struct DatasetBody<'a> {
     name: Option<&'a str>,
@@ -17,13 +17,13 @@ struct DatasetBody<'a> {
     stations: usize,
 }
 
-/// Begins the collection, up to its first feature.
+/// Writes the collection up to its first feature.
 pub(super) fn open_collection(out: &mut String, snapshot: &Snapshot, crs: Datum) {
     write_head(out, snapshot, crs);
     out.push_str(r#","features":["#);
 }
 
-/// Ends the collection after its last feature.
+/// Closes the collection after its last feature.
 pub(super) fn close_collection(out: &mut String) {
     out.push_str("]}");
 }

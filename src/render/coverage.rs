@@ -1,4 +1,4 @@
-//! The answer to a job: the figures, every cell, the week if it was asked for.
+//! The answer to a coverage job: the figures, every cell, and the week if requested.
 
 use serde::Serialize;
 use serde_json::value::RawValue;

@@ -1,7 +1,7 @@
-//! The text of the feed: what it says of itself, and the stations that are in it.
+//! The text of the feed: its metadata and the selected stations.
 //!
-//! RFC 7946 throughout; what is ours are further members of the collection, written before
-//! its features so that they can be read without them.
+//! RFC 7946 throughout; our own members of the collection are written before its features, so that
+//! they can be read without them.
 
 use std::collections::BTreeSet;
 
@@ -18,21 +18,21 @@ use crate::request::FeedRequest;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// The stations of an answer, and what it says of those that are not in it.
+/// The stations of an answer, and what it tells about those it leaves out.
 pub struct Selection<'a> {
     /// The stations, in the order of the set.
     pub rows: Vec<StationIdx>,
-    /// What only an answer to `since` says.
+    /// Only in answers to `since`.
     pub since: Option<Since<'a>>,
 }
 
-/// How an answer to `since` is to be taken.
+/// How an answer to `since` relates to the client's copy.
 pub struct Since<'a> {
-    /// The version that the client compares with.
+    /// The version that the client has.
     pub version: &'a str,
-    /// Whether the features are the whole set instead of what changed.
+    /// Whether the features are the whole set instead of the changes.
     pub complete: bool,
-    /// Ids of stations that are not in the set any more.
+    /// Ids of stations that are no longer in the set.
     pub deleted: BTreeSet<&'a str>,
 }
 
@@ -100,7 +100,7 @@ fn write_since(out: &mut String, since: &Since<'_>) {
     );
 }
 
-/// Writes a feature; whether a year without holiday data was looked at.
+/// Writes a feature; returns whether hours in a year without holiday data were evaluated.
 fn write_feature(
     out: &mut String,
     source: Source<'_>,

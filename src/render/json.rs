@@ -1,7 +1,7 @@
 //! JSON written value by value at the end of a text, for answers that are written often.
 //!
-//! What a number looks like is what `Display` and `serde_json` make of it, to the byte;
-//! these only know how many digits there are.
+//! Numbers look exactly as `Display` and `serde_json` write them; these writers are faster because
+//! they know the number of decimals.
 
 use std::fmt::{Arguments, Write};
 
@@ -11,10 +11,10 @@ use serde::Serialize;
 const TENTHS: usize = 1;
 /// Decimals of degrees in answers: a centimetre.
 const DEGREE_DECIMALS: usize = 7;
-/// Up to here a count of last decimals is written by its digits: all of them are exact.
+/// Up to this many units of the last decimal are written digit by digit: all of them are exact.
 const MOST_STEPS: f64 = 1e15;
 
-/// Metres and seconds are answered to a tenth.
+/// Metres and seconds, rounded to a tenth.
 pub fn round_tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
@@ -51,7 +51,7 @@ pub fn append_integer(out: &mut String, value: impl itoa::Integer) {
 /// A text in quotes; nearly all texts need no escapes.
 pub fn append_string(out: &mut String, text: &str) {
     let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    // Without a way out of the loop it looks at many bytes at a time.
+    // Without an exit from the loop it is compiled to test many bytes at a time.
     let any_is_escaped = text
         .bytes()
         .fold(false, |is_any, byte| is_any | is_escaped(byte));
@@ -92,8 +92,8 @@ pub fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Writes so many steps of the last of some decimals without zeros at the end; false, and
-/// nothing written, if they are too many or no number.
+/// Writes this many units of the last decimal without trailing zeros; false, with nothing written,
+/// if there are too many or it is not a number.
 fn append_decimals<const DECIMALS: usize>(out: &mut String, steps: f64) -> bool {
     let magnitude = steps.abs();
     if magnitude.is_nan() || magnitude >= MOST_STEPS {
@@ -114,7 +114,7 @@ fn append_decimals<const DECIMALS: usize>(out: &mut String, steps: f64) -> bool 
     true
 }
 
-/// Writes the decimals after the point, and the point, if any is not zero.
+/// Writes the decimal point and the decimals, if any is not zero.
 fn append_fraction<const DECIMALS: usize>(out: &mut String, mut fraction: u64) {
     if fraction == 0 {
         return;
@@ -129,8 +129,8 @@ fn append_fraction<const DECIMALS: usize>(out: &mut String, mut fraction: u64) {
     out.push_str(text.trim_end_matches('0'));
 }
 
-/// A member whose value is one of our own words, which need no escaping; `start` is all
-/// before the word.
+/// A member whose value is one of our own words, which need no escaping; `start` is all before the
+/// word.
 pub fn write_word(out: &mut String, start: &str, word: &str) {
     out.push_str(start);
     out.push_str(word);

@@ -1,4 +1,4 @@
-//! Answers of the nearest question as JSON text, spliced from what was serialised before.
+//! Answers to nearest questions as JSON text, spliced from what was serialised for the set.
 
 use super::Source;
 use super::json::{
@@ -15,9 +15,9 @@ use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;
 
-/// Most bytes of what a hit adds to the static feature of a station.
+/// The most bytes that a hit adds to the static feature of a station.
 const HIT_BYTES: usize = 300;
-/// Bytes of what answers of a few words hold beside their stations.
+/// The bytes of a typical answer beside its stations.
 const FRAME_BYTES: usize = 640;
 
 /// The whole FeatureCollection of `GET /v1/stations/nearest`.
@@ -61,7 +61,7 @@ pub fn write_batch_hit(out: &mut String, source: Source<'_>, zone: Zone, hit: &H
     out.push('}');
 }
 
-/// The query member of an answer that was looked for along `travel`: what was understood.
+/// The query member of an answer that was measured along `travel`: the question as understood.
 pub fn write_query_echo(
     out: &mut String,
     snapshot: &Snapshot,
@@ -105,7 +105,7 @@ fn write_filter_echo(out: &mut String, snapshot: &Snapshot, filter: &Filter) {
     }
 }
 
-/// What ways go along, after a comma.
+/// What the ways are measured along, after a comma.
 pub fn write_travel(out: &mut String, travel: Travel) {
     write_word(out, r#","travel":""#, travel.key());
 }
@@ -127,7 +127,7 @@ fn write_distance(out: &mut String, hit: &Hit) {
     append_tenths(out, hit.travel_time_s);
 }
 
-/// The word that stands for a value in a table of words.
+/// The word for a value in a table of words.
 fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
     words
         .iter()
@@ -167,7 +167,7 @@ fn write_why_empty(out: &mut String, source: Source<'_>, zone: Zone, why: &WhyEm
     out.push('}');
 }
 
-/// A station and how far it is, without the brace that ends them.
+/// A station and its distance, without the closing brace.
 fn write_way_to(out: &mut String, source: Source<'_>, station: StationIdx, distance_m: f64) {
     out.push_str(r#"{"id":"#);
     out.push_str(source.station_json.id(station));

@@ -11,13 +11,13 @@ use crate::station::StationIdx;
 /// A set and its serialised stations: all that an answer is written from.
 #[derive(Clone, Copy)]
 pub struct Source<'a> {
-    /// The set that was asked.
+    /// The snapshot that was asked.
     pub snapshot: &'a Snapshot,
     /// Its stations as JSON.
     pub station_json: &'a StationJson,
 }
 
-/// The members that say what an answer rests on, after a comma.
+/// The members that tell which data an answer is based on, after a comma.
 pub fn write_provenance(out: &mut String, snapshot: &Snapshot, lacks_holiday_data: bool) {
     write_word(out, r#","dataset_version":""#, snapshot.version());
     write_word(
@@ -56,7 +56,7 @@ pub fn write_static_feature(out: &mut String, source: Source<'_>, crs: Datum, id
     out.push_str(source.station_json.properties(idx));
 }
 
-/// [`write_static_feature`], and its lists as texts: for what GIS programs read.
+/// [`write_static_feature`] with its lists as texts, for GIS programs.
 pub fn write_table_feature(out: &mut String, source: Source<'_>, crs: Datum, idx: StationIdx) {
     write_static_feature(out, source, crs, idx);
     out.push_str(source.station_json.list_texts(idx));

@@ -1,4 +1,4 @@
-//! What only the answer of a single station holds: its amenities one by one, its week.
+//! The members that only the answer of a single station has: its amenities one by one, its week.
 
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
@@ -25,8 +25,8 @@ struct AmenityBody<'a> {
     opens_at: Option<String>,
 }
 
-/// Amenities by key with their state, those known not to be there included; and whether a
-/// year without holiday data was looked at.
+/// Amenities by key with their state, also those known to be missing; returns whether hours in a
+/// year without holiday data were evaluated.
 pub(super) fn amenity_details(
     snapshot: &Snapshot,
     idx: StationIdx,
@@ -77,9 +77,9 @@ fn booking(booking: Option<&Booking>) -> Value {
     }
 }
 
-/// The members `week` and `week_unknown`: from Monday to Sunday of the week of `at`, the
-/// stretches of a day that are open, and those of which that is not known; and whether a
-/// year without holiday data was looked at.
+/// The members `week` and `week_unknown`: from Monday to Sunday of the week of `at`, the spans of a
+/// day that are open, and those that are unknown; returns whether hours in a year without holiday
+/// data were evaluated.
 pub(super) fn week(
     snapshot: &Snapshot,
     idx: StationIdx,
@@ -117,7 +117,7 @@ fn days_of_week(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     (0..7).filter_map(move |day| monday.checked_add_days(Days::new(day)))
 }
 
-/// The stretches of a state within a day, as wall-clock times from 00:00 to 24:00.
+/// The spans of a state within a day, as wall-clock times from 00:00 to 24:00.
 fn stretches(
     hours: &EffectiveHours<'_>,
     midnight: LocalMinute,

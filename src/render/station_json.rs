@@ -1,9 +1,9 @@
 //! The WGS-84 feed as one text, serialised once per loaded set.
 //!
-//! Every answer about stations is cut from it: whole features, or an id and the properties
-//! with what a question changes written around them. Every standard property is there, null
-//! if unknown; a file's own properties follow untouched, and then, for programs that drop
-//! lists, the lists as texts. The loader has kept out those whose names answers need.
+//! Every answer about stations is cut from it: whole features, or an id and the properties with
+//! what a question adds written around them. Every standard property is there, null if unknown; a
+//! file's own properties follow unchanged, and then, for programs that drop lists, the lists as
+//! texts. The loader has removed own properties whose names answers need.
 
 mod properties;
 
@@ -37,10 +37,10 @@ struct FeatureSpan {
     id_end: u32,
     /// Where the members of the properties begin.
     properties: u32,
-    /// Where those of the station and its file end, and the lists as texts begin.
+    /// Where the members of the station and its file end, and the lists as texts begin.
     properties_end: u32,
-    /// Where these end; [`FEATURE_END`] closes the feature. The caps of the loader keep a
-    /// feature far below what 32 bits count.
+    /// Where these end; [`FEATURE_END`] closes the feature. The limits of the loader keep a feature
+    /// far below the range of 32 bits.
     texts_end: u32,
 }
 
@@ -49,12 +49,12 @@ pub(super) const FEATURE_START: &str = r#"{"type":"Feature","id":"#;
 /// What every feature ends with.
 pub(super) const FEATURE_END: &str = "}}";
 
-/// Stations that are written as one piece.
+/// The number of stations that are written as one chunk.
 const STATIONS_A_PIECE: usize = 64;
-/// Pieces that are written together, while those before them are joined.
+/// The number of chunks that are written together, while those before them are joined.
 const PIECES_A_WAVE: usize = 32;
 
-/// The features of some stations, separated by commas; the spans are those of the piece.
+/// The features of some stations, separated by commas; the spans are relative to the chunk.
 struct Piece {
     text: String,
     features: Vec<FeatureSpan>,
@@ -169,10 +169,10 @@ impl Joining {
         }
     }
 
-    /// Room for all features, unless they are much longer than those so far on average.
+    /// Reserves memory for all features, unless they are much longer than the average so far.
     ///
-    /// Room that is never written to costs nothing, but a text that has outgrown its room is
-    /// copied, and is in memory twice meanwhile.
+    /// Reserved memory that is never written costs nothing, but a text that outgrows it is copied,
+    /// and is in memory twice meanwhile.
     fn reserve(&mut self, bytes: usize, n_features: usize) {
         if self.text.capacity() - self.text.len() < bytes {
             let n_left = self.features.capacity() - self.features.len();

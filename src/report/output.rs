@@ -4,10 +4,10 @@
 //! |---|---|
 //! | `summary.json` | the figures, and all that is needed to repeat the run |
 //! | `cells.csv` | every cell of the demand, in its order |
-//! | `gaps.geojson` | the cells that nobody covers, the most people first |
+//! | `gaps.geojson` | the uncovered cells, the most people first |
 //! | `stations.csv` | every station, in the order of the files |
 //! | `week.csv` | the 168 hours of a week, if they were asked for |
-//! | `report.html` | one page to hand on |
+//! | `report.html` | one page to share |
 //!
 //! Files are UTF-8 without a byte order mark; CSV follows RFC 4180 with line feeds. Ids are
 //! written exactly as they were read, so that they join with the demand and the stations.
@@ -33,11 +33,11 @@ pub use summary::summary_json;
 /// The hours of the week; absent unless they were asked for.
 const WEEK_FILE: &str = "week.csv";
 
-/// Writes all files of a run into a folder, which is made if it is not there.
+/// Writes all files of a run into a folder, which is created if necessary.
 ///
-/// All are written whole beside their names before the first is renamed: a full disk leaves
-/// the files of an older run as they were. A `week.csv` of an older run is removed if this
-/// one has no week. Answers the paths written.
+/// All are written completely under temporary names before the first is renamed: a full disk leaves
+/// the files of an older run as they were. A `week.csv` of an older run is removed if this one has
+/// no week. Returns the paths written.
 pub fn write_all(dir: &Path, run: &Run<'_>) -> Result<Vec<PathBuf>, OutputError> {
     let mut folder = Folder::open(dir)?;
     folder.stage("summary.json", |out| {

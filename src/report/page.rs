@@ -1,9 +1,9 @@
-//! `report.html`: one page to hand on, in Chinese and English.
+//! `report.html`: one page to share, in Chinese and English.
 //!
-//! It asks nothing of any network, and its policy forbids it to. All figures, tables, the map,
-//! the curve and the heat map are in the page's text; the language is switched by the style
-//! sheet. The script only follows the reader's language, tells of a cell under the pointer
-//! and enlarges the map.
+//! It loads nothing from any network, and its policy forbids it to. All figures, tables, the map,
+//! the curve and the heat map are in the page's text; the language is switched by the style sheet.
+//! The script only detects the reader's language, describes the cell under the pointer and enlarges
+//! the map.
 
 mod figures;
 mod map;
@@ -25,7 +25,7 @@ use crate::coverage::run::Run;
 const STYLE: &str = include_str!("page/report.css");
 const SCRIPT: &str = include_str!("page/report.js");
 
-/// The whole page. It takes time and space by the cells and streets drawn, which are capped.
+/// The whole page. Its time and size depend on the cells and streets drawn, which are limited.
 pub fn report_html(run: &Run<'_>) -> String {
     let map = map::draw(run);
     let page = html! {
@@ -72,7 +72,7 @@ fn head() -> Markup {
     }
 }
 
-/// The name of an inline text in a policy.
+/// The hash of an inline text in a policy.
 fn digest(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }

@@ -1,7 +1,7 @@
 //! The set being served, and its replacement.
 //!
-//! The set is swapped whole; a request takes it once and keeps it to its end. What a set
-//! remembers of those before it is the history of its feed.
+//! The set is replaced whole; a request takes it once and keeps it to its end. What a set knows of
+//! earlier ones is the history of its feed.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -14,10 +14,10 @@ use crate::datum::Datum;
 use crate::network::Network;
 use crate::query::Streets;
 
-/// The set being served, and what is told of it.
+/// The set being served, and the status of reloads.
 pub struct CurrentSet {
     zone: Zone,
-    /// Read once; sets of stations come and go.
+    /// The streets are read once and outlive the sets of stations.
     network: OnceLock<Network>,
     /// `None` until the first set is loaded.
     set: ArcSwapOption<ServedSet>,
@@ -31,7 +31,7 @@ struct Reloads {
 }
 
 impl CurrentSet {
-    /// No stations yet; days begin by the clock of `zone`.
+    /// Without stations; days begin by the clock of `zone`.
     pub fn empty(zone: Zone) -> Self {
         Self {
             zone,
@@ -46,8 +46,7 @@ impl CurrentSet {
         self.zone
     }
 
-    /// Answers along these streets from the next set of stations on. The first network that
-    /// is given stays.
+    /// Uses these streets from the next set of stations on. Only the first call has an effect.
     pub fn use_network(&self, network: Network) {
         self.network.get_or_init(|| network);
     }
@@ -70,15 +69,15 @@ impl CurrentSet {
         self.set.load_full()
     }
 
-    /// Looks at the set being served for a moment, without counting a reference that all cores
-    /// would write to.
+    /// Borrows the set being served for a moment, without a reference count that all cores would
+    /// write to.
     pub fn look<T>(&self, look: impl FnOnce(&ServedSet) -> T) -> Option<T> {
         self.set.load().as_deref().map(look)
     }
 
-    /// Serves this set from the next request on, and begins to compress its feed.
+    /// Serves this set from the next request on, and starts to compress its feed.
     ///
-    /// To be called by one loader at a time: the history goes on from the set before.
+    /// Must be called by one loader at a time: the history continues that of the set before.
     pub fn replace(&self, served: ServedSet) {
         let served = match self.network() {
             Some(network) => served.matched_to(network),
@@ -93,9 +92,9 @@ impl CurrentSet {
         self.set.store(Some(served));
     }
 
-    /// Compiles the hours around another day, if they are not yet.
+    /// Compiles the hours around another day, if necessary.
     ///
-    /// Answers are right before and after; they are only faster after.
+    /// Answers are correct before and after; they are only faster after.
     pub fn roll_to(&self, today: NaiveDate) {
         let Some(before) = self.get() else {
             return;
@@ -104,21 +103,21 @@ impl CurrentSet {
             return;
         }
         let rolled = Arc::new(before.rolled_to(today));
-        // A set that was loaded meanwhile is newer than the one rolled here.
+        // A set that was loaded meanwhile is newer than this one.
         self.set.compare_and_swap(&Some(before), Some(rolled));
     }
 
-    /// How the last attempt to load the files again ended; `None` if there was none.
+    /// The outcome of the last attempt to load the files again; `None` if there was none.
     pub fn last_reload(&self) -> Option<Reload> {
         self.reloads().last.clone()
     }
 
-    /// How often each outcome came, and when last.
+    /// How often each outcome occurred, and when last.
     pub fn reload_counts(&self) -> ReloadCounts {
         self.reloads().counts.clone()
     }
 
-    /// Remembers how an attempt to load the files again ended.
+    /// Notes the outcome of an attempt to load the files again.
     pub fn note_reload(&self, outcome: ReloadOutcome, message: String) {
         let at = Instant::now();
         let mut reloads = self.reloads();

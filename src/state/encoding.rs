@@ -6,7 +6,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// A body and the encoding it is in; `None` is as it is.
+/// A body and its encoding; `None` is uncompressed.
 pub type Encoded = (Option<Encoding>, Bytes);
 
 /// An encoding that the feed is sent in.
@@ -16,23 +16,23 @@ pub enum Encoding {
     Zstd,
     /// Brotli, RFC 7932.
     Brotli,
-    /// What every client understands.
+    /// Supported by every client.
     Gzip,
 }
 
 /// How much time compression may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// Somebody waits: this body is sent once.
+    /// For a request that waits: this body is sent once.
     Light,
-    /// Nobody waits: this body is sent until the data change.
+    /// In the background: this body is sent until the data change.
     Thorough,
 }
 
-/// How far back brotli looks: 1 MiB, as a power of two. Features are alike, so that what
-/// repeats is near: with this window the feed of 200,000 stations comes out no larger.
+/// How far back brotli looks: 1 MiB, as a power of two. Features are alike, so repetitions are
+/// near: a larger window makes the feed of 200,000 stations no smaller.
 const BROTLI_WINDOW_LOG: i32 = 20;
-/// The input that it takes in at a time, bytes as a power of two.
+/// How much input it takes at a time, bytes as a power of two.
 const BROTLI_BLOCK_LOG: i32 = 18;
 /// How far back zstd looks at its thorough level: 1 MiB, as a power of two.
 const ZSTD_WINDOW_LOG: u32 = 20;
@@ -40,8 +40,8 @@ const ZSTD_WINDOW_LOG: u32 = 20;
 const ZSTD_TABLE_LOG: u32 = 19;
 
 impl Encoding {
-    /// The best first. On feeds zstd and br are as small as each other and a tenth smaller than
-    /// gzip; zstd is the fastest to write and to read.
+    /// The best first. On feeds zstd and br are equally small and a tenth smaller than gzip; zstd
+    /// is the fastest to write and to read.
     pub const ALL: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
 
     /// The name in headers.
@@ -55,8 +55,8 @@ impl Encoding {
 
     /// The level of an effort, as each format counts them.
     ///
-    /// Thorough is where more time stops making the feed of 200,000 stations (112 MB) smaller:
-    /// a second or two for 6.1 to 6.5 MB. Light is the fastest that is not far from it.
+    /// Thorough is where more time no longer makes the feed of 200,000 stations (112 MB) smaller: a
+    /// second or two for 6.1 to 6.5 MB. Light is the fastest that comes close to it.
     const fn level(self, effort: Effort) -> u8 {
         match (self, effort) {
             (Self::Zstd | Self::Gzip, Effort::Light) => 1,
@@ -67,7 +67,7 @@ impl Encoding {
         }
     }
 
-    /// The bytes compressed; `None` if the encoder fails, which memory never makes it do.
+    /// The compressed bytes; `None` if the encoder fails, which it does not in memory.
     pub fn compress(self, bytes: &[u8], effort: Effort) -> Option<Bytes> {
         let level = self.level(effort);
         let mut out = match self {
@@ -96,8 +96,8 @@ fn brotli(bytes: &[u8], level: u8) -> std::io::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// With small tables: features are alike, so what repeats is near. The tables of level 9 would
-/// take three times the memory, and the feed would be no smaller.
+/// With small tables: features are alike, so repetitions are near. The tables of level 9 would take
+/// three times the memory, and the feed would be no smaller.
 fn zstandard(bytes: &[u8], level: u8) -> std::io::Result<Vec<u8>> {
     use zstd::zstd_safe::CParameter;
 

@@ -1,8 +1,8 @@
 //! The plain feed of a loaded set: its bytes in each datum and encoding, made once.
 //!
-//! WGS-84 is there from the beginning. Another datum is serialised when it is first asked
-//! for. Compression takes seconds and keeps nobody waiting: until it is done the bytes are
-//! sent as they are.
+//! WGS-84 exists from the beginning. Another datum is serialised when it is first requested.
+//! Compression takes seconds, and requests do not wait for it: until it is done the feed is sent
+//! uncompressed.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,13 +23,13 @@ struct PlainFeed {
     identity: OnceLock<Bytes>,
     /// By [`Encoding::ALL`].
     compressed: [OnceLock<Bytes>; Encoding::ALL.len()],
-    /// Whether somebody has begun to compress it.
+    /// Whether its compression has begun.
     is_begun: AtomicBool,
 }
 
 impl PlainFeeds {
-    /// The first of the wanted encodings that is ready, or the feed as it is; `None` if nobody
-    /// has asked for this datum yet. Copies no byte of it.
+    /// The first of the wanted encodings that is ready, or the feed uncompressed; `None` if this
+    /// datum was never requested. Copies no bytes.
     pub fn best(&self, crs: Datum, wanted: &[Encoding]) -> Option<Encoded> {
         let feed = self.of(crs);
         wanted
@@ -38,23 +38,23 @@ impl PlainFeeds {
             .or_else(|| Some((None, feed.identity.get()?.clone())))
     }
 
-    /// The feed in a datum as it is, made by `serialise` if it is not there yet.
+    /// The uncompressed feed in a datum, made by `serialise` if necessary.
     pub fn identity(&self, crs: Datum, serialise: impl FnOnce() -> Bytes) -> Bytes {
         self.of(crs).identity.get_or_init(serialise).clone()
     }
 
-    /// Whether the caller is the first to ask, and is thus to call [`PlainFeeds::compress`].
+    /// Whether this is the first call, and the caller must thus call [`PlainFeeds::compress`].
     pub fn begin_to_compress(&self, crs: Datum) -> bool {
         !self.of(crs).is_begun.swap(true, Ordering::Relaxed)
     }
 
-    /// Compresses the feed of a datum, for the most clients first; seconds for 200,000
-    /// stations. Nothing to do if it was never serialised.
+    /// Compresses the feed of a datum, the encoding of most clients first; seconds for 200,000
+    /// stations. Does nothing if it was never serialised.
     pub fn compress(&self, crs: Datum) {
         self.compress_while(crs, || true);
     }
 
-    /// The same, as long as somebody wants it; that is asked before each encoding.
+    /// The same, as long as the predicate holds; it is asked before each encoding.
     pub fn compress_while(&self, crs: Datum, is_wanted: impl Fn() -> bool) {
         let feed = self.of(crs);
         let Some(identity) = feed.identity.get() else {
@@ -66,7 +66,7 @@ impl PlainFeeds {
                 && is_wanted()
                 && let Some(bytes) = encoding.compress(identity, Effort::Thorough)
             {
-                // Whoever else has done the same work meanwhile has the same bytes.
+                // If another thread has done the same work meanwhile, it has the same bytes.
                 let _ = slot.set(bytes);
             }
         }

@@ -1,8 +1,8 @@
 //! Which stations changed since which version: what `since` is answered from.
 //!
-//! Nothing of a former set is kept but its place in the sequence. Each station remembers the
-//! number of the load that changed it last, each vanished one that of the load that dropped
-//! it; "changed since" is a comparison of numbers. It lasts as long as the process.
+//! Of former sets only their order is kept. Each station has the number of the load that changed it
+//! last, each removed one that of the load that removed it; "changed since" is a comparison of
+//! numbers. The history lasts as long as the process.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -17,29 +17,29 @@ pub const KEPT_VERSIONS: usize = 16;
 /// The number of a load since the process began.
 type Load = u32;
 
-/// The versions that were served, and what each load changed.
+/// The served versions, and what each load changed.
 #[derive(Clone, Debug)]
 pub struct History {
-    /// Each kept version once, by the last load that brought it; the current one is last.
+    /// Each kept version once, by its last load; the current one is last.
     versions: VecDeque<(String, Load)>,
-    /// Per station of the current set: the load that changed or brought it.
+    /// Per station of the current set: the load that added or last changed it.
     changed_in: Vec<Load>,
-    /// Stations that are gone, and the load that dropped them; none older than the versions.
+    /// Removed stations, and the load that removed them; none older than the versions.
     gone: BTreeMap<StationId, Load>,
-    /// When the current version came.
+    /// When the current version was first served.
     modified_at: Instant,
 }
 
-/// What is different from a former version.
+/// The difference from a former version.
 pub struct Changes<'a> {
-    /// Stations that are new or say something else.
+    /// Stations that are new or changed.
     pub rows: Vec<StationIdx>,
-    /// Stations that are gone, in the order of their ids.
+    /// Stations that were removed, in the order of their ids.
     pub gone: Vec<&'a StationId>,
 }
 
 impl History {
-    /// That of the first set.
+    /// The history of the first set.
     pub fn begin(snapshot: &Snapshot) -> Self {
         Self {
             versions: VecDeque::from([(snapshot.version().to_owned(), 0)]),
@@ -49,7 +49,7 @@ impl History {
         }
     }
 
-    /// That of `next` after this one of `before`.
+    /// The history of `next`, which follows this one, of `before`.
     ///
     /// Costs a look-up for each station of both sets, and a comparison of their texts.
     #[must_use]
@@ -72,7 +72,7 @@ impl History {
             gone: self.gone_with(before.snapshot, next.snapshot, load, first_load(&versions)),
             versions,
             changed_in,
-            // A second later at least: dates of HTTP tell versions apart by seconds.
+            // At least a second later: dates of HTTP tell versions apart by seconds.
             modified_at: next
                 .snapshot
                 .loaded_at()
@@ -80,7 +80,7 @@ impl History {
         }
     }
 
-    /// What is different from a version; `None` if it is no longer known, or never was.
+    /// The difference from a version; `None` if it is no longer known, or never was.
     pub fn changes_since(&self, version: &str) -> Option<Changes<'_>> {
         let (_, since) = self.versions.iter().find(|(known, _)| known == version)?;
         let rows = (0..)
@@ -98,7 +98,7 @@ impl History {
         Some(Changes { rows, gone })
     }
 
-    /// When the version being served came.
+    /// When the version being served was first served.
     pub const fn modified_at(&self) -> Instant {
         self.modified_at
     }
@@ -107,7 +107,7 @@ impl History {
         self.versions.back().map_or(0, |(_, load)| *load)
     }
 
-    /// The kept versions and one more. One that comes back is the same again: equal versions
+    /// The kept versions and one more. A version that returns is moved to the end: equal versions
     /// are equal files.
     fn versions_with(&self, version: &str, load: Load) -> VecDeque<(String, Load)> {
         let mut versions: VecDeque<(String, Load)> = self
@@ -141,13 +141,13 @@ impl History {
     }
 }
 
-/// The load of the oldest version; nobody asks about changes before it.
+/// The load of the oldest version; changes before it can never be asked for.
 fn first_load(versions: &VecDeque<(String, Load)>) -> Load {
     versions.front().map_or(0, |(_, load)| *load)
 }
 
-/// Whether the feed says the same of a station in two sets: by its feature, and by its
-/// position in full, which decides about the last digit in other datums.
+/// Whether the feed has the same text for a station in two sets: by its feature, and by its full
+/// position, which decides the last digit in other datums.
 fn is_same((old, before): (StationIdx, Source), (new, next): (StationIdx, Source)) -> bool {
     let bits = |row, source: Source| {
         let position = source.snapshot.station(row).position;

@@ -1,15 +1,15 @@
-//! How attempts to load the files again ended.
+//! The outcomes of attempts to load the files again.
 
 use crate::clock::Instant;
 
-/// How the last attempt to load the files again ended.
+/// The outcome of the last attempt to load the files again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reload {
     /// When it ended.
     pub at: Instant,
     /// What is served since.
     pub outcome: ReloadOutcome,
-    /// A sentence for the public: it names no folder of the machine.
+    /// A sentence for the public: without the folders of the machine.
     pub message: String,
 }
 
@@ -24,7 +24,7 @@ pub enum ReloadOutcome {
     Kept,
 }
 
-/// How often each outcome came, and when last.
+/// How often each outcome occurred, and when last.
 #[derive(Clone, Debug, Default)]
 pub struct ReloadCounts([(u64, Option<Instant>); ReloadOutcome::ALL.len()]);
 
@@ -50,7 +50,7 @@ impl ReloadCounts {
         *last = Some(at);
     }
 
-    /// How often an outcome came, and when last.
+    /// How often an outcome occurred, and when last.
     pub const fn of(&self, outcome: ReloadOutcome) -> (u64, Option<Instant>) {
         self.0[outcome as usize]
     }

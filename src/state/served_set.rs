@@ -1,4 +1,4 @@
-//! One set as it is served: the snapshot, its stations as JSON, its feeds and its history.
+//! A set as it is served: the snapshot, its stations as JSON, its feeds and its history.
 
 use std::sync::Arc;
 
@@ -21,9 +21,9 @@ pub struct ServedSet {
     station_json: Arc<StationJson>,
     feeds: Arc<PlainFeeds>,
     history: Arc<History>,
-    /// Where its stations are on the streets, if there are streets.
+    /// The stations matched to the streets, if there are streets.
     on_streets: Option<Arc<StreetStations>>,
-    /// Seconds that reading, checking and indexing took.
+    /// Seconds of reading, checking and indexing.
     load_time_s: f64,
 }
 
@@ -53,7 +53,7 @@ impl ServedSet {
         }
     }
 
-    /// This set as the one served after another.
+    /// This set as the successor of another.
     #[must_use]
     pub fn following(self, before: &Self) -> Self {
         let history = before.history.continued(before.source(), self.source());
@@ -76,12 +76,12 @@ impl ServedSet {
         }
     }
 
-    /// Where its stations are on the streets, if there are streets.
+    /// The stations matched to the streets, if there are streets.
     pub fn on_streets(&self) -> Option<&StreetStations> {
         self.on_streets.as_deref()
     }
 
-    /// Seconds that reading, checking and indexing took.
+    /// Seconds of reading, checking and indexing.
     pub const fn load_time_s(&self) -> f64 {
         self.load_time_s
     }
@@ -91,21 +91,21 @@ impl ServedSet {
         &self.history
     }
 
-    /// The plain feeds, as far as they are made.
+    /// The plain feeds that were made so far.
     pub fn plain_feeds(&self) -> &PlainFeeds {
         &self.feeds
     }
 
-    /// The plain feed in a datum, serialised if nobody has asked for it yet.
+    /// The plain feed in a datum, serialised on the first request.
     pub fn serialise_feed(&self, crs: Datum) -> Bytes {
         self.feeds
             .identity(crs, || Bytes::from(plain_feed(self.source(), crs)))
     }
 
-    /// Compresses the plain feed of a datum on a thread of its own that gives way, once.
+    /// Compresses the plain feed of a datum, once, on a low-priority thread of its own.
     ///
-    /// The thread keeps the bytes of the feed and nothing else of the set, and ends early once
-    /// nobody else keeps them: the set has been replaced.
+    /// The thread keeps only the bytes of the feed, and ends early when it is their last owner: the
+    /// set has been replaced.
     pub fn compress_feed_aside(&self, crs: Datum) {
         if !self.feeds.begin_to_compress(crs) {
             return;

@@ -6,14 +6,14 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::{Station, StationId, StationIdx};
 
-/// Which row an id has. It holds no id itself: the stations do, and are asked.
+/// The row of each id. It stores no ids: those are compared in the stations.
 #[derive(Clone, Debug, Default)]
 pub struct RowsById {
     rows: HashTable<Row>,
     hasher: DefaultHashBuilder,
 }
 
-/// A row, and the half of its id's hash that tells nearly all ids apart without a look at them.
+/// A row, and half of its id's hash, which tells nearly all ids apart without reading them.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     half_hash: u32,
@@ -21,7 +21,7 @@ struct Row {
 }
 
 impl RowsById {
-    /// Adds a row whose id no other row has.
+    /// Adds a row whose id is new.
     pub fn insert(&mut self, id: &StationId, idx: StationIdx) {
         let half_hash = self.half_hash(&id.0);
         let row = Row { half_hash, idx };
@@ -29,7 +29,7 @@ impl RowsById {
         self.rows.insert_unique(spread(half_hash), row, hash);
     }
 
-    /// The row of an id among the stations that the rows are of.
+    /// The row of an id among the stations that the rows refer to.
     pub fn find(&self, id: &str, stations: &[Station]) -> Option<StationIdx> {
         let half_hash = self.half_hash(id);
         let is_it = |row: &Row| {
@@ -42,7 +42,7 @@ impl RowsById {
         row.map(|row| row.idx)
     }
 
-    /// Takes out the row that an id has.
+    /// Removes the row of an id.
     pub fn remove(&mut self, id: &StationId, idx: StationIdx) {
         let hash = spread(self.half_hash(&id.0));
         if let Ok(row) = self.rows.find_entry(hash, |row| row.idx == idx) {
@@ -50,7 +50,7 @@ impl RowsById {
         }
     }
 
-    /// Gives back room that is not used.
+    /// Frees unused memory.
     pub fn shrink_to_fit(&mut self) {
         self.rows.shrink_to_fit(|row| spread(row.half_hash));
     }
@@ -61,7 +61,7 @@ impl RowsById {
     }
 }
 
-/// As many bits as the table wants, every one of them from all of the half.
+/// As many bits as the table uses, each dependent on all of the half.
 fn spread(half_hash: u32) -> u64 {
     /// The golden ratio, as multiplicative hashing uses it.
     const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -1,17 +1,17 @@
-//! "Did you mean": the known word that is most like what was given.
+//! "Did you mean": the known word that is most like the one given.
 
 use super::fold;
 
 /// Words less alike than this are no suggestion (Jaro-Winkler, 0 to 1).
 const MIN_LIKENESS: f64 = 0.75;
-/// How like a word is to one that it stands within.
+/// The similarity of a word to one that contains it.
 const WITHIN: f64 = 0.9;
 /// How many words are named at most.
 const MAX_ALIKE: usize = 3;
 /// Longer words are not compared; no name is so long.
 const MAX_WORD_CHARS: usize = 64;
 
-/// The candidate most like `word`, if any is like it at all.
+/// The candidate most like `word`, if any is similar at all.
 pub fn nearest_word<'w>(word: &str, candidates: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     let word = fold(word);
     if word.chars().count() > MAX_WORD_CHARS {
@@ -26,7 +26,7 @@ pub fn nearest_word<'w>(word: &str, candidates: impl Iterator<Item = &'w str>) -
 
 /// The places of the words most like `word`, the most like first.
 ///
-/// A word within another is like it too: lists write 爱心饮水点 for 饮水.
+/// A word within another counts as similar: lists write 爱心饮水点 for 饮水.
 pub(super) fn most_alike<'w>(
     word: &str,
     candidates: impl Iterator<Item = (&'w str, usize)>,
@@ -56,7 +56,7 @@ pub(super) fn most_alike<'w>(
     places
 }
 
-/// Whether a word that says something by itself stands within another.
+/// Whether a meaningful word is part of another.
 fn is_within(word: &str, other: &str) -> bool {
     let n_least = if word.is_ascii() { 4 } else { 2 };
     word.chars().count() >= n_least && other.contains(word)

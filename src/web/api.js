@@ -1,10 +1,10 @@
-// Questions to the service. Answers are JSON; refusals become a Problem with its words.
+// Requests to the service. Answers are JSON; errors become a Problem with their message.
 
 import { reachOf } from './state.js';
 
 const SEARCHED = ['amenity', 'kind', 'access', 'min_star', 'mode', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
 
-// What the service said when it refused, or that it could not be reached (status 0).
+// An error answer of the service, or that it could not be reached (status 0).
 export class Problem extends Error {
   constructor(status, body) {
     super(body.detail ?? body.title ?? 'no answer');
@@ -16,7 +16,7 @@ export class Problem extends Error {
 }
 
 export class Api {
-  // `base` ends with a slash; `datum` is what positions are given and wanted in.
+  // `base` ends with a slash; `datum` is that of positions in requests and answers.
   constructor(base, datum) {
     this.base = base;
     this.datum = datum;
@@ -30,7 +30,7 @@ export class Api {
     return this.#get('web/config.json', {}, signal);
   }
 
-  // The nearest stations that fit `state`, from a place in the datum of this Api.
+  // The nearest stations that match `state`, from a place in the datum of this Api.
   nearest(state, [lon, lat], signal) {
     const asked = Object.fromEntries(SEARCHED.map((name) => [name, state[name]]));
     const place = { lat, lon, crs: state.crs || this.datum };
@@ -46,7 +46,7 @@ export class Api {
     return this.#get(`v1/stations/${encodeURIComponent(id)}`, { at, crs }, signal);
   }
 
-  // Which of the places `{id, lon, lat}` are within reach of a station that fits `state`; each
+  // Which of the places `{id, lon, lat}` are within reach of a station that matches `state`; each
   // counts as one.
   coverage(state, places, signal) {
     const { amenity, mode, open } = state;
@@ -57,7 +57,7 @@ export class Api {
       body: JSON.stringify({ demand, amenity, mode, minutes, max_distance_m: radiusM, at, crs: this.datum }) });
   }
 
-  // Address of the feed of all stations that have what is wanted, with their state at `at`.
+  // Address of the feed of all stations that offer what is wanted, with their state at `at`.
   feedUrl(state) {
     const { amenity, kind } = state;
     return this.#url('v1/stations.geojson', { at: state.at || 'now', crs: this.datum, amenity, kind });
@@ -90,7 +90,7 @@ export class Api {
   }
 }
 
-// Maps go on beyond the antimeridian; the service does not. Seven decimals are a centimetre.
+// Maps continue beyond the antimeridian; the service does not. Seven decimals are a centimetre.
 function wrapped(lon) {
   return Math.round(((((lon + 180) % 360) + 360) % 360 - 180) * 1e7) / 1e7;
 }

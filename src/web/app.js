@@ -1,6 +1,6 @@
-// The application: one state, what is asked because of it, and where answers are shown.
+// The application: one state, the requests that follow from it, and the views of the answers.
 //
-// Page, frame and widget are the same App; they differ in where the state is kept.
+// Page, frame and widget are the same App; they differ in where the state is stored.
 
 import { Api, Problem } from './api.js';
 import { fromWgs84, toWgs84 } from './datum.js';
@@ -20,14 +20,14 @@ import { failure } from './say.js';
 import { DEFAULTS, MEASURED_DECIMALS, asksTheSame, hasPlace, isPlace, readPosition } from './state.js';
 import { wordsOf } from './words.js';
 
-// Answers of "now" grow old: they are asked again while the page is looked at.
+// Answers for "now" become outdated: they are requested again while the page is visible.
 const REFRESH_MS = 60_000;
 const MOVE_MS = 500;
-// The service's clock until it has said its own.
+// The time zone of the service until it is known.
 const CHINA_OFFSET_S = 28_800;
 const NO_CONFIG = { basemap: null, map_library: true };
-// In every datum: a question without a place is asked from here, only to see whether the
-// service takes it.
+// A valid place in every datum: without a place, this one is sent, only to see whether the service
+// accepts the other parameters.
 const ANYWHERE = [105, 35];
 
 export class App {
@@ -39,11 +39,11 @@ export class App {
   #choosing = new AbortController();
   #chosen = null;
   #remembered = new Map();
-  // Which circle was brought into view last: none yet, or '' when there is no place.
+  // The circle that was last brought into view: none yet, or '' without a place.
   #viewed = null;
 
-  // `container` is filled; `root` is the document or shadow root around it. `base` is the
-  // address of the service; `basemap` overrules the service's own.
+  // `container` is filled; `root` is the document or shadow root around it. `base` is the address
+  // of the service; `basemap` overrides the service's own.
   constructor({ container, root, base, store, language, basemap = null, changeLanguage }) {
     Object.assign(this, { container, root, store, words: wordsOf(language), basemap });
     this.api = new Api(base, 'wgs84');
@@ -58,7 +58,7 @@ export class App {
     this.started = this.#start();
   }
 
-  // Stops what goes on in the background; the container can be filled anew.
+  // Stops the background work; the container can then be filled again.
   remove() {
     this.#life.abort();
     clearInterval(this.refresh);
@@ -90,11 +90,11 @@ export class App {
       this.api.meta(signal).catch((problem) => signal.aborted || this.#say(failure(problem, this.words), 'bad')),
     ]);
     if (signal.aborted) return;
-    // A base map that cannot be drawn is none: in another datum all would stand elsewhere.
+    // A base map that cannot be drawn is ignored, with its datum: positions would be displaced.
     this.basemapFault = basemapFault(this.basemap, this.words);
     this.config = { ...config, basemap: this.basemapFault === '' ? this.basemap ?? config.basemap : null };
     this.#meta = meta ?? null;
-    // From here on positions are given and wanted as the map is drawn.
+    // From here on positions are in the datum of the map.
     this.api = new Api(this.api.base, this.config.basemap?.datum ?? 'wgs84');
     this.tools.nameById = nameFinder(this.api, this.words);
     if (meta) this.filters.terms(meta);
@@ -152,7 +152,7 @@ export class App {
     if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
   }
 
-  // The circle comes into view when it is another one, once both it and the map are there.
+  // A new circle is brought into view once both it and the map exist.
   #viewCircle() {
     if (!this.#map || !this.#answer) return;
     const { lat, lon, mode, minutes, radius_m: radiusM } = this.#answer.state;
@@ -166,7 +166,7 @@ export class App {
   #openCoverage() {
     const { api, config, container, frame, store, words } = this;
     const hidden = () => hiddenBy(frame.panel, container);
-    // A sheet makes room for the map.
+    // The sheet makes room for the map.
     const opened = () => { if (hidden().bottom > 0) frame.sheet.set('low'); };
     this.coverage = new CoverageView({ api, config, store, words, frame, map: this.#map, meta: this.#meta, hidden, opened });
   }
@@ -176,7 +176,7 @@ export class App {
     return readPosition(lat, lon, MEASURED_DECIMALS);
   }
 
-  // Where the search starts, as the map is drawn; what is no place goes out as it was written.
+  // The start of the search in the datum of the map; an invalid place is sent as it was written.
   #origin() {
     const { lat, lon } = this.store.state;
     if (!isPlace(this.store.state)) return [lon, lat];
@@ -223,7 +223,7 @@ export class App {
     }
   }
 
-  // What the service will refuse is said before there is a place.
+  // Errors of the service are shown even before there is a place.
   async #tryOut(state, signal) {
     if (state.station !== '' || asksTheSame(state, DEFAULTS)) return;
     try {
@@ -249,7 +249,7 @@ export class App {
     this.#say(count === 0 ? this.words.nothing : this.words.found(count), 'unseen');
   }
 
-  // Filling the list anew leaves the focus on the same station.
+  // Refilling the list keeps the focus on the same station.
   #keepFocus(fill) {
     const id = this.container.getRootNode().activeElement?.dataset?.id;
     fill();
@@ -311,7 +311,7 @@ export class App {
     if (isNew) title.focus({ preventScroll: true });
   }
 
-  // What the answer said of a station: its way, and its state on arrival.
+  // The part of the answer about a station: distance, and state on arrival.
   #known(id) {
     const hit = this.#answer?.features.find((feature) => feature.properties.station_id === id);
     if (!hit) return this.#remembered.get(id) ?? {};
@@ -331,7 +331,7 @@ export class App {
     const { results } = this.frame;
     results.removeAttribute('aria-busy');
     if (problem.status === 400) {
-      // What was answered before is not the answer to this.
+      // The previous answer does not belong to this question.
       this.#answer = null;
       this.#drawAnswer();
     }
@@ -340,7 +340,7 @@ export class App {
     results.replaceChildren(h('div', { class: 'empty' }, h('p', { role: 'alert' }, text), h('div', { class: 'ways' }, button({ on: { click: act } }, label))));
   }
 
-  // Back from a station that is not there, without the member that was refused, or once more.
+  // Back from a station that does not exist, without the rejected member, or try again.
   #wayOut({ status, parameter }) {
     const { store, words } = this;
     if (status === 404) return { label: words.back, act: () => store.patch({ station: '' }) };
@@ -357,14 +357,14 @@ export class App {
     this.coverage?.refresh();
   }
 
-  // Tells screen readers and, unless the list says the same, all others.
+  // Announces to screen readers and, unless the list says the same, shows to all users.
   #say(text, tone = 'plain') {
     this.frame.status.textContent = text ?? '';
     this.frame.status.dataset.tone = tone;
   }
 }
 
-// The members of the state that a parameter of the API stands for.
+// The members of the state that a parameter of the API corresponds to.
 function refused(parameter) {
   if (['lat', 'lon', 'lng', 'crs'].includes(parameter)) return ['lat', 'lon', 'crs'];
   return Object.hasOwn(DEFAULTS, parameter) ? [parameter] : [];

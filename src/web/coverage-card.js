@@ -1,5 +1,5 @@
-// What the coverage view says beside the map: the switch, the share, what colours mean, and
-// the hour that it is about.
+// The card of the coverage view beside the map: the switch, the share, the colours, and the hour
+// shown.
 
 import { button, h, icon, uniqueId } from './dom.js';
 import { labelOf, reachText } from './say.js';
@@ -13,7 +13,7 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 0];
 export class CoverageCard {
   #state = null;
 
-  // `opened` is called when the view was switched on.
+  // `opened` is called when the view is switched on.
   constructor({ meta, words, store, offsetS, opened }) {
     Object.assign(this, { meta, words, store, offsetS, opened });
     const said = words.coverage;
@@ -39,7 +39,7 @@ export class CoverageCard {
     if (coverage) this.opened();
   }
 
-  // Shows what is asked.
+  // Shows the question.
   update(state) {
     const said = this.words.coverage;
     this.#state = state;
@@ -65,14 +65,14 @@ export class CoverageCard {
     this.note.textContent = '';
   }
 
-  // Shows what was found; `share` is null if nothing of it can be seen.
+  // Shows the result; `share` is null if no part of it is visible.
   show({ state, answer, share, sideM }) {
     const said = this.words.coverage;
     const isTimed = state.open !== 'any';
     const isAlongStreets = answer.travel === 'network';
     const text = share === null ? '' : said.share(percent(share));
     this.body.removeAttribute('aria-busy');
-    // The same sentence again would be read aloud again.
+    // Setting the same sentence again would make screen readers repeat it.
     if (this.share.textContent !== text) this.share.textContent = text;
     this.legend.replaceChildren(
       h('li', { class: 'uncovered' }, isTimed ? said.uncoveredThen : said.uncovered),
@@ -92,7 +92,7 @@ export class CoverageCard {
     return term ? labelOf(term, this.words) : key;
   }
 
-  // Day, hour and "now"; the moment is that of the whole page.
+  // Day, hour and "now"; the moment is shared with the whole page.
   #whenField() {
     const { words } = this;
     const said = words.coverage;
@@ -127,24 +127,24 @@ export class CoverageCard {
     const chosen = localOf(this.#state?.at ?? '', this.offsetS);
     const shown = (chosen ?? this.#local(Date.now())).slice(0, 10);
     const ahead = (weekday - new Date(shown).getUTCDay() + DAYS) % DAYS;
-    // The week of a moment stays its week: days before it are not a week away.
+    // A chosen week stays: earlier days of it do not become those of the next week.
     const monday = Date.parse(shown) - ((new Date(shown).getUTCDay() + 6) % DAYS) * DAY_MS;
     const date = chosen ? monday + ((weekday + 6) % DAYS) * DAY_MS : Date.parse(shown) + ahead * DAY_MS;
     return `${new Date(date).toISOString().slice(0, 10)}T${String(hour).padStart(2, '0')}:00`;
   }
 
-  // A moment on the service's clock.
+  // A moment in the service's time zone.
   #local(unixMs) {
     return new Date(unixMs + this.offsetS * 1000).toISOString().slice(0, 16);
   }
 }
 
-// Whether the list is filtered by what coverage does not ask.
+// Whether the list is filtered by conditions that coverage does not use.
 function filtersMore({ kind, access, min_star: star, stay_minutes: stay }) {
   return kind.length > 0 || access.length > 0 || star !== '' || stay !== 0;
 }
 
-// A whole percentage; neither all nor nothing unless it is.
+// A whole percentage; 0 and 100 only for none and all.
 function percent(share) {
   if (share > 0 && share < 0.01) return '<1%';
   if (share < 1 && share > 0.99) return '>99%';

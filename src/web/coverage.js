@@ -1,5 +1,5 @@
-// The coverage view: shades what is out of reach of a station that fits, over what the map
-// shows. It counts area, not people: every square of a grid asks as one place.
+// The coverage view: shades what is beyond reach of a matching station, over the visible map. It
+// counts area, not people: every square of a grid is one place.
 
 import { CoverageCard } from './coverage-card.js';
 import { gridOver, middles, rectangles } from './grid.js';
@@ -8,12 +8,12 @@ import { reachOf } from './state.js';
 
 const MAX_CELLS = 2_500;
 const MIN_SIDE_M = 100;
-// Squares wider than this part of the radius would show a coverage that is not there.
+// Squares wider than this share of the radius would give a false picture.
 const WIDEST_PART = 0.5;
 const USUAL_RADIUS_M = 800;
 const SETTLE_MS = 300;
 const ASKED = ['amenity', 'mode', 'minutes', 'radius_m', 'at', 'open', 'kind', 'access', 'min_star', 'stay_minutes', 'coverage'];
-// What a square becomes on the map; covered ones stay as they are.
+// How a square is drawn on the map; covered ones are not drawn.
 const KINDS = { uncovered: 'uncovered', unsnapped: 'off', unreachable: 'off' };
 
 export class CoverageView {
@@ -21,8 +21,8 @@ export class CoverageView {
   #timer = null;
   #found = null;
 
-  // `hidden()` says how many pixels of the map's left and bottom the panel hides;
-  // `opened` is called when the view is there, or was switched on.
+  // `hidden()` returns how many pixels of the map's left and bottom the panel covers; `opened` is
+  // called when the view exists, or is switched on.
   constructor({ api, map, meta, config, store, words, frame, hidden, opened }) {
     Object.assign(this, { api, map, meta, store, words, hidden });
     this.card = new CoverageCard({ meta, words, store, offsetS: config.utc_offset_s ?? 0, opened });
@@ -41,12 +41,12 @@ export class CoverageView {
     this.resized.disconnect();
   }
 
-  // Answers of "now" grow old.
+  // Answers for "now" become outdated.
   refresh() {
     if (this.store.state.coverage) this.#show();
   }
 
-  // Moves come in flocks: only the last of them asks.
+  // Moves come in bursts: only the last of them sends a request.
   #settle() {
     this.card.update(this.store.state);
     this.#asking.abort();
@@ -88,7 +88,7 @@ export class CoverageView {
     }
   }
 
-  // The share is that of what can be seen: the panel hides a part of the map.
+  // The share of the visible part: the panel covers a part of the map.
   #tell() {
     if (!this.#found) return;
     const { answer, grid, cells, state } = this.#found;
@@ -118,7 +118,7 @@ function differs(a, b) {
   return ASKED.some((name) => String(a[name]) !== String(b[name]));
 }
 
-// Places that could not be judged have no entry.
+// Places without a result have no entry.
 function kindsOf(answer) {
   const kinds = [];
   for (const { id, status } of answer.cells) kinds[id] = KINDS[status];

@@ -1,8 +1,8 @@
-// WGS-84 to GCJ-02 and back: what a phone measures, and what Chinese tiles are drawn in; and
-// back from BD-09, which Baidu lays on top.
+// WGS-84 to GCJ-02 and back: the datum of a phone's position, and that of Chinese tiles; and back
+// from BD-09, which Baidu adds on top.
 //
-// The formulas and the ellipsoid (Krasovsky 1940) are public; the service computes the same,
-// and both are held to the same vectors in tests/data/datum.
+// The formulas and the ellipsoid (Krasovsky 1940) are public; the service computes the same, and
+// both are tested with the same vectors in tests/data/datum.
 
 const AXIS_M = 6378245;
 const ECCENTRICITY_SQUARED = 0.006693421622965943;
@@ -20,7 +20,7 @@ export function toWgs84(datum, lonLat) {
   return datum === 'gcj02' ? invert(lonLat) : lonLat;
 }
 
-// Whether the service takes a pair in a Chinese datum.
+// Whether the service accepts a pair in a Chinese datum.
 export function isInChina([lon, lat]) {
   return lon >= 73 && lon <= 136 && lat >= 3 && lat <= 54;
 }

@@ -1,4 +1,4 @@
-// Everything known about one station: state, ways to go there, its week, what it has.
+// Everything known about one station: state, directions, its week, its amenities.
 
 import { isInChina } from './datum.js';
 import { button, h, icon } from './dom.js';
@@ -7,8 +7,8 @@ import { labelOf, nameOf, opening } from './say.js';
 import { stateLine, wayText } from './results.js';
 import { weekTable } from './week.js';
 
-// `feature` is in WGS-84, `chinese` the same station in GCJ-02, `known` what the answer that
-// it was chosen from said of it: distance, and the state on arrival. `mode` is how one goes.
+// `feature` is in WGS-84, `chinese` the same station in GCJ-02, `known` its entry in the answer
+// that it was chosen from: distance, and state on arrival. `mode` is the mode of travel.
 export function stationDetails({ feature, query, chinese, known, asked, mode, meta, words, back, choose }) {
   const { properties } = feature;
   const said = opening({ ...properties, ...known }, { asked, at: query.at, words });
@@ -44,7 +44,7 @@ function amenityList({ amenity_details: details }, meta, words) {
   const entries = Object.entries(details ?? {}).filter(([, detail]) => detail.available !== undefined);
   if (entries.length === 0) return h('section', {}, h('h3', {}, words.has), h('p', { class: 'note' }, words.hasNone));
   const term = (key) => meta?.amenities.find((one) => one.key === key) ?? { key };
-  // In the order of the vocabulary, what is not there at the end.
+  // In the order of the vocabulary, missing ones at the end.
   const order = (meta?.amenities ?? []).map((one) => one.key);
   entries.sort(([a, one], [b, other]) => (other.available !== false) - (one.available !== false)
     || order.indexOf(a) - order.indexOf(b));
@@ -62,7 +62,7 @@ function amenityNotes(detail, words) {
   if (detail.available === false) return [words.notThere];
   const notes = [];
   if (detail.available === 'limited') notes.push(words.limited);
-  // A state is worth saying only where the amenity has hours of its own.
+  // A state is shown only if the amenity has hours of its own.
   if (detail.opening_hours) notes.push(detail.opening_hours, words.unusable[detail.open_state]);
   if (detail.booking) notes.push(typeof detail.booking === 'string' ? detail.booking : words.booking);
   if (detail.note) notes.push(detail.note);

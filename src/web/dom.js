@@ -37,7 +37,7 @@ function setProp(element, name, value) {
   }
 }
 
-// A drawing that screen readers skip: words stand beside it.
+// A drawing hidden from screen readers: it repeats the words beside it.
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');

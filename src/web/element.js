@@ -8,13 +8,13 @@ import { chooseLanguage } from './words.js';
 
 const SHEETS = ['app.css', 'details.css', 'coverage.css'];
 const SERVICE = new URL('../../', import.meta.url).href;
-// Attributes that are members of the state, under the same name, but for the place.
+// Attributes that are members of the state, under the same name, except the place.
 const PLACE = ['lat', 'lon', 'lng', 'crs'];
 const QUESTION = [
   ...PLACE, 'amenity', 'kind', 'access', 'min_star', 'mode', 'minutes', 'radius_m', 'open', 'at', 'stay_minutes',
   'unknown_hours', 'limit', 'coverage',
 ];
-// Attributes after which all is built anew.
+// Attributes after which everything is built again.
 const GROUND = ['src', 'lang', 'basemap', 'basemap-attribution', 'basemap-datum'];
 
 class YizhanMap extends HTMLElement {
@@ -42,7 +42,7 @@ class YizhanMap extends HTMLElement {
     else this.#rebuild();
   }
 
-  // Unstyled content would flash: it shows once the style sheets are there.
+  // Hidden until the style sheets are loaded, so that unstyled content does not flash.
   async #dress(root) {
     const links = SHEETS.map((name) => h('link', { rel: 'stylesheet', href: new URL(name, import.meta.url).href }));
     this.container.style.visibility = 'hidden';
@@ -96,14 +96,14 @@ class YizhanMap extends HTMLElement {
     return { url, attribution: this.getAttribute('basemap-attribution'), datum };
   }
 
-  // The members that an attribute stands for; without it they are as usual. What the visitor
-  // has chosen beside them stays.
+  // The members that an attribute sets; without it they have their defaults. Other choices of the
+  // visitor are kept.
   #changed(name) {
     const { lat, lon, crs, ...question } = this.#question();
     return PLACE.includes(name) ? { lat, lon, crs, station: '' } : { [name]: question[name], station: '' };
   }
 
-  // The attributes read as the query of an address is read.
+  // The attributes are read like the query of an address.
   #question() {
     const given = QUESTION.map((name) => [name, this.getAttribute(name)]).filter(([, value]) => value !== null);
     return readState(new URLSearchParams(given));

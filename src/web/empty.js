@@ -1,4 +1,4 @@
-// An empty answer in a sentence, and the ways out of it as buttons.
+// An empty answer in a sentence, and suggestions as buttons.
 
 import { button, h } from './dom.js';
 import { minutesOf, moment, nameOf } from './say.js';
@@ -24,7 +24,7 @@ function sentence(why, words) {
   return words.lang === 'en' ? `${text} ${parts.join(', ')}${stop}` : `${text}${parts.join('，')}${stop}`;
 }
 
-// Ways out that need no name: each drops the test that failed.
+// Suggestions without a station: each drops the test that failed.
 function simpleWays(why, state, { words, patch }) {
   const way = (text, members) => button({ on: { click: () => patch(members) } }, text);
   return [
@@ -35,8 +35,8 @@ function simpleWays(why, state, { words, patch }) {
   ];
 }
 
-// The nearest beyond the circle and the next to open come by id: their names are asked for.
-// The way that serves sooner stands first.
+// The nearest beyond the circle and the next to open are given by id, so their names are requested.
+// The suggestion that helps sooner comes first.
 async function addNamedWays(ways, answer, state, tools) {
   const { nearest_beyond: beyond, next_opening: next } = answer.why_empty;
   if (!beyond && !next) {
@@ -52,12 +52,12 @@ async function addNamedWays(ways, answer, state, tools) {
   ways.prepend(...buttons);
 }
 
-// One is served when it has opened and one is there.
+// A station can be used once it is open and reached.
 async function waitWay(next, answer, { words, patch, nameById }) {
   const name = await nameById(next.id);
   const time = moment(next.opens_at, answer.query.at, words);
   const opensInS = (Date.parse(next.opens_at) - Date.parse(answer.query.at)) / 1000;
-  // Setting out when it opens, one finds it open.
+  // When to set out so that the station is open on arrival.
   const wait = () => patch({ at: next.opens_at });
   const text = words.wait(name, time, words.span(minutesOf(opensInS)));
   return { seconds: Math.max(opensInS, travelS(next, answer)), buttons: [button({ on: { click: wait } }, text)] };
@@ -74,7 +74,7 @@ async function beyondWays(beyond, answer, state, { words, patch, choose, nameByI
   return { seconds, buttons: [go, widen].filter(Boolean) };
 }
 
-// How the question would reach it: by more minutes, or by a larger radius if one was asked for.
+// How the question would include it: by more minutes, or by a larger radius if it has one.
 function widened(beyond, minutes, state, words) {
   if (state.radius_m !== '') {
     const radiusM = Math.ceil(beyond.distance_m / 100) * 100;

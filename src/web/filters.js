@@ -1,4 +1,4 @@
-// What is needed, and how and when one goes: chips, choices and fields bound to the state.
+// The filters: chips, choices and fields bound to the state.
 
 import { button, h, icon, uniqueId } from './dom.js';
 import { DEFAULTS, MODES, OPEN_WORDS, USUAL_MINUTES, localOf } from './state.js';
@@ -6,8 +6,8 @@ import { dated, labelOf, reachText } from './say.js';
 
 const STAYS = [0, 10, 15, 30, 60, 120, 240];
 
-// All filters. `patch` changes the state; `update` shows a state that came from elsewhere, and
-// `offsetS()` is what the service's clock is ahead of UTC.
+// All filters. `patch` changes the state; `update` shows a changed state, and `offsetS()` is the
+// service's offset from UTC.
 export function filterSection({ words, patch, offsetS }) {
   const needs = chips('amenity', words.needs, words, patch);
   const kinds = chips('kind', words.kinds, words, patch);
@@ -21,8 +21,8 @@ export function filterSection({ words, patch, offsetS }) {
     kinds,
   ];
   const options = optionsSection(words, patch, folded, offsetS);
-  // A form, for the browser keeps radio buttons of none in a list of the shadow root's, and with
-  // them all around them, even when they are gone.
+  // A form, because the browser mixes up groups of radio buttons in a shadow root without one, even
+  // with removed ones.
   const submit = (event) => event.preventDefault();
   return {
     element: h('form', { class: 'filters', on: { submit } }, needs.element, options.element),
@@ -34,8 +34,8 @@ export function filterSection({ words, patch, offsetS }) {
   };
 }
 
-// Toggles with counts, for a list of keys; what is chosen when they are laid out comes
-// first, what no station has is left out.
+// Toggles with counts, for a list of keys; those chosen at the start come first, those that no
+// station has are left out.
 function chips(member, legend, words, patch) {
   const row = h('div', { class: 'chips' });
   const title = uniqueId('chips');
@@ -60,7 +60,7 @@ function chips(member, legend, words, patch) {
     update: (state) => {
       chosen = state[member];
       const isShown = (key) => [...row.children].some((one) => one.dataset.key === key);
-      // Chips that are there stay there, and keep the focus.
+      // Existing chips are kept, and with them the focus.
       if (!chosen.every(isShown)) show();
       press();
     },
@@ -89,7 +89,7 @@ function expander(row, words) {
   return expand;
 }
 
-// A row of radio buttons that looks like one switch; none is down for a word that has none.
+// A row of radio buttons that looks like one switch; an unknown value selects none.
 function choice({ member, values, legend, labels }, patch) {
   const name = uniqueId('choice');
   const inputs = values.map((value) => h('input', { type: 'radio', name, value, on: { change: () => patch({ [member]: value }) } }));
@@ -100,8 +100,8 @@ function choice({ member, values, legend, labels }, patch) {
   };
 }
 
-// Whole minutes by the slider; its figure says also what the slider cannot: 7.5 minutes, a
-// radius.
+// Whole minutes by the slider; its figure also shows values that the slider cannot have: 7.5
+// minutes, a radius.
 function minutesField(words, patch) {
   const id = uniqueId('minutes');
   const output = h('output', { for: id });
@@ -163,7 +163,7 @@ function knownField(words, patch) {
   };
 }
 
-// Folded, so that a phone shows stations, not settings: its head says what is set.
+// Collapsed, so that a phone shows stations, not settings: its summary lists the settings.
 function optionsSection(words, patch, parts, offsetS) {
   const head = h('span', {});
   const reset = button({ class: 'link' }, words.reset);
@@ -178,7 +178,7 @@ function optionsSection(words, patch, parts, offsetS) {
   };
 }
 
-// All that is asked beside the needs; a word without a translation as it was written.
+// All parameters but the needs; a word without a translation as it was written.
 function summary(state, words, offsetS) {
   const local = localOf(state.at, offsetS);
   const unknown = state.unknown_hours;

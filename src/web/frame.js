@@ -1,4 +1,4 @@
-// The parts of the interface that never change: panel, stage, and where things go in them.
+// The fixed parts of the interface: panel, stage, and the slots in them.
 
 import { button, h } from './dom.js';
 import { sheetHandle } from './sheet.js';
@@ -6,7 +6,7 @@ import { sheetHandle } from './sheet.js';
 const WIDE_PX = 720;
 const STATES = ['open', 'unknown', 'closed'];
 
-// Builds the frame into `container`; `changeLanguage` is what the language button does.
+// Builds the frame into `container`; `changeLanguage` is called by the language button.
 export function buildFrame(container, words, changeLanguage) {
   const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
   const results = h('section', { class: 'results' });
@@ -40,20 +40,20 @@ function buildStage(words) {
   return { element, canvas, note, attribution, legend };
 }
 
-// How many pixels of the container the panel hides: a column on the left, or a sheet below.
+// How many pixels of the container the panel covers: a column on the left, or a sheet below.
 export function hiddenBy(panel, container) {
   const isWide = container.clientWidth >= WIDE_PX;
   return isWide ? { left: panel.offsetLeft + panel.offsetWidth, bottom: 0 } : { left: 0, bottom: panel.offsetHeight };
 }
 
-// The same with room to breathe on all sides, for what must be seen whole.
+// The same with a margin on all sides, for what must be completely visible.
 export function paddingBeside(panel, container) {
   const { left, bottom } = hiddenBy(panel, container);
   const isWide = left > 0;
   return { top: 56, right: 56, bottom: isWide ? 60 : Math.min(bottom, container.clientHeight * 0.6) + 24, left: isWide ? left + 34 : 40 };
 }
 
-// Whom the data comes from, as plain text.
+// The attribution of the data, as plain text.
 export function sourcesText(meta, words) {
   const files = (meta?.datasets ?? []).map((dataset) => dataset.attribution);
   const sources = [...files, meta?.network?.attribution].filter(Boolean);

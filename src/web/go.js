@@ -1,15 +1,15 @@
-// Links that hand a station over to a map app: those that open on this device, as plain
-// addresses, and the address itself to copy.
+// Links that open a station in a map app: those that work on this device, as plain addresses, and
+// the address itself to copy.
 //
-// `geo:` opens on Android alone; on iPhones and inside other apps (WeChat, Alipay, DingTalk)
-// only https does. AMap, Baidu and Tencent are given GCJ-02, `geo:` WGS-84 (RFC 5870), and
-// Apple what its map is drawn in: GCJ-02 on the mainland, WGS-84 elsewhere. Baidu's page for
-// directions asks for a start, which stays with the device: its page of the place leads on.
+// `geo:` opens on Android only; on iPhones and inside other apps (WeChat, Alipay, DingTalk) only
+// https does. AMap, Baidu and Tencent expect GCJ-02, `geo:` WGS-84 (RFC 5870), and Apple the datum
+// of its map: GCJ-02 on the mainland, WGS-84 elsewhere. Baidu's directions require a start, which
+// must not leave the device, so its page of the place is linked.
 
 import { button, h, icon } from './dom.js';
 
 const IN_APP = /MicroMessenger|AlipayClient|\bQQ\/|DingTalk|Weibo|Lark|Feishu|aweme|; wv\)/i;
-// What comes with the device is last in Chinese, and first in English.
+// The device's own app is last in Chinese, and first in English.
 const CHINESE = [amap, baidu, tencent];
 const OWN = { ios: [apple], mac: [apple], android: [geo] };
 const AMAP_MODES = { walk: 'walk', bike: 'ride', ebike: 'ride' };
@@ -24,17 +24,17 @@ const NOT_MAINLAND = [
   [[119.9, 21.8], [119.9, 25.4], [122.1, 25.4], [122.1, 21.8]],
 ];
 
-// What kind of browser this is: within another `app`, `ios`, `mac`, `android` or `other`.
+// The kind of device: within another `app`, `ios`, `mac`, `android` or `other`.
 export function deviceOf({ userAgent, maxTouchPoints = 0 }) {
   if (IN_APP.test(userAgent)) return 'app';
   if (/iPhone|iPad|iPod/.test(userAgent)) return 'ios';
-  // An iPad calls itself a Mac, but Macs have no touch screen.
+  // An iPad identifies itself as a Mac, but Macs have no touch screen.
   if (/Macintosh/.test(userAgent)) return maxTouchPoints > 1 ? 'ios' : 'mac';
   return /Android/.test(userAgent) ? 'android' : 'other';
 }
 
-// The links for a device, the one that most will want first: `[{label, href}]`. A place is
-// `{name, wgs84, gcj02, mode}` with pairs [lon, lat]; it has no `gcj02` far from China.
+// The links for a device, the most likely choice first: `[{label, href}]`. A place is `{name,
+// wgs84, gcj02, mode}` with pairs [lon, lat]; it has no `gcj02` far from China.
 export function mapLinks(place, device, lang) {
   const isFar = place.gcj02 === null;
   const own = OWN[device] ?? (isFar ? [openStreetMap] : []);
@@ -43,7 +43,7 @@ export function mapLinks(place, device, lang) {
   return links.map((link) => link(place, device));
 }
 
-// The links and the button that copies, as a part of the details.
+// The links and the copy button, as a part of the details.
 export function goLinks(place, { phone, address, words }) {
   const device = deviceOf(navigator);
   const links = mapLinks(place, device, words.lang).map(({ label, href }, at) => {
@@ -66,7 +66,7 @@ function geo({ name, wgs84: [lon, lat] }) {
   return { label: 'geo', href: `geo:${lat},${lon}?q=${lat},${lon}(${label})` };
 }
 
-// Inside another app its own page shows the way: apps are not started from there.
+// Inside another app its own page shows the way: other apps cannot be started there.
 function amap({ name, gcj02, mode }, device) {
   const to = [...gcj02, encodeURIComponent(name.replaceAll(/[,，]/g, ' '))].join(',');
   const call = device === 'app' ? 0 : 1;
@@ -105,7 +105,7 @@ function isWithin([lon, lat], outline) {
   }, false);
 }
 
-// Copies, and says so; where that is not allowed the text itself stands there to be copied.
+// Copies, and confirms it; if that is not allowed, shows the text itself to be copied.
 async function copyText(text, note, words) {
   try {
     await navigator.clipboard.writeText(text);
@@ -115,7 +115,7 @@ async function copyText(text, note, words) {
   }
 }
 
-// For pages that are not https and for old browsers.
+// For pages without https and for old browsers.
 function copyOldWay(text, beside) {
   const field = h('textarea', { class: 'unseen', readonly: true, value: text });
   beside.after(field);

@@ -1,5 +1,5 @@
-// A grid of squares over what the map shows, on the map's own projection: the squares stay
-// where they are when the map moves, and look alike everywhere on it.
+// A grid of squares over the visible map, on the map's own projection: the squares do not move when
+// the map does, and look alike everywhere on it.
 
 const EARTH_M = 40_075_016.686;
 // Half steps of zoom: sides differ by the square root of two.
@@ -36,8 +36,8 @@ export function middles(grid) {
   return cells;
 }
 
-// Squares of one kind that lie side by side as one rectangle each. `kinds[id]` is the kind of
-// a square; those without one are left out.
+// Squares of one kind side by side, merged into rectangles. `kinds[id]` is the kind of a square;
+// those without one are left out.
 export function rectangles(grid, kinds) {
   const features = [];
   for (let row = 0; row < grid.rows; row += 1) {

@@ -3,7 +3,7 @@
 import { button, h, icon } from './dom.js';
 import { coloursOf, feedLayers, feedSource, mapStyle, patternOf } from './style.js';
 
-// All of China, until the feed has told where its stations lie.
+// All of China, until the feed shows where its stations are.
 const CHINA = [[73, 17], [135, 54]];
 const CLOSE_ZOOM = 15.5;
 const CLICKABLE = ['feed-point', 'feed-cluster'];
@@ -11,8 +11,8 @@ const NO_MAP_LIBRARY = 'no map library';
 // Longer than a slow phone takes to fetch and start the library's worker.
 const WORKER_MS = 20_000;
 
-// Loads the library from beside this module. Its style sheet joins `root`, once: shadow roots
-// too.
+// Loads the library from beside this module. Its style sheet is added to `root` once; shadow roots
+// need it too.
 async function loadLibrary(root) {
   const address = (name) => new URL(`./${name}`, import.meta.url).href;
   const href = address('maplibre-gl.css');
@@ -32,10 +32,10 @@ export class MapView {
   #scheme = matchMedia('(prefers-color-scheme: dark)');
   #life = new AbortController();
 
-  // Draws into `container`. `tools` holds `words`, `padding()` (pixels that the panel
-  // covers), what to do on clicks (`place([lon, lat])`, `choose(id)`), and `partial(isPartial)`,
-  // which is told when the library's worker does not start, or starts after all. Null if
-  // `signal` says meanwhile that the map is not wanted any more.
+  // Draws into `container`. `tools` holds `words`, `padding()` (pixels that the panel covers), what
+  // to do on clicks (`place([lon, lat])`, `choose(id)`), and `partial(isPartial)`, which is called
+  // when the library's worker does not start, or starts after all. Null if `signal` is aborted
+  // before the map is built.
   static async open({ container, root, config, tools, signal }) {
     if (!config.map_library) throw new Error(NO_MAP_LIBRARY);
     const library = await loadLibrary(root);
@@ -49,7 +49,7 @@ export class MapView {
     return signal.aborted ? null : view;
   }
 
-  // Nothing was built in, as opposed to: it would not start.
+  // The library was not built in, as opposed to: it did not start.
   static isLeftOut(error) {
     return error.message === NO_MAP_LIBRARY;
   }
@@ -81,19 +81,19 @@ export class MapView {
     this.#map.on('click', (event) => this.#click(event));
     this.#map.on('movestart', (event) => { this.#isAimed ||= Boolean(event.originalEvent); });
     this.#scheme.addEventListener('change', () => this.#restyle(), { signal: this.#life.signal });
-    // Not `load`: a slow tile server must not hold back the stations.
+    // Not `load`: a slow tile server must not delay the stations.
     await this.#map.once('style.load');
     if (this.#life.signal.aborted) return;
     for (const layer of CLICKABLE) this.#pointAt(layer);
   }
 
-  // Circle, stations and tiles go through the library's worker, which a page's policy or its
-  // sandbox may keep from starting. Other errors are a missing feed or tile: the map goes on.
+  // Circle, stations and tiles need the library's worker, which a page's policy or its sandbox may
+  // prevent from starting. Other errors are a missing feed or tile: the map continues.
   #watchWorker() {
     const { partial } = this.tools;
     let isStarted = false;
     const late = setTimeout(() => partial(true), WORKER_MS);
-    // Contents come from the worker alone; a source that it failed counts as loaded.
+    // Only the worker delivers contents; a source that failed in it counts as loaded.
     const started = ({ sourceId, sourceDataType }) => {
       if (sourceId !== 'circle' || sourceDataType !== 'content') return;
       isStarted = true;
@@ -158,7 +158,7 @@ export class MapView {
     for (const layer of feedLayers(coloursOf(this.#schemeName()), this.tools.words.lang)) this.#map.addLayer(layer);
   }
 
-  // Shows where all stations lie, unless the map was moved or a circle shown meanwhile.
+  // Shows where all stations are, unless the map was moved or a circle shown meanwhile.
   async showExtent() {
     const bounds = await this.#map.getSource('feed')?.getBounds();
     if (bounds && !bounds.isEmpty() && !this.#isAimed) this.#fit(bounds, 0);
@@ -182,19 +182,20 @@ export class MapView {
     this.#me = new this.#library.Marker({ element }).setLngLat(lonLat).addTo(this.#map);
   }
 
-  // The rings of what is reached, the widest last; `label` makes a text of a ring's properties.
+  // The rings of what is within reach, the widest last; `label` makes a text of a ring's
+  // properties.
   circle(rings, label) {
     this.#drawn = { rings, label };
     this.#map.getSource('circle')?.setData({ type: 'FeatureCollection', features: rings });
     this.#map.getSource('labels')?.setData({ type: 'FeatureCollection', features: rings.map((ring) => top(ring, label)) });
   }
 
-  // Tells when the map has come to rest somewhere else.
+  // Calls back when the map has stopped somewhere else.
   moved(listener) {
     this.#map.on('moveend', listener);
   }
 
-  // What the map shows, in degrees, less what is hidden of it; east may lie beyond 180.
+  // The visible part of the map, in degrees, without what is covered; east may exceed 180.
   box({ left = 0, bottom = 0 } = {}) {
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
     const { lng: west, lat: north } = this.#map.unproject([left, 0]);
@@ -202,7 +203,7 @@ export class MapView {
     return { west, south, east, north };
   }
 
-  // Shades these areas, by their `kind`; null is none.
+  // Shades these areas, by their `kind`; null removes them.
   shade(areas) {
     this.#shaded = areas;
     this.#map.getSource('coverage')?.setData(areas ?? { type: 'FeatureCollection', features: [] });
@@ -226,7 +227,7 @@ export class MapView {
   answer(stations) {
     for (const marker of this.#markers.values()) marker.remove();
     this.#markers.clear();
-    // The first of the list is put there last, so that it lies on top.
+    // The first of the list is added last, so that it is on top.
     for (const station of [...stations].reverse()) this.#markers.set(station.id, this.#marker(station));
   }
 
@@ -239,7 +240,7 @@ export class MapView {
     return new this.#library.Marker({ element, anchor: 'bottom' }).setLngLat(lonLat).addTo(this.#map);
   }
 
-  // Marks one station among the others.
+  // Highlights one station.
   highlight(id) {
     for (const [other, marker] of this.#markers) {
       marker.getElement().classList.toggle('chosen', other === id);
@@ -263,7 +264,7 @@ export class MapView {
   }
 }
 
-// Whether the library says that its worker did not start; what a server refused has a status.
+// Whether the library reports that its worker did not start; errors of a server have a status.
 function isOfWorker(error) {
   return error?.status === undefined && /worker/i.test(error?.message);
 }

@@ -1,4 +1,4 @@
-// What stands on the map for an answer: the same numbers as in the list.
+// The markers of an answer on the map: the same numbers as in the list.
 
 import { badgeText } from './results.js';
 import { nameOf, opening } from './say.js';
@@ -12,7 +12,7 @@ export function markersOf(answer, chosen, words) {
   return markers;
 }
 
-// Its label says in words what its colour shows.
+// Its label describes in words what its colour shows.
 function marker({ properties, geometry }, text, query, words) {
   const said = opening(properties, { asked: query.open, at: query.at, words });
   const label = [nameOf(properties, words), said.title, said.detail].filter(Boolean).join(', ');

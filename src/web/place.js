@@ -1,13 +1,13 @@
-// Where am I: by the device, or by typed coordinates. (The map takes clicks, and has a button
-// for its centre.)
+// The user's place: from the device, or by typed coordinates. (The map accepts clicks, and has a
+// button for its centre.)
 
 import { button, h, icon, uniqueId } from './dom.js';
 import { MEASURED_DECIMALS, readPosition } from './state.js';
 
 const LOCATE_OPTIONS = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 };
 
-// The section at the top of the panel. `place({lat, lon})` is told where, `say` is told what
-// happened.
+// The section at the top of the panel. `place({lat, lon})` is called with the place, `say` with
+// messages.
 export function placeSection({ words, place, say }) {
   const locate = button({ class: 'primary locate' }, icon('locate'), h('span', {}, words.here));
   locate.addEventListener('click', () => locateDevice(locate, { words, place, say }));

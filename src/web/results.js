@@ -1,4 +1,4 @@
-// The answer as a list, and what stands there before, between and instead of answers.
+// The answer as a list, and what is shown before, between and instead of answers.
 
 import { button, h, icon } from './dom.js';
 import { minutesOf, nameOf, opening } from './say.js';
@@ -45,7 +45,7 @@ function stationItem(feature, at, answer, { words, choose, hover }) {
   return h('li', {}, open);
 }
 
-// The number of a marker; a question mark joins it where it is not known whether it is open.
+// The number of a marker; a question mark follows if it is unknown whether it is open.
 export function badgeText(state, at) {
   return state === 'unknown' ? `${at + 1}?` : String(at + 1);
 }
@@ -70,7 +70,7 @@ function moreButton(answer, state, { words, patch }) {
   return button({ class: 'wide', on: { click: more } }, words.moreStations);
 }
 
-// What stands in the place of a list before anything was asked.
+// What is shown in place of a list before the first question.
 export function welcome(meta, hasMap, words) {
   return [h('div', { class: 'welcome' },
     h('h2', {}, icon('pin'), words.start),

@@ -1,4 +1,4 @@
-// Rings around a place: where one gets in thirds of the way, or a radius as it was asked for.
+// Rings around a place: what is within reach in thirds of the time, or the given radius.
 
 import { reachOf } from './state.js';
 
@@ -6,7 +6,7 @@ const EARTH_M = 6_371_008.8;
 const SIDES = 72;
 const DEGREE = Math.PI / 180;
 
-// The rings of a question from a place `[lon, lat]`; those that cannot be had are left out.
+// The rings of a question from a place `[lon, lat]`; those that fail to load are left out.
 export async function ringsOf(api, state, origin, signal) {
   const { minutes, radius_m: radiusM } = reachOf(state);
   if (radiusM !== undefined) return radiusM > 0 ? [ringAround(origin, Number(radiusM))] : [];
@@ -14,7 +14,7 @@ export async function ringsOf(api, state, origin, signal) {
   return (await Promise.all(asked)).filter((ring) => ring !== null);
 }
 
-// Thirds of the way, so that near and far can be told apart; the last is all of it.
+// Thirds of the time, so that near and far can be told apart; the last is all of it.
 function ringMinutes(minutes) {
   if (!(minutes >= 1)) return [];
   return minutes < 6 ? [minutes] : [Math.round(minutes / 3), Math.round((minutes * 2) / 3), minutes];

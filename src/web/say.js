@@ -1,24 +1,24 @@
-// Puts what the service answers into words. Times are shown on the service's clock, as they
-// stand in the answer: a rider's phone may be set to another zone.
+// Puts the service's answers into words. Times are shown in the service's time zone, as they are in
+// the answer: a rider's phone may be set to another zone.
 
 import { reachOf } from './state.js';
 
 const SOON_MIN = 30;
-// Longer lists of what is allowed would fill the screen.
+// Longer lists of allowed values would fill the screen.
 const FEW_WORDS = 6;
 
-// The station's name in the language, with the other one to stand by.
+// The station's name in the language, and the other one beside it.
 export function nameOf(properties, words) {
   const { name, name_en: english, station_id: id } = properties;
   return (words.lang === 'en' ? english || name : name || english) || id;
 }
 
-// The label of an amenity or a kind: the file's own words have none but themselves.
+// The label of an amenity or a kind; the file's own words are their own labels.
 export function labelOf(term, words) {
   return (words.lang === 'en' ? term.en : term.zh) ?? term.key;
 }
 
-// How far the way may be: minutes, a radius, or both if both were written.
+// The limit of the question: minutes, a radius, or both if both were written.
 export function reachText(state, words) {
   const { minutes, radius_m: radiusM } = reachOf(state);
   const parts = [
@@ -28,19 +28,19 @@ export function reachText(state, words) {
   return parts.filter(Boolean).join(' · ');
 }
 
-// Whole minutes of the way, never less than one.
+// Whole minutes of the way, at least one.
 export function minutesOf(seconds) {
   return Math.max(1, Math.round(seconds / 60));
 }
 
-// A moment as 今天 22:00, with the day only where it is not that of `now`.
+// A moment as 今天 22:00, with the day only if it differs from that of `now`.
 export function moment(text, now, words) {
   const day = dayWords(text, now, words);
   const time = text.slice(11, 16);
   return day === words.today ? time : `${day} ${time}`;
 }
 
-// A moment as 11月24日 12:00, where there is no other to compare it with.
+// A moment as 11月24日 12:00, if there is no other to compare it with.
 export function dated(text, words) {
   return `${words.date(Number(text.slice(5, 7)), Number(text.slice(8, 10)))} ${text.slice(11, 16)}`;
 }
@@ -74,7 +74,7 @@ function openingDetail(properties, at, words) {
   return words.reasons[reason] ?? words.reasons.no_hours;
 }
 
-// A holiday or a make-up workday explains hours that are not the usual ones.
+// A holiday or a make-up workday explains unusual hours.
 function withDay(text, reason, words) {
   const day = ['holiday', 'make_up_workday'].includes(reason) ? words.reasons[reason] : '';
   return [text, day].filter(Boolean).join(' · ');

@@ -1,6 +1,6 @@
-// The panel on a phone: a sheet at the bottom with three heights. The finger moves it by its
-// handle, by its title, and by a list that is pulled down at its top; the keyboard by the
-// handle. Beside a wide map it is a plain column and the handle is gone.
+// The panel on a phone: a sheet at the bottom with three heights. It is moved by a finger on its
+// handle, its title, or a list pulled down at its top, and by the keyboard on the handle. Beside a
+// wide map it is a plain column without a handle.
 
 import { button } from './dom.js';
 
@@ -9,13 +9,13 @@ const SHARES = { half: 0.55, full: 0.92 };
 const LOW_PX = 84;
 // A finger that moved less than this has tapped.
 const TAP_PX = 6;
-// A flick is faster than this when the finger leaves; it carries the sheet on for a moment.
+// A flick is faster than this when the finger leaves; the sheet then moves on for a moment.
 const FLICK_PX_MS = 0.35;
 const CARRY_MS = 160;
 // How far back the speed is measured.
 const RECENT_MS = 100;
 
-// The handle for `panel`, and `set(height)`. `top` is its title, `scroll` what scrolls in it.
+// The handle for `panel`, and `set(height)`. `top` is its title, `scroll` its scrolling part.
 export function sheetHandle({ panel, top, scroll, words }) {
   const handle = button({ class: 'handle' });
   const set = (height) => {
@@ -38,7 +38,7 @@ export function sheetHandle({ panel, top, scroll, words }) {
   return { handle, set };
 }
 
-// The sheet under one finger, from where it was put down until it is lifted.
+// The sheet under one finger, from touch to lift.
 class Drag {
   #points;
 
@@ -55,7 +55,7 @@ class Drag {
     this.#points.push({ y, ms });
   }
 
-  // The height at which it comes to rest; null if the finger only tapped.
+  // The height at which it stops; null if the finger only tapped.
   end(ms) {
     this.panel.classList.remove('dragged');
     this.panel.style.height = '';
@@ -79,8 +79,8 @@ function follow(start, { zone, panel, set, tap }) {
   zone.addEventListener('lostpointercapture', end, { once: true });
 }
 
-// Pulled down at its top the list moves the sheet instead of itself, and so it does upwards
-// while the sheet is low. What a finger does is settled by its first movement.
+// Pulled down at its top, the list moves the sheet instead of scrolling, and also upwards while the
+// sheet is low. The first movement of a finger decides which.
 function listenToPulls(scroll, { panel, set, isSheet }) {
   let start = null;
   let drag = null;
@@ -108,15 +108,15 @@ function listenToPulls(scroll, { panel, set, isSheet }) {
   scroll.addEventListener('touchcancel', end);
 }
 
-// Pixels a millisecond, upwards, over what the finger did last; a finger that rested has none.
+// Pixels a millisecond, upwards, of the last movement; 0 for a finger that rested.
 function speedUp(points, endMs) {
   const recent = points.filter(({ ms }) => endMs - ms <= RECENT_MS);
   const [first, last] = [recent[0], recent.at(-1)];
   return first && last.ms > first.ms ? (first.y - last.y) / (last.ms - first.ms) : 0;
 }
 
-// Where the sheet comes to rest: the height nearest to where it was let go, or, after a flick,
-// to where that carries it, and never back against the flick.
+// Where the sheet stops: the height nearest to where it was released, or, after a flick, to where
+// that carries it, and never back against the flick.
 function resting(height, { from, most, speed }) {
   const heights = HEIGHTS.map((name) => ({ name, px: SHARES[name] ? SHARES[name] * most : LOW_PX }));
   const isFlick = Math.abs(speed) > FLICK_PX_MS;

@@ -1,18 +1,18 @@
-// What is being asked, as one plain object, and its form in an address or in attributes.
+// The question as one plain object, and its form in an address or in attributes.
 //
 // Names are those of the API, so that an address of the page reads like a request. Nothing is
-// judged here: what is no plain number or moment stays as it was written, is asked so, and is
-// refused by the service in words. Positions are WGS-84 once they are read: an address means
-// the same place whatever base map shows it.
+// validated here: a value that is not a plain number or moment is kept and sent as it was written,
+// and the service rejects it with an explanation. Positions are WGS-84 once they are read: an
+// address means the same place on every base map.
 
 import { isInChina, toWgs84 } from './datum.js';
 
-// Decimals of a degree: of what was written, a centimetre; of what a device or a click says, a
-// metre.
+// Decimals of a degree: a centimetre for what was written, a metre for positions of a device or a
+// click.
 const WRITTEN_DECIMALS = 7;
 export const MEASURED_DECIMALS = 5;
 
-// Minutes of the way where neither minutes nor a radius are said.
+// Minutes of the way if neither minutes nor a radius are given.
 export const USUAL_MINUTES = 15;
 
 export const DEFAULTS = Object.freeze({
@@ -48,7 +48,7 @@ const DEGREES = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 // A moment as RFC 3339 writes it, or with a blank; in a query a `+` may have become one.
 const INSTANT = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:([Zz])|([-+ ])(\d\d):?(\d\d))?$/;
 
-// Reads an address or attributes; what is not said, or said with nothing in it, is as usual.
+// Reads an address or attributes; a missing or empty value is the default.
 export function readState(params) {
   const state = { ...DEFAULTS, ...readPlace(params) };
   for (const name of LISTS) state[name] = readList(params.getAll(name));
@@ -75,7 +75,7 @@ export function writeState(state) {
   return params;
 }
 
-// Latitude and longitude to so many decimals; both or neither.
+// Latitude and longitude to this many decimals; both or neither.
 export function readPosition(lat, lon, decimals = WRITTEN_DECIMALS) {
   const read = (text, most) => {
     const value = DEGREES.test(text ?? '') ? Number(text) : NaN;
@@ -85,17 +85,17 @@ export function readPosition(lat, lon, decimals = WRITTEN_DECIMALS) {
   return position.lat === null || position.lon === null ? { lat: null, lon: null } : position;
 }
 
-// Whether a place is said at all, and whether it is one that can be drawn.
+// Whether a place is given at all, and whether it can be drawn.
 export const hasPlace = ({ lat, lon }) => lat !== null || lon !== null;
 export const isPlace = ({ lat }) => typeof lat === 'number';
 
-// The length of the way: minutes, a radius, or, if both were written, both.
+// The limit of the way: minutes, a radius, or, if both were written, both.
 export function reachOf({ minutes, radius_m: radiusM }) {
   if (radiusM === '') return { minutes: minutes ?? USUAL_MINUTES };
   return minutes === null ? { radius_m: radiusM } : { minutes, radius_m: radiusM };
 }
 
-// `YYYY-MM-DDTHH:MM` of a moment on the service's clock; null if it cannot be told.
+// `YYYY-MM-DDTHH:MM` of a moment in the service's time zone; null if it is invalid.
 export function localOf(at, offsetS) {
   const [, date, time, zulu, sign, hours, minutes] = INSTANT.exec(at) ?? [];
   const wall = Date.parse(`${date}T${time}Z`);
@@ -105,14 +105,14 @@ export function localOf(at, offsetS) {
   return new Date(wall + shiftS * 1000).toISOString().slice(0, 16);
 }
 
-// Whether two states ask for the same stations; the chosen one does not count, nor what else
-// the map shows.
+// Whether two states ask for the same stations, ignoring the chosen one and what else the map
+// shows.
 export function asksTheSame(a, b) {
   const question = (state) => writeState({ ...state, station: '', coverage: false }).toString();
   return question(a) === question(b);
 }
 
-// A place in WGS-84 if it is one, else what was written.
+// A place in WGS-84 if it is valid, else what was written.
 function readPlace(params) {
   const [lat, lon, crs] = [written(params, 'lat'), written(params, 'lon', 'lng'), written(params, 'crs') ?? ''];
   const position = readPosition(lat, lon);
@@ -123,7 +123,7 @@ function readPlace(params) {
   return isKnown ? readPosition(...toWgs84(crs, given).reverse()) : { lat, lon, crs };
 }
 
-// The value under these names; several have a comma between them, which no number takes.
+// The value under these names; several are joined by a comma, which no number contains.
 function written(params, ...names) {
   const text = names.flatMap((name) => params.getAll(name)).join(',');
   return text.trim() === '' ? null : text;

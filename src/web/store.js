@@ -1,8 +1,8 @@
-// Where the state is kept: in the address of the page, or, for a widget, only in memory.
+// Where the state is stored: in the address of the page, or, for a widget, only in memory.
 
 import { readState, writeState } from './state.js';
 
-// Keeps the state in memory and tells who listens.
+// Stores the state in memory and notifies listeners.
 export class MemoryStore {
   #state;
   #listeners = new Set();
@@ -28,7 +28,7 @@ export class MemoryStore {
     this.#listeners.add(listener);
   }
 
-  // Nobody listens any more: the interface is being built anew.
+  // No listeners remain: the interface is being built again.
   forget() {
     this.#listeners.clear();
   }
@@ -42,7 +42,7 @@ export class MemoryStore {
   write() {}
 }
 
-// Keeps it in the query of the address, with the parameters that are not the state's own.
+// Stores it in the query of the address, with the parameters that are not part of the state.
 export class AddressStore extends MemoryStore {
   #kept;
   #addsSteps;
@@ -60,7 +60,7 @@ export class AddressStore extends MemoryStore {
     for (const name of this.#kept) {
       if (present.has(name)) params.set(name, present.get(name));
     }
-    // Colons and commas may stand in a query as they are; addresses stay readable.
+    // Colons and commas are allowed in a query; without escapes addresses stay readable.
     const query = params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
     const address = query === '' ? location.pathname : `${location.pathname}?${query}`;
     if (quiet || !this.#addsSteps) history.replaceState(null, '', address);

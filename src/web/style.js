@@ -22,8 +22,8 @@ export function coloursOf(scheme) {
   return COLOURS[scheme];
 }
 
-// The style to begin with: an optional base map and the circle. All stations join it with
-// `feedSource` and `feedLayers` once there is a feed.
+// The initial style: an optional base map and the circle. `feedSource` and `feedLayers` add all
+// stations once there is a feed.
 export function mapStyle(scheme, basemap) {
   const colours = COLOURS[scheme];
   const base = basemap ? [{ id: 'basemap', type: 'raster', source: 'basemap', paint: basemapPaint(scheme) }] : [];
@@ -64,8 +64,8 @@ function basemapPaint(scheme) {
   return scheme === 'dark' ? { 'raster-brightness-max': 0.75, 'raster-saturation': -0.3 } : {};
 }
 
-// What is out of reach as a tint, what is off the streets as a hatch. Neighbours share edges:
-// smoothed ones would show as lines.
+// What is beyond reach as a tint, what is off the streets as a hatch. Not smoothed: neighbours
+// share edges, which would show as lines.
 function coverageLayers(scheme) {
   const { uncovered } = COLOURS[scheme];
   const layer = (kind, paint) => ({
@@ -74,7 +74,7 @@ function coverageLayers(scheme) {
   return [layer('uncovered', { 'fill-color': uncovered, 'fill-opacity': 0.3 }), layer('off', { 'fill-pattern': `hatch-${scheme}`, 'fill-opacity': 0.7 })];
 }
 
-// The picture of that name, if there is one: strokes from the lower left to the upper right.
+// The image of that name, if it exists: strokes from the lower left to the upper right.
 export function patternOf(name) {
   const colours = COLOURS[name.replace('hatch-', '')];
   if (!name.startsWith('hatch-') || !colours) return null;
@@ -160,7 +160,7 @@ function nameLayer({ text, halo }, language) {
   };
 }
 
-// Why the tiles that an attribute names cannot be drawn; nothing if they can, or none are named.
+// Why the tiles of an attribute cannot be drawn; empty if they can, or none are given.
 export function basemapFault(basemap, words) {
   if (basemap === null) return '';
   if (!TILE_DATUMS.includes(basemap.datum)) return words.badBasemap('basemap-datum', basemap.datum);

@@ -31,7 +31,7 @@ function times(open, unknown, words) {
   return spans.map((span) => h('span', {}, span));
 }
 
-// For the eye only: the words beside it say the same.
+// For sighted users only: the words beside it say the same.
 function bar(open, unknown, now) {
   const element = h('div', { class: 'bar', 'aria-hidden': 'true' });
   for (const span of open) element.append(stretch(span, 'open'));

@@ -1,3 +1,3 @@
-// Defines <yizhan-map>. The address of this file is stable; what it imports changes its
-// address with its contents, so that browsers may keep it for good.
+// Defines <yizhan-map>. The address of this file is stable; the files it imports change their
+// addresses with their contents, so that browsers may cache them forever.
 import './web/{version}/element.js';

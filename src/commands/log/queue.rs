@@ -1,8 +1,8 @@
-//! Lines on their way to the log: whoever writes one never waits and never fails.
+//! The queue of log lines: writing to it never blocks and never fails.
 //!
-//! A thread of its own takes them to standard error. If that does not take them, lines are lost
-//! and counted. (tracing-appender does the same, but does not count what could not be written,
-//! and complains on standard output, where that ends the process if it is closed.)
+//! A thread of its own writes the lines to standard error. Lines that cannot be written are lost
+//! and counted. (tracing-appender does the same, but does not count what could not be written, and
+//! reports errors on standard output, which ends the process if that is closed.)
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -15,35 +15,35 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::cli::LogFormat;
 use crate::http::{LostLines, current_request_id};
 
-/// Most lines that wait to be written; what comes beyond them is lost.
+/// The most lines that wait to be written; further ones are lost.
 pub(super) const MAX_WAITING_LINES: usize = 16_384;
 /// How long the end of the process waits for the last lines.
 const FLUSH_TIME: Duration = Duration::from_secs(1);
-/// How long it waits between two looks at a full queue.
+/// The pause between two attempts at a full queue.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
-/// What the writing thread is given.
+/// A message to the writing thread.
 enum Message {
     Line(Vec<u8>),
-    /// All lines before it are out once this is answered.
+    /// Answered once all lines before it are written.
     Flush(SyncSender<()>),
 }
 
-/// Takes whole lines.
+/// Writes whole lines into the queue.
 pub(super) struct LineQueue {
     format: LogFormat,
     messages: SyncSender<Message>,
     lost: Arc<AtomicU64>,
 }
 
-/// The thread that writes lines; when this is dropped, those that wait go out first.
+/// The thread that writes lines; dropping this writes the waiting ones first.
 pub(in crate::commands) struct LineWriter {
     messages: SyncSender<Message>,
     lost: Arc<AtomicU64>,
 }
 
 impl LineWriter {
-    /// Starts a thread that writes to `output`, and the queue before it.
+    /// Starts a thread that writes to `output`, and its queue.
     pub(super) fn start(
         format: LogFormat,
         output: impl Write + Send + 'static,
@@ -51,7 +51,7 @@ impl LineWriter {
         let (messages, waiting) = sync_channel(MAX_WAITING_LINES);
         let lost = Arc::new(AtomicU64::new(0));
         let losing = Arc::clone(&lost);
-        // Without the thread nobody takes the lines; they count as lost.
+        // If the thread cannot be started, all lines count as lost.
         let _ = std::thread::Builder::new()
             .name("log".to_owned())
             .spawn(move || write_lines(&waiting, output, &losing));
@@ -63,7 +63,7 @@ impl LineWriter {
         (queue, Self { messages, lost })
     }
 
-    /// How many lines are lost by the time that this is asked.
+    /// How many lines are lost so far.
     pub(in crate::commands) fn lost_lines(&self) -> LostLines {
         let lost = Arc::clone(&self.lost);
         Box::new(move || lost.load(Ordering::Relaxed))
@@ -82,7 +82,7 @@ impl Drop for LineWriter {
             std::thread::sleep(LOOK_AGAIN);
             flush = again;
         }
-        // Whoever does not read the log in time does not get its end.
+        // If standard error is not read, the end of the log is lost.
         let _ = is_flushed.recv_timeout(deadline.saturating_duration_since(Instant::now()));
     }
 }
@@ -95,7 +95,7 @@ impl<'a> MakeWriter<'a> for LineQueue {
     }
 }
 
-/// Each call is given one line, on the thread of the task that logs it.
+/// Each call writes one line, on the thread of the task that logs it.
 impl Write for &LineQueue {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let whole = match current_request_id() {
@@ -135,7 +135,7 @@ fn write_lines(messages: &Receiver<Message>, mut output: impl Write, lost: &Atom
                 }
             }
             Message::Flush(flushed) => {
-                // Nobody waits any more if it took too long.
+                // The flush may have given up waiting.
                 let _ = output.flush();
                 let _ = flushed.send(());
             }
@@ -149,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    /// Keeps what is written; whoever holds its lock stops the writing.
+    /// Stores what is written; holding its lock blocks the writing.
     #[derive(Clone, Default)]
     struct Output(Arc<Mutex<Vec<u8>>>);
 
@@ -164,7 +164,7 @@ mod tests {
         }
     }
 
-    /// A pipe whose reader has gone.
+    /// A pipe whose reader is gone.
     struct Broken;
 
     impl Write for Broken {

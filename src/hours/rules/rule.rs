@@ -9,7 +9,7 @@ use opening_hours_syntax::rules::{RuleOperator, RuleSequence};
 use super::HoursOfDay;
 use crate::clock::Zone;
 use crate::hours::OpenState;
-use crate::hours::day::{DAY_END_MIN, Paint, Reason};
+use crate::hours::day::{DAY_END_MIN, Fill, Reason};
 use crate::hours::selector::Days;
 use crate::hours::span::{Span, Stretch};
 use crate::hours::sun::Sun;
@@ -60,7 +60,7 @@ impl Rule {
     }
 
     /// A rule without days does not override rules with days, only others like it.
-    pub(super) fn wipes_its_days(&self, follows_dayless: bool) -> bool {
+    pub(super) fn replaces_its_days(&self, follows_dayless: bool) -> bool {
         self.joiner == Joiner::Override
             && self.state != OpenState::Closed
             && (!self.days.is_empty() || follows_dayless)
@@ -70,13 +70,13 @@ impl Rule {
         self.spans.iter().flat_map(|span| span.stretches(sun))
     }
 
-    pub(super) fn paint(&self, stretch: &Stretch, reason: Reason) -> Paint {
+    pub(super) fn fill(&self, stretch: &Stretch, reason: Reason) -> Fill {
         let state = if stretch.is_known {
             self.state
         } else {
             OpenState::Unknown
         };
-        Paint {
+        Fill {
             state,
             reason: if state == OpenState::Unknown {
                 Reason::ByArrangement

@@ -1,7 +1,7 @@
-//! The door: hours of a station and of what is wanted there, put together.
+//! Effective hours: those of a station and of the wanted amenities, combined.
 //!
-//! An amenity without hours of its own shares the station's. One with hours is usable when
-//! both say so; where the station's state is unknown its own decides.
+//! An amenity without hours of its own has the station's. One with hours of its own is usable when
+//! both are open; where the station's state is unknown, the amenity's decides.
 
 use chrono::NaiveDate;
 
@@ -16,22 +16,22 @@ use crate::index::Entry;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// The hours that decide for somebody who wants certain amenities.
+/// The hours that decide for a question with certain wanted amenities.
 #[derive(Clone, Copy)]
 pub struct EffectiveHours<'a> {
     timetable: &'a Timetable,
     station: Hours,
-    /// Hours that amenities of this station keep, wanted or not.
+    /// The amenities of this station that have their own hours, wanted or not.
     own: &'a [AmenityHours],
     wanted: AmenitySet,
 }
 
-/// Changes that are looked up one by one; schedules that change oftener without a change of
-/// them together are followed day by day, which costs less for each.
+/// How many changes are looked up one by one; schedules that change more often without a change of
+/// the combined state are then followed day by day, which costs less per change.
 const MAX_CHANGES_LOOKED_UP: usize = 32;
 
 impl<'a> EffectiveHours<'a> {
-    /// The door of a station for somebody who wants `wanted`.
+    /// The effective hours of a station for the `wanted` amenities.
     pub fn new(snapshot: &'a Snapshot, station: StationIdx, wanted: AmenitySet) -> Self {
         Self {
             timetable: snapshot.timetable(),
@@ -41,7 +41,7 @@ impl<'a> EffectiveHours<'a> {
         }
     }
 
-    /// The same from what the tree keeps, which spares most look-ups.
+    /// The same from the tree's entry, which avoids most look-ups.
     pub(in crate::query) fn of_entry(
         snapshot: &'a Snapshot,
         entry: &Entry,
@@ -82,9 +82,9 @@ impl<'a> EffectiveHours<'a> {
         self.first_after(minute, |state| state == OpenState::Open)
     }
 
-    /// The states of a date: the minutes of the day at which one begins, and which.
+    /// The states of a date: the minutes of the day at which one begins, and the state.
     ///
-    /// Each party's day is evaluated once, however often it changes.
+    /// Each schedule's day is evaluated once, however often it changes.
     fn day(&self, date: NaiveDate) -> Vec<(u16, OpenState)> {
         let days: Vec<(Hours, Day)> = self
             .schedules()
@@ -100,8 +100,8 @@ impl<'a> EffectiveHours<'a> {
         starts.sort_unstable();
         starts.dedup();
         let state_at = |hours, minute| {
-            let party = days.iter().find(|(party, _)| *party == hours);
-            party.map_or(OpenState::Unknown, |(_, day)| day.at(minute).state)
+            let schedule = days.iter().find(|(schedule, _)| *schedule == hours);
+            schedule.map_or(OpenState::Unknown, |(_, day)| day.at(minute).state)
         };
         let mut states: Vec<(u16, OpenState)> = starts
             .into_iter()
@@ -111,8 +111,8 @@ impl<'a> EffectiveHours<'a> {
         states
     }
 
-    /// The first minute after `minute` in a state that is sought, if the state at `minute` is
-    /// not; 400 days ahead at most.
+    /// The first minute after `minute` in a sought state, if the state at `minute` is not one; 400
+    /// days ahead at most.
     fn first_after(
         &self,
         minute: LocalMinute,
@@ -140,9 +140,9 @@ impl<'a> EffectiveHours<'a> {
             .filter(|start| *start <= horizon)
     }
 
-    /// Whether the answer for these days rests on a year without holiday data.
+    /// Whether the result for these days depends on a year without holiday data.
     pub fn lacks_holiday_data(&self, from: LocalMinute, to: LocalMinute) -> bool {
-        // Nearly always: nobody lacks any there.
+        // The usual case: no year lacks holiday data.
         if !self.timetable.may_lack_holiday_data(from, to) {
             return false;
         }
@@ -152,12 +152,12 @@ impl<'a> EffectiveHours<'a> {
         })
     }
 
-    /// State, why, and when it stops being open or is next known to be.
+    /// The state, the reason, and when it stops being open or is next known to be open.
     pub(super) fn state_and_next_change(
         &self,
         minute: LocalMinute,
     ) -> (OpenState, OpenReason, Option<LocalMinute>) {
-        // Nearly everybody: one look-up says it all.
+        // The usual case: a single look-up decides.
         if self.own.is_empty()
             && let Hours::Scheduled(schedule) = self.station
         {
@@ -177,7 +177,7 @@ impl<'a> EffectiveHours<'a> {
         (state, self.reason(minute), change)
     }
 
-    /// Why the state is as it is: the reason of whoever decides it.
+    /// The reason of the state: that of the schedule that decides it.
     fn reason(&self, minute: LocalMinute) -> OpenReason {
         let state = self.state(minute);
         self.schedules()
@@ -191,7 +191,7 @@ impl<'a> EffectiveHours<'a> {
             })
     }
 
-    /// The station's hours, then those of the wanted amenities that keep their own.
+    /// The station's hours, then those of the wanted amenities that have their own.
     fn schedules(&self) -> impl Iterator<Item = Hours> {
         std::iter::once(self.station).chain(self.wanted_own())
     }
@@ -203,7 +203,7 @@ impl<'a> EffectiveHours<'a> {
             .map(|own| own.hours)
     }
 
-    /// Whether somebody depends on the station's hours alone.
+    /// Whether the station's hours alone decide.
     fn shares_station_hours(&self) -> bool {
         let own: AmenitySet = self.own.iter().map(|own| own.amenity).collect();
         self.wanted.is_empty() || !own.contains_all(self.wanted)
@@ -222,8 +222,8 @@ impl<'a> EffectiveHours<'a> {
         self.wanted_own().map(state).fold(start, both)
     }
 
-    /// Whether it can be open on any day at all. A party that is never known to be open
-    /// would otherwise be followed through all its changes for 400 days.
+    /// Whether it can be open on any day at all. A schedule that is never known to be open would
+    /// otherwise be followed through all its changes for 400 days.
     fn can_open(&self) -> bool {
         let opens = |hours| match hours {
             Hours::Scheduled(schedule) => self.timetable.can_open(schedule),
@@ -232,7 +232,7 @@ impl<'a> EffectiveHours<'a> {
         (opens(self.station) || !self.shares_station_hours()) && self.wanted_own().all(opens)
     }
 
-    /// The first minute at which somebody's state changes; theirs together may stay.
+    /// The first minute at which the state of any schedule changes; the combined state may not.
     pub fn next_change(&self, minute: LocalMinute) -> Option<LocalMinute> {
         self.schedules()
             .filter_map(|hours| match hours {

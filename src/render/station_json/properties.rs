@@ -51,8 +51,8 @@ pub(super) fn write_properties(out: &mut String, station: &Station, keys: &KeysA
     write_text(out, r#","source":"#, more.source.as_deref());
 }
 
-/// Writes the lists as texts, after a comma: what programs can show and filter that know no
-/// lists. A station without any has an empty text, so that a column keeps its type.
+/// Writes the lists as texts, after a comma, for programs that do not support lists. A station
+/// without any has an empty text, so that a column keeps its type.
 pub(super) fn write_list_texts(out: &mut String, station: &Station, keys: &KeysAsJson) {
     out.push_str(r#","amenities_text":""#);
     for (n, amenity) in station.offered.iter().enumerate() {
@@ -74,7 +74,7 @@ fn write_text(out: &mut String, name: &str, text: Option<&str>) {
     }
 }
 
-/// Writes what needs no escapes, between quotes or not.
+/// Writes a text that needs no escapes, with or without quotes.
 #[inline]
 fn write_plain(out: &mut String, name: &str, value: Option<impl Display>, quote: &str) {
     out.push_str(name);

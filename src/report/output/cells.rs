@@ -1,4 +1,4 @@
-//! `cells.csv`: every cell of the demand and what was found for it.
+//! `cells.csv`: every cell of the demand and its result.
 
 use std::io::{self, Write};
 
@@ -17,8 +17,8 @@ const HEADER: [&str; 9] = [
     "stations_in_reach",
 ];
 
-/// One row a cell, in the order of the demand; what is not known is empty. Degrees and
-/// population are as the demand gives them.
+/// One row a cell, in the order of the demand; unknown values are empty. Degrees and population are
+/// as in the demand.
 pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(HEADER)?;

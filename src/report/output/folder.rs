@@ -1,4 +1,4 @@
-//! A folder of results that changes only once all of them are whole.
+//! A folder of results that changes only once all of them are complete.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -9,12 +9,12 @@ use tempfile::{Builder, NamedTempFile};
 /// Why results could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// The folder cannot be made or written to.
+    /// The folder cannot be created or written to.
     #[error("cannot write into the folder {}: {source}", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// A file cannot be written, renamed or removed.
@@ -22,12 +22,12 @@ pub enum OutputError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }
 
-/// A folder and what will be in it.
+/// A folder and its new files.
 pub(super) struct Folder {
     path: PathBuf,
     staged: Vec<(PathBuf, NamedTempFile)>,
@@ -35,7 +35,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder if it is not there.
+    /// Creates the folder if necessary.
     pub(super) fn open(path: &Path) -> Result<Self, OutputError> {
         fs::create_dir_all(path).map_err(|source| OutputError::Folder {
             path: path.to_owned(),
@@ -48,7 +48,7 @@ impl Folder {
         })
     }
 
-    /// Writes a file beside its name.
+    /// Writes a file under a temporary name.
     pub(super) fn stage(
         &mut self,
         name: &str,
@@ -60,12 +60,12 @@ impl Folder {
         Ok(())
     }
 
-    /// Marks a file of an older run that must not look like one of this.
+    /// Marks a file of an older run for removal.
     pub(super) fn drop_stale(&mut self, name: &str) {
         self.stale.push(self.path.join(name));
     }
 
-    /// Gives every file its name and removes what is stale.
+    /// Renames every file to its final name and removes marked ones.
     pub(super) fn commit(self) -> Result<Vec<PathBuf>, OutputError> {
         for path in self.stale {
             match fs::remove_file(&path) {
@@ -84,7 +84,7 @@ impl Folder {
             .collect()
     }
 
-    /// A file whose bytes are on the disk; it removes itself if it is given no name.
+    /// A complete file on disk, removed unless it is renamed.
     fn written(
         &self,
         name: &str,
@@ -93,7 +93,7 @@ impl Folder {
         let prefix = format!(".{name}.");
         let mut builder = Builder::new();
         builder.prefix(&prefix).suffix(".part");
-        // As readable as any other new file; temporary ones are their owner's alone.
+        // With the permissions of any new file; temporary files can be read by their owner only.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut out = BufWriter::new(builder.tempfile_in(&self.path)?);

@@ -1,4 +1,4 @@
-//! `gaps.geojson`: the cells that nobody covers, for a map.
+//! `gaps.geojson`: the uncovered cells, for a map.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::coverage::numbers::{PeopleFormat, tenths};
 use crate::coverage::run::{Gap, Run};
 
-/// One point a cell, the most people first; what is not known is null.
+/// One point a cell, the most people first; unknown values are null.
 pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let people = PeopleFormat::of(&run.demand.cells);
     let mut collection = FeatureWriter::from_writer(out);

@@ -1,4 +1,4 @@
-//! `stations.csv`: what each station is worth.
+//! `stations.csv`: the contribution of each station.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -19,12 +19,12 @@ const HEADER: [&str; 9] = [
     "people_only_here",
 ];
 
-/// What makes a spreadsheet take a text for a formula.
+/// Characters that make a spreadsheet take a text for a formula.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// One row a station, in the order of the files. `counts` says whether it has what is wanted
-/// and can be in service; `open_state` is that of the moment of setting out, empty if no
-/// opening hours are looked at.
+/// One row a station, in the order of the files. `counts` tells whether it offers what is wanted
+/// and can be in service; `open_state` is its state at the departure, empty if opening hours are
+/// ignored.
 pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let people = PeopleFormat::of(&run.demand.cells);
     let mut csv = csv::Writer::from_writer(out);
@@ -45,7 +45,7 @@ pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     csv.flush()
 }
 
-/// A text that no spreadsheet computes.
+/// A text that no spreadsheet evaluates.
 fn plain(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA_STARTS) {
         Cow::Owned(format!("'{text}"))

@@ -1,4 +1,4 @@
-//! `summary.json`: the figures of a run, and all that somebody needs to repeat it.
+//! `summary.json`: the figures of a run, and all that is needed to repeat it.
 
 use serde::Serialize;
 
@@ -49,7 +49,7 @@ struct Input<'a> {
 
 /// The summary as indented JSON with a line feed at its end.
 pub fn summary_json(run: &Run<'_>) -> String {
-    // Numbers and texts: nothing of it can fail to be JSON.
+    // Numbers and texts always serialise.
     let mut text = serde_json::to_string_pretty(&summary(run)).unwrap_or_default();
     text.push('\n');
     text

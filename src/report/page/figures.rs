@@ -8,18 +8,18 @@ use crate::coverage::numbers::PeopleFormat;
 use crate::coverage::outcome::CellStatus;
 use crate::coverage::run::Run;
 
-/// One figure: what it is, how large, and how it was got.
+/// One figure: its name, its value, and how it was computed.
 struct Figure {
     label: (String, String),
     people: f64,
     note: (String, String),
     /// Whether it is the one that the question asked for.
     is_answer: bool,
-    /// Whether it counts those who are not covered.
+    /// Whether it counts uncovered people.
     is_gap: bool,
 }
 
-/// All figures: the measures of coverage, cross coverage, and who is missing.
+/// All figures: the measures of coverage, cross coverage, and the uncovered people.
 pub(super) fn section(run: &Run<'_>) -> Markup {
     html! {
         section #figures {
@@ -170,7 +170,7 @@ fn gap(run: &Run<'_>, status: CellStatus, label: (&str, &str), note: (&str, &str
     }
 }
 
-/// What unknown hours may hide; nothing if no hours are looked at.
+/// The effect of unknown hours; empty if hours are ignored.
 fn if_unknown_open(run: &Run<'_>) -> Option<Figure> {
     run.at()?;
     let unknown = run.outcome.station_counts.unknown;

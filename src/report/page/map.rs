@@ -1,7 +1,7 @@
 //! The map: cells by how far the nearest station is, streets, stations and the largest gaps.
 //!
-//! Everything is drawn as paths in the page, in whole units of a square grid over the demand.
-//! What is too much for a page is thinned, and the page says so.
+//! Everything is drawn as paths in the page, in whole units of a square grid over the demand. If
+//! there is too much for a page, it is simplified, and the page says so.
 
 mod cells;
 mod classes;
@@ -23,10 +23,10 @@ use crate::coverage::run::Run;
 /// The largest gaps that carry their rank on the map.
 const RANKED_GAPS: usize = 10;
 
-/// The section of the page, and what its script reads.
+/// The section of the page, and the data of its script.
 pub(super) struct Map {
     pub(super) section: Markup,
-    /// JSON that can stand inside a script element.
+    /// JSON that is safe inside a script element.
     pub(super) data: String,
 }
 
@@ -124,7 +124,7 @@ fn gap_ranks(run: &Run<'_>, projection: &Projection) -> Markup {
     }
 }
 
-/// What was left out of the drawing, if anything.
+/// What the drawing leaves out, if anything.
 fn notes(cells: &DrawnCells, streets: &DrawnStreets, marks: &Marks) -> Markup {
     html! {
         @for note in [cells.note(), streets.note(), marks.note()].into_iter().flatten() {

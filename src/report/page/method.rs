@@ -1,4 +1,4 @@
-//! How it was computed, and what was not looked at, in plain words.
+//! How the figures were computed and what they leave out, in plain words.
 
 use maud::{Markup, html};
 

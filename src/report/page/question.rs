@@ -1,4 +1,4 @@
-//! The head of the page: what was asked, and the answer in one line.
+//! The head of the page: the question, and the answer in one line.
 
 use maud::{Markup, html};
 
@@ -7,7 +7,7 @@ use crate::coverage::numbers::PeopleFormat;
 use crate::coverage::run::Run;
 use crate::coverage::{Clock, Limit};
 
-/// What was asked and the first answer.
+/// The question and the main figure.
 pub(super) fn header(run: &Run<'_>) -> Markup {
     let (zh, en) = question(run);
     html! {
@@ -71,7 +71,7 @@ pub(super) fn limit_words(run: &Run<'_>) -> (String, String) {
     }
 }
 
-/// The wanted amenities by their labels; one that is in no vocabulary goes by its key.
+/// The wanted amenities by their labels; one without a label by its key.
 pub(super) fn amenity_words(run: &Run<'_>) -> (String, String) {
     let keys = run.snapshot.amenity_keys();
     let wanted = || run.question.amenities.iter();
@@ -90,7 +90,7 @@ pub(super) fn amenity_words(run: &Run<'_>) -> (String, String) {
     (listed(&zh, "、", "和"), listed(&en, ", ", " and "))
 }
 
-/// Words one after the other, the last two joined by "and".
+/// Words as a list, the last two joined by "and".
 fn listed<W: AsRef<str>>(words: &[W], comma: &str, and: &str) -> String {
     let mut out = String::new();
     for (row, word) in words.iter().enumerate() {
@@ -104,7 +104,7 @@ fn listed<W: AsRef<str>>(words: &[W], comma: &str, and: &str) -> String {
     out
 }
 
-/// A label inside a sentence: its first letter is small unless it is a name such as Wi-Fi.
+/// A label inside a sentence: its first letter is lower case unless it is a name such as Wi-Fi.
 fn in_a_sentence(label: &str) -> String {
     let mut letters = label.chars();
     let first = letters.next().into_iter().flat_map(char::to_lowercase);

@@ -1,11 +1,11 @@
 (() => {
-  // biome-ignore lint/suspicious/noRedundantUseStrict: it stands in its page as a script, not as a module.
+  // biome-ignore lint/suspicious/noRedundantUseStrict: it is part of its page as a script, not as a module.
   'use strict';
   const root = document.documentElement;
   const english = document.getElementById('lang-en');
   const isEnglish = () => english.checked;
 
-  // The reader's own language first; the switch decides from then on.
+  // The browser's language first; afterwards the switch decides.
   if (!(navigator.language || 'zh').toLowerCase().startsWith('zh')) english.checked = true;
   const follow = () => { root.lang = isEnglish() ? 'en' : 'zh-CN'; };
   document.querySelector('.languages').addEventListener('change', follow);
@@ -72,7 +72,7 @@
     details.style.top = `${Math.max(4, top)}px`;
   }
 
-  // Enlarging by the buttons; what is enlarged can be dragged.
+  // Buttons enlarge the map; an enlarged map can be dragged.
   const view = { x: 0, y: 0, zoom: 1 };
   const bar = document.getElementById('scale-bar').closest('.scale');
   const words = [...bar.querySelectorAll('[lang]')].map((element) => ({ element, match: element.textContent.match(/^([\d.,]+) (.*)$/) }));

@@ -1,4 +1,4 @@
-//! What the run was made of: parameters, files and whom to thank.
+//! The inputs of the run: parameters, files and attribution.
 
 use maud::{Markup, html};
 
@@ -21,7 +21,7 @@ pub(super) fn section(run: &Run<'_>) -> Markup {
     }
 }
 
-/// One row: what, and its value in both languages.
+/// One row: a name, and its value in both languages.
 fn row((zh, en): (&str, &str), value: &Markup) -> Markup {
     html! { tr { th scope="row" { (say(zh, en)) } td { (value) } } }
 }

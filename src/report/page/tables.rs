@@ -1,4 +1,4 @@
-//! Tables: districts, the largest gaps, and what single stations are worth.
+//! Tables: districts, the largest gaps, and the contribution of single stations.
 
 use maud::{Markup, html};
 
@@ -62,7 +62,7 @@ fn meter(share: Option<f64>) -> Markup {
     }
 }
 
-/// The cells with the most people that nobody covers.
+/// The uncovered cells with the most people.
 pub(super) fn gaps(run: &Run<'_>) -> Markup {
     let gaps = run.gaps();
     let with_people = gaps.iter().filter(|gap| gap.cell.people > 0.0);
@@ -120,7 +120,7 @@ fn nearest(run: &Run<'_>, gap: &Gap<'_>) -> Markup {
     }
 }
 
-/// The stations that most depend on, and those that cover nobody.
+/// The stations that the most people depend on, and those that cover no people.
 pub(super) fn stations(run: &Run<'_>) -> Markup {
     let mut counted: Vec<_> = run
         .stations()

@@ -1,4 +1,4 @@
-//! The week: a heat map of its hours and the same as a curve.
+//! The week: a heat map of its hours, and the same as a curve.
 
 use std::fmt::Write;
 
@@ -9,7 +9,7 @@ use super::words::{WEEKDAYS, percent, say, weekday};
 use crate::coverage::outcome::HourOutcome;
 use crate::coverage::run::Run;
 
-/// Shades between the week's least and most.
+/// Shades between the week's minimum and maximum.
 const N_SHADES: u32 = 7;
 
 /// The section; nothing if no week was asked for.
@@ -53,7 +53,7 @@ fn hour_words(hour: &HourOutcome) -> (String, String) {
     )
 }
 
-/// A row a day and a column an hour; on a narrow screen the style sheet turns it.
+/// A row a day and a column an hour; on a narrow screen the style sheet transposes it.
 fn heat_map(run: &Run<'_>, least: f64, most: f64) -> Markup {
     html! {
         table.heat {
@@ -84,7 +84,7 @@ fn whole_percent(run: &Run<'_>, hour: &HourOutcome) -> String {
         .map_or_else(|| "–".to_owned(), |share| format!("{:.0}", share * 100.0))
 }
 
-/// 0 for the week's least to [`N_SHADES`] - 1 for its most.
+/// 0 for the week's minimum to [`N_SHADES`] - 1 for its maximum.
 fn shade(people: f64, least: f64, most: f64) -> u32 {
     let span = most - least;
     let part = if span > 0.0 {
@@ -124,7 +124,7 @@ fn curve(run: &Run<'_>) -> Markup {
     }
 }
 
-/// A path of steps: each hour holds its value to the next.
+/// A step function: each hour keeps its value to the next.
 fn line(run: &Run<'_>, week: &[HourOutcome], people: impl Fn(&HourOutcome) -> f64) -> String {
     let mut path = String::new();
     for (hour, found) in week.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Words, numbers and moments as the page says them, in both languages.
+//! Words, numbers and times of the page, in both languages.
 
 use chrono::{Datelike, NaiveDate};
 use maud::{Markup, Render, html};
@@ -27,7 +27,7 @@ pub(super) const WEEKDAYS: [(&str, &str); 7] = [
     ("周日", "Sun"),
 ];
 
-/// A share as per cent. What is not all is never said to be 100 %, nor something nothing.
+/// A share as per cent. Only all is 100 %, and only none is 0 %.
 pub(super) fn percent(share: Option<f64>) -> String {
     match share {
         None => "–".to_owned(),
@@ -48,14 +48,14 @@ pub(super) fn short(value: f64) -> String {
     grouped(text.strip_suffix(".0").unwrap_or(&text))
 }
 
-/// So many things, in English: `1 cell`, `2 cells`.
+/// A count with its noun, in English: `1 cell`, `2 cells`.
 pub(super) fn counted(n: usize, thing: &str) -> String {
     let number = grouped(&n.to_string());
     let ending = if n == 1 { "" } else { "s" };
     format!("{number} {thing}{ending}")
 }
 
-/// Minutes and metres of the way to a station.
+/// Minutes and metres to a station.
 pub(super) fn way(nearest: NearestStation) -> Markup {
     let minutes = short(nearest.travel_time_s / 60.0);
     let metres = metres(nearest.distance_m);
@@ -74,7 +74,7 @@ pub(super) const fn mode_words(mode: Mode) -> (&'static str, &'static str) {
     }
 }
 
-/// A moment on the clock of the run.
+/// A moment in the time zone of the run.
 pub(super) fn moment(zone: Zone, at: Instant) -> (String, String) {
     let minute = zone.local_minute(at);
     let (hours, minutes) = (minute.minute_of_day() / 60, minute.minute_of_day() % 60);

@@ -1,4 +1,4 @@
-//! Cells on the map, and what the page's script tells of them.
+//! Cells on the map, and the data of them for the page's script.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -13,9 +13,9 @@ use crate::coverage::numbers::{PeopleFormat, tenths};
 use crate::coverage::run::Run;
 use crate::report::page::words::say;
 
-/// More cells than this are drawn together, as squares.
+/// If there are more cells than this, they are merged into squares.
 pub(super) const MAX_DRAWN_CELLS: usize = 12_000;
-/// Radius in units of a cell whose size nothing tells.
+/// Radius in units of a cell of unknown size.
 const LONE_RADIUS: i32 = 150;
 
 /// One cell of the map: one of the demand, or several drawn together.
@@ -28,21 +28,21 @@ struct DrawnCell {
     row: usize,
 }
 
-/// How many people a cell has: those with few or none are drawn pale.
+/// The number of people in a cell: cells with few or none are drawn pale.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Crowd {
-    Nobody,
+    NoPeople,
     /// Less than a tenth of the mean of cells with people.
     Few,
     Many,
 }
 
 impl Crowd {
-    const ALL: [Self; 3] = [Self::Nobody, Self::Few, Self::Many];
+    const ALL: [Self; 3] = [Self::NoPeople, Self::Few, Self::Many];
 
     fn of(people: f64, mean: f64) -> Self {
         match people {
-            people if people <= 0.0 => Self::Nobody,
+            people if people <= 0.0 => Self::NoPeople,
             people if people < mean / 10.0 => Self::Few,
             _ => Self::Many,
         }
@@ -50,7 +50,7 @@ impl Crowd {
 
     const fn class(self) -> &'static str {
         match self {
-            Self::Nobody => "empty",
+            Self::NoPeople => "empty",
             Self::Few => "few",
             Self::Many => "many",
         }
@@ -113,8 +113,8 @@ impl DrawnCells {
         path
     }
 
-    /// What the script reads: the shape, and one row a cell. Ids and names are texts of
-    /// files, so no character of them can end the element around it.
+    /// The data of the script: the shape, and one row a cell. Ids and names are texts of files,
+    /// escaped so that they cannot end the element around them.
     pub(super) fn data(&self, run: &Run<'_>) -> String {
         let rows: Vec<Value> = self.cells.iter().map(|cell| self.row(run, cell)).collect();
         json!({ "outline": self.outline, "cells": rows })
@@ -190,7 +190,7 @@ fn single(run: &Run<'_>, projection: &Projection) -> (Vec<DrawnCell>, String) {
     (run.cells().enumerate().map(cell).collect(), outline)
 }
 
-/// Squares that hold several cells each, as many as are drawn at most.
+/// Squares that merge several cells each, at most as many as may be drawn.
 fn merged(run: &Run<'_>, projection: &Projection) -> (Vec<DrawnCell>, String) {
     let [width, height] = projection.size().map(f64::from);
     let limit = f64::from(u32::try_from(MAX_DRAWN_CELLS).unwrap_or(u32::MAX));
@@ -216,7 +216,7 @@ fn merged(run: &Run<'_>, projection: &Projection) -> (Vec<DrawnCell>, String) {
     (cells, format!("m-{half}-{half}h{side}v{side}h-{side}z"))
 }
 
-/// What several cells in one square come to.
+/// The cells in one square, merged.
 #[derive(Default)]
 struct Square {
     people: [f64; N_CLASSES],
@@ -235,7 +235,7 @@ impl Square {
         self.cells[class] += 1;
     }
 
-    /// In the class of most people; of most cells where nobody is.
+    /// The class with the most people; without people, the class with the most cells.
     fn drawn(self, at: DrawnPoint) -> DrawnCell {
         let weight = |class: &usize| (self.people[*class], self.cells[*class]);
         let class = (0..N_CLASSES).max_by(|a, b| {

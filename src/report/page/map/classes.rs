@@ -1,11 +1,11 @@
-//! What a place is coloured by: how far the nearest station is, in parts of the limit.
+//! The colour classes: how far the nearest station is, relative to the limit.
 
 use crate::coverage::Limit;
 use crate::coverage::outcome::{CellOutcome, CellStatus, NearestStation};
 use crate::coverage::run::Run;
 use crate::report::page::words::{metres, short};
 
-/// Ends of the classes but the last, in parts of the limit.
+/// Upper bounds of the classes but the last, relative to the limit.
 const ENDS: [f64; 5] = [1.0 / 3.0, 2.0 / 3.0, 1.0, 4.0 / 3.0, 2.0];
 /// Classes within the limit.
 const N_WITHIN: usize = 3;
@@ -13,7 +13,7 @@ const N_WITHIN: usize = 3;
 pub(super) const N_NEAR: usize = ENDS.len() + 1;
 /// The class of cells away from all streets.
 pub(super) const UNSNAPPED: usize = N_NEAR;
-/// The class of cells that no way joins to a station.
+/// The class of cells without a way to a station.
 pub(super) const UNREACHABLE: usize = N_NEAR + 1;
 /// All classes.
 pub(super) const N_CLASSES: usize = N_NEAR + 2;
@@ -45,7 +45,7 @@ pub(super) const fn is_within(class: usize) -> bool {
     class < N_WITHIN
 }
 
-/// How the classes by distance are called: `≤5`, `5–10`, …, `>30`.
+/// The labels of the classes by distance: `≤5`, `5–10`, …, `>30`.
 pub(super) fn labels(run: &Run<'_>) -> [String; N_NEAR] {
     let end = |class: usize| match run.question.limit {
         Limit::Minutes(minutes) => short(minutes * ENDS[class]),
@@ -58,7 +58,7 @@ pub(super) fn labels(run: &Run<'_>) -> [String; N_NEAR] {
     })
 }
 
-/// The way in parts of the limit.
+/// The distance relative to the limit.
 fn parts(run: &Run<'_>, nearest: NearestStation) -> f64 {
     match run.question.limit {
         Limit::Minutes(minutes) => nearest.travel_time_s / 60.0 / minutes,

@@ -1,4 +1,4 @@
-//! What the colours and shapes of the map mean.
+//! The legend of the map: its colours and shapes.
 
 use maud::{Markup, PreEscaped, html};
 
@@ -41,14 +41,14 @@ pub(super) fn legend(run: &Run<'_>, streets: &DrawnStreets, marks: &Marks) -> Ma
     }
 }
 
-/// A box that the style sheet reads.
+/// A box that is coloured by the style sheet.
 fn layer(name: &str, (zh, en): (&str, &str)) -> Markup {
     html! {
         label { input id=(format!("show-{name}")) type="checkbox" checked; (say(zh, en)) }
     }
 }
 
-/// The colours by distance, near to far, parted at the limit.
+/// The colours by distance, near to far, separated at the limit.
 fn scale(run: &Run<'_>) -> Markup {
     let (zh, en) = match run.question.limit {
         Limit::Minutes(_) => ("到最近站点的分钟数", "Minutes to the nearest station"),
@@ -79,7 +79,7 @@ fn scale(run: &Run<'_>) -> Markup {
     }
 }
 
-/// The key of a status that some cells have.
+/// The legend entry of a status that some cells have.
 fn status_key(run: &Run<'_>, status: CellStatus, class: usize, (zh, en): (&str, &str)) -> Markup {
     html! {
         @if run.outcome.count(status).cells > 0 {

@@ -1,4 +1,4 @@
-//! Stations on the map: what they are can be told by shape as well as by colour.
+//! Stations on the map: their states differ in shape as well as in colour.
 
 use maud::{Markup, html};
 
@@ -10,16 +10,16 @@ use crate::report::page::words::{counted, say};
 /// More stations than this are not drawn; those that count come first.
 pub(super) const MAX_DRAWN_STATIONS: usize = 5_000;
 
-/// What a station is to the question.
+/// The role of a station in the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// It counts: open, or no hours are looked at.
+    /// It counts: open, or hours are ignored.
     Open,
-    /// Of unknown hours: it covers nobody.
+    /// Of unknown hours: it covers no people.
     Unknown,
-    /// Closed when people set out.
+    /// Closed at the departure.
     Closed,
-    /// It lacks what is wanted, or is out of service.
+    /// It does not offer what is wanted, or is out of service.
     Other,
 }
 

@@ -5,13 +5,13 @@ use crate::position::Position;
 
 /// Units of the drawing's longer side.
 const LONGER_SIDE: f64 = 10_000.0;
-/// The drawing shows at least so much, metres: the demand may be a single cell.
+/// The drawing shows at least this many metres: the demand may be a single cell.
 const MIN_EXTENT_M: f64 = 1_000.0;
 /// Widest and narrowest shape of the drawing: width by height.
 const SHAPES: [f64; 2] = [1.0, 1.7];
-/// Part of the extent that is left free around the demand.
+/// Share of the extent that is left free around the demand.
 const MARGIN: f64 = 0.04;
-/// Metres of one degree of latitude, as good as a drawing needs.
+/// Metres of one degree of latitude, as exact as a drawing needs.
 const METRES_A_DEGREE: f64 = 111_195.0;
 /// The scale bar is at most this part of the width.
 const MAX_SCALE_BAR: f64 = 0.22;
@@ -19,8 +19,8 @@ const MAX_SCALE_BAR: f64 = 0.22;
 /// A point of the drawing; y grows to the south.
 pub(super) type DrawnPoint = [i32; 2];
 
-/// An equirectangular projection around the middle of the demand: north is up, and lengths
-/// are right in the middle and everywhere within a city.
+/// An equirectangular projection around the middle of the demand: north is up, and lengths are
+/// correct in the middle and nearly so within a city.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Projection {
     origin: Position,
@@ -73,7 +73,7 @@ impl Projection {
     /// Metres east and north of the first cell.
     pub(super) fn offset_m(&self, place: Position) -> [f64; 2] {
         let across = place.lon() - self.origin.lon();
-        // The short way round, also over the antimeridian.
+        // The shorter way around the Earth, also across the antimeridian.
         let across = across - (across / 360.0).round() * 360.0;
         [
             across * self.metres_a_degree_lon,
@@ -119,7 +119,7 @@ impl Projection {
     }
 }
 
-/// The nearest whole number; what is beyond 32 bits becomes their end.
+/// The nearest whole number, limited to 32 bits.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the cast saturates, and what is so far out is never drawn"

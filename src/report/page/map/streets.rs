@@ -1,4 +1,4 @@
-//! Streets on the map, as few and long paths as they can be.
+//! Streets on the map, as few and long paths as possible.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -10,14 +10,14 @@ use super::projection::{DrawnPoint, Projection};
 use crate::coverage::run::Run;
 use crate::report::page::words::say;
 
-/// More pieces of street than this are drawn on a coarser grid, and no more than this there.
+/// More street segments than this are drawn on a coarser grid, and at most this many there.
 pub(super) const MAX_DRAWN_SEGMENTS: usize = 100_000;
 /// Units between the points of the finest grid: a third of a pixel.
 const FINEST_GRID: i32 = 4;
-/// No drawing is coarser.
+/// The coarsest grid.
 const COARSEST_GRID: i32 = 256;
 
-/// A piece of street between two points.
+/// A street segment between two points.
 type Segment = [DrawnPoint; 2];
 
 /// Streets as paths, one a class.
@@ -70,7 +70,7 @@ impl DrawnStreets {
     }
 }
 
-/// The distinct pieces that the drawing shows, on a grid, in the order of the streets.
+/// The distinct segments that the drawing shows, on a grid, in the order of the streets.
 fn segments(run: &Run<'_>, projection: &Projection, grid: i32) -> Vec<(Segment, usize)> {
     let on_grid = |point: DrawnPoint| point.map(|units| (units + grid / 2).div_euclid(grid) * grid);
     let mut seen = HashSet::new();
@@ -87,7 +87,7 @@ fn segments(run: &Run<'_>, projection: &Projection, grid: i32) -> Vec<(Segment, 
     drawn
 }
 
-/// Segments joined end to end as far as they go.
+/// Segments joined into paths as long as possible.
 fn path(segments: &[Segment]) -> String {
     let mut at_point: HashMap<DrawnPoint, Vec<usize>> = HashMap::new();
     for (row, [from, to]) in segments.iter().enumerate() {
@@ -115,7 +115,7 @@ fn path(segments: &[Segment]) -> String {
     path
 }
 
-/// A step as short as the syntax of paths allows: a minus sign parts numbers too.
+/// A step as short as the syntax of paths allows: a minus sign separates numbers too.
 fn push_step(path: &mut String, step: [i32; 2]) {
     for number in step {
         if number >= 0 && path.ends_with(|c: char| c.is_ascii_digit()) {

@@ -1,16 +1,15 @@
 //! The shape of a cell: that of its grid if the cells form one, else a disc.
 //!
-//! The demand gives points. If most of them are neighbours on one lattice (squares, hexagons,
-//! degrees), what is nearer to a point than to any other is the lattice's Voronoi cell, and
-//! these tile the map.
+//! The demand consists of points. If most of them are neighbours on one lattice (squares, hexagons,
+//! degrees), the area nearest to each point is the lattice's Voronoi cell, and these tile the map.
 
-/// Cells that are looked at to find the lattice.
+/// Cells that are sampled to find the lattice.
 const N_SAMPLES: usize = 64;
-/// Neighbours that are looked at of each.
+/// Neighbours that are examined of each.
 const N_NEIGHBOURS: usize = 8;
-/// How far from the lattice a neighbour may be, in parts of the lattice's shorter step.
+/// How far from the lattice a neighbour may be, relative to the lattice's shorter step.
 const TOLERANCE: f64 = 0.15;
-/// The part of the samples that must have neighbours along both steps of the lattice.
+/// The share of the samples that must have neighbours along both steps of the lattice.
 const MIN_AGREEMENT: f64 = 0.6;
 
 /// A vector in metres, east and north.
@@ -25,7 +24,7 @@ pub(super) enum Tile {
     Disc(f64),
 }
 
-/// The shape that fits some points; n for each of a fixed number of samples.
+/// The shape that fits some points; linear time for each of a fixed number of samples.
 pub(super) fn fit(points: &[Metres]) -> Option<Tile> {
     let step = points.len().div_ceil(N_SAMPLES).max(1);
     let samples: Vec<Vec<Metres>> = points
@@ -62,7 +61,7 @@ fn neighbours(from: Metres, points: &[Metres]) -> Vec<Metres> {
     near
 }
 
-/// The shortest step to a neighbour, and the shortest in quite another direction.
+/// The shortest step to a neighbour, and the shortest in a clearly different direction.
 fn steps(near: &[Metres]) -> Option<[Metres; 2]> {
     let a = *near.first()?;
     let crosses = |b: &&Metres| {
@@ -72,7 +71,7 @@ fn steps(near: &[Metres]) -> Option<[Metres; 2]> {
     near.iter().find(crosses).map(|b| [a, *b])
 }
 
-/// The part of the samples that have neighbours along both steps.
+/// The share of the samples that have neighbours along both steps.
 fn agreement(samples: &[Vec<Metres>], steps: [Metres; 2]) -> f64 {
     let tolerance = square(steps[0]) * TOLERANCE * TOLERANCE;
     let has = |near: &[Metres], step: Metres| {
@@ -85,8 +84,8 @@ fn agreement(samples: &[Vec<Metres>], steps: [Metres; 2]) -> f64 {
     ratio(samples.iter().filter(fits).count(), samples.len())
 }
 
-/// What is nearer to the origin than to any other point of the lattice: a square cut by the
-/// lines halfway to the neighbours.
+/// The area nearer to the origin than to any other point of the lattice: a square cut by the lines
+/// halfway to the neighbours.
 fn voronoi_cell([a, b]: [Metres; 2]) -> Vec<Metres> {
     let reach = square(a).sqrt() + square(b).sqrt();
     let mut corners = vec![
@@ -103,7 +102,7 @@ fn voronoi_cell([a, b]: [Metres; 2]) -> Vec<Metres> {
     corners
 }
 
-/// What is left of a convex polygon on this side of the line halfway to a point.
+/// The part of a convex polygon on this side of the line halfway to a point.
 fn cut(corners: &[Metres], point: Metres) -> Vec<Metres> {
     let beyond = |at: Metres| at[0] * point[0] + at[1] * point[1] - square(point) / 2.0;
     let mut kept = Vec::with_capacity(corners.len() + 1);
@@ -124,7 +123,7 @@ fn cut(corners: &[Metres], point: Metres) -> Vec<Metres> {
     kept
 }
 
-/// A disc of half the middling distance to the nearest neighbour.
+/// A disc of half the median distance to the nearest neighbour.
 fn disc(samples: &[Vec<Metres>]) -> Option<Tile> {
     let mut nearest: Vec<f64> = samples.iter().map(|near| square(near[0])).collect();
     nearest.sort_by(f64::total_cmp);

@@ -1,0 +1,61 @@
+//! The files that a run is made from, as its results name them.
+
+use std::path::Path;
+
+use crate::cli::HoursArgs;
+use crate::commands::CommandError;
+use crate::commands::holidays::{read_table, table_setting};
+use crate::coverage::run::{InputFile, InputRole};
+use crate::dataset::bytes::sha256_in_hex;
+use crate::demand::DemandFile;
+use crate::network::osm::OsmFile;
+use crate::snapshot::Snapshot;
+
+/// The stations, the demand and the street map.
+pub fn files(
+    snapshot: &Snapshot,
+    demand: &DemandFile,
+    streets: Option<&OsmFile>,
+) -> Vec<InputFile> {
+    let stations = snapshot.sources().iter().map(|source| InputFile {
+        role: InputRole::Stations,
+        name: file_name(&source.file),
+        rows: source.n_features,
+        sha256: source.sha256.clone(),
+    });
+    let demand = InputFile {
+        role: InputRole::Demand,
+        name: demand.name.clone(),
+        rows: demand.demand.n_rows,
+        sha256: demand.sha256.clone(),
+    };
+    let streets = streets.map(|streets| InputFile {
+        role: InputRole::Network,
+        name: streets.name.clone(),
+        rows: streets.streets.segments.len(),
+        sha256: streets.sha256.clone(),
+    });
+    stations.chain([demand]).chain(streets).collect()
+}
+
+/// The tables of days off that were given, with their years counted as records.
+pub fn holidays(args: &HoursArgs) -> Result<Vec<InputFile>, CommandError> {
+    let input = |setting: &String| {
+        let (_, file) = table_setting(setting);
+        let text = std::fs::read(file).map_err(CommandError::io(format!("--holidays {file}")))?;
+        Ok(InputFile {
+            role: InputRole::Holidays,
+            name: file_name(file),
+            rows: read_table(file)?.known_years().len(),
+            sha256: sha256_in_hex(&text),
+        })
+    };
+    args.holidays.iter().map(input).collect()
+}
+
+fn file_name(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(
+        || path.to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
