@@ -169,7 +169,7 @@ pub struct SiteArgs {
     /// Tiles of the map page, as <https://tiles.example/{z}/{x}/{y}.png> [default: none]
     #[arg(long, env = "YIZHAN_BASEMAP", value_name = "URL")]
     pub basemap: Option<String>,
-    /// Whom the map page names for the tiles
+    /// Attribution of the tiles, shown on the map page
     #[arg(
         long,
         env = "YIZHAN_BASEMAP_ATTRIBUTION",

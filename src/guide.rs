@@ -1,8 +1,9 @@
 //! The guide: the pages of reference beside the README, as text.
 //!
 //! The pages are the files of `src/guide`. They are read in the repository, in this documentation
-//! and at `/docs` of a running service, so their links to each other are relative (`feed.md#caching`)
-//! and their blocks of code name a language. A test runs each command that they show.
+//! and at `/docs` of a running service, so their links to each other are relative
+//! (`feed.md#caching`) and their code blocks name a language. A test runs each command that they
+//! show.
 
 /// A page of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! Opening hours: from text as people write it to the state at a minute.
 //!
-//! One way through: [`compile`] tidies the text (or translates it from Chinese),
-//! parses it, refuses what it cannot decide, and lints the rest; [`Rules::day`]
-//! then evaluates any date exactly. Invariant: what is not understood is unknown
-//! with an issue that says why, never open. Nothing here walks unbounded time or
-//! looks at the clock.
+//! The steps: [`compile`] normalizes the text (or translates it from Chinese), parses it, rejects
+//! what is ambiguous, and lints the rest; [`Rules::day`] then evaluates any date exactly.
+//! Invariant: what is not understood is unknown with an issue that says why, never open. Nothing
+//! here loops over unbounded time or reads the clock.
 
 mod brackets;
 mod calendar;
@@ -46,7 +45,7 @@ pub const MAX_TEXT_BYTES: usize = 1_024;
 /// Most rules that one text may have.
 pub const MAX_RULES: usize = 64;
 
-/// What opening hours say of one moment.
+/// The state of opening hours at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum OpenState {
     /// Known to be closed.
@@ -54,7 +53,7 @@ pub enum OpenState {
     Closed,
     /// Known to be open.
     Open,
-    /// Not known, or only by arrangement. Never to be taken for open.
+    /// Not known, or only by arrangement. Never treated as open.
     Unknown,
 }
 
@@ -69,20 +68,20 @@ impl OpenState {
     }
 }
 
-/// What a text needs beside itself to mean something.
+/// The context that a text needs to be understood.
 #[derive(Clone, Debug)]
 pub struct HoursContext {
     /// Days off and make-up workdays of the place's region.
     pub calendar: Arc<Calendar>,
-    /// Where the sun rises and sets, for texts that name it.
+    /// The position for sunrise and sunset, for texts that name them.
     pub place: Position,
-    /// The wall clock that the text is written in.
+    /// The time zone that the text is written in.
     pub zone: Zone,
-    /// The first of the days that the lints try; the compiled rules do not keep it.
+    /// The first of the days that the lints evaluate; the compiled rules do not keep it.
     pub today: NaiveDate,
 }
 
-/// How grave an issue with a text is.
+/// The severity of an issue with a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HoursIssueKind {
     /// The text is not understood: its hours are unknown.
@@ -91,21 +90,21 @@ pub enum HoursIssueKind {
     Suspicious,
 }
 
-/// One thing found in a text.
+/// An issue with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoursIssue {
-    /// How grave it is.
+    /// Its severity.
     pub kind: HoursIssueKind,
-    /// A sentence: what was found and what would be right.
+    /// A sentence: what is wrong and what would be right.
     pub message: String,
 }
 
-/// What a text became.
+/// The result of compiling a text.
 #[derive(Clone, Debug)]
 pub struct Compiled {
     /// The rules; `None` means unknown, and then an `Unparsed` issue says why.
     pub rules: Option<Rules>,
-    /// Everything found on the way, in no particular order of weight.
+    /// Everything found on the way, in no particular order.
     pub issues: Vec<HoursIssue>,
 }
 
@@ -125,10 +124,10 @@ impl HoursIssue {
     }
 }
 
-/// Normalises, parses and lints a text in OSM or Chinese form.
+/// Normalizes, parses and lints a text in OSM or Chinese form.
 ///
-/// The cost is bounded for any input by [`MAX_TEXT_BYTES`] and [`MAX_RULES`]: some
-/// 10 us to parse and some 100 us for the lints' 400 days.
+/// The cost is bounded for any input by [`MAX_TEXT_BYTES`] and [`MAX_RULES`]: some 10 us to parse
+/// and some 100 us for the lints' 400 days.
 pub fn compile(text: &str, context: &HoursContext) -> Compiled {
     match understand(text, context) {
         Ok((rules, mut issues)) => {
@@ -149,9 +148,9 @@ pub fn compile(text: &str, context: &HoursContext) -> Compiled {
 fn understand(text: &str, context: &HoursContext) -> Result<(Rules, Vec<HoursIssue>), String> {
     let normalized = text::normalize(text)?;
     let rules = Rules::parse(&normalized.syntax, context)?;
-    let is_mended = normalized.syntax != text.trim();
+    let is_repaired = normalized.syntax != text.trim();
     let lacks_days = normalized.has_inserted_rules && rules.has_rule_without_days();
-    if is_mended && (lacks_days || lint::has_bare_days(&rules)) {
+    if is_repaired && (lacks_days || lint::has_bare_days(&rules)) {
         return Err(format!(
             "'{text}' does not give each of its rules days and hours; expected such as \
              'Mo-Fr 08:00-18:00; Sa 09:00-12:00'"

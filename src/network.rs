@@ -1,8 +1,8 @@
-//! The street network: who gets where along streets, and how far it is.
+//! The street network: what can be reached along streets, and at what distance.
 //!
-//! A street map is read once for all modes; each mode has a graph of its own. Places are
-//! matched to the nearest point of a street, and the steps to it count. All lengths are
-//! whole millimetres, so a limit is met exactly or not.
+//! A street map is read once for all modes; each mode has a graph of its own. Places are matched to
+//! the nearest point of a street, and the distance to it counts. All lengths are whole millimetres,
+//! so limits are compared exactly.
 
 mod arcs;
 pub mod area;
@@ -31,7 +31,7 @@ pub use snap::Snap;
 
 /// Millimetres in a metre.
 const MM_A_METRE: f64 = 1_000.0;
-/// The longest way that is told apart from no way at all, millimetres (4,294 km).
+/// The longest way that is distinguished from no way at all, millimetres (4,294 km).
 pub const MAX_WAY_MM: u32 = u32::MAX - 1;
 
 /// Metres as the nearest whole millimetres; `None` if negative, no number, or longer than

@@ -12,7 +12,7 @@ use crate::travel::{Mode, Paces};
 
 /// Trips that are sampled for each mode.
 const TRIPS: usize = 5_000;
-/// Trips are as long as the diameter of the circle of this many minutes.
+/// Trips are at most as long as the radius of the circle of this many minutes.
 const MINUTES: f64 = 15.0;
 /// Every run samples the same trips.
 const SEED: u64 = 20_260_715;

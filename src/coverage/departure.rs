@@ -157,10 +157,7 @@ fn states(
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "nobody is on the way for 2^53 seconds"
-)]
+#[expect(clippy::cast_precision_loss, reason = "no trip takes 2^53 seconds")]
 const fn seconds(whole: i64) -> f64 {
     whole as f64
 }

@@ -1,7 +1,7 @@
 //! Hours followed by their days in brackets: `8:30-17:30 (Mo-Fr)`.
 //!
-//! Invariant: where one span of a text has its days behind it, all have their days on either
-//! side; else the text is refused.
+//! Invariant: if one span of a text has its days in brackets after it, all spans have their days
+//! before or after them; else the text is rejected.
 
 use super::tokens::{Token, skip_blanks};
 
@@ -35,7 +35,7 @@ pub(super) fn move_days(tokens: &[Token]) -> Result<Vec<Token>, String> {
     Ok(moved)
 }
 
-/// The days in a bracket that opens at `at`, and where it is over.
+/// The days in a bracket that opens at `at`, and where it ends.
 fn days_in_brackets(tokens: &[Token], at: usize) -> Option<(&[Token], usize)> {
     let inside = tokens[at..].strip_prefix(&[Token::Sign('(')])?;
     let length = inside.iter().position(|token| *token == Token::Sign(')'))?;
@@ -48,7 +48,7 @@ fn days_in_brackets(tokens: &[Token], at: usize) -> Option<(&[Token], usize)> {
     (is_whole && days.iter().all(is_of_days)).then_some((days, at + length + 2))
 }
 
-/// Takes the hours off the end, without the blanks around them.
+/// Removes the hours from the end, without the blanks around them.
 fn taken_hours(moved: &mut Vec<Token>, from: usize) -> Result<Vec<Token>, String> {
     let from = skip_blanks(moved, from);
     let mut hours = moved.split_off(from);
@@ -67,7 +67,7 @@ fn taken_hours(moved: &mut Vec<Token>, from: usize) -> Result<Vec<Token>, String
     Err(explain())
 }
 
-/// Copies or puts in what parts a rule from the next; says where that begins.
+/// Copies or inserts the separator before the next rule; returns where the rule begins.
 fn close_rule(tokens: &[Token], at: usize, moved: &mut Vec<Token>) -> Result<usize, String> {
     let next = skip_blanks(tokens, at);
     match tokens.get(next) {

@@ -1,7 +1,7 @@
 //! Days off and make-up workdays (调休) of a region, by name.
 //!
-//! Invariant: no date is both off and worked. A calendar states which years it
-//! knows; it never guesses a year that it lacks.
+//! Invariant: no date is both off and worked. A calendar states which years it knows; it never
+//! guesses a missing year.
 
 mod file;
 
@@ -27,24 +27,24 @@ const BUNDLED_HK: &str = include_str!("../../data/calendar/holidays-hk.json");
 pub struct Calendar {
     /// Sorted, without duplicates.
     days_off: Vec<NaiveDate>,
-    /// Those listed as worked; sorted, without duplicates.
+    /// Dates listed as worked; sorted, without duplicates.
     make_up_workdays: Vec<NaiveDate>,
     /// Weekdays of the make-up workdays, Saturday or Sunday; bit 0 is Monday.
     make_up_weekdays: u8,
-    /// Those whose days are all listed.
+    /// Years whose days are all listed.
     years: BTreeSet<i32>,
 }
 
 impl Calendar {
-    /// A calendar that knows no year.
+    /// A calendar without any year.
     pub fn empty() -> Self {
         Self::default()
     }
 
     /// Reads a table in either form: `off` runs `[from, to, name]`, `work` dates and
-    /// `years_complete` `[first, last]` (without the latter, the years are those of the
-    /// dates); or a year of holiday-cn, `year` and `days` with `date` and `isOffDay`. A year of
-    /// which no day is listed is not known in either.
+    /// `years_complete` `[first, last]` (without the latter, the years are those of the dates); or
+    /// a year of holiday-cn, `year` and `days` with `date` and `isOffDay`. A year without any
+    /// listed day is not known in either.
     pub fn parse(json: &str) -> Result<Self, CalendarError> {
         file::read(json)
     }
@@ -75,12 +75,12 @@ impl Calendar {
         })
     }
 
-    /// This calendar with the years that tables know in place of the same years; all others
-    /// stay. The days of several tables for one year add up. A day that a table lists outside
-    /// its years counts too: a notice may touch the December before.
+    /// This calendar with the years of the tables in place of the same years; all others are kept.
+    /// The days of several tables for one year add up. A day that a table lists outside its years
+    /// counts too: a notice may concern the December before.
     ///
     /// # Errors
-    /// A date that one table has as a day off and another as worked; too many days.
+    /// A date that one table lists as a day off and another as worked; too many days.
     pub fn with_years_of(&self, tables: &[Self]) -> Result<Self, CalendarError> {
         let replaced: BTreeSet<i32> = tables
             .iter()
@@ -107,7 +107,7 @@ impl Calendar {
         Ok(known)
     }
 
-    /// Takes over the days that a table lists outside its years.
+    /// Adds the days that a table lists outside its years.
     fn amend(&mut self, table: &Self) -> Result<(), CalendarError> {
         let is_outside = |day: &NaiveDate| !table.covers_year(day.year());
         let off: BTreeSet<_> = table.days_off.iter().copied().filter(is_outside).collect();
@@ -131,8 +131,8 @@ impl Calendar {
         self.days_off.binary_search(&date).is_ok()
     }
 
-    /// Whether `date` is a weekend day worked in exchange. A day from Monday to Friday that a
-    /// table has as worked is a workday like others.
+    /// Whether `date` is a weekend day worked in exchange. A day from Monday to Friday that a table
+    /// lists as worked is a workday like others.
     pub fn is_make_up_workday(&self, date: NaiveDate) -> bool {
         is_of_weekend(date) && self.make_up_workdays.binary_search(&date).is_ok()
     }
@@ -157,7 +157,7 @@ impl Calendar {
         &self.years
     }
 
-    /// First and last year that are known.
+    /// The first and the last year that are known.
     pub fn years(&self) -> Option<(i32, i32)> {
         self.years.first().copied().zip(self.years.last().copied())
     }
@@ -185,8 +185,8 @@ fn is_of_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-/// Calendars by name. An unknown name has an empty calendar, so that answers which
-/// need it can say that holiday data is missing.
+/// Calendars by name. An unknown name has an empty calendar, so that answers that need it can say
+/// that holiday data is missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendars {
     by_name: BTreeMap<String, Arc<Calendar>>,
@@ -194,7 +194,7 @@ pub struct Calendars {
 }
 
 impl Calendars {
-    /// `cn` and `hk` as they come with the program.
+    /// The bundled `cn` and `hk`.
     pub fn bundled() -> Self {
         let mut calendars = Self::default();
         for (name, json) in [("cn", BUNDLED_CN), ("hk", BUNDLED_HK)] {
@@ -208,11 +208,11 @@ impl Calendars {
         self.by_name.insert(name.to_owned(), Arc::new(calendar));
     }
 
-    /// Puts the years of tables into the calendar of that name, as
-    /// [`Calendar::with_years_of`] does; a new name has those years only.
+    /// Puts the years of tables into the calendar of that name, like [`Calendar::with_years_of`]; a
+    /// new name has only those years.
     ///
     /// # Errors
-    /// As there.
+    /// The same as there.
     pub fn add_years(&mut self, name: &str, tables: &[Calendar]) -> Result<(), CalendarError> {
         let calendar = self.get(name).with_years_of(tables)?;
         self.insert(name, calendar);

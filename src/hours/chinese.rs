@@ -1,10 +1,10 @@
 //! Chinese opening hours as OSM syntax.
 //!
-//! `words` (with `vocabulary`, `weekdays`, `festivals`, `dates` and `times`) cuts the text into
-//! words, `phrases` joins those that stand side by side, `clauses` groups days with their hours,
-//! `holidays` gathers what is said of days off, and `syntax` writes it all out. Invariant: a
-//! word that is not known makes the whole text unknown; so does a phrase with two readings,
-//! unless only days off are in doubt: then these are unknown.
+//! `words` (with `vocabulary`, `weekdays`, `festivals`, `dates` and `times`) splits the text into
+//! words, `phrases` joins adjacent ones, `clauses` groups days with their hours, `holidays`
+//! collects statements about days off, and `syntax` writes the result. Invariant: an unknown word
+//! makes the whole text unknown; so does an ambiguous phrase, unless it concerns only days off:
+//! then these are unknown.
 
 mod asides;
 mod clauses;
@@ -26,7 +26,7 @@ mod words;
 use self::asides::LEFT_OPEN;
 use super::normalized::Normalized;
 
-/// What follows a number and may be set off by a blank.
+/// Units that follow a number and may be separated by a blank.
 const UNITS: [&str; 4] = ["小时", "时", "点", "分"];
 
 /// Translates a text in plain characters, or says why it is unknown.
@@ -46,7 +46,7 @@ pub(super) fn translate(plain: &str) -> Result<Normalized, String> {
     })
 }
 
-/// Why a text is unknown: a phrase that leaves the hours to something else, or the fault.
+/// Why a text is unknown: a phrase that refers to another source, or the fault.
 fn refusal(plain: &str, simplified: &str, fault: &str) -> String {
     let mut phrases = LEFT_OPEN.iter();
     match phrases.find(|phrase| simplified.contains(**phrase)) {

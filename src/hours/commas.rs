@@ -1,24 +1,24 @@
-//! What a comma means: the next of a list, the hours of the days before it, or a new rule.
+//! The meaning of a comma: the next of a list, the hours of the days before it, or a new rule.
 //!
-//! The parser takes a comma and a blank for the start of another rule whatever stands before
-//! it, and days without hours are open around the clock. Invariant: here a comma is left to
-//! start a rule only after hours or a state; between two kinds of selectors it is refused.
+//! The parser reads a comma and a blank as the start of another rule regardless of what precedes
+//! it, and days without hours are open around the clock. Invariant: a comma is left to start a rule
+//! only after hours or a state; between two kinds of selectors it is rejected.
 
 use super::tokens::{Kind, Token, before, skip_blanks};
 
-/// Tells what a comma is for from what its rule has had so far.
+/// Determines the meaning of a comma from the rule so far.
 #[derive(Default)]
 struct Commas<'a> {
     settled: Vec<Token>,
     repairs: Vec<String>,
-    /// What the rule named last of its days.
+    /// The kind of the rule's last selector.
     selector: Option<Kind>,
     /// Whether the rule has hours or a state.
     is_whole: bool,
     is_in_brackets: bool,
-    /// Whether the rule only fills what those before it leave closed.
+    /// Whether the rule is a fallback for what those before it leave closed.
     is_fallback: bool,
-    /// The month that a day alone after a comma belongs to.
+    /// The month of a day without one after a comma.
     month: Month<'a>,
 }
 
@@ -32,7 +32,7 @@ enum Month<'a> {
     Unclear,
 }
 
-/// Gives each comma outside brackets the form that its meaning has for the parser.
+/// Rewrites each comma outside brackets to the parser's form of its meaning.
 pub(super) fn settle(tokens: &[Token], repairs: &mut Vec<String>) -> Result<Vec<Token>, String> {
     let mut commas = Commas::default();
     let mut at = 0;
@@ -47,7 +47,7 @@ pub(super) fn settle(tokens: &[Token], repairs: &mut Vec<String>) -> Result<Vec<
 }
 
 impl<'a> Commas<'a> {
-    /// Takes a token that is no comma; says where the next one is.
+    /// Reads a token other than a comma; returns the position of the next one.
     fn other(&mut self, tokens: &'a [Token], at: usize) -> usize {
         let token = &tokens[at];
         match token {
@@ -81,7 +81,7 @@ impl<'a> Commas<'a> {
         };
     }
 
-    /// Takes a comma and the blanks around it; says where the next token is.
+    /// Reads a comma and the blanks around it; returns the position of the next token.
     fn comma(&mut self, tokens: &'a [Token], at: usize) -> Result<usize, String> {
         let next = skip_blanks(tokens, at + 1);
         let rest = &tokens[next..];
@@ -103,7 +103,7 @@ impl<'a> Commas<'a> {
         }
     }
 
-    /// Refuses a comma beside another sign, and one beside `24/7`, which lists nothing.
+    /// Rejects a comma next to another sign or to `24/7`, which takes no list.
     fn refuse_idle_comma(&self, rest: &[Token]) -> Result<(), String> {
         let before = self.settled.last();
         let is_after_sign = matches!(
@@ -148,8 +148,8 @@ impl<'a> Commas<'a> {
         last.is_some_and(|token| token.is_state() || matches!(token, Token::Comment(_)))
     }
 
-    /// After days without hours: a list, or the hours of these days. Says how many tokens of
-    /// the rest are not needed.
+    /// After days without hours: a list, or the hours of these days. Returns how many of the
+    /// following tokens are dropped.
     fn after_days(&mut self, selector: Kind, rest: &[Token]) -> Result<usize, String> {
         match Kind::of(rest, Some(selector)) {
             Some(Kind::State) => Err(format!(
@@ -186,7 +186,7 @@ impl<'a> Commas<'a> {
             }
             _ => self.month = Month::None,
         }
-        // `week 1-10, week 20` names its kind twice.
+        // `week 1-10, week 20` repeats the kind.
         Ok(match rest {
             [Token::Word(word), Token::Sign(' '), ..] if word == "week" => 2,
             _ => 0,

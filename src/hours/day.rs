@@ -1,7 +1,7 @@
 //! One local date as spans of state.
 //!
-//! Invariant: the spans cover 00:00 to 24:00 without gap or overlap, and neighbours
-//! differ. Which rule paints what is decided in `rules`, not here.
+//! Invariant: the spans cover 00:00 to 24:00 without gap or overlap, and neighbours differ. Which
+//! rule sets what is decided in `rules`, not here.
 
 use std::ops::Range;
 
@@ -10,30 +10,30 @@ use super::OpenState;
 /// Minutes in a day; the end of the last span.
 pub(super) const DAY_END_MIN: u16 = 1_440;
 
-/// Why a state is as it is.
+/// The reason of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// The hours as written for such a day.
     Hours,
     /// The hours never close.
     Always,
-    /// A rule for days off applies, and applies only because the date is one.
+    /// A rule for days off applies, and only because the date is one.
     Holiday,
-    /// The date is a weekend day worked in exchange, and for that the state, or part of the
-    /// opening, is another than its weekday would have.
+    /// The date is a weekend day worked in exchange, and for that reason the state, or a part of
+    /// the opening, differs from that of its weekday.
     MakeUpWorkday,
-    /// The text itself leaves it open: a comment, an open end, "unknown".
+    /// The text itself is uncertain: a comment, an open end, "unknown".
     ByArrangement,
 }
 
-/// A stretch of one state; it lasts to the start of the next, or to 24:00.
+/// A span of one state; it lasts to the start of the next, or to 24:00.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DaySpan {
     /// Minutes since midnight, 0 to 1,439.
     pub start_min: u16,
     /// The state from there on.
     pub state: OpenState,
-    /// Why it is so.
+    /// The reason.
     pub reason: Reason,
 }
 
@@ -41,12 +41,12 @@ pub struct DaySpan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day(Vec<DaySpan>);
 
-/// A colour for part of a day.
+/// A state for part of a day.
 #[derive(Clone, Copy)]
 pub(super) struct Fill {
     pub(super) state: OpenState,
     pub(super) reason: Reason,
-    /// Leaves alone what is not closed.
+    /// Changes only what is closed.
     pub(super) only_over_closed: bool,
 }
 
@@ -60,7 +60,7 @@ impl Day {
         }])
     }
 
-    /// A day from spans in order, of which the first starts at 0; equal neighbours are one.
+    /// A day from spans in order, the first starting at 0; equal neighbours are merged.
     pub(super) fn from_spans(spans: impl IntoIterator<Item = DaySpan>) -> Self {
         let mut spans: Vec<DaySpan> = spans.into_iter().collect();
         spans.dedup_by(|next, span| (next.state, next.reason) == (span.state, span.reason));
@@ -72,7 +72,7 @@ impl Day {
         &self.0
     }
 
-    /// The span that `minute_of_day` lies in; minutes past the end count as the last.
+    /// The span that contains `minute_of_day`; minutes past the end count as the last.
     pub fn at(&self, minute_of_day: u16) -> DaySpan {
         let after = self
             .0
@@ -80,7 +80,7 @@ impl Day {
         self.0[after.saturating_sub(1)]
     }
 
-    /// Paints a stretch of minutes, clipped to the day. Linear in the spans.
+    /// Sets the state of a range of minutes, clipped to the day. Linear in the spans.
     pub(super) fn fill(&mut self, range: Range<u16>, fill: Fill) {
         if range.is_empty() || range.start >= DAY_END_MIN {
             return;
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn later_fill_covers_earlier_and_neighbours_of_one_state_melt() {
+    fn later_states_replace_earlier_ones_and_equal_neighbours_merge() {
         use OpenState::{Closed, Open, Unknown};
         assert_eq!(
             filled(&[(60..120, Open, false), (120..180, Open, false)]),

@@ -1,12 +1,12 @@
 //! Everyday English around hours, as OSM syntax: lines of weekdays, `Open 24 hours`, `to`.
 //!
-//! Invariant: a phrase is taken only where it stands whole between signs; what is left over is
-//! for the parser to refuse.
+//! Invariant: a phrase is matched only if it is complete between signs; the parser rejects what is
+//! left over.
 
 use super::tokens::{Token, before, skip_blanks};
 use super::twelve_hours;
 
-/// Round the clock, in small letters and without blanks; `open` may stand on either side.
+/// Round the clock, in lower case and without blanks; `open` may be on either side.
 const ALWAYS: [&str; 22] = [
     "24/7",
     "24h",
@@ -34,14 +34,14 @@ const ALWAYS: [&str; 22] = [
 /// Words for a dash.
 const UP_TO: [&str; 4] = ["to", "till", "until", "through"];
 
-/// Brings everyday words into OSM's, or says why their hours are not clear.
+/// Translates everyday words to OSM syntax, or tells why their hours are ambiguous.
 pub(super) fn translate(tokens: &[Token]) -> Result<Vec<Token>, String> {
     let tokens = with_joiners(&with_lines_as_rules(tokens));
     Ok(with_whole_days(&twelve_hours::spell_out(&tokens)?))
 }
 
-/// A line that begins with a weekday is a rule of its own; so is what follows `|` in a text
-/// whose first part begins with one too.
+/// A line that begins with a weekday is a rule of its own; so is what follows `|` in a text whose
+/// first part begins with one too.
 fn with_lines_as_rules(tokens: &[Token]) -> Vec<Token> {
     let first = tokens.get(skip_blanks(tokens, 0));
     let begins_with_day = matches!(first, Some(Token::Day(_)));
@@ -99,7 +99,7 @@ fn is_one_of(words: &[&str], word: &str) -> bool {
     words.contains(&word.to_lowercase().as_str())
 }
 
-/// `Open 24 hours`, `7x24` and the like as `24/7`, or as the hours of the day named before.
+/// `Open 24 hours`, `7x24` and the like as `24/7`, or as the hours of the day before them.
 fn with_whole_days(tokens: &[Token]) -> Vec<Token> {
     let mut spelled = Vec::with_capacity(tokens.len());
     let mut at = 0;

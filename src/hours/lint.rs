@@ -1,19 +1,19 @@
-//! Rules that are understood, but probably do not say what was meant.
+//! Lints: rules that are understood, but probably do not say what was meant.
 //!
-//! Invariant: a finding changes nothing; it is a sentence for the data's owner. The
-//! days tried are counted from a given date, so that findings are reproducible.
+//! Invariant: a finding changes nothing; it is a sentence for the data's owner. The evaluated days
+//! are counted from a given date, so that findings are reproducible.
 
 use chrono::NaiveDate;
 
 use super::rules::Rule;
 use super::{HoursIssue, OpenState, Rules};
 
-/// Days that are tried: a year and a month, so that every yearly date comes up.
+/// The days evaluated: a year and a month, so that every yearly date is included.
 pub(super) const DAYS_TRIED: usize = 400;
-/// How a whole day is written when it is meant.
+/// A whole day as written on purpose.
 const WRITTEN_WHOLE_DAYS: [&str; 2] = ["0:00-24:00", "24/7"];
 
-/// Everything suspicious; some 100 us for a usual text.
+/// All findings; some 100 us for a usual text.
 pub(super) fn findings(rules: &Rules, today: NaiveDate) -> Vec<HoursIssue> {
     let mut messages = Vec::new();
     if rules
@@ -37,7 +37,7 @@ pub(super) fn findings(rules: &Rules, today: NaiveDate) -> Vec<HoursIssue> {
     messages.into_iter().map(HoursIssue::suspicious).collect()
 }
 
-/// Whether days are named without hours, which means all of them.
+/// Whether days are named without hours, which means all hours.
 pub(super) fn has_bare_days(rules: &Rules) -> bool {
     let is_whole_day = |rule: &&Rule| {
         let is_open = rule.state == OpenState::Open && !rule.days.is_empty();
@@ -50,7 +50,7 @@ pub(super) fn has_bare_days(rules: &Rules) -> bool {
     rules.sequence.iter().filter(is_whole_day).count() > written
 }
 
-/// What shows only when days are evaluated.
+/// Findings that need the evaluation of days.
 fn tried(rules: &Rules, today: NaiveDate) -> Vec<String> {
     let mut messages = Vec::new();
     let days = || today.iter_days().take(DAYS_TRIED);
@@ -60,14 +60,14 @@ fn tried(rules: &Rules, today: NaiveDate) -> Vec<String> {
             .iter()
             .any(|span| span.state != OpenState::Closed)
     });
-    // Where days off are not known, they may yet open.
+    // If days off are unknown, the place may be open on them.
     let knows_days_off = days().all(|date| !rules.lacks_holiday_data(date));
     if !is_ever_open && knows_days_off {
         messages.push(format!(
             "not open once in {DAYS_TRIED} days from {today}; expected hours that come up"
         ));
     }
-    // Only a later rule cuts. To look for one is dear where the sun decides.
+    // Only a later rule shortens hours. The test is expensive if the sun is involved.
     let has_later_rules = rules.sequence.len() > 1;
     let cut = || days().find(|date| cuts_a_spill(rules, *date));
     if let Some(date) = has_later_rules.then(cut).flatten() {
@@ -84,7 +84,7 @@ fn cuts_a_spill(rules: &Rules, date: NaiveDate) -> bool {
     let Some(yesterday) = date.pred_opt() else {
         return false;
     };
-    // What a make-up workday is, no rule says alone.
+    // The state of a make-up workday does not follow from one rule alone.
     if rules.is_made_up(date) || rules.is_made_up(yesterday) {
         return false;
     }

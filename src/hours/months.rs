@@ -1,7 +1,7 @@
 //! Dates and months of the year: `Jun-Aug`, `Dec 25`, `Mar Su[-1]-Oct 3`, `easter`.
 //!
-//! Invariant: every date that is kept exists in some year. Whether weekdays fit is
-//! decided in `selector`.
+//! Invariant: every accepted date exists in some year. Whether weekdays match is decided in
+//! `selector`.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use opening_hours_syntax::rules::day::{
@@ -18,7 +18,7 @@ const LONGEST_MONTHS: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 pub(super) struct MonthDays(MonthdayRange);
 
 impl MonthDays {
-    /// A parsed range, unless it names a date that no year has.
+    /// A parsed range, unless it names a date that exists in no year.
     pub(super) fn new(range: &MonthdayRange) -> Result<Self, String> {
         if let MonthdayRange::Date { start, end } = range {
             for (date, offset) in [start, end] {
@@ -46,7 +46,7 @@ impl MonthDays {
     }
 }
 
-/// Refuses an offset of more than [`MAX_OFFSET_DAYS`].
+/// Rejects an offset of more than [`MAX_OFFSET_DAYS`].
 pub(super) fn check_offset(days: i16) -> Result<(), String> {
     if days.unsigned_abs() > MAX_OFFSET_DAYS.unsigned_abs() {
         return Err(format!(
@@ -94,7 +94,7 @@ type Bound = (Date, DateOffset);
 fn contains_date(start: Bound, end: Bound, date: NaiveDate) -> bool {
     let years = match start.0.year() {
         Some(Year(year)) => year..=year,
-        // A range may have begun the year before, and an offset may lead across.
+        // A range may have begun the year before, and an offset may cross the year's end.
         None => date.year().saturating_sub(1)..=date.year().saturating_add(1),
     };
     years.into_iter().any(|year| {
@@ -107,8 +107,8 @@ fn contains_date(start: Bound, end: Bound, date: NaiveDate) -> bool {
     })
 }
 
-/// The last day of a range that starts in `start_year`: the next year's, if the end
-/// stands earlier in the year than the start.
+/// The last day of a range that starts in `start_year`: in the next year, if the end is earlier in
+/// the year than the start.
 fn resolve_end(start: Bound, end: Bound, start_year: i32) -> Option<NaiveDate> {
     if let Some(Year(year)) = end.0.year().filter(|_| start.0.year() != end.0.year()) {
         return resolve(end, year, Missing::MonthEnd);
@@ -121,7 +121,7 @@ fn resolve_end(start: Bound, end: Bound, start_year: i32) -> Option<NaiveDate> {
     Some(last)
 }
 
-/// What stands for 29 February in a year without one.
+/// The substitute for 29 February in other years.
 #[derive(Clone, Copy, PartialEq)]
 enum Missing {
     Absent,
@@ -173,7 +173,7 @@ fn apply(offset: DateOffset, date: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-/// `date` and `days` more; none at the calendar's ends.
+/// `date` plus `days`; none beyond the calendar's ends.
 pub(super) fn plus_days(date: NaiveDate, days: i16) -> Option<NaiveDate> {
     date.checked_add_signed(chrono::TimeDelta::days(i64::from(days)))
 }

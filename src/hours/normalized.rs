@@ -1,11 +1,11 @@
-//! A text of hours in OSM syntax, and what was done to make it so.
+//! A text of hours in OSM syntax, and the repairs that were made.
 
-/// OSM syntax, and what had to be done to get there.
+/// OSM syntax, and how it differs from the original.
 #[derive(Debug, Default)]
 pub(super) struct Normalized {
     pub(super) syntax: String,
-    /// A sentence for each repair that was more than cosmetics.
+    /// A sentence for each repair that was more than cosmetic.
     pub(super) repairs: Vec<String>,
-    /// Whether separators were put in: each rule must then be checked to be whole.
+    /// Whether separators were inserted: each rule must then be checked for completeness.
     pub(super) has_inserted_rules: bool,
 }

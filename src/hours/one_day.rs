@@ -1,9 +1,9 @@
-//! Hours of a text that names no day: spans parted by `;` are spans of the same day.
+//! Hours of a text without days: spans separated by `;` are spans of the same day.
 //!
 //! In OSM syntax a later rule for the same days replaces the earlier one, so that
-//! `8:30-11:30; 13:00-17:30` would lose its morning. Without any day, date or season this
-//! is never meant. With one the standard holds, but for what it alone reads as open: the
-//! afternoons of other days in `Mo-Fr 8:30-11:30; 13:00-17:30`, which are unknown.
+//! `8:30-11:30; 13:00-17:30` would lose its morning. Without any day, date or season this is never
+//! meant. With one the standard applies, except to what only it reads as open: the afternoons of
+//! other days in `Mo-Fr 8:30-11:30; 13:00-17:30`, which are unknown.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::tokens::{Kind, Token, minute};
 
 /// Minutes in a day.
 const DAY_MIN: u16 = 24 * 60;
-/// Findings, and why a text is refused.
+/// Findings, and why a text is rejected.
 const JOINED: &str = "spans parted by ';' in a text without days; read as spans of the same day, \
                       expected ',' between them";
 const REPLACED: &str = "hours after ';' replace those before it where neither names days; \
@@ -22,7 +22,7 @@ const UNKNOWN_ELSEWHERE: &str = "hours after ';' without days, which may be of t
 const DOUBTFUL: &str = "spans without days after ';', which may be of the days before it, or of \
                         every day; expected ',' between spans of the same day";
 
-/// Joins the spans of a text without days; in others says what becomes of spans without days.
+/// Joins the spans of a text without days; in other texts, handles spans without days.
 pub(super) fn join(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) -> Result<(), String> {
     let end = tokens.iter().position(|token| *token == Token::Sign('|'));
     let end = end.unwrap_or(tokens.len());
@@ -42,7 +42,7 @@ pub(super) fn join(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) -> Result
     Ok(())
 }
 
-/// Rules rewritten, and the finding that says so; none if they are as they were.
+/// The rewritten rules, and the finding about them; none if nothing changed.
 type Joined = (Vec<Token>, Option<&'static str>);
 
 fn of_one_day(rules: &[&[Token]]) -> Result<Joined, String> {
@@ -50,12 +50,12 @@ fn of_one_day(rules: &[&[Token]]) -> Result<Joined, String> {
     let mut joined: Vec<Token> = Vec::new();
     let mut is_joined = false;
     for (i, rule) in rules.iter().enumerate() {
-        // `open; 09:00-17:00`: the hours are not more of the day, but all of them.
+        // `open; 09:00-17:00`: the hours are not added to the day, but all of its hours.
         let before = i.checked_sub(1).and_then(|before| rules.get(before));
         let goes_on = before.is_some_and(|before| names_hours(before));
         let adds_hours = goes_on && !is_closed(rule) && has_hours(rule);
         if adds_hours {
-            // A state would be that of the spans before it as well.
+            // A state would apply to the spans before it as well.
             if has_state(rule) && !joined.last().is_some_and(ends_a_state) {
                 joined.extend([Token::Sign(' '), Token::Word("open".to_owned())]);
             }
@@ -118,7 +118,7 @@ fn goes_on(before: &[Token], rule: &[Token]) -> bool {
             .is_some_and(|(end, start)| end <= start)
 }
 
-/// What stands before the hours of a rule, the blank too.
+/// The part of a rule before its hours, with the blank.
 fn days_of(rule: &[Token]) -> &[Token] {
     let hours = rule
         .iter()
@@ -126,7 +126,7 @@ fn days_of(rule: &[Token]) -> &[Token] {
     &rule[..hours.unwrap_or(rule.len())]
 }
 
-/// Whether anything but clock times and states stands in the text.
+/// Whether the text contains anything but clock times and states.
 fn names_days(tokens: &[Token]) -> bool {
     let is_hours = |token: &Token| match token {
         Token::Time(_) | Token::Comment(_) | Token::Sign(_) => true,
@@ -154,7 +154,7 @@ fn has_hours(rule: &[Token]) -> bool {
     Kind::of(rule, None) == Some(Kind::Hours)
 }
 
-/// Whether hours stand anywhere in a rule.
+/// Whether a rule contains hours.
 fn names_hours(rule: &[Token]) -> bool {
     (0..rule.len()).any(|at| has_hours(&rule[at..]))
 }
@@ -173,8 +173,8 @@ fn is_closed(rule: &[Token]) -> bool {
     rule.iter().any(closes)
 }
 
-/// Refuses spans that overlap: they may be for different days that are not named. One that holds
-/// an earlier one says the same by every reading.
+/// Rejects overlapping spans: they may be for different days that are not named. One that contains
+/// an earlier one means the same by every reading.
 fn refuse_overlaps(rules: &[&[Token]]) -> Result<(), String> {
     let mut earlier: Vec<Range<u16>> = Vec::new();
     for rule in rules.iter().filter(|rule| !is_closed(rule)) {

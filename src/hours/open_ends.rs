@@ -1,7 +1,7 @@
-//! Open ends (`19:00+`) of which it is not known what they are over.
+//! Open ends (`19:00+`) whose relation to other hours is ambiguous.
 //!
-//! Invariant: an open end that is left here lasts over no other hours of its rule, closes
-//! nothing, and is of no fallback.
+//! Invariant: an accepted open end does not overlap other hours of its rule, closes nothing, and is
+//! not part of a fallback.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::tokens::{SUN_EVENTS, Token, before, minute};
 /// Minutes in a day.
 const DAY_MIN: u16 = 24 * 60;
 
-/// Refuses open ends, and nights after `||`, that the reference reads otherwise.
+/// Rejects open ends, and nights after `||`, that the reference reads differently.
 pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
     let fallbacks = tokens.iter().position(|token| *token == Token::Sign('|'));
     nights_of_fallbacks(&tokens[fallbacks.unwrap_or(tokens.len())..])?;
@@ -20,7 +20,7 @@ pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
         .try_for_each(|rule| closed_open_ends(rule).and_then(|()| open_ends_over_hours(rule)))
 }
 
-/// `|| 19:00+` and `|| 22:00-02:00 off`: after midnight the reference has them over all others.
+/// `|| 19:00+` and `|| 22:00-02:00 off`: after midnight the reference lets them override others.
 fn nights_of_fallbacks(tokens: &[Token]) -> Result<(), String> {
     let lasts = |window: &[Token]| match window {
         [Token::Time(start), Token::Sign('-'), Token::Time(end)] => {
@@ -48,8 +48,8 @@ fn closed_open_ends(rule: &[Token]) -> Result<(), String> {
     Ok(())
 }
 
-/// `08:00-26:00+`: past midnight the open end is over hours of the next day, or of a span of the
-/// day before, and the reference has it over them.
+/// `08:00-26:00+`: past midnight the open end overlaps hours of the next day, or of a span of the
+/// day before, and the reference lets it override them.
 fn open_ends_over_hours(rule: &[Token]) -> Result<(), String> {
     let spans: Vec<Written> = (0..rule.len()).filter_map(|at| written(rule, at)).collect();
     for (i, span) in spans.iter().enumerate() {
@@ -76,14 +76,14 @@ fn open_ends_over_hours(rule: &[Token]) -> Result<(), String> {
     Ok(())
 }
 
-/// Hours as they are written, in minutes of their day and the next.
+/// Hours as written, in minutes of their day and the next.
 struct Written {
     hours: Range<u16>,
     has_open_end: bool,
 }
 
 impl Written {
-    /// What is not known after them, if that lasts past midnight.
+    /// The unknown part after them, if it lasts past midnight.
     fn open_end(&self) -> Option<Range<u16>> {
         let from_min = self.hours.end;
         let end_min = open_end_min(from_min.min(DAY_MIN)) + from_min.saturating_sub(DAY_MIN);
@@ -91,7 +91,7 @@ impl Written {
     }
 }
 
-/// The hours that begin at a place: `09:00-17:00`, `09:00-17:00+`, `09:00+`.
+/// The hours at a position: `09:00-17:00`, `09:00-17:00+`, `09:00+`.
 fn written(tokens: &[Token], at: usize) -> Option<Written> {
     let is_end = |at: usize| tokens.get(at) == Some(&Token::Sign('-'));
     let has_plus = |at: usize| tokens.get(at) == Some(&Token::Sign('+'));
@@ -115,7 +115,7 @@ fn written(tokens: &[Token], at: usize) -> Option<Written> {
     }
 }
 
-/// Whether the token is a plus after hours, and none of `(sunset+01:00)` or `PH +1 day`.
+/// Whether the token is a plus after hours, not that of `(sunset+01:00)` or `PH +1 day`.
 fn is_open_end(tokens: &[Token], at: usize) -> bool {
     let adds = matches!(tokens.get(at + 1), Some(Token::Time(_)));
     let follows_hours = match before(&tokens[..at]) {

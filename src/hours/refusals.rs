@@ -1,18 +1,18 @@
-//! What the parser takes and the reference does not, or reads otherwise.
+//! Texts that the parser accepts and the reference rejects, or reads differently.
 //!
-//! Invariant: what is refused here has no one meaning, or one that the parser misses; each
-//! refusal says what would be clear.
+//! Invariant: what is rejected here is ambiguous, or misread by the parser; each rejection says
+//! what would be clear.
 
 use super::open_ends;
 use super::tokens::{Kind, SUN_EVENTS, Token, before, skip_blanks};
 
-/// Words of letters that OSM syntax has beside weekdays, months and states.
+/// Words of OSM syntax beside weekdays, months and states.
 const KEYWORDS: [&str; 4] = ["week", "easter", "day", "days"];
 
 /// Days of February.
 const SHORTEST_MONTH_DAYS: u16 = 28;
 
-/// Refuses what is not decidable, before anything is repaired that depends on it.
+/// Rejects what is ambiguous, before repairs that depend on it.
 pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
     strange_words(tokens)?;
     intersections(tokens)?;
@@ -35,8 +35,8 @@ pub(super) fn refuse(tokens: &[Token]) -> Result<(), String> {
     open_ends::refuse(tokens)
 }
 
-/// A colon without days before it, which the parser takes for a rule of every day, and one
-/// without anything after it: before anything is repaired, for then it may be gone.
+/// A colon without days before it, which the parser reads as a rule of every day, and one without
+/// anything after it: before repairs, which may remove it.
 pub(super) fn refuse_idle_colons(tokens: &[Token]) -> Result<(), String> {
     for (at, token) in tokens.iter().enumerate() {
         if *token != Token::Sign(':') {
@@ -64,7 +64,7 @@ pub(super) fn refuse_idle_colons(tokens: &[Token]) -> Result<(), String> {
     Ok(())
 }
 
-/// Words that are not known, and numbers longer than any: blanks are missing.
+/// Unknown words, and numbers that are too long: blanks are missing.
 fn strange_words(tokens: &[Token]) -> Result<(), String> {
     let is_strange = |(at, token): (usize, &Token)| match token {
         Token::Word(word) if token.is_number() => {
@@ -118,8 +118,8 @@ fn intersections(tokens: &[Token]) -> Result<(), String> {
     Ok(())
 }
 
-/// Where the numbers and the offset of a weekday are over, the blanks after them too; and
-/// whether there is an offset.
+/// Where the numbers and the offset of a weekday end, with the blanks after them; and whether there
+/// is an offset.
 fn end_of_weekday(tokens: &[Token], from: usize) -> (usize, bool) {
     let mut at = from;
     if tokens.get(at) == Some(&Token::Sign('[')) {
@@ -144,7 +144,7 @@ fn is_time(token: &Token) -> bool {
     matches!(token, Token::Time(_))
 }
 
-/// `10:00-16:00/01:30` means departures; the parser's debug build stumbles on some.
+/// `10:00-16:00/01:30` means departures; some make the parser's debug build panic.
 fn points_in_time(tokens: &[Token]) -> Result<(), String> {
     let ends_hours = |token: &Token| is_time(token) || *token == Token::Sign(')');
     let is_point = |window: &[Token]| {
@@ -156,7 +156,7 @@ fn points_in_time(tokens: &[Token]) -> Result<(), String> {
     Ok(())
 }
 
-/// `"summer": Mo-Fr 09:00-17:00`: a comment for a label, or hours that are not certain?
+/// `"summer": Mo-Fr 09:00-17:00`: a comment as a label, or uncertain hours?
 fn labels(tokens: &[Token]) -> Result<(), String> {
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(skip_blanks(tokens, at + 1));
@@ -188,7 +188,7 @@ fn days_backwards(parts: &[&Token]) -> Result<(), String> {
     Ok(())
 }
 
-/// `Jun 20-Jun 19`: a whole year, or mistyped? To the reference it is no day at all.
+/// `Jun 20-Jun 19`: a whole year, or mistyped? The reference matches no day at all.
 fn dates_around_the_year(parts: &[&Token]) -> Result<(), String> {
     let [month, day, Token::Sign('-'), last_month, last_day, ..] = parts else {
         return Ok(());
@@ -246,7 +246,7 @@ fn dates_backwards(parts: &[&Token]) -> Result<(), String> {
     Ok(())
 }
 
-/// `Apr 3-easter +1 day`: to the reference Easter is not in it, or the offset is of the rule.
+/// `Apr 3-easter +1 day`: the reference excludes Easter, or applies the offset to the rule.
 fn dates_until_easter(parts: &[&Token]) -> Result<(), String> {
     let is_easter = |token: &Token| matches!(token, Token::Word(w) if w.to_lowercase() == "easter");
     let ends_there = match parts {
@@ -299,8 +299,8 @@ fn hours_after_a_month_of_a_year(parts: &[&Token]) -> Result<(), String> {
     Ok(())
 }
 
-/// `Nov Tu[1,3]` begins like the date `Nov Tu[1]`, and lists with such dates can be read as
-/// months with weekdays.
+/// `Nov Tu[1,3]` begins like the date `Nov Tu[1]`, and lists with such dates can be read as months
+/// with weekdays.
 fn counted_weekdays_of_a_month(before: Option<&Token>, parts: &[&Token]) -> Result<(), String> {
     let [month, Token::Day(day), Token::Sign('['), rest @ ..] = parts else {
         return Ok(());

@@ -1,16 +1,16 @@
 //! Small faults of OSM syntax, repaired token by token.
 //!
-//! Invariant: comments are kept, and a text without faults comes out as it went in.
-//! Nothing is repaired that could have meant something else.
+//! Invariant: comments are kept, and a text without faults is unchanged. Nothing is repaired that
+//! could have meant something else.
 
 use super::normalized::Normalized;
 use super::tokens::{Kind, Token, lex, minute, skip_blanks};
 use super::{brackets, commas, english, one_day, refusals, twelve_hours};
 
-/// The end of a day in tables that know no 24:00.
+/// The end of a day in tables that do not use 24:00.
 const LAST_MINUTE: &str = "23:59";
 
-/// Repairs a text in plain characters; `written` is what they were before.
+/// Repairs a text in plain characters; `written` is the original.
 pub(super) fn repair(plain: &str, written: &str) -> Result<Normalized, String> {
     let mut repairs = Vec::new();
     let tokens = english::translate(&lex(plain.trim(), &mut repairs)?)?;
@@ -25,13 +25,13 @@ pub(super) fn repair(plain: &str, written: &str) -> Result<Normalized, String> {
     let has_inserted_rules = separate(&mut tokens, &mut repairs);
     let syntax: String = tokens.iter().map(Token::as_str).collect();
     if let Some(doubt) = twelve_hours::doubt(&tokens)? {
-        // Who writes OSM syntax knows its clock; who does not may mean the other.
+        // Text in OSM syntax uses a 24-hour clock; other text may use a 12-hour one.
         if written != plain || syntax != plain.trim() {
             return Err(doubt);
         }
         repairs.push(doubt);
     }
-    // Blanks and idle signs say nothing; other characters than those written are a repair.
+    // Blanks and redundant signs have no meaning; other changed characters are a repair.
     if repairs.is_empty() && !differs_in_blanks_only(written, &syntax) {
         repairs.push(format!("'{written}' is no OSM syntax; read as '{syntax}'"));
     }
@@ -47,8 +47,8 @@ fn differs_in_blanks_only(written: &str, syntax: &str) -> bool {
     solid(written).trim_end_matches(';') == solid(syntax)
 }
 
-/// Drops blanks and signs that say nothing: around dashes, in lists of weekdays,
-/// at the end, the stop and the colon after a weekday.
+/// Drops blanks and signs without meaning: around dashes, in lists of weekdays, at the end, the
+/// full stop and the colon after a weekday.
 fn without_idle_signs(tokens: &[Token]) -> Vec<Token> {
     let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
     for (i, token) in tokens.iter().enumerate() {
@@ -104,7 +104,7 @@ fn is_offset(rest: &[Token]) -> bool {
     matches!(rest, [_, Token::Word(_), Token::Sign(' '), day, ..] if is_day(day))
 }
 
-/// A comment without a state says that something is left open: `unknown`.
+/// A comment without a state marks uncertain hours: `unknown`.
 fn state_comments(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) {
     let mut i = 0;
     while i < tokens.len() {
@@ -125,7 +125,7 @@ fn state_comments(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) {
     }
 }
 
-/// `Sa 10-18` means 10:00-18:00 where an hour past noon shows a clock of 24 hours.
+/// `Sa 10-18` means 10:00-18:00 if an hour past noon shows a 24-hour clock.
 fn spell_out_hours(tokens: &mut [Token], repairs: &mut Vec<String>) {
     for i in 2..tokens.len().saturating_sub(2) {
         let (before, rest) = tokens.split_at_mut(i);
@@ -154,7 +154,7 @@ fn spell_out_hours(tokens: &mut [Token], repairs: &mut Vec<String>) {
     }
 }
 
-/// `Sa-Su 24/7` and `00:00-23:59` as 00:00-24:00, which is what they are meant for.
+/// `Sa-Su 24/7` and `00:00-23:59` as 00:00-24:00, their intended meaning.
 fn spell_out_whole_days(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) {
     let mut selector = None;
     let mut i = 0;
@@ -189,8 +189,8 @@ fn spell_out_whole_days(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) {
     }
 }
 
-/// Puts in what is missing between two times or between a time and the next rule.
-/// Says whether rules were cut.
+/// Inserts what is missing between two times or between a time and the next rule. Returns whether
+/// rules were separated.
 fn separate(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) -> bool {
     let mut has_cut = false;
     let mut i = 1;
@@ -210,8 +210,7 @@ fn separate(tokens: &mut Vec<Token>, repairs: &mut Vec<String>) -> bool {
     has_cut
 }
 
-/// What should stand at a blank after a span: `;` before the days of a rule, `,`
-/// before a later span.
+/// The separator at a blank after a span: `;` before the days of a rule, `,` before a later span.
 fn missing_sign(before: &[Token], rest: &[Token]) -> Option<char> {
     let [.., Token::Time(start), Token::Sign('-'), Token::Time(end)] = before else {
         return None;
@@ -226,8 +225,8 @@ fn missing_sign(before: &[Token], rest: &[Token]) -> Option<char> {
     }
 }
 
-/// Whether both sides are weekdays and hours alone: else the days of one side are for the other
-/// too, and so is a state.
+/// Whether both sides are only weekdays and hours: otherwise the days or the state of one side
+/// apply to the other too.
 fn is_another_rule(before: &[Token], rest: &[Token]) -> bool {
     let is_of_rule = |token: &&Token| !matches!(token, Token::Sign(';' | '|'));
     let is_other = |token: &Token| match token {

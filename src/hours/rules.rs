@@ -1,12 +1,10 @@
 //! The rules of one text, and the evaluation of a day.
 //!
-//! Rules fill a day in their order. One that was joined by `;` and names days wipes
-//! what earlier rules say of its days, their spills past midnight included; `,` adds;
-//! `||` paints only what is still closed. These are the semantics of
-//! `opening_hours.js`, with days off from a [`Calendar`]; what a make-up workday is, follows
-//! from painting it as other days (`make_up`).
-//! Invariant: evaluation is exact for any date, and its cost depends on the number
-//! of rules alone.
+//! Rules set the states of a day in their order. One that was joined by `;` and names days replaces
+//! what earlier rules say of its days, including their hours past midnight; `,` adds; `||` sets
+//! only what is still closed. These are the semantics of `opening_hours.js`, with days off from a
+//! [`Calendar`]; a make-up workday is derived from evaluating it as other days (`make_up`).
+//! Invariant: evaluation is exact for any date, and its cost depends only on the number of rules.
 
 mod make_up;
 mod rule;
@@ -39,8 +37,7 @@ pub struct Rules {
     hours_of_day: HoursOfDay,
 }
 
-/// Hours of the day in which something can be the case on some day; bit h is the
-/// hour from h:00 to h:59.
+/// Hours of the day in which a state is possible on some day; bit h is the hour from h:00 to h:59.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct HoursOfDay {
     /// Hours in which the state can be open.
@@ -50,13 +47,13 @@ pub struct HoursOfDay {
 }
 
 impl HoursOfDay {
-    /// Nothing but unknown, round the clock.
+    /// Only unknown, round the clock.
     pub const ALWAYS_UNKNOWN: Self = Self {
         open: 0,
         unknown: (1 << 24) - 1,
     };
 
-    /// What can be the case for either.
+    /// The union of both.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self {
@@ -106,7 +103,7 @@ impl Rules {
         let yesterday = date.pred_opt();
         let (sun, sun_of_yesterday) = (self.sun(Some(date)), self.sun(yesterday));
         let calendar = &self.calendar;
-        // What lasts past midnight is of the day on which it began.
+        // Hours past midnight belong to the day on which they began.
         self.by_weekday(Some(date), |weekday| {
             self.by_weekday(yesterday, |weekday_of_yesterday| {
                 let matched = |rule: &Rule| {
@@ -123,8 +120,8 @@ impl Rules {
         })
     }
 
-    /// What comes of a date's own weekday; on a make-up workday, what follows from its own and
-    /// from the ordinary workdays.
+    /// The states by a date's own weekday; on a make-up workday, those derived from its own weekday
+    /// and from the ordinary workdays.
     fn by_weekday(&self, date: Option<NaiveDate>, day_as: impl Fn(Weekday) -> Day) -> Day {
         let own = day_as(date.map_or(Weekday::Mon, |date| date.weekday()));
         if date.is_some_and(|date| self.is_made_up(date)) {
@@ -139,7 +136,8 @@ impl Rules {
         self.heeds_make_up_workdays && self.calendar.is_make_up_workday(date)
     }
 
-    /// Paints the rules that match today, and the spills of those that matched yesterday.
+    /// Applies the rules that match today, and the hours past midnight of those that matched
+    /// yesterday.
     fn filled(
         &self,
         sun: &Sun,
@@ -171,7 +169,7 @@ impl Rules {
         day
     }
 
-    /// Whether a rule of this text is for `date`, by its own weekday.
+    /// Whether a rule of this text matches `date`, by its own weekday.
     pub(super) fn matches(&self, rule: &Rule, date: NaiveDate) -> bool {
         let matched = rule.days.matches(date, date.weekday(), &self.calendar);
         matched.is_some()
@@ -206,7 +204,7 @@ impl Rules {
         })
     }
 
-    /// A day of a plain week: dates, days off, the sun and the night before aside.
+    /// A day of a plain week, without dates, days off, the sun and the night before.
     fn plain_day(&self, weekday: Weekday) -> Day {
         let sun = Sun::ignored(self.zone);
         let matches = |rule: &Rule| rule.days.matches_plain_weekday(weekday);
@@ -218,31 +216,31 @@ impl Rules {
         )
     }
 
-    /// Whether an answer needs to know days off or make-up workdays.
+    /// Whether the result depends on days off or make-up workdays.
     pub fn depends_on_calendar(&self) -> bool {
         let names_holidays = || self.sequence.iter().any(|rule| rule.days.names_holidays());
         !self.is_always_open && (self.heeds_make_up_workdays || names_holidays())
     }
 
-    /// Whether an answer needs to know where the sun rises.
+    /// Whether the result depends on sunrise or sunset.
     pub fn depends_on_place(&self) -> bool {
         let mut spans = self.sequence.iter().flat_map(|rule| &rule.spans);
         spans.any(|span| span.names_the_sun())
     }
 
-    /// Whether the calendar lacks the year of `date`, and the answer needs it.
+    /// Whether the calendar lacks the year of `date`, and the result depends on it.
     pub fn lacks_holiday_data(&self, date: NaiveDate) -> bool {
         self.depends_on_calendar() && !self.calendar.covers_year(date.year())
     }
 
-    /// Whether the calendar lacks a year from one minute to another, and answers need it.
+    /// Whether the calendar lacks a year from one minute to another, and results depend on it.
     pub fn lacks_holiday_data_within(&self, from: LocalMinute, to: LocalMinute) -> bool {
         let mut years = from.date().year()..=to.date().year();
         self.depends_on_calendar() && !years.all(|year| self.calendar.covers_year(year))
     }
 
-    /// In which hours the state can be open or unknown on any day. Never too few:
-    /// days are ignored, spills are included, a sun event may be at any hour.
+    /// In which hours the state can be open or unknown on any day. Never too few: days are ignored,
+    /// hours past midnight are included, a sun event may be at any hour.
     pub const fn hours_of_day(&self) -> HoursOfDay {
         self.hours_of_day
     }
@@ -266,8 +264,8 @@ impl Rules {
         hours
     }
 
-    /// Whether a make-up workday can be unknown where no rule says so. Where dates, the sun or
-    /// the night before have a say, it is taken to be possible.
+    /// Whether a make-up workday can be unknown without a rule that says so. If dates, the sun or
+    /// the night before are involved, it is assumed to be possible.
     fn can_differ_on_make_up_workdays(&self) -> bool {
         let spans = || self.sequence.iter().flat_map(|rule| &rule.spans);
         let is_weekly = |rule: &Rule| rule.days.is_weekly_on_make_up_workdays();
@@ -281,12 +279,12 @@ impl Rules {
             .any(|weekday| make_up::is_unknown_by(&workdays, &self.plain_day(weekday)))
     }
 
-    /// The OSM syntax that the text became.
+    /// The normalized OSM syntax of the text.
     pub fn normalised(&self) -> &str {
         &self.normalised
     }
 
-    /// Whether a rule is for every day because it names none.
+    /// Whether a rule applies to every day because it names none.
     pub(super) fn has_rule_without_days(&self) -> bool {
         self.sequence.iter().any(|rule| rule.days.is_empty())
     }

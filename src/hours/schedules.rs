@@ -1,7 +1,7 @@
 //! Every distinct opening-hours text of a loaded set, parsed once.
 //!
-//! Two stations with the same text share a schedule, unless it names the sun: then they
-//! share it within a tenth of a degree.
+//! Stations with the same text share a schedule; if it names the sun, only within a tenth of a
+//! degree.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -19,26 +19,26 @@ use crate::position::Position;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ScheduleIdx(pub u32);
 
-/// What is known of somebody's opening hours.
+/// The opening hours of a station or an amenity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Hours {
-    /// No text was given: unknown.
+    /// No text: unknown.
     #[default]
     None,
-    /// A text that could not be understood: unknown.
+    /// A text that was not understood: unknown.
     Unparsed,
     /// A text that was understood.
     Scheduled(ScheduleIdx),
 }
 
-/// What texts of opening hours are read against.
+/// The context that texts of opening hours are compiled in.
 #[derive(Clone, Debug)]
 pub struct HoursSettings {
-    /// The wall clock that they are written in.
+    /// The time zone that they are written in.
     pub zone: Zone,
-    /// Days off and make-up workdays, by the name that files give.
+    /// Days off and make-up workdays, by the name that files use.
     pub calendars: Calendars,
-    /// The first day that the lints try.
+    /// The first day that the lints evaluate.
     pub today: NaiveDate,
 }
 
@@ -47,24 +47,24 @@ pub struct HoursSettings {
 pub struct Schedules {
     settings: HoursSettings,
     rules: Vec<Rules>,
-    /// Calendars that some schedule asks for days off or make-up workdays.
+    /// Calendars that some schedule needs for days off or make-up workdays.
     calendars_in_use: Vec<Arc<Calendar>>,
-    /// What each text that was given came to.
+    /// The result of each text.
     known: Vec<(Hours, Vec<HoursIssue>)>,
     /// Rows of `known` by the name of the calendar and the text.
     rows: HashMap<Box<str>, HashMap<Box<str>, Row>>,
 }
 
-/// Where to find what a text came to.
+/// Where the result of a text is stored.
 #[derive(Debug)]
 enum Row {
     /// The text means the same everywhere.
     Anywhere(usize),
-    /// The text names the sun: it is looked up by the cell of the place.
+    /// The text names the sun: the result depends on the cell of the place.
     BySun(HashMap<[i16; 2], usize>),
 }
 
-/// How many schedules there were, to return to.
+/// The number of schedules at some moment, to return to.
 #[derive(Clone, Copy, Debug)]
 pub struct SchedulesMark {
     rules: usize,
@@ -87,7 +87,7 @@ impl Schedules {
         }
     }
 
-    /// The schedule of a text, and what is to be said of the text.
+    /// The schedule of a text, and the findings about it.
     ///
     /// Costs a parse (about 10 us) for a new text and a look-up for a known one.
     pub fn intern(
@@ -104,7 +104,7 @@ impl Schedules {
         (*hours, issues)
     }
 
-    /// How many there are now.
+    /// The present number of schedules.
     pub const fn mark(&self) -> SchedulesMark {
         SchedulesMark {
             rules: self.rules.len(),
@@ -113,7 +113,7 @@ impl Schedules {
         }
     }
 
-    /// Forgets all texts that were new since a mark.
+    /// Removes all texts that were added since a mark.
     pub fn return_to(&mut self, mark: SchedulesMark) {
         self.rules.truncate(mark.rules);
         self.calendars_in_use.truncate(mark.calendars_in_use);
@@ -134,12 +134,12 @@ impl Schedules {
         &self.rules
     }
 
-    /// The calendars that some schedule asks for days off or make-up workdays.
+    /// The calendars that some schedule needs for days off or make-up workdays.
     pub fn calendars_in_use(&self) -> &[Arc<Calendar>] {
         &self.calendars_in_use
     }
 
-    /// Whether some schedule asks a calendar that lacks one of these years.
+    /// Whether some schedule needs a calendar that lacks one of these years.
     pub fn lacks_holiday_data(&self, mut years: RangeInclusive<i32>) -> bool {
         years.any(|year| {
             let lacks = |calendar: &Arc<Calendar>| !calendar.covers_year(year);
@@ -147,7 +147,7 @@ impl Schedules {
         })
     }
 
-    /// What the texts were read against.
+    /// The context that the texts were compiled in.
     pub const fn settings(&self) -> &HoursSettings {
         &self.settings
     }

@@ -1,8 +1,8 @@
-//! Which dates a rule is for: years, dates, weeks, weekdays, days off.
+//! The dates that a rule applies to: years, dates, weeks, weekdays, days off.
 //!
-//! Invariant: a selector is decidable; school holidays, of which there is no data,
-//! and dates that do not exist are refused when it is built. It knows nothing of make-up
-//! workdays: it is asked whether a date matches were it this weekday or that.
+//! Invariant: a selector is decidable; school holidays, for which there are no data, and dates that
+//! do not exist are rejected when it is built. It knows nothing of make-up workdays: callers ask
+//! whether a date would match as this weekday or that.
 
 use std::ops::RangeInclusive;
 
@@ -16,7 +16,7 @@ use super::months::{self, MonthDays};
 /// Bits 0 to 6: the whole week.
 const WHOLE_WEEK: u8 = 0b111_1111;
 
-/// The days of a rule. Matching costs some 10 ns, more with dates that move.
+/// The days of a rule. Matching costs some 10 ns, more with movable dates.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Days {
     years: Vec<(RangeInclusive<i32>, i32)>,
@@ -93,18 +93,18 @@ impl Days {
         }
     }
 
-    /// Whether no day is excluded because none is named.
+    /// Whether it names no days and so includes all.
     pub(super) fn is_empty(&self) -> bool {
         self.has_weekdays_only() && !self.names_weekdays()
     }
 
-    /// Whether only plain weekdays and days off decide, the same every week.
+    /// Whether it depends only on plain weekdays and days off, the same every week.
     pub(super) fn has_weekdays_only(&self) -> bool {
         let dates = self.years.is_empty() && self.months.is_empty() && self.weeks.is_empty();
         dates && self.counted_weekdays.is_empty()
     }
 
-    /// Whether days off decide.
+    /// Whether it depends on days off.
     pub(super) fn names_holidays(&self) -> bool {
         !self.holiday_offsets.is_empty()
     }
@@ -118,19 +118,19 @@ impl Days {
         self.weekdays != 0 || !self.counted_weekdays.is_empty() || self.names_holidays()
     }
 
-    /// Whether a plain week, holidays and dates aside, matches on this weekday.
+    /// Whether a plain week, without holidays and dates, matches on this weekday.
     pub(super) fn matches_plain_weekday(&self, weekday: Weekday) -> bool {
         self.is_empty() || self.weekdays & weekday_bit(weekday) != 0
     }
 
-    /// Whether every make-up workday matches alike, but for its weekday: no date decides, and
-    /// no day off, for a make-up workday is none.
+    /// Whether all make-up workdays of a weekday match alike: dates are not involved, and days off
+    /// do not matter, for a make-up workday is none.
     pub(super) fn is_weekly_on_make_up_workdays(&self) -> bool {
         self.has_weekdays_only() && self.holiday_offsets.iter().all(|offset| *offset == 0)
     }
 
-    /// Why `date` matches, if it does, were it such a weekday. Its month, its week and its
-    /// number in the month stay its own.
+    /// Why `date` matches, if it does, treated as this weekday. Its month, its week and its number
+    /// in the month remain its own.
     pub(super) fn matches(
         &self,
         date: NaiveDate,
@@ -180,7 +180,7 @@ impl Days {
 }
 
 impl CountedWeekdays {
-    /// Whether `date` matches were it such a weekday, and the days around it accordingly.
+    /// Whether `date` matches treated as this weekday, and the days around it accordingly.
     fn matches(&self, date: NaiveDate, weekday: Weekday) -> bool {
         let Some(day) = months::plus_days(date, -self.offset_days) else {
             return false;

@@ -1,7 +1,7 @@
 //! Time spans of a rule: clock times and sun events, resolved to minutes of a date.
 //!
-//! Invariant: a resolved stretch starts within its date and ends at most 24 hours
-//! after that date's midnight. Points in time are refused.
+//! Invariant: a resolved span starts within its date and ends at most 24 hours after that date's
+//! midnight. Points in time are rejected.
 
 use std::ops::Range;
 
@@ -12,11 +12,11 @@ use super::sun::Sun;
 
 /// The end of the next day: 48:00.
 const TWO_DAYS_MIN: u16 = 2 * DAY_END_MIN;
-/// Open ends from this minute on (17:00) are taken to last [`EVENING_TAIL_MIN`].
+/// Open ends from this minute on (17:00) are assumed to last [`EVENING_TAIL_MIN`].
 const EVENING_MIN: u16 = 17 * 60;
 /// How long an open end of the evening stays unknown.
 const EVENING_TAIL_MIN: u16 = 10 * 60;
-/// Open ends from this minute on (22:00) are taken to last [`NIGHT_TAIL_MIN`].
+/// Open ends from this minute on (22:00) are assumed to last [`NIGHT_TAIL_MIN`].
 const NIGHT_MIN: u16 = 22 * 60;
 /// How long an open end of the night stays unknown.
 const NIGHT_TAIL_MIN: u16 = 8 * 60;
@@ -26,11 +26,11 @@ const NIGHT_TAIL_MIN: u16 = 8 * 60;
 enum Edge {
     /// Minutes since midnight, to 2,880.
     Clock(u16),
-    /// An event of the sun and minutes after it.
+    /// A sun event and an offset in minutes.
     Sun(TimeEvent, i16),
 }
 
-/// A span of a rule, still in terms of the sun where the text is.
+/// A span of a rule, relative to the sun if the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     start: Edge,
@@ -42,7 +42,7 @@ pub(super) struct Span {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stretch {
     pub(super) minutes: Range<u16>,
-    /// Whether the text says what happens in them; an open end does not.
+    /// Whether the state in them is stated; that of an open end is not.
     pub(super) is_known: bool,
 }
 
@@ -65,13 +65,13 @@ impl Span {
         })
     }
 
-    /// Whether it is written or meant as 00:00-24:00.
+    /// Whether it is written as or means 00:00-24:00.
     pub(super) fn is_whole_day(self) -> bool {
         let whole = self.start == Edge::Clock(0) && self.end == Edge::Clock(DAY_END_MIN);
         whole && !self.has_open_end
     }
 
-    /// Whether its end is left open (`+`).
+    /// Whether it has an open end (`+`).
     pub(super) fn has_open_end(self) -> bool {
         self.has_open_end
     }
@@ -90,8 +90,8 @@ impl Span {
         self.has_open_end || !ends_within(self)
     }
 
-    /// The minutes covered: what is known, then the open end. Where the sun has no
-    /// such event, or it leaves the date, the whole date is not known.
+    /// The minutes covered: the known part, then the open end. If the sun has no such event, or it
+    /// is outside the date, the whole date is unknown.
     pub(super) fn stretches(self, sun: &Sun) -> [Stretch; 2] {
         let Some(known) = self.resolve(sun) else {
             return [Stretch::unknown(0..DAY_END_MIN), Stretch::unknown(0..0)];
@@ -108,8 +108,8 @@ impl Span {
         [Stretch::known(known), Stretch::unknown(tail)]
     }
 
-    /// Whether a span that does not end after its start on some date ends on the next one: so
-    /// it does if that is the order of its usual minutes. None where the order says nothing.
+    /// Whether a span that does not end after its start on some date ends on the next one: so it
+    /// does if that is the order of its usual minutes. None if the order is unclear.
     fn lasts_past_midnight(self) -> Option<bool> {
         let is_one_event = matches!(
             (self.start, self.end),
@@ -131,7 +131,7 @@ impl Span {
         } else if self.lasts_past_midnight()? {
             end_min + day_min
         } else {
-            // `17:00-sunset` where the sun has set by then.
+            // `17:00-sunset` after sunset.
             start_min
         };
         Some(u16::try_from(start_min).ok()?..u16::try_from(end_min).ok()?)
@@ -172,8 +172,8 @@ fn minute(edge: Edge, sun: &Sun) -> Option<i32> {
     }
 }
 
-/// The minute by which the order of a span is known: events of the sun as OSM's specification
-/// has them for a day of twelve hours.
+/// The minute that decides the order of a span: sun events as OSM's specification assumes them for
+/// a day of twelve hours.
 fn usual_minute(edge: Edge) -> i32 {
     match edge {
         Edge::Clock(minute) => i32::from(minute),
@@ -189,7 +189,7 @@ fn usual_minute(edge: Edge) -> i32 {
     }
 }
 
-/// Until when an open end stays unknown; the figures are those of `opening_hours.js`.
+/// When the unknown part of an open end is over; the figures are those of `opening_hours.js`.
 pub(super) fn open_end_min(from_min: u16) -> u16 {
     let end_min = match from_min {
         NIGHT_MIN.. => from_min + NIGHT_TAIL_MIN,

@@ -1,6 +1,6 @@
-//! The sun's events of one date at one place, as minutes on the wall clock.
+//! The sun events of one date at one place, as minutes on the wall clock.
 //!
-//! Invariant: minutes are 0 to 1,439, or absent where the sun has no such event.
+//! Invariant: minutes are 0 to 1,439, or absent if the sun has no such event.
 
 use chrono::{Datelike, NaiveDate};
 use opening_hours_syntax::rules::time::TimeEvent;
@@ -9,20 +9,20 @@ use sunrise::{Coordinates, DawnType, SolarDay, SolarEvent};
 use crate::clock::{Instant, Zone};
 use crate::position::Position;
 
-/// Years for which the solar equations are trusted; beyond them no event is given.
+/// Years in which the solar equations are valid; outside them there are no events.
 const YEARS: std::ops::RangeInclusive<i32> = 1_900..=2_200;
 
-/// Where and when the sun is looked at; `None` inside when no rule names the sun.
+/// The place and date of sun events; `None` inside if no rule names the sun.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sun(Option<SolarDay>, Zone);
 
 impl Sun {
-    /// For rules that name no event: nothing is computed.
+    /// For rules without sun events: nothing is computed.
     pub(super) fn ignored(zone: Zone) -> Self {
         Self(None, zone)
     }
 
-    /// The sun of `date` seen from `place`.
+    /// The sun of `date` at `place`.
     pub(super) fn on(date: NaiveDate, place: Position, zone: Zone) -> Self {
         let solar_day = Coordinates::new(place.lat(), place.lon())
             .filter(|_| YEARS.contains(&date.year()))

@@ -1,15 +1,15 @@
-//! From text as people write it to OSM syntax that the parser takes.
+//! From text as people write it to OSM syntax that the parser accepts.
 //!
-//! Invariant: a repair is made only where its meaning is beyond doubt, and one that
-//! is more than cosmetics is stated. What remains wrong is left for the parser to
-//! refuse; nothing is guessed, nothing dropped.
+//! Invariant: a repair is made only if its meaning is beyond doubt, and one that is more than
+//! cosmetic is stated. Other faults are left for the parser to reject; nothing is guessed, nothing
+//! dropped.
 
 use super::normalized::Normalized;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{MAX_TEXT_BYTES, chinese, repair};
 
-/// Brings a text into OSM syntax, or says why it has none.
+/// Normalizes a text to OSM syntax, or tells why that is impossible.
 pub(super) fn normalize(text: &str) -> Result<Normalized, String> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(format!(
@@ -33,7 +33,7 @@ pub(super) fn normalize(text: &str) -> Result<Normalized, String> {
     repair::repair(&plain, text)
 }
 
-/// Lines as one text: a line that begins with a weekday is a row of a table, others go on.
+/// Lines as one text: a line that begins with a weekday is a table row, others continue.
 fn in_one_line(plain: &str) -> String {
     let mut lines = plain.split('\n').map(str::trim);
     let mut joined = lines.next().unwrap_or_default().to_owned();
@@ -45,7 +45,7 @@ fn in_one_line(plain: &str) -> String {
     joined
 }
 
-/// Why the parser refused, in one line; its own message is a drawing of several.
+/// The parser's error in one line; its own message is a drawing of several.
 pub(super) fn explain_refusal(syntax: &str, error: &opening_hours_syntax::Error) -> String {
     use opening_hours_syntax::Error;
     let expected = "expected OSM opening_hours such as 'Mo-Fr 08:00-18:00; PH off'";
@@ -55,8 +55,8 @@ pub(super) fn explain_refusal(syntax: &str, error: &opening_hours_syntax::Error)
     }
 }
 
-/// Full-width and compatibility forms, dashes and blanks as plain ones; invisible
-/// characters go, the ends of lines stay. `至` and `、` between digits or letters are signs.
+/// Full-width and compatibility forms, dashes and blanks as plain ones; invisible characters are
+/// removed, line ends kept. `至` and `、` between digits or letters become signs.
 fn plain_characters(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.nfkc() {
@@ -85,12 +85,12 @@ fn outside_quotes(text: &str) -> impl Iterator<Item = char> {
     text.split('"').step_by(2).flat_map(str::chars)
 }
 
-/// Han characters, and the punctuation that only comes with them.
+/// Han characters, and the punctuation used only with them.
 fn is_chinese(character: char) -> bool {
     matches!(character, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
-/// The parser takes a step longer than its range as 1, which would mean every year.
+/// The parser reads a step beyond its range as 1, which would mean every year.
 fn refuse_steps_beyond_their_range(plain: &str) -> Result<(), String> {
     let outside: String = plain.split('"').step_by(2).collect::<Vec<_>>().join("\"");
     for (at, _) in outside.match_indices('/') {

@@ -1,8 +1,7 @@
-//! The compiled window: who is open when, for fifteen days around today, as a look-up.
+//! The compiled window: the states of all schedules for fifteen days around today, as a look-up.
 //!
 //! Inside the window a state costs a binary search in a few numbers; outside it the day is
-//! evaluated by the rules, with the same answer. Nothing walks further than
-//! [`HORIZON_DAYS`].
+//! evaluated by the rules, with the same result. No search goes beyond [`HORIZON_DAYS`].
 
 mod window;
 
@@ -20,7 +19,7 @@ use crate::clock::{LocalMinute, MINUTES_A_DAY};
 
 /// Days that are compiled: yesterday, today and the thirteen after it.
 pub const WINDOW_DAYS: i64 = 15;
-/// How far ahead the next change is looked for.
+/// How far ahead the next change is searched.
 pub const HORIZON_DAYS: i64 = 400;
 
 /// The states of every schedule of a loaded set, compiled around one day.
@@ -33,7 +32,7 @@ pub struct Timetable {
     all_known: Range<LocalMinute>,
 }
 
-/// A stretch of one state.
+/// A span of one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The state throughout.
@@ -82,17 +81,17 @@ impl Timetable {
         }
     }
 
-    /// State, and why, at a minute; always by the rules, some hundreds of nanoseconds.
+    /// The state and its reason at a minute; always by the rules, some hundreds of nanoseconds.
     pub fn explain(&self, schedule: ScheduleIdx, minute: LocalMinute) -> DaySpan {
         day_span(self.rules(schedule), minute)
     }
 
-    /// The stretch of one state that a minute lies in, from that minute on.
+    /// The span of one state that contains a minute, from that minute on.
     pub fn span(&self, schedule: ScheduleIdx, minute: LocalMinute) -> Span {
         self.state_and_next_change(schedule, minute).0
     }
 
-    /// The stretch of one state that a minute lies in, and why it is so at that minute.
+    /// The span of one state that contains a minute, and its reason at that minute.
     pub fn state_and_next_change(
         &self,
         schedule: ScheduleIdx,
@@ -120,7 +119,7 @@ impl Timetable {
         self.rules(schedule).hours_of_day()
     }
 
-    /// Whether what a schedule says from one minute to another rests on a year without holiday
+    /// Whether the state of a schedule from one minute to another depends on a year without holiday
     /// data.
     pub fn lacks_holiday_data(
         &self,
@@ -138,7 +137,7 @@ impl Timetable {
     }
 }
 
-/// The minutes around `today` whose years are known to all calendars that some schedule asks.
+/// The minutes around `today` whose years are in all calendars that some schedule needs.
 fn known_around(schedules: &Schedules, today: NaiveDate) -> Range<LocalMinute> {
     let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).map(LocalMinute::midnight);
     let everywhen = LocalMinute(i64::MIN)..LocalMinute(i64::MAX);
@@ -146,7 +145,7 @@ fn known_around(schedules: &Schedules, today: NaiveDate) -> Range<LocalMinute> {
     calendars.fold(everywhen, |known, calendar| {
         let years = calendar.years_around(today.year());
         let minutes = years.and_then(|(first, last)| Some(new_year(first)?..new_year(last + 1)?));
-        // No minute at all, where the year of today is not known.
+        // No minute at all if the year of today is not known.
         let minutes = minutes.unwrap_or(known.start..known.start);
         known.start.max(minutes.start)..known.end.min(minutes.end)
     })
@@ -158,8 +157,7 @@ fn day_span(rules: &Rules, minute: LocalMinute) -> DaySpan {
     rules.day(minute.date()).at(minute_of_day)
 }
 
-/// The first minute after `minute` with another state, looked for day by day for
-/// [`HORIZON_DAYS`].
+/// The first minute after `minute` with another state, searched day by day for [`HORIZON_DAYS`].
 fn next_change(rules: &Rules, minute: LocalMinute, state: OpenState) -> Option<LocalMinute> {
     if rules.is_always_open() {
         return None;

@@ -1,7 +1,7 @@
-//! Text in plain characters cut into the tokens of OSM syntax.
+//! Text in plain characters split into the tokens of OSM syntax.
 //!
-//! Invariant: joined again, the tokens are the text, but for names of days, months
-//! and states, which become those of OSM. What is wrong with them is for `repair`.
+//! Invariant: the tokens joined are the text, except that names of days, months and states become
+//! those of OSM. Faults in them are for `repair`.
 
 /// Weekdays and days off as OSM writes them, then other names for them.
 const DAY_NAMES: [(&str, &[&str]); 9] = [
@@ -33,9 +33,9 @@ const MONTH_NAMES: [(&str, &str); 12] = [
     ("Nov", "november"),
     ("Dec", "december"),
 ];
-/// Events of the sun, which stand for clock times.
+/// Sun events, used as clock times.
 pub(super) const SUN_EVENTS: [&str; 4] = ["dawn", "sunrise", "sunset", "dusk"];
-/// Words that give a rule its state.
+/// Words that set the state of a rule.
 const STATES: [&str; 4] = ["open", "closed", "off", "unknown"];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(super) enum Token {
 }
 
 impl Token {
-    /// The token as it is written.
+    /// The token as written.
     pub(super) fn as_str(&self) -> std::borrow::Cow<'_, str> {
         match self {
             Self::Comment(text) | Self::Time(text) | Self::Word(text) => text.into(),
@@ -71,7 +71,7 @@ impl Token {
         matches!(self, Self::Word(word) if self.is_number() && word.len() == 4)
     }
 
-    /// The number that it is.
+    /// Its number.
     pub(super) fn number(&self) -> Option<u16> {
         match self {
             Self::Word(word) => word.parse().ok(),
@@ -79,7 +79,7 @@ impl Token {
         }
     }
 
-    /// The month that it names, from 0.
+    /// Its month, from 0.
     pub(super) fn month(&self) -> Option<usize> {
         match self {
             Self::Word(word) => MONTH_NAMES.iter().position(|(short, _)| word == short),
@@ -87,29 +87,29 @@ impl Token {
         }
     }
 
-    /// Whether it gives a rule its state.
+    /// Whether it sets the state of a rule.
     pub(super) fn is_state(&self) -> bool {
         matches!(self, Self::Word(word) if STATES.contains(&word.as_str()))
     }
 }
 
-/// What part of a rule a token belongs to.
+/// The part of a rule that a token belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Weekdays and days off.
     Weekday,
-    /// Months, dates and what is counted from Easter.
+    /// Months, dates and days relative to Easter.
     Date,
     Week,
     Year,
-    /// Clock times, events of the sun, `24/7`.
+    /// Clock times, sun events, `24/7`.
     Hours,
     /// A state or a comment.
     State,
 }
 
 impl Kind {
-    /// The kind of the first token, in a rule that has named days of `selector` so far.
+    /// The kind of the first token, in a rule whose last selector was `selector`.
     pub(super) fn of(tokens: &[Token], selector: Option<Self>) -> Option<Self> {
         match tokens.first()? {
             Token::Day(_) => Some(Self::Weekday),
@@ -151,7 +151,7 @@ impl Kind {
         matches!(self, Self::Hours | Self::State)
     }
 
-    /// What a sentence calls it.
+    /// Its name in a sentence.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Weekday => "weekdays or days off",
@@ -168,19 +168,19 @@ fn is_month(word: &str) -> bool {
     MONTH_NAMES.iter().any(|(short, _)| word == *short)
 }
 
-/// The first place from `at` on that is no blank.
+/// The first place from `at` on that is not blank.
 pub(super) fn skip_blanks(tokens: &[Token], at: usize) -> usize {
     let is_blank = |token: &&Token| **token == Token::Sign(' ');
     let from = at.min(tokens.len());
     from + tokens[from..].iter().take_while(is_blank).count()
 }
 
-/// The last token that is no blank.
+/// The last token that is not blank.
 pub(super) fn before(tokens: &[Token]) -> Option<&Token> {
     tokens.iter().rfind(|token| **token != Token::Sign(' '))
 }
 
-/// Cuts a text; a name that is not of OSM is a stated repair, once.
+/// Splits a text; a name that is not OSM's is a stated repair, once.
 pub(super) fn lex(text: &str, repairs: &mut Vec<String>) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -234,7 +234,7 @@ fn name(word: &str) -> Token {
     Token::Word(word.to_owned())
 }
 
-/// OSM's name of a weekday or `PH`, from one of its names in small letters.
+/// OSM's name of a weekday or `PH`, from one of its names in lower case.
 pub(super) fn day_name(lower: &str) -> Option<&'static str> {
     let mut names = DAY_NAMES.iter();
     names

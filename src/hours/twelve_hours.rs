@@ -1,18 +1,18 @@
-//! Spans on a clock of twelve hours: `9am-5pm`, `9 a.m. – 5:30 p.m.`, `1:00 – 5:00 PM`.
+//! Spans on a 12-hour clock: `9am-5pm`, `9 a.m. – 5:30 p.m.`, `1:00 – 5:00 PM`.
 //!
-//! Invariant: a span is read only where its end says which half of the day it is in; a start
-//! that does not say is in the same half if that makes a span, else in the morning, if that
-//! makes no long day. Spans that may be of such a clock and do not say are refused.
+//! Invariant: a span is read only if its end has a half of the day; a start without one is in the
+//! same half if that makes a span, else in the morning, unless that makes a long day. Spans that
+//! may be on such a clock without saying so are rejected.
 
 use super::tokens::{Token, minute as minute_of, skip_blanks};
 
-/// Hours of half a day.
+/// Hours in half a day.
 const HALF_DAY_H: u16 = 12;
 /// Minutes in an hour.
 const HOUR_MIN: u16 = 60;
-/// A span as long as this, 11 hours, is not guessed.
+/// A span this long, 11 hours, is not guessed.
 const LONG_MIN: u16 = 11 * HOUR_MIN;
-/// The last hour that a span after another on a clock of 12 hours is taken to begin in.
+/// The last hour at which a following span on a 12-hour clock is assumed to begin.
 const LAST_AFTERNOON_H: u16 = 7;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ enum Half {
     Afternoon,
 }
 
-/// A time as it is written, and how many tokens it takes.
+/// A time as written, and its number of tokens.
 #[derive(Clone, Copy)]
 struct Written {
     hour: u16,
@@ -31,7 +31,7 @@ struct Written {
     length: usize,
 }
 
-/// Whether a token can be the last of a time on either clock.
+/// Whether a token can end a time on either clock.
 pub(super) fn ends_a_time(token: &Token) -> bool {
     let is_half = |word: &str| ["am", "pm", "m"].contains(&word.to_lowercase().as_str());
     match token {
@@ -41,7 +41,7 @@ pub(super) fn ends_a_time(token: &Token) -> bool {
     }
 }
 
-/// Writes such spans on a clock of 24 hours; all else is left as it is.
+/// Rewrites such spans on a 24-hour clock; everything else is unchanged.
 pub(super) fn spell_out(tokens: &[Token]) -> Result<Vec<Token>, String> {
     let mut spelled = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -69,7 +69,7 @@ pub(super) fn spell_out(tokens: &[Token]) -> Result<Vec<Token>, String> {
     Ok(spelled)
 }
 
-/// The last token before `at` that is no blank, or the first.
+/// The last token before `at` that is not blank, or the first.
 fn skip_back(tokens: &[Token], at: usize) -> usize {
     let is_blank = |token: &Token| *token == Token::Sign(' ');
     tokens[..at]
@@ -78,7 +78,7 @@ fn skip_back(tokens: &[Token], at: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// The span that the tokens begin with, if an end of it names a half of the day.
+/// The span at the start of the tokens, if one of its ends has a half of the day.
 fn span(tokens: &[Token]) -> Result<Option<(Token, Token, usize)>, String> {
     let Some(start) = written(tokens) else {
         return Ok(None);
@@ -111,7 +111,7 @@ fn resolve(start: Written, end: Written) -> Option<(u16, u16)> {
     let end_min = minute(end, end.half?)?;
     if let Some(half) = start.half {
         let start_min = minute(start, half)?;
-        // Tables write round the clock as 12:00 AM - 12:00 AM; `12am-12am` may be no hours.
+        // Tables write round the clock as 12:00 AM - 12:00 AM; `12am-12am` may mean no hours.
         let is_whole_day = start_min == 0 && start.has_minutes && end.has_minutes;
         return (start_min != end_min || is_whole_day).then_some((start_min, end_min));
     }
@@ -119,7 +119,7 @@ fn resolve(start: Written, end: Written) -> Option<(u16, u16)> {
     if same_half < end_min {
         return Some((same_half, end_min));
     }
-    // 11:00-2:00 PM. What ends in the morning may have begun the evening before.
+    // 11:00-2:00 PM. A span that ends in the morning may have begun the evening before.
     let is_past_noon = end.half == Some(Half::Afternoon);
     let start_min = minute(start, Half::Morning)?;
     let is_clear = is_past_noon && start.hour != HALF_DAY_H && end_min - start_min < LONG_MIN;
@@ -140,7 +140,7 @@ fn clock(minute: u16) -> Token {
     Token::Time(format!("{:02}:{:02}", minute / HOUR_MIN, minute % HOUR_MIN))
 }
 
-/// The time that the tokens begin with: `9`, `9:30`, `9.30`, with a half of the day or without.
+/// The time at the start of the tokens: `9`, `9:30`, `9.30`, with or without a half of the day.
 fn written(tokens: &[Token]) -> Option<Written> {
     let digits = |text: &str| text.parse::<u16>().ok().filter(|_| text.len() <= 2);
     let (hour, minute, length, has_minutes) = match tokens {
@@ -165,7 +165,7 @@ fn written(tokens: &[Token]) -> Option<Written> {
     })
 }
 
-/// The half of the day that the tokens begin with: `am`, `PM`, `a.m.`; and how many they are.
+/// The half of the day at the start of the tokens: `am`, `PM`, `a.m.`; and their number.
 fn half(tokens: &[Token]) -> Option<(Half, usize)> {
     let of_letter = |letter: &str| match letter.to_lowercase().as_str() {
         "a" | "am" => Some(Half::Morning),
@@ -186,9 +186,9 @@ fn half(tokens: &[Token]) -> Option<(Half, usize)> {
     }
 }
 
-/// Refuses spans that would be of the afternoon on a clock of 12 hours, and of the night on one
-/// of 24: `9:00-5:30`, and `2:00-5:30` after `8:30-12:00`. Of others that end past midnight by
-/// an hour without its 0, says so.
+/// Rejects spans that would be in the afternoon on a 12-hour clock, and at night on a 24-hour
+/// clock: `9:00-5:30`, and `2:00-5:30` after `8:30-12:00`. Reports others that end past midnight by
+/// an hour without a leading 0.
 pub(super) fn doubt(tokens: &[Token]) -> Result<Option<String>, String> {
     let shows_24_hours = tokens.iter().any(is_of_24_hours);
     let (mut days, mut named) = (String::new(), String::new());
@@ -235,13 +235,13 @@ fn names_days(token: &Token) -> bool {
     }
 }
 
-/// Whether a time is one that a clock of 12 hours does not have: `0:30` or `13:00`.
+/// Whether a time does not exist on a 12-hour clock: `0:30` or `13:00`.
 fn is_of_24_hours(token: &Token) -> bool {
     let hours = HOUR_MIN..(HALF_DAY_H + 1) * HOUR_MIN;
     matches!(token, Token::Time(time) if !hours.contains(&minute_of(time)))
 }
 
-/// `9:00-5:30`, but not `9:00-05:30` or `9:00-0:30`, which are of a clock of 24 hours.
+/// `9:00-5:30`, but not `9:00-05:30` or `9:00-0:30`, which are on a 24-hour clock.
 fn ends_before_it_begins(start: &str, end: &str) -> bool {
     let is_morning = minute_of(start) < (HALF_DAY_H + 1) * HOUR_MIN;
     is_unpadded(end) && is_morning && minute_of(end) <= minute_of(start)
@@ -254,12 +254,12 @@ fn begins_too_early(start: &str, last_end_min: u16) -> bool {
     is_unpadded(start) && is_early && start_min < last_end_min
 }
 
-/// Whether the hour is of one digit, and not 0.
+/// Whether the hour has one digit, other than 0.
 fn is_unpadded(time: &str) -> bool {
     time.find(':') == Some(1) && !time.starts_with('0')
 }
 
-/// The span as it would be written on a clock of 24 hours if it was of one of 12.
+/// The span on a 24-hour clock if it was written on a 12-hour one.
 fn in_the_afternoon(start: &str, end: &str, last_end_min: u16) -> String {
     let half_day_min = HALF_DAY_H * HOUR_MIN;
     let later = |minute: u16| minute % half_day_min + half_day_min;

@@ -1,4 +1,4 @@
-//! WorkQueue for work that is dear: so many at a time, so many that wait, so long.
+//! A bounded queue for expensive work: how many run, how many wait, and for how long.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

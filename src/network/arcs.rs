@@ -1,16 +1,16 @@
-//! Who is next to whom: adjacency in two flat arrays (compressed sparse rows).
+//! Adjacency of nodes in two flat arrays (compressed sparse rows).
 
-/// A way from one node to the next.
+/// An arc from one node to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Arc {
     pub(super) head: u32,
     pub(super) length_mm: u32,
 }
 
-/// The arcs of all nodes, those of each node side by side.
+/// The arcs of all nodes, those of each node contiguous.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Arcs {
-    /// Where the arcs of each node begin, and one more: the end.
+    /// Where the arcs of each node begin, and at the end where the last ones end.
     starts: Vec<u32>,
     arcs: Vec<Arc>,
 }

@@ -1,18 +1,18 @@
-//! The area that somebody reaches along streets, as a polygon.
+//! The area within reach along streets, as a polygon.
 //!
 //! # Method
-//! The streets are followed as far as the limit less the width of a corridor; wherever they
-//! lead, everything within the corridor is reached too. So each point of the area is joined
-//! to the user by a way and some steps that together are within the limit: the area holds
-//! nothing beyond it, and it grows with the limit. What the steps cross is not known; the
-//! corridor is [`CORRIDOR_S`] of way, and no more.
+//! The streets are followed as far as the limit minus the width of a corridor; everything within
+//! the corridor around them is within reach too. So each point of the area is connected to the user
+//! by a way and a walk beside it that together are within the limit: the area contains nothing
+//! beyond it, and it grows with the limit. What the walk crosses is not known; the corridor is only
+//! [`CORRIDOR_S`] of travel wide.
 //!
-//! The distance to the reached streets is written on a lattice of a quarter of the corridor,
-//! and the area is where it is at most three quarters (marching squares between the lattice's
-//! points). Every point of it lies within 0.71 of a step of a lattice point that is inside,
-//! so within 0.75 + 0.71 / 4 = 0.93 of the corridor of a street; the rest is room for cells
-//! that are wider nearer the equator, and for rounding. The lattice does not depend on the
-//! limit, and has the same number of points for the same minutes at any speed.
+//! The distance to the reached streets is stored on a lattice of a quarter of the corridor, and the
+//! area is where it is at most three quarters (marching squares between the lattice's points).
+//! Every point of it is within 0.71 steps of a lattice point that is inside, so within 0.75 + 0.71
+//! / 4 = 0.93 of the corridor of a street; the rest allows for cells that are wider nearer the
+//! equator, and for rounding. The lattice does not depend on the limit, and has the same number of
+//! points for the same minutes at any speed.
 
 mod lattice;
 mod outline;
@@ -26,7 +26,7 @@ use super::to_mm;
 use crate::position::Position;
 use crate::travel::Pace;
 
-/// Half the width of the corridor, as seconds of way: 25 m on foot, 94 m on an e-bike.
+/// Half the width of the corridor, as seconds of travel: 25 m on foot, 94 m on an e-bike.
 pub const CORRIDOR_S: f64 = 20.0;
 /// Nearer to a pole than this latitude degrees are too unequal for a lattice.
 pub const MAX_LAT: f64 = 85.0;
@@ -34,17 +34,17 @@ pub const MAX_LAT: f64 = 85.0;
 /// A closed ring of longitudes and latitudes, WGS-84 degrees.
 pub type Ring = Vec<[f64; 2]>;
 
-/// How far somebody gets.
+/// The limits of an area.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reach {
-    /// The longest way, with the steps beside the streets, metres.
+    /// The longest way, including the distance to streets, metres.
     pub limit_m: f64,
-    /// How far beside a street everything is reached, metres.
+    /// The distance from a street within which everything counts as reached, metres.
     pub corridor_m: f64,
 }
 
 impl Reach {
-    /// What some minutes at a pace reach.
+    /// The area within reach in some minutes at a pace.
     pub fn within(minutes: f64, pace: Pace) -> Self {
         let limit_m = pace.way_m(minutes);
         Self {
@@ -54,10 +54,11 @@ impl Reach {
     }
 }
 
-/// The polygons that are reached from a matched place: of each the outer ring, which turns
-/// left, then its holes, which turn right. It is one polygon unless the antimeridian cuts it.
+/// The polygons of the area around a matched place: of each the outer ring, which is
+/// counter-clockwise, then its holes, which are clockwise. One polygon unless the antimeridian cuts
+/// it.
 ///
-/// `search` must look outward. `None` beyond [`MAX_LAT`].
+/// `search` must be outward. `None` beyond [`MAX_LAT`].
 pub fn reached_area(
     graph: &Graph,
     search: &mut Search<'_>,

@@ -1,8 +1,8 @@
 //! How much longer ways are than straight lines: trips sampled on the streets.
 //!
-//! A trip begins at a random point of a street and ends at the street nearest to a random
-//! point of the circle around it. So short and long trips occur as often as places at that
-//! distance do, which is how the detour of a mode is used.
+//! A trip begins at a random point of a street and ends at the street nearest to a random point of
+//! the circle around it. So trips of each length are as frequent as places at that distance, which
+//! is how the detour factor of a mode is used.
 
 use std::ops::ControlFlow;
 
@@ -15,16 +15,15 @@ use super::snap::{DEFAULT_SNAP_LIMIT_M, Snap};
 use super::{MAX_WAY_MM, to_m, to_mm};
 use crate::distance::{destination, geodesic_m};
 
-/// Straight lines shorter than this are not sampled, metres: their ways are mostly the steps
-/// around a corner.
+/// Straight lines shorter than this are not sampled, metres: their ways are mostly a corner.
 pub const MIN_TRIP_M: f64 = 100.0;
-/// Ways longer than so many straight lines are counted as none.
+/// Ways longer than this many straight lines count as none.
 pub const MAX_SAMPLED_DETOUR: f64 = 10.0;
 
-/// What sampled trips came to.
+/// The result of sampling trips.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Calibration {
-    /// Way divided by straight line of each trip that there is a way for, ascending.
+    /// Way divided by straight line of each trip that has a way, ascending.
     detours: Vec<f64>,
     /// Trips without a way, or with one beyond [`MAX_SAMPLED_DETOUR`].
     pub n_without_way: usize,
@@ -63,12 +62,12 @@ impl Calibration {
         calibration
     }
 
-    /// How many trips there is a way for.
+    /// How many trips have a way.
     pub fn n_trips(&self) -> usize {
         self.detours.len()
     }
 
-    /// The detour that so many in a hundred trips do not exceed (nearest rank); `None`
+    /// The detour factor that this percentage of trips does not exceed (nearest rank); `None`
     /// without any trip.
     pub fn percentile(&self, percent: usize) -> Option<f64> {
         let rank = (self.detours.len() * percent).div_ceil(100);
@@ -98,14 +97,14 @@ fn trips(graph: &Graph, n_trips: usize, radius_m: f64, seed: u64) -> Vec<Trip> {
                 along_mm: to_mm(ends_m[row] - on_m)?.min(edge.length_mm),
                 leg_mm: 0,
             };
-            // Evenly over the area: more of it lies far away.
+            // Uniform over the area: more of it is far away.
             let away_m = radius_m * random.f64().sqrt();
             trip(graph, start, away_m, random.f64() * 360.0)
         })
         .collect()
 }
 
-/// The trip to the street nearest to a point that is so far away in some direction.
+/// The trip to the street nearest to a point at this distance and direction.
 fn trip(graph: &Graph, start: Snap, away_m: f64, bearing_deg: f64) -> Option<Trip> {
     let from = graph.snapped_position(&start);
     let aim = destination(from, bearing_deg, away_m)?;

@@ -1,7 +1,7 @@
-//! Catchments: which stations each place reaches within a limit, and by how long a way.
+//! Catchments: the stations that each place reaches within a limit, and their distances.
 //!
-//! One bounded search from every station against the traffic, on all cores. Any question of
-//! amenity and hour is then a look at the short list of a place, exactly.
+//! One bounded search from every station against the direction of travel, on all cores. Any
+//! question of amenity and hour is then a scan of a place's short list, exactly.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,30 +13,30 @@ use super::places::Places;
 use super::search::{Reached, Search};
 use super::snap::Snap;
 
-/// A station that a place reaches.
+/// A station within reach of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct InReach {
-    /// Along the streets, with the steps to them, millimetres.
+    /// Along the streets, with the distances to them, millimetres.
     pub way_mm: u32,
     /// Its row among the stations.
     pub station: u32,
 }
 
-/// The stations that each place reaches; eight bytes each.
+/// The stations within reach of each place; eight bytes each.
 pub struct Catchments {
-    /// Where the list of each place begins, and one more: the end.
+    /// Where the list of each place begins, and at the end where the last one ends.
     starts: Vec<usize>,
     in_reach: Vec<InReach>,
 }
 
-/// Stations that one thread searches from before it takes others: each thread's memory for
-/// searches is made once for so many.
+/// Stations that one thread searches from before it takes the next batch: each thread's memory for
+/// searches is allocated once per batch.
 const STATIONS_A_TURN: usize = 32;
 
 impl Catchments {
-    /// Searches from every station that is matched to a street; `people` must have been
-    /// matched to be found [inward](Direction::Inward). `progress` hears how many stations
-    /// are done, of how many.
+    /// Searches from every station that is matched to a street; `people` must have been matched for
+    /// [inward](Direction::Inward) searches. `progress` is told how many stations are done, of how
+    /// many.
     ///
     /// Some 50 us a station on foot for fifteen minutes, and a millisecond on an e-bike.
     pub fn search(
@@ -65,7 +65,7 @@ impl Catchments {
         Self::by_place(people.snaps().len(), &by_station)
     }
 
-    /// WorkQueue lists of places by station into lists of stations by place.
+    /// Inverts lists of places by station into lists of stations by place.
     fn by_place(n_places: usize, by_station: &[Vec<(u32, u32)>]) -> Self {
         let mut starts = vec![0_usize; n_places + 1];
         for (place, _) in by_station.iter().flatten() {
@@ -93,7 +93,7 @@ impl Catchments {
         Self { starts, in_reach }
     }
 
-    /// The stations that a place reaches, by their rows.
+    /// The stations within reach of a place, by their rows.
     pub fn of(&self, place: usize) -> &[InReach] {
         &self.in_reach[self.starts[place]..self.starts[place + 1]]
     }
@@ -103,7 +103,7 @@ impl Catchments {
         self.in_reach.len()
     }
 
-    /// Whether nobody reaches any station.
+    /// Whether no place reaches any station.
     pub fn is_empty(&self) -> bool {
         self.in_reach.is_empty()
     }

@@ -1,4 +1,4 @@
-//! The streets of one mode as a graph that can be searched and matched.
+//! The streets of one mode as a graph for searching and matching.
 
 use super::arcs::{Arc, Arcs};
 pub use super::edge::Edge;
@@ -8,8 +8,8 @@ use super::streets::Streets;
 use crate::position::Position;
 use crate::travel::Mode;
 
-/// A street graph. Nodes are numbered along a Hilbert curve, so that a search that spreads
-/// in space touches memory that lies together. Lengths are whole millimetres.
+/// A street graph. Nodes are numbered along a Hilbert curve, so that a search that spreads in space
+/// accesses contiguous memory. Lengths are whole millimetres.
 pub struct Graph {
     mode: Mode,
     positions: Vec<Position>,
@@ -17,19 +17,19 @@ pub struct Graph {
     n_components: usize,
     n_small_components: usize,
     edges: Vec<Edge>,
-    /// Along the directions that people move in.
+    /// Along the direction of travel.
     onward: Arcs,
-    /// Against them; `None` if every street goes both ways.
+    /// Against it; `None` if every street goes both ways.
     backward: Option<Arcs>,
     tree: EdgeTree,
 }
 
-/// Whether one moves with the traffic or looks where it came from.
+/// Whether a search follows the direction of travel or goes against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// From where somebody is to wherever they get.
+    /// From the user to the places within reach.
     Outward,
-    /// To a place from wherever people come.
+    /// To a place from the users that can reach it.
     Inward,
 }
 
@@ -39,7 +39,7 @@ impl Graph {
         Self::build_keeping(streets, mode, MIN_COMPONENT_M)
     }
 
-    /// The same, keeping pieces that hang together from `min_component_m` of street on.
+    /// The same, keeping connected components with at least `min_component_m` of street.
     pub fn build_keeping(streets: &Streets, mode: Mode, min_component_m: f64) -> Self {
         let selection = Selection::of(streets, mode, min_component_m);
         let order = Order::along_hilbert_curve(streets, &selection);
@@ -72,12 +72,12 @@ impl Graph {
         }
     }
 
-    /// The mode that moves on it.
+    /// The mode that uses it.
     pub const fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// Where each node is.
+    /// The position of each node.
     pub fn positions(&self) -> &[Position] {
         &self.positions
     }
@@ -87,17 +87,17 @@ impl Graph {
         &self.edges
     }
 
-    /// How many pieces of it hang together each.
+    /// The number of connected components.
     pub const fn n_components(&self) -> usize {
         self.n_components
     }
 
-    /// How many pieces were too small to keep.
+    /// How many components were too small to keep.
     pub const fn n_small_components(&self) -> usize {
         self.n_small_components
     }
 
-    /// The piece that a node belongs to.
+    /// The component of a node.
     pub fn component(&self, node: u32) -> u32 {
         self.components[node as usize]
     }
@@ -113,7 +113,7 @@ impl Graph {
         &self.tree
     }
 
-    /// Bytes that the graph keeps, the tree of edges left out.
+    /// The memory of the graph without the tree of edges, bytes.
     pub fn bytes(&self) -> usize {
         let arcs = self.onward.len() + self.backward.as_ref().map_or(0, Arcs::len);
         size_of_val(&*self.positions)
@@ -145,7 +145,7 @@ fn arcs(n_nodes: usize, edges: &[Edge], direction: Direction) -> Arcs {
     Arcs::build(n_nodes, arcs)
 }
 
-/// The numbering of nodes in space.
+/// The numbering of nodes along the curve.
 struct Order {
     /// The row of the selection at each place of the order.
     rows: Vec<u32>,

@@ -1,4 +1,4 @@
-//! The streets of a map as all modes use them, and memory for those who search them.
+//! The streets of a map for all modes, and memory for searches in them.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,22 +10,22 @@ use super::streets::Streets;
 use crate::position::Position;
 use crate::travel::Mode;
 
-/// A street map, ready to be asked by people of every mode.
+/// A street map, ready for searches in every mode.
 pub struct Network {
     name: String,
     /// By [`Mode`], in the order of [`Mode::ALL`].
     graphs: [Graph; 3],
     snap_limit_m: f64,
-    /// Memory that no search uses now; as many as ever searched at once.
+    /// Memory that no search uses now; as many as searches ever ran at once.
     idle: Mutex<Vec<SearchMemory>>,
 }
 
-/// Whom answers along streets are owed to.
+/// The attribution of answers along streets.
 pub const STREETS_ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL 1.0";
 
 impl Network {
-    /// The graphs of all modes, on all cores; `name` is what the map is called in answers,
-    /// and `snap_limit_m` how far from a street somebody may be.
+    /// The graphs of all modes, on all cores; `name` is the name of the map in answers, and
+    /// `snap_limit_m` how far from a street a user may be.
     pub fn build(name: &str, streets: &Streets, snap_limit_m: f64) -> Self {
         let build = |mode| Graph::build(streets, mode);
         let ((walk, bike), ebike) = rayon::join(
@@ -40,7 +40,7 @@ impl Network {
         }
     }
 
-    /// What the map is called.
+    /// The name of the map.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -55,13 +55,13 @@ impl Network {
         self.snap_limit_m
     }
 
-    /// The nearest point of a street of the mode, if somebody there is on the network.
+    /// The nearest point of a street of the mode, if it is within the snap limit.
     pub fn snap(&self, mode: Mode, position: Position) -> Option<Snap> {
         self.of(mode).snap(position, self.snap_limit_m)
     }
 
-    /// Matches places to the streets of every mode, to be found by people who look outward;
-    /// some microseconds each.
+    /// Matches places to the streets of every mode, for outward searches from users; some
+    /// microseconds each.
     pub fn match_places(&self, positions: &[Position]) -> [Places; 3] {
         Mode::ALL.map(|mode| {
             let graph = self.of(mode);
@@ -69,7 +69,7 @@ impl Network {
         })
     }
 
-    /// Lends a search outward from where people of the mode are. Its memory is used again.
+    /// Lends an outward search from a user of the mode. Its memory is reused.
     pub fn search<T>(
         &self,
         mode: Mode,

@@ -8,11 +8,11 @@ use super::places::{Places, way_along_edge, ways_from};
 use super::search::{pack, unpack};
 use super::snap::Snap;
 
-/// For every node of a graph, which of some places is nearest to somebody who is there.
+/// For every node of a graph, the nearest of some places.
 pub struct NearestPlaces<'g> {
     graph: &'g Graph,
     places: &'g Places,
-    /// Places that take part, by row.
+    /// Places that are included, by row.
     takes_part: Vec<bool>,
     way_mm: Vec<u32>,
     place: Vec<u32>,
@@ -23,7 +23,7 @@ pub struct NearestPlaces<'g> {
 pub struct NearestPlace {
     /// Its row among the places.
     pub place: u32,
-    /// The way to it, millimetres.
+    /// The distance to it along streets, millimetres.
     pub way_mm: u32,
 }
 
@@ -31,7 +31,7 @@ pub struct NearestPlace {
 const NO_WAY: u32 = u32::MAX;
 
 impl<'g> NearestPlaces<'g> {
-    /// Looks from all places that take part against the traffic, as far as `limit_mm`;
+    /// Searches from all included places against the direction of travel, as far as `limit_mm`;
     /// about 0.1 us a node.
     pub fn search(
         graph: &'g Graph,
@@ -99,8 +99,8 @@ impl<'g> NearestPlaces<'g> {
         })
     }
 
-    /// The nearest place of somebody on a street, the steps to it and those along a street
-    /// that both are on included; it may be somewhat farther than the limit.
+    /// The nearest place from a point on a street, including the distance to the street and places
+    /// on the same street; it may be slightly farther than the limit.
     pub fn of_snap(&self, snap: &Snap) -> Option<NearestPlace> {
         let by_nodes = ways_from(self.graph, snap, Direction::Outward).filter_map(|way| {
             let nearest = self.of_node(way.node)?;

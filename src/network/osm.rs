@@ -1,8 +1,8 @@
 //! Street maps: OpenStreetMap's PBF files as streets, on all cores.
 //!
-//! A file is read twice: for the ways, which say who may use a street and which nodes it has
-//! (the rules are in [`access`]), and for the places of just those nodes. What comes out is
-//! the same in every run. Ways lie in no order that a search wants; that is for the graph.
+//! A file is read twice: for the ways, which tell the modes that may use a street and the nodes it
+//! has (the rules are in [`access`]), and for the positions of just those nodes. The result is the
+//! same in every run. Ways are not in an order suited to searches; the graph sorts them.
 //!
 //! # What is deliberately absent
 //! - Relations: turn restrictions are for cars; a square that is a multipolygon is no street.
@@ -38,10 +38,10 @@ pub use tags::Tags;
 pub const MAX_PBF_BYTES: u64 = 4 << 30;
 /// How many nodes the streets of a file may have.
 pub const MAX_STREET_NODES: usize = 100_000_000;
-/// How often the streets of a file may name a node; a crossing is named by each street.
+/// How often the streets of a file may name a node; a crossing is named by each of its streets.
 pub const MAX_WAY_REFERENCES: usize = 250_000_000;
 
-/// The streets of a file, and where they come from.
+/// The streets of a file, and their source.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OsmFile {
     /// The name of the file, without its folder.
@@ -50,39 +50,39 @@ pub struct OsmFile {
     pub sha256: String,
     /// Its size.
     pub bytes: u64,
-    /// Its streets: nodes ordered by their ids, segments as the ways lie in the file.
+    /// Its streets: nodes ordered by their ids, segments in the order of the ways in the file.
     pub streets: Streets,
-    /// What was not used.
+    /// What was left out.
     pub left_out: LeftOut,
 }
 
-/// How much of a file was not used, and why.
+/// How much of a file was left out, and why.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
     /// Ways with `highway` that no mode may use: motorways, private roads, plans.
     pub ways_of_nobody: usize,
-    /// Streets of fewer than two nodes.
+    /// Streets with fewer than two nodes.
     pub ways_too_short: usize,
-    /// Ferries: islands without a bridge stay islands.
+    /// Ferries: islands without a bridge are not connected.
     pub ferries: usize,
-    /// Pieces of street with an end whose place the file does not have, as at the border of
-    /// an extract.
+    /// Street segments with an end whose position is not in the file, as at the border of an
+    /// extract.
     pub segments_outside: usize,
-    /// Pieces of street that lead from a node to the same node.
+    /// Street segments from a node to the same node.
     pub segments_to_themselves: usize,
-    /// Times that a node of a street was in the file again; the first counts.
+    /// How often a node of a street was repeated in the file; the first counts.
     pub nodes_repeated: usize,
-    /// Nodes of streets with a longitude or latitude that does not exist; the pieces of street
-    /// there are counted as outside.
+    /// Nodes of streets with a longitude or latitude that does not exist; their street segments are
+    /// counted as outside.
     pub nodes_out_of_range: usize,
 }
 
 /// Reads the streets of a file.
 ///
-/// `progress` is told the bytes done and the bytes in all, twice those of the file, in rising
-/// order and from any thread. Blobs are decoded on the threads of the current pool: some 30 s
-/// of one core for a file of 1 GB. Memory: some 70 bytes for each node of a street at the peak,
-/// half of them in what is answered, and a few megabytes a thread.
+/// `progress` is told the bytes done and the bytes in all, twice those of the file, in rising order
+/// and from any thread. Blobs are decoded on the threads of the current pool: some 30 s of one core
+/// for a file of 1 GB. Memory: some 70 bytes for each node of a street at the peak, half of them in
+/// the result, and a few megabytes a thread.
 pub fn read(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<OsmFile, OsmError> {
     let reading = Reading::open(path)?;
     let ways = read_ways(&reading, progress)?;
@@ -105,7 +105,7 @@ pub fn read(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<OsmFile
     })
 }
 
-/// The first reading.
+/// The first pass.
 fn read_ways(
     reading: &Reading,
     progress: &(dyn Fn(u64, u64) + Sync),
@@ -117,7 +117,7 @@ fn read_ways(
     )
 }
 
-/// The second reading, of the blobs that have nodes.
+/// The second pass, over the blobs that have nodes.
 fn read_places(
     reading: &Reading,
     ways: &Pass<WayBatch>,
@@ -143,7 +143,7 @@ fn read_places(
     Ok(places.finish())
 }
 
-/// The ids of all nodes that streets name, as often as they do.
+/// The ids of all nodes in streets, with repetitions.
 fn named_nodes(batches: &[WayBatch]) -> Vec<i64> {
     let n_ids = batches.iter().map(|batch| batch.node_ids.len()).sum();
     let mut ids = Vec::with_capacity(n_ids);

@@ -1,4 +1,4 @@
-//! Places on a street graph: where people are, or where stations are.
+//! Places on a street graph: positions of people, or of stations.
 
 use rayon::prelude::*;
 
@@ -25,7 +25,7 @@ pub(super) struct Way {
 
 impl Places {
     /// Matches places to the streets, to be found by searches in `direction`: stations by
-    /// people who look [outward](Direction::Outward), people by stations that look inward.
+    /// [outward](Direction::Outward) searches from people, people by inward searches from stations.
     pub fn match_to(
         graph: &Graph,
         positions: &[Position],
@@ -39,7 +39,7 @@ impl Places {
         Self::of_snaps(graph, snaps, direction)
     }
 
-    /// The same of places that are matched already.
+    /// The same for places that are matched already.
     pub fn of_snaps(graph: &Graph, snaps: Vec<Option<Snap>>, direction: Direction) -> Self {
         let matched = || {
             (0_u32..)
@@ -84,7 +84,7 @@ impl Places {
     }
 }
 
-/// The ends of its edge that a search in `direction` gets to from a place.
+/// The ends of its edge that a search in `direction` reaches from a place.
 pub(super) fn ways_from(
     graph: &Graph,
     snap: &Snap,
@@ -95,7 +95,7 @@ pub(super) fn ways_from(
     ways(edge, *snap, to_begin, to_end)
 }
 
-/// The ends of its edge from which a search in `direction` gets to a place.
+/// The ends of its edge from which a search in `direction` reaches a place.
 fn ways_to(
     graph: &Graph,
     snap: &Snap,
@@ -106,7 +106,7 @@ fn ways_to(
     ways(edge, *snap, from_begin, from_end)
 }
 
-/// Whether a search moves from the edge's beginning to its end, and the other way.
+/// Whether a search may move from the edge's beginning to its end, and the other way.
 const fn directions(edge: &Edge, direction: Direction) -> (bool, bool) {
     match direction {
         Direction::Outward => (edge.forward, edge.backward),
@@ -125,14 +125,14 @@ fn ways(
         length_mm: snap.leg_mm.saturating_add(along_mm),
     };
     let rest_mm = edge.length_mm - snap.along_mm;
-    // Whoever is at an end is at its node, whatever the direction of this one street.
+    // A place at an end of an edge is at its node, whatever the direction of this street.
     let begin = (begin || snap.along_mm == 0).then(|| way(edge.from, snap.along_mm));
     let end = (end || rest_mm == 0).then(|| way(edge.to, rest_mm));
     begin.into_iter().chain(end)
 }
 
-/// The way between two places on one edge, with the steps to it at both; `None` if the
-/// search may not move so.
+/// The way between two places on one edge, with the distances of both to it; `None` if the search
+/// may not move so.
 pub(super) fn way_along_edge(
     edge: &Edge,
     start: &Snap,

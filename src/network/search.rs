@@ -1,7 +1,7 @@
-//! Dijkstra's search, bounded: what is reached along streets, the nearest first.
+//! Bounded Dijkstra: everything within a distance along streets, the nearest first.
 //!
-//! Places are nodes of the search like those of the streets, numbered after them: they are
-//! settled in order of their ways, each once, whichever end of their street comes first.
+//! Places are nodes of the search like those of the streets, numbered after them: they are settled
+//! in order of distance, each once, whichever end of their street comes first.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -11,7 +11,7 @@ use super::graph::{Direction, Graph};
 use super::places::{Places, way_along_edge, ways_from};
 use super::snap::Snap;
 
-/// Something that a search got to.
+/// Something that a search reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reached {
     /// A node of the streets.
@@ -20,7 +20,7 @@ pub enum Reached {
     Place(u32),
 }
 
-/// A search of one graph and its places, used again and again by one thread.
+/// A search of one graph and its places, reused by one thread.
 pub struct Search<'g> {
     graph: &'g Graph,
     /// `None` finds nodes only.
@@ -29,15 +29,15 @@ pub struct Search<'g> {
     memory: SearchMemory,
 }
 
-/// What a search needs to remember, four bytes a node and a place. It belongs to no graph:
-/// whoever has many questions keeps it, for to make it anew costs more than a short search.
+/// The memory of a search, four bytes a node and a place. It belongs to no graph: callers with many
+/// questions keep it, because allocating it costs more than a short search.
 #[derive(Debug, Default)]
 pub struct SearchMemory {
     /// The shortest way known to each node, then to each place.
     way_mm: Vec<u32>,
-    /// What has a way, to be forgotten before the next search.
+    /// What has a distance, to be reset before the next search.
     touched: Vec<u32>,
-    /// Ways and where they end, packed so that the shortest comes first.
+    /// Distances and their ends, packed so that the shortest comes first.
     pending: BinaryHeap<Reverse<u64>>,
 }
 
@@ -45,14 +45,14 @@ pub struct SearchMemory {
 const NO_WAY: u32 = u32::MAX;
 
 impl<'g> Search<'g> {
-    /// A search with a memory of its own. The places must have been matched to this graph
-    /// for this direction.
+    /// A search with a memory of its own. The places must have been matched to this graph for this
+    /// direction.
     pub fn new(graph: &'g Graph, places: &'g Places, direction: Direction) -> Self {
         Self::with_memory(graph, Some(places), direction, SearchMemory::default())
     }
 
-    /// The same in a memory that served other searches, of any graph; without places only
-    /// nodes are found.
+    /// The same with the memory of earlier searches, of any graph; without places only nodes are
+    /// found.
     pub fn with_memory(
         graph: &'g Graph,
         places: Option<&'g Places>,
@@ -77,10 +77,10 @@ impl<'g> Search<'g> {
         self.memory
     }
 
-    /// Shows everything within `limit_mm` of a matched place, the nearest first, until
-    /// `visit` breaks; a way of exactly the limit is inside.
+    /// Visits everything within `limit_mm` of a matched place, the nearest first, until `visit`
+    /// breaks; a distance of exactly the limit is included.
     ///
-    /// n log n in what is reached, about 0.1 us each.
+    /// n log n in the number of visits, about 0.1 us each.
     pub fn from(
         &mut self,
         start: &Snap,
@@ -109,7 +109,7 @@ impl<'g> Search<'g> {
         }
     }
 
-    /// Both ends of the street that the start is on, and the places along it.
+    /// Both ends of the street of the start, and the places along it.
     fn set_out(&mut self, start: &Snap, limit_mm: u32) {
         for way in ways_from(self.graph, start, self.direction) {
             self.memory.offer(way.node, way.length_mm, limit_mm);

@@ -1,16 +1,15 @@
-//! The streets that one mode may use, as nodes and edges before they are numbered in space.
+//! The streets that one mode may use, as nodes and edges before they are numbered along the curve.
 //!
-//! A barrier cuts the streets that meet at its node: each then ends at a node of its own.
-//! Pieces that hang together with no more than [`MIN_COMPONENT_M`] of street are left out:
-//! they are stairs in a courtyard or a slip of the map's editor, and whoever is matched to
-//! one could go nowhere.
+//! A barrier cuts the streets that meet at its node: each then ends at a node of its own. Connected
+//! components with at most [`MIN_COMPONENT_M`] of street are left out: they are stairs in a
+//! courtyard or a mapping error, and a place matched to one could reach nothing.
 
 use super::streets::{Segment, Streets};
 use crate::distance::chord_squared;
 use crate::travel::Mode;
 
-/// Length of all streets below which a piece that is joined to nothing else is left out,
-/// metres. Islands on which people live have more.
+/// Length of all streets below which a connected component is left out, metres. Inhabited islands
+/// have more.
 pub const MIN_COMPONENT_M: f64 = 1_000.0;
 
 /// An edge between rows of [`Selection::sources`].
@@ -23,7 +22,7 @@ pub(super) struct Piece {
     pub(super) backward: bool,
 }
 
-/// What a mode may use.
+/// The streets that a mode may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Selection {
     pub(super) pieces: Vec<Piece>,
@@ -38,7 +37,7 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// Chooses what `mode` may use; about linear.
+    /// Selects the streets that `mode` may use; about linear.
     pub(super) fn of(streets: &Streets, mode: Mode, min_component_m: f64) -> Self {
         let mut cut = Cut::new(streets, mode);
         let pieces: Vec<Piece> = streets
@@ -55,7 +54,7 @@ impl Selection {
     }
 }
 
-/// Numbers nodes as segments name them, cutting at barriers.
+/// Numbers nodes in the order of the segments, cutting at barriers.
 struct Cut<'a> {
     streets: &'a Streets,
     mode: Mode,
@@ -113,7 +112,7 @@ impl<'a> Cut<'a> {
     }
 }
 
-/// Which nodes hang together, whatever the direction (union by halving paths).
+/// The connected components, whatever the direction (union-find with path halving).
 struct Forest {
     parents: Vec<u32>,
 }
@@ -136,7 +135,7 @@ impl Forest {
 
     fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
-        // The smaller row becomes the root, so that the order of the joins does not matter.
+        // The smaller row becomes the root, so that the order of the unions does not matter.
         self.parents[a.max(b) as usize] = a.min(b);
     }
 }

@@ -1,9 +1,9 @@
-//! Matching: the nearest point of any street, and the last steps to it.
+//! Matching: the nearest point of any street, and the distance to it.
 
 use super::graph::{Edge, Graph};
 use crate::position::Position;
 
-/// How far from a street a place may be unless somebody says otherwise, metres.
+/// The default limit of the distance from a place to a street, metres.
 pub const DEFAULT_SNAP_LIMIT_M: f64 = 300.0;
 /// The largest snap limit that can be set, metres.
 pub const MAX_SNAP_LIMIT_M: f64 = 5_000.0;
@@ -42,10 +42,10 @@ impl Graph {
         self.position_along(edge, snap.along_mm)
     }
 
-    /// The point of an edge so far from its beginning.
+    /// The point of an edge at this distance from its beginning.
     ///
-    /// Degrees are interpolated, which on a street's piece is exact to less than a
-    /// millimetre; where a piece crosses the antimeridian its beginning stands for it.
+    /// Degrees are interpolated, which on a street segment is exact to less than a millimetre; for
+    /// a segment across the antimeridian its beginning is returned.
     pub(super) fn position_along(&self, edge: &Edge, along_mm: u32) -> Position {
         let from = self.positions()[edge.from as usize];
         let to = self.positions()[edge.to as usize];

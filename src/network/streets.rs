@@ -1,4 +1,4 @@
-//! Streets as a map describes them, before a mode of travel chooses among them.
+//! Streets as a map describes them, before they are selected by mode of travel.
 
 use crate::position::Position;
 use crate::travel::Mode;
@@ -7,16 +7,16 @@ use crate::travel::Mode;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ModeSet(u8);
 
-/// A place where streets meet, bend or end.
+/// A node where streets meet, bend or end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StreetNode {
     /// Where it is.
     pub position: Position,
-    /// Modes that a barrier stops here: they get to it from any side, and not through.
+    /// Modes that a barrier stops here: they can reach it from any side, but not pass.
     pub blocked: ModeSet,
 }
 
-/// A straight piece of street between two nodes.
+/// A straight street segment between two nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// Row of the node where it begins.
@@ -39,7 +39,7 @@ pub struct Streets {
 }
 
 impl ModeSet {
-    /// No mode.
+    /// The empty set.
     pub const EMPTY: Self = Self(0);
 
     /// The set of one mode.
@@ -47,18 +47,18 @@ impl ModeSet {
         Self(1 << mode as u8)
     }
 
-    /// Whether a mode is in it.
+    /// Whether the set contains a mode.
     pub const fn contains(self, mode: Mode) -> bool {
         self.0 & Self::only(mode).0 != 0
     }
 
-    /// What is in one of two sets.
+    /// The union of two sets.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether no mode is in it.
+    /// Whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -115,7 +115,7 @@ impl<'a> DistanceMeter<'a> {
             .then_with(|| id(a.0).cmp(id(b.0)))
     }
 
-    /// When a user who leaves at the moment of the question arrives.
+    /// The arrival after setting out at the moment of the question.
     pub(super) fn arrive_at(
         &self,
         query: &NearestQuery,

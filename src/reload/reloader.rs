@@ -51,8 +51,8 @@ struct Round<L> {
 }
 
 impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync + 'static> Reloader<L> {
-    /// Starts keeping the set current, on a thread of its own, until every [`ReloadTrigger`] is
-    /// dropped.
+    /// Starts keeping the set current, on a thread of its own, until every
+    /// [`ReloadTrigger`](super::ReloadTrigger) is dropped.
     pub fn begin(self, requests: Receiver<()>) -> std::io::Result<()> {
         let pool = low_priority::pool(POOL_NAME).map_err(std::io::Error::other)?;
         let round = Round {

@@ -223,7 +223,7 @@ export class App {
     }
   }
 
-  // Errors of the service are shown even before there is a place.
+  // Shows what the service would reject, even before there is a place.
   async #tryOut(state, signal) {
     if (state.station !== '' || asksTheSame(state, DEFAULTS)) return;
     try {

@@ -135,7 +135,7 @@ fn write_lines(messages: &Receiver<Message>, mut output: impl Write, lost: &Atom
                 }
             }
             Message::Flush(flushed) => {
-                // The flush may have given up waiting.
+                // The caller may have stopped waiting.
                 let _ = output.flush();
                 let _ = flushed.send(());
             }

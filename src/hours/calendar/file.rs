@@ -1,7 +1,7 @@
-//! Tables of days off as files have them: ours of many years, holiday-cn's of one.
+//! Tables of days off as files have them: our own of many years, holiday-cn's of one.
 //!
-//! Invariant: which years a table knows is said by the file, or plain from its dates; a year
-//! of which no day is listed, or only those around the New Year, is not known.
+//! Invariant: the years of a table are stated in the file, or clear from its dates; a year without
+//! listed days, or with only those around the New Year, is not known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{Calendar, MAX_DAYS, MAX_RUN_DAYS};
 
-/// Years that a table may speak of.
+/// Years that a table may contain.
 pub const CALENDAR_YEARS: RangeInclusive<i32> = 1_900..=2_200;
 
 /// Why a text is not a table of days off.
@@ -28,7 +28,7 @@ pub enum CalendarError {
     Date {
         /// Which entry, counted from 0.
         place: String,
-        /// What stands there.
+        /// The text found there.
         found: String,
     },
     /// A year outside [`CALENDAR_YEARS`].
@@ -36,7 +36,7 @@ pub enum CalendarError {
     Year {
         /// Which entry.
         place: String,
-        /// What stands there.
+        /// The text found there.
         year: i32,
     },
     /// A run that ends before it begins or is longer than [`MAX_RUN_DAYS`].
@@ -60,9 +60,9 @@ pub enum CalendarError {
     TooManyDays,
 }
 
-/// What some editors put before a text.
+/// The byte order mark that some editors put before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-/// Both forms, as messages show them.
+/// Both forms, for error messages.
 const EXPECTED: &str = r#"expected {"off": [["2027-01-01", "2027-01-03", "name"]], "work": ["2027-01-10"]}, or holiday-cn's {"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}"#;
 
 /// The members of both forms; others, such as its source, are not read.
@@ -96,7 +96,7 @@ pub(super) fn read(json: &str) -> Result<Calendar, CalendarError> {
     }
 }
 
-/// Our form: runs of days off, days worked, and the years of which they are all.
+/// Our form: runs of days off, days worked, and the years that are complete.
 fn read_runs(
     off: &[(String, String, String)],
     work: &[String],
@@ -121,8 +121,8 @@ fn read_runs(
     Calendar::from_days(days_off, make_up_workdays, years)
 }
 
-/// The years that a file says are complete, but for those of which it lists no day at all: a
-/// header that was left as it was must not empty a year that another table knows.
+/// The years that a file states as complete, without those that it lists no day of: an outdated
+/// header must not empty a year that another table knows.
 fn stated_years<'a>(
     first: i32,
     last: i32,
@@ -137,8 +137,8 @@ fn stated_years<'a>(
     Ok(years.filter(|year| (first..=last).contains(year)).collect())
 }
 
-/// The yearly form of holiday-cn: the days of the notice for a year, of which some may lie in
-/// the December before. Before the notice is out there are none, and the year is not known.
+/// The yearly form of holiday-cn: the days of the notice for a year, some possibly in the December
+/// before. Before the notice is published there are none, and the year is not known.
 fn read_year(year: i32, days: &[YearDay]) -> Result<Calendar, CalendarError> {
     check_year("year", year)?;
     let (mut days_off, mut make_up_workdays) = (Vec::new(), Vec::new());
@@ -156,8 +156,8 @@ fn read_year(year: i32, days: &[YearDay]) -> Result<Calendar, CalendarError> {
     Calendar::from_days(days_off, make_up_workdays, years)
 }
 
-/// The years that dates are of. A December alone before another year belongs to the notice
-/// of that one, and a January alone after another year is its end.
+/// The years of the dates. A December alone before another year belongs to the notice of that year,
+/// and a January alone after another year is its end.
 fn years_of<'a>(dates: impl Iterator<Item = &'a NaiveDate>) -> BTreeSet<i32> {
     let mut months: BTreeMap<i32, BTreeSet<u32>> = BTreeMap::new();
     for date in dates {

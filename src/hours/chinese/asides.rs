@@ -1,7 +1,7 @@
-//! Words that come beside opening hours in Chinese, in simplified characters: seasons, last
-//! entry, how one gets in, notices, and what adds nothing.
+//! Words beside opening hours in Chinese, in simplified characters: seasons, last entry, access,
+//! notices, and fillers.
 //!
-//! Invariant: as in `vocabulary`, a phrase stands in one row only.
+//! Invariant: as in `vocabulary`, a phrase is in one row only.
 
 use super::word::Word;
 
@@ -170,7 +170,7 @@ pub(super) const ASIDES: [(Word, &[&str]); 8] = [
     ),
 ];
 
-/// What may stand before a length of time that ends with the hours: 闭馆前30分钟.
+/// What may precede a length of time before closing: 闭馆前30分钟.
 pub(super) const BEFORE_CLOSING: [&str; 10] = [
     "闭馆前",
     "闭园前",
@@ -184,7 +184,7 @@ pub(super) const BEFORE_CLOSING: [&str; 10] = [
     "提前",
 ];
 
-/// Phrases that leave the hours to something else.
+/// Phrases that refer to another source for the hours.
 pub(super) const LEFT_OPEN: [&str; 16] = [
     "为准",
     "预约",

@@ -1,7 +1,7 @@
 //! Phrases grouped into clauses: days and dates with their hours, and days that are closed.
 //!
-//! Invariant: every clause names hours or says closed; days without either make the
-//! text unknown, and so does a phrase of which it is not certain what it is said of.
+//! Invariant: every clause names hours or says closed; days without either make the text unknown,
+//! and so does a phrase that cannot be assigned with certainty.
 
 mod closed;
 mod order;
@@ -15,8 +15,8 @@ use super::holidays::Holidays;
 use super::phrases::{ALL_DAY, Hours, Phrase};
 use super::rests::without_rests;
 
-/// Days of the week that are closed for sure if 休息 follows them, whether there is a sign
-/// between them or hours come next; more are not usual, and may mean something else.
+/// The most weekdays that are certainly closed if 休息 follows them, whether a sign is between them
+/// or hours come next; more are unusual, and may mean something else.
 const MOST_CLOSED_AT_ONCE: u32 = 2;
 
 /// Days with their hours.
@@ -25,9 +25,9 @@ pub(super) struct Clause {
     /// The whole year if empty.
     pub(super) dates: Vec<Dates>,
     pub(super) days: DaySet,
-    /// Whether the text names the days; every day if it does not.
+    /// Whether the text names the days; every day if not.
     pub(super) is_named: bool,
-    /// Whether a span follows a semicolon or full stop, and its days are not said again.
+    /// Whether a span follows a semicolon or full stop without its days being repeated.
     pub(super) goes_on_after_stop: bool,
     pub(super) hours: Vec<Hours>,
     /// Whether the text gives them a break.
@@ -43,7 +43,7 @@ pub(super) struct Closing {
     pub(super) after: usize,
 }
 
-/// What a text says.
+/// The content of a text.
 #[derive(Debug, Default)]
 pub(super) struct Week {
     pub(super) open: Vec<Clause>,
@@ -61,23 +61,23 @@ struct Reader {
     week: Week,
     /// Dates that the hours are for.
     dates: Vec<Dates>,
-    /// Whether hours or closed days have been told of these dates.
+    /// Whether hours or closed days of these dates have been read.
     has_told_dates: bool,
-    /// Days said before the dates, which hold for the dates that follow too.
+    /// Days named before the dates, which hold for the following dates too.
     outer_days: Option<DaySet>,
-    /// Days named so far; those that `、` joins are one group.
+    /// Days named so far; those joined by `、` are one group.
     groups: Vec<DaySet>,
     hours: Vec<Hours>,
     has_stopped: bool,
     goes_on_after_stop: bool,
     /// Breaks whose hours have not been read yet.
     rests: Vec<Range<u16>>,
-    /// 周一至周五休息 without a sign after it: hours that follow may be those of a break.
+    /// 周一至周五休息 without a sign after it: the next hours may be those of a break.
     has_just_closed: bool,
     has_access: bool,
-    /// Whether the last phrase was hours, without a sign after it.
+    /// Whether the last phrase was hours without a sign after them.
     follows_hours: bool,
-    /// Whether the days or dates now named follow hours without a sign, and may be theirs.
+    /// Whether the days or dates just named follow hours without a sign, and may belong to them.
     may_be_of_hours_before: bool,
 }
 
@@ -94,7 +94,7 @@ pub(super) fn clauses(phrases: &[Phrase]) -> Result<Week, String> {
 }
 
 impl Reader {
-    /// Takes a phrase; answers how many of those after it were taken with it.
+    /// Reads a phrase; returns how many of the following ones it included.
     fn take(&mut self, phrase: &Phrase, tail: &[Phrase]) -> Result<usize, String> {
         let is_aside = matches!(phrase, Phrase::Opening | Phrase::Closing | Phrase::Access);
         if !matches!(phrase, Phrase::Closed | Phrase::Hours(_) | Phrase::Access) {
@@ -133,7 +133,7 @@ impl Reader {
         Ok(0)
     }
 
-    /// 周一：；周二…: a row of a table that was left empty has not the hours of the next.
+    /// 周一：；周二…: an empty row of a table does not have the hours of the next.
     fn stop(&mut self) -> Result<(), String> {
         if !self.groups.is_empty() && self.hours.is_empty() {
             return Err("names days without their hours".to_owned());
@@ -147,7 +147,7 @@ impl Reader {
     }
 
     fn take_days(&mut self, days: DaySet, tail: &[Phrase]) -> Result<(), String> {
-        // 24小时，每天: said after the hours, it tells their days. So do the only days of all.
+        // 24小时，每天: days after the hours belong to them. So do the only days of all.
         let is_first = self.groups.is_empty() && self.week.open.is_empty();
         let ends_with_days = tail
             .iter()
@@ -182,8 +182,8 @@ impl Reader {
         Ok(())
     }
 
-    /// 8:30-17:30（周一至周五）, 8:00-20:00（5月至10月）: a bracket of nothing but days or dates
-    /// tells whose the hours before it are. Answers how many phrases that took.
+    /// 8:30-17:30（周一至周五）, 8:00-20:00（5月至10月）: a bracket with only days or dates belongs to the
+    /// hours before it. Returns how many phrases it included.
     fn take_bracket(&mut self, tail: &[Phrase]) -> Result<usize, String> {
         if self.hours.is_empty() {
             return Ok(0);
@@ -299,7 +299,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Said after the last hours, a break may be one of the hours before them too.
+    /// A break after the last hours may belong to one of the hours before them too.
     fn check_rests(&self, rests: &[Range<u16>]) -> Result<(), String> {
         let cuts = |hours: &Hours| {
             let holds = |rest: &Range<u16>| {
@@ -324,7 +324,7 @@ impl Reader {
         if !self.dates.is_empty() && !self.has_told_dates {
             return Err("names dates without their hours".to_owned());
         }
-        // Said after a full stop, a break is one of all hours.
+        // A break after a full stop belongs to all hours.
         for clause in &mut self.week.open {
             without_rests(&mut clause.hours, &rests)?;
         }

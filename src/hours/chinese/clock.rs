@@ -1,7 +1,7 @@
-//! Hours of the day as Chinese says them: 上午七時, 晚上10点半, 17:30.
+//! Hours of the day in Chinese: 上午七時, 晚上10点半, 17:30.
 //!
-//! Invariant: a time is read only if it can mean one minute; the part of the day is
-//! taken from the time itself, or for an end from its start.
+//! Invariant: a time is read only if it can mean one minute; the part of the day is that of the
+//! time itself, or for an end that of its start.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ const HOUR_MIN: u16 = 60;
 const NOON_MIN: u16 = 12 * HOUR_MIN;
 /// 24:00.
 pub(super) const DAY_MIN: u16 = 24 * HOUR_MIN;
-/// Hours of the clock face that, without a part of the day, may be of the afternoon.
+/// Hours of a 12-hour clock that, without a part of the day, may be in the afternoon.
 const DOUBTFUL_HOURS: std::ops::RangeInclusive<u16> = 1..=5;
 
-/// Part of the day, in their order.
+/// Parts of the day, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Period {
     /// 凌晨
@@ -31,14 +31,14 @@ pub(super) enum Period {
     Evening,
 }
 
-/// How a time was written.
+/// How a time is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// 17:30
     Colon,
     /// 5点半
     Hour,
-    /// 7, where its unit follows at the end of the span
+    /// 7, with its unit after the end of the span
     Bare,
 }
 
@@ -49,9 +49,9 @@ pub(super) struct ClockTime {
     pub(super) hour: u16,
     pub(super) minute: u16,
     pub(super) form: Form,
-    /// Whether the hour has a zero before it, as a clock of 24 hours has.
+    /// Whether the hour has a leading zero, as on a 24-hour clock.
     pub(super) is_padded: bool,
-    /// 次日: of the day after.
+    /// 次日: on the next day.
     pub(super) is_next_day: bool,
 }
 
@@ -78,7 +78,7 @@ pub(super) fn span(start: ClockTime, end: ClockTime) -> Result<Range<u16>, Strin
     Ok(start_min..end_min)
 }
 
-/// A minute of the day as a time that is written on a clock of 24 hours.
+/// A minute of the day as a time on a 24-hour clock.
 pub(super) fn at(minute: u16) -> ClockTime {
     ClockTime {
         period: None,
@@ -97,14 +97,14 @@ pub(super) fn written(minute: u16) -> String {
 
 fn start_minute(start: ClockTime, end: ClockTime) -> Option<u16> {
     if let Some(period) = start.period {
-        // 上午12时至下午2时 begins at noon if the sign is right, and at midnight if it is not.
+        // 上午12时至下午2时 begins at noon or at midnight.
         let is_twelve = period == Period::Morning && start.hour == 12;
         if is_twelve && end.period.is_none_or(|period| period >= Period::Noon) {
             return None;
         }
         return start.minute_in(period).map(|minute| minute % DAY_MIN);
     }
-    // A clock of 24 hours is evident from a colon or from an hour past noon.
+    // A colon or an hour past noon shows a 24-hour clock.
     let is_24_hours = start.form == Form::Colon || end.period.is_none() && end.hour > 12;
     if !is_24_hours && DOUBTFUL_HOURS.contains(&start.hour) {
         return None;
@@ -128,7 +128,7 @@ fn end_minute(start: ClockTime, start_min: u16, end: ClockTime) -> Option<u16> {
         (None, None) => end.literal_minute()?,
     };
     let minute = end_of_day(minute);
-    // 9:00-5:00 may be of a clock of 12 hours, 18:00-2:00 and 9:00-02:00 are not.
+    // 9:00-5:00 may be on a 12-hour clock, 18:00-2:00 and 9:00-02:00 are not.
     let is_24_hours =
         start.hour > 12 || end.form == Form::Colon && (end.is_padded || end.hour >= 10);
     let is_24_hours = start.period.is_none() && is_24_hours;
@@ -141,12 +141,12 @@ fn end_of_day(minute: u16) -> u16 {
 }
 
 impl ClockTime {
-    /// Whether it may be of a clock of 12 hours, and of the afternoon.
+    /// Whether it may be on a 12-hour clock, in the afternoon.
     pub(super) fn may_be_afternoon(self) -> bool {
         self.period.is_none() && !self.is_padded && DOUBTFUL_HOURS.contains(&self.hour)
     }
 
-    /// The minute on a clock of 24 hours.
+    /// The minute on a 24-hour clock.
     fn literal_minute(self) -> Option<u16> {
         let minute = self.hour * HOUR_MIN + self.minute;
         (self.minute < HOUR_MIN && minute <= DAY_MIN).then_some(minute)

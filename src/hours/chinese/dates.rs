@@ -1,6 +1,6 @@
-//! Dates of the year as Chinese says them: 5月1日至10月31日, 5-10月, 11-01至03-31.
+//! Dates of the year in Chinese: 5月1日至10月31日, 5-10月, 11-01至03-31.
 //!
-//! Invariant: both ends exist in some year. What has no month is not taken for a date.
+//! Invariant: both ends exist in some year. Text without a month is not read as a date.
 
 use super::times::number;
 
@@ -11,10 +11,10 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 const RANGE_SIGNS: [&str; 3] = ["至", "到", "-"];
-/// The end of a range that leads into the next year says so, or not.
+/// Whether the end of a range is marked as being in the next year.
 const NEXT_YEAR: [&str; 6] = ["次年", "翌年", "来年", "第二年", "隔年", "明年"];
 
-/// Dates from one to another, both included; the end may stand earlier in the year.
+/// Dates from one to another, both included; the end may be earlier in the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Dates {
     from: MonthDay,
@@ -55,7 +55,7 @@ impl Dates {
     }
 }
 
-/// The dates that the text begins with, and what follows them.
+/// The dates at the start of the text, and the rest.
 pub(super) fn dates(text: &str) -> Option<(Dates, &str)> {
     let text = text.strip_prefix("每年").unwrap_or(text);
     month_range(text)
@@ -144,7 +144,7 @@ impl MonthDay {
     }
 }
 
-/// Days of a month in a leap year; 0 of what is no month.
+/// Days of a month in a leap year; 0 if it is no month.
 fn longest(month: u16) -> u16 {
     let months = LONGEST_MONTHS.get(usize::from(month).wrapping_sub(1));
     months.copied().unwrap_or(0)

@@ -19,7 +19,7 @@ pub(super) struct DaySet {
     pub(super) weekdays: u8,
     /// 法定节假日
     pub(super) holidays: bool,
-    /// 节假日, which may mean weekends too; then `holidays` is set.
+    /// 节假日, which may include weekends; then `holidays` is set too
     pub(super) may_mean_weekends: bool,
     /// 工作日: Monday to Friday by the calendar.
     pub(super) workdays: bool,
@@ -67,7 +67,7 @@ impl DaySet {
         self.weekdays == WHOLE_WEEK
     }
 
-    /// Whether weekdays are named, and nothing else.
+    /// Whether only weekdays are named.
     pub(super) fn is_weekdays_only(self) -> bool {
         self.weekdays != 0 && self == Self::weekdays(self.weekdays)
     }
@@ -99,8 +99,7 @@ impl DaySet {
         }
     }
 
-    /// Days that share hours. 工作日每天 may mean working days or every day; 每天，节假日
-    /// only says more than it must.
+    /// Days that share hours. 工作日每天 may mean working days or every day; 每天，节假日 is only redundant.
     pub(super) fn united(self, more: Self) -> Result<Self, String> {
         let narrows = !more.is_every_day() && more.weekdays != 0;
         let widens = more.is_every_day() && !self.is_every_day();
@@ -110,7 +109,7 @@ impl DaySet {
         Ok(self.and(more))
     }
 
-    /// Weekdays and days off in OSM syntax, such as `Mo-Fr,Su,PH`; festivals are not in it.
+    /// Weekdays and days off in OSM syntax, such as `Mo-Fr,Su,PH`; festivals are left out.
     pub(super) fn written(self) -> String {
         let mut names = Vec::new();
         let mut from = 0;

@@ -1,10 +1,10 @@
 //! Festivals by name: 春节, 国庆, 除夕.
 //!
-//! The calendar knows days off, not whose they are, and no lunar dates. So a festival is the
-//! days off within the dates that it can fall on; what a text says of it makes these days
-//! unknown, and no others.
+//! The calendar has days off, but neither their names nor lunar dates. So a festival is the days
+//! off within the dates that it can fall on; a statement about it makes these days unknown, and no
+//! others.
 
-/// Names, and where in the year their days can lie, in OSM syntax.
+/// Names, and when in the year their days can be, in OSM syntax.
 const FESTIVALS: [(&[&str], &str); 8] = [
     (
         &[
@@ -30,13 +30,13 @@ const FESTIVALS: [(&[&str], &str); 8] = [
         "Dec 24-Dec 26",
     ),
 ];
-/// What may follow a name: 国庆长假.
+/// Suffixes of a name: 国庆长假.
 const DAYS_OFF: [&str; 3] = ["假期", "长假", "小长假"];
 /// Index of 春节.
 const NEW_YEAR: usize = 0;
-/// What may stand before a lunar day: 正月初一.
+/// Prefixes of a lunar day: 正月初一.
 const BEFORE_A_LUNAR_DAY: [&str; 6] = ["大年", "农历年", "农历", "正月", "年", "农历正月"];
-/// Lunar days that are off in every region that keeps 春节.
+/// Lunar days that are off in every region that celebrates 春节.
 const LUNAR_DAYS: [char; 3] = ['一', '二', '三'];
 
 /// A set of festivals; bit i is row i of the table.
@@ -58,7 +58,7 @@ impl Festivals {
     }
 }
 
-/// The festival that the text begins with, and what follows its name.
+/// The festival at the start of the text, and what follows its name.
 pub(super) fn festival(text: &str) -> Option<(Festivals, &str)> {
     lunar_day(text).or_else(|| {
         let named = FESTIVALS

@@ -1,30 +1,30 @@
-//! What a text says of days off beside its closed days: 周一闭馆（法定节假日除外）.
+//! Statements about days off and closed days: 周一闭馆（法定节假日除外）.
 //!
-//! An exception from a closing is no closing: the museum that is closed on Mondays except on
-//! holidays is open on them. Where it may be said of the hours as well, the days are unknown.
+//! An exception from a closing is an opening: a museum that is closed on Mondays except on holidays
+//! is open on them. If it may be an exception from the hours as well, the days are unknown.
 
 use super::days::{DaySet, MONDAY_TO_FRIDAY};
 use super::phrases::Phrase;
 
-/// What days off are like.
+/// What holds on days off.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Rule {
     /// As the clauses say.
     #[default]
     AsWritten,
-    /// Closed weekdays are lifted: the ordinary hours hold.
+    /// Closed weekdays are open: the ordinary hours apply.
     Lifted,
-    /// What is closed may be open.
+    /// Closed days may be open.
     MayBeOpen,
-    /// What is open may be closed, and the other way round.
+    /// Open days may be closed, and the other way round.
     Doubtful,
-    /// Closed weekdays move to a day after.
+    /// Closed weekdays move to a later day.
     Moved,
-    /// The text leaves it to others.
+    /// The text refers to another source.
     LeftOpen,
 }
 
-/// Where the last closing was said.
+/// Where the last closing was.
 #[derive(Clone, Copy, Debug)]
 struct LastClosing {
     days: DaySet,
@@ -32,21 +32,21 @@ struct LastClosing {
     has_stopped: bool,
 }
 
-/// What is said of days off, and gathered on the way.
+/// What the text says about days off, collected while reading.
 #[derive(Debug, Default)]
 pub(super) struct Holidays {
     rule: Rule,
     /// Weekdays that are closed somewhere in the text.
     closed: DaySet,
-    /// Whether days off are open with hours of their own whatever is closed.
+    /// Whether days off have hours of their own regardless of closed days.
     is_open_anyway: bool,
     /// 节假日照常开放 9:00-17:00: the hours may be the usual ones too.
     are_hours_as_usual: bool,
-    /// Those of which an exception lifts the closing.
+    /// Closed days that an exception opens.
     lifted: u8,
     as_usual: DaySet,
     included: DaySet,
-    /// Festivals of which the text says something.
+    /// Festivals that the text mentions.
     festivals: DaySet,
     last_closing: Option<LastClosing>,
     depth: usize,
@@ -61,7 +61,7 @@ impl Holidays {
         self.depth = self.depth.saturating_sub(1);
     }
 
-    /// Forgets the last closing at what it cannot be said of any more.
+    /// Forgets the last closing once no exception can refer to it.
     pub(super) fn hear(&mut self, phrase: &Phrase) {
         match phrase {
             Phrase::Comma | Phrase::Excepting { .. } | Phrase::Closed => {}
@@ -90,18 +90,18 @@ impl Holidays {
         self.closed.weekdays != 0
     }
 
-    /// Whether the text speaks of days that are like others: closed weekdays, days off as usual.
+    /// Whether the text compares days: closed weekdays, days off as usual.
     pub(super) fn has_usual_days(&self) -> bool {
         self.has_closing() || self.are_hours_as_usual || self.as_usual.holidays
     }
 
-    /// Whether a closing was lifted on days off, so that another one after that may be in its
-    /// place: 周一闭馆（逢节假日开放，周二闭馆）.
+    /// Whether a closing was lifted on days off, so that another closing after it may replace it:
+    /// 周一闭馆（逢节假日开放，周二闭馆）.
     pub(super) fn has_lifted_closing(&self) -> bool {
         self.has_closing() && self.as_usual.holidays
     }
 
-    /// Days off are excepted; answers whether from a closing. `before` are the days just named.
+    /// An exception for days off; returns whether from a closing. `before` are the days just named.
     pub(super) fn except(
         &mut self,
         days: DaySet,
@@ -121,7 +121,7 @@ impl Holidays {
         true
     }
 
-    /// What an exception means, and from which closed days it is.
+    /// What an exception means, and which closed days it concerns.
     fn excepted(
         &self,
         leads: bool,
@@ -154,8 +154,7 @@ impl Holidays {
         Some((rule, closing.days))
     }
 
-    /// Whether an exception that follows hours may be from a closing before them, or from one
-    /// that comes next.
+    /// Whether an exception after hours may concern a closing before them, or one that follows.
     pub(super) fn may_be_of_closing(&self, tail: &[Phrase]) -> bool {
         // （节假日除外）周一闭馆
         let stands_before = || match tail {
@@ -167,7 +166,7 @@ impl Holidays {
         self.has_closing() || stands_before()
     }
 
-    /// An exception may be from the closing or from the hours.
+    /// An exception may concern the closing or the hours.
     pub(super) fn doubt(&mut self, days: DaySet) {
         self.festivals = self.festivals.and(DaySet::festivals(days.festivals));
         if days.holidays {
@@ -179,7 +178,7 @@ impl Holidays {
         self.as_usual = self.as_usual.and(days);
     }
 
-    /// Hours follow 'as usual' without a sign.
+    /// Hours follow "as usual" without a sign.
     pub(super) fn hours_as_usual(&mut self) {
         self.are_hours_as_usual = true;
     }
@@ -197,7 +196,7 @@ impl Holidays {
         self.set(Rule::Moved);
     }
 
-    /// What days off are like is left to others.
+    /// The text refers to another source for days off.
     pub(super) fn leave_open(&mut self, days: DaySet) {
         self.festivals = self.festivals.and(DaySet::festivals(days.festivals));
         if days.holidays {
@@ -205,7 +204,7 @@ impl Holidays {
         }
     }
 
-    /// Two rules that differ are none.
+    /// Two different statements cancel each other.
     fn set(&mut self, rule: Rule) {
         self.rule = match self.rule {
             Rule::AsWritten => rule,
@@ -214,7 +213,7 @@ impl Holidays {
         };
     }
 
-    /// Settles what days off are like, once all is read; `week` are the days that have hours.
+    /// Determines what holds on days off, after reading all; `week` are the days with hours.
     pub(super) fn settled(&self, week: DaySet, is_daily: bool) -> Result<Rule, String> {
         let mut settled = Self {
             rule: self.rule,
@@ -248,19 +247,19 @@ impl Holidays {
         let is_usual = self.closed.weekdays & !MONDAY_TO_FRIDAY == 0 && covers_week;
         Ok(match settled.rule {
             Rule::Moved if !has_closing => return Err("moves no closing".to_owned()),
-            // 周一闭馆，周三闭馆（节假日除外）: the Monday too, or not.
+            // 周一闭馆，周三闭馆（节假日除外）: perhaps for the Monday too.
             Rule::Lifted if self.lifted != 0 && self.lifted != self.closed.weekdays => {
                 Rule::Doubtful
             }
             // 周末休息，节假日照常: a Saturday off may be closed as usual.
             Rule::Lifted if !is_usual => Rule::Doubtful,
-            // 周二至周日及节假日，周一闭馆: of a Monday off it says both.
+            // 周二至周日及节假日，周一闭馆: contradictory for a Monday off.
             Rule::AsWritten if has_closing && week.holidays => Rule::MayBeOpen,
             rule => rule,
         })
     }
 
-    /// Festivals whose days are not known.
+    /// Festivals whose days are unknown.
     pub(super) fn festivals(&self) -> super::festivals::Festivals {
         let has_closing = self.closed.weekdays != 0;
         let as_usual = self.as_usual.and(self.included);
@@ -269,7 +268,7 @@ impl Holidays {
     }
 }
 
-/// The weekdays that what follows closes: 周一闭馆.
+/// The weekdays that the next phrases close: 周一闭馆.
 fn closed_weekdays(tail: &[Phrase]) -> Option<DaySet> {
     let mut rest = tail.iter().filter(|phrase| **phrase != Phrase::Comma);
     let Some(Phrase::Days(days)) = rest.next() else {

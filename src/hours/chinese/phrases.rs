@@ -1,7 +1,7 @@
 //! Words joined into phrases: spans, lists of days, breaks, exceptions.
 //!
-//! Here is settled what needs only the words beside it; what days have which hours is for
-//! `clauses`. Words that say nothing of opening (last entry, how one gets in) end here.
+//! Decides what adjacent words alone can decide; which days have which hours is decided in
+//! `clauses`. Words unrelated to opening (last entry, access) are dropped here.
 
 mod days;
 mod spans;
@@ -19,7 +19,7 @@ const LAST_MINUTE: u16 = DAY_MIN - 1;
 /// 24小时
 pub(super) const ALL_DAY: Range<u16> = 0..DAY_MIN;
 
-/// One thing said.
+/// A phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Phrase {
     Days(DaySet),
@@ -28,12 +28,12 @@ pub(super) enum Phrase {
     /// 12:00-13:00午休
     Rest(Range<u16>),
     Closed,
-    /// 开放, of the days before it, without hours after it
+    /// 开放 after its days, without hours after it
     Opened,
     AsUsual,
     /// 含节假日
     Including(DaySet),
-    /// 节假日除外, or 除节假日外, which leads
+    /// 节假日除外, or a leading 除节假日外
     Excepting {
         days: DaySet,
         leads: bool,
@@ -51,13 +51,13 @@ pub(super) enum Phrase {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hours {
     pub(super) minutes: Range<u16>,
-    /// Whether it may be of a clock of 12 hours, and begin in the afternoon.
+    /// Whether it may be on a 12-hour clock, and begin in the afternoon.
     pub(super) may_be_afternoon: bool,
-    /// Whether it is said to be of the afternoon or evening.
+    /// Whether it is marked as afternoon or evening.
     pub(super) is_said_late: bool,
 }
 
-/// Joins words; what is read otherwise than it is written is a stated repair.
+/// Joins words; a reading that differs from the text is a stated repair.
 pub(super) fn phrases(words: &[Placed], repairs: &mut Vec<String>) -> Result<Vec<Phrase>, String> {
     let mut parser = Parser {
         words: without_fillers(words),
@@ -78,7 +78,7 @@ struct Parser<'a> {
     repairs: &'a mut Vec<String>,
 }
 
-/// What follows a filler does not follow directly what stands before it.
+/// Words separated by a filler are not adjacent.
 fn without_fillers(words: &[Placed]) -> Vec<Placed> {
     let mut kept = Vec::with_capacity(words.len());
     let mut has_skipped = false;
@@ -147,7 +147,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// What is a phrase by itself, or says nothing.
+    /// A phrase of a single word, or a filler.
     fn take_word(&mut self) -> Result<(), String> {
         let all_day = Hours {
             minutes: ALL_DAY,
@@ -204,7 +204,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// 夜间扫码进入 tells how one gets in, if the place is open then.
+    /// 夜间扫码进入 describes access at night, if the place is open then.
     fn take_access_of_a_part(&mut self) -> Result<(), String> {
         if !self.says_all_day() {
             return Err("other ways in for some of the hours".to_owned());
@@ -220,7 +220,7 @@ impl Parser<'_> {
             .any(|phrase| matches!(phrase, Phrase::Hours(hours) if is_all_day(hours)))
     }
 
-    /// Whether a span begins so many words ahead.
+    /// Whether a span begins this many words ahead.
     fn is_span(&self, ahead: usize) -> bool {
         let rest = self.rest().get(ahead..).unwrap_or_default();
         matches!(rest, [(Word::Time(_), _), (Word::To, _), ..])
@@ -248,7 +248,7 @@ impl Parser<'_> {
         self.phrases.push(Phrase::Dates(dates));
     }
 
-    /// 夏季（5月至10月）, 5月至10月（夏季）: the dates tell what the season means.
+    /// 夏季（5月至10月）, 5月至10月（夏季）: the dates define the season.
     fn take_season(&mut self) -> Result<(), String> {
         let is_told = match self.phrases.as_slice() {
             [.., Phrase::Dates(_)] => true,

@@ -1,12 +1,12 @@
-//! Breaks taken out of hours: 8:30-17:30（12:00-13:30午休）.
+//! Breaks subtracted from hours: 8:30-17:30（12:00-13:30午休）.
 
 use std::ops::Range;
 
 use super::clock::DAY_MIN;
 use super::phrases::Hours;
 
-/// Takes breaks out of hours. A break lies within a span, or between two of them, which then
-/// have it already.
+/// Subtracts breaks from hours. A break is within a span, or between two spans that already exclude
+/// it.
 pub(super) fn without_rests(hours: &mut Vec<Hours>, rests: &[Range<u16>]) -> Result<(), String> {
     for rest in rests {
         if rest.is_empty() || rest.end > DAY_MIN {

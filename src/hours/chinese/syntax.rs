@@ -1,9 +1,9 @@
-//! What a text says, written as OSM rules.
+//! The content of a text, written as OSM rules.
 //!
-//! The order is from the general to the special, for a later rule overrides: working days,
-//! weekdays, days off with hours of their own, closed weekdays, what days off are like beside
-//! them, closed dates, and the days that are not known. Invariant: of two hours for one day
-//! either the text tells which hold, or it is unknown.
+//! The order is from the general to the special, because a later rule overrides: working days,
+//! weekdays, days off with hours of their own, closed weekdays, other statements about days off,
+//! closed dates, and unknown days. Invariant: if a day has two sets of hours, either the text tells
+//! which apply, or it is unknown.
 
 mod checks;
 mod lifted;
@@ -18,7 +18,7 @@ use super::days::{DaySet, WEEKEND};
 use super::holidays::Rule;
 use super::phrases::Hours;
 
-/// The rules of a week, or why it cannot be told what holds.
+/// The rules of a week, or why they are ambiguous.
 pub(super) fn written(week: &Week, repairs: &mut Vec<String>) -> Result<String, String> {
     let open: Vec<&Clause> = in_order(&week.open);
     let told = open.iter().fold(DaySet::NONE, |all, c| all.and(c.days));
@@ -104,7 +104,7 @@ fn open_rules(open: &[&Clause], week: &Week, rule: Rule) -> Result<Syntax, Strin
                 joiner = "; ";
             }
         }
-        // The hours of days off are written after the closed days that they lift.
+        // The hours of days off come after the closed days that they override.
         days.holidays &= rule != Rule::Lifted;
         if days.holidays {
             joiner = "; ";
@@ -125,7 +125,7 @@ fn open_rules(open: &[&Clause], week: &Week, rule: Rule) -> Result<Syntax, Strin
     Ok(syntax)
 }
 
-/// 工作日 8:30-17:30，节假日 10:00-16:00: of weekends nothing else is said, and they may be meant.
+/// 工作日 8:30-17:30，节假日 10:00-16:00: weekends are not mentioned, and may be meant.
 fn may_mean_weekends(clause: &Clause, open: &[&Clause], week: &Week) -> bool {
     let told = open.iter().map(|clause| clause.days.weekdays);
     let closed = week.closed.iter().map(|closing| closing.days.weekdays);
@@ -133,7 +133,7 @@ fn may_mean_weekends(clause: &Clause, open: &[&Clause], week: &Week) -> bool {
     clause.days.may_mean_weekends && told & WEEKEND == 0
 }
 
-/// 9:00-17:00，节假日休息, and no weekday is named: weekends may be meant too.
+/// 9:00-17:00，节假日休息, without a weekday: weekends may be meant too.
 fn closes_maybe_weekends(week: &Week) -> bool {
     let mut closed = week.closed.iter().map(|closing| closing.days);
     let says_so = closed.clone().any(|days| days.may_mean_weekends);
@@ -141,7 +141,7 @@ fn closes_maybe_weekends(week: &Week) -> bool {
     says_so && !names_weekdays && closed.all(|days| days.weekdays == 0)
 }
 
-/// Days off, where they lift closed days or are not known.
+/// Days off, if they override closed days or are unknown.
 fn days_off(open: &[&Clause], rule: Rule, syntax: &mut Syntax) -> Result<(), String> {
     match rule {
         Rule::AsWritten => {}
@@ -154,7 +154,7 @@ fn days_off(open: &[&Clause], rule: Rule, syntax: &mut Syntax) -> Result<(), Str
     Ok(())
 }
 
-/// The closed weekdays and days off. Said once after all the seasons, it holds for each.
+/// The closed weekdays and days off. If stated once after all the seasons, they apply to each.
 fn closings_of_days(week: &Week) -> Result<Vec<Closing>, String> {
     let mut closings: Vec<Closing> = Vec::new();
     for closing in &week.closed {

@@ -1,7 +1,6 @@
-//! Clock times as Chinese writes them: period, numeral, unit, minutes.
+//! Clock times in Chinese: period, numeral, unit, minutes.
 //!
-//! Invariant: only what is certainly a time is taken; which minute it means is
-//! decided in `clock`.
+//! Invariant: only what is certainly a time is read; which minute it means is decided in `clock`.
 
 use super::clock::{ClockTime, Form, Period};
 use super::lookup::longest;
@@ -56,7 +55,7 @@ fn minute(text: &str) -> Option<(u16, Form, &str)> {
             .filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
         let rest = &tail[2..];
         let is_longer = rest.starts_with(|c: char| c.is_ascii_digit() || c == ':');
-        // 11:3013:30 is two times, of which a line break was lost.
+        // 11:3013:30 is two times that lost the line break between them.
         return (!is_longer || begins_with_colon_time(rest)).then_some((
             digits.parse().ok()?,
             Form::Colon,
@@ -81,7 +80,7 @@ fn minute(text: &str) -> Option<(u16, Form, &str)> {
     }
 }
 
-/// Whether `13:30`, or such, comes next, and no seconds after it.
+/// Whether `13:30` or the like comes next, without seconds.
 fn begins_with_colon_time(text: &str) -> bool {
     let hour = text
         .find(|c: char| !c.is_ascii_digit())
@@ -127,8 +126,8 @@ pub(super) fn number(text: &str) -> Option<(u16, &str)> {
     Some((numeral(&text[..end])?, &text[end..]))
 }
 
-/// The bytes of the characters of a kind that a text begins with, of [`LONGEST_NUMERAL`] at
-/// most: in a longer run there is no number, and it is not looked through again and again.
+/// The bytes of the leading characters of a kind, at most [`LONGEST_NUMERAL`]: a longer run
+/// contains no number, and must not be scanned repeatedly.
 fn run(text: &str, is_kind: impl Fn(char) -> bool) -> usize {
     let characters = text.chars().take(LONGEST_NUMERAL);
     let of_kind = characters.take_while(|character| is_kind(*character));

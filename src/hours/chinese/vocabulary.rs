@@ -1,7 +1,7 @@
 //! The words of Chinese opening hours, in simplified characters.
 //!
-//! Invariant: a phrase stands in one row only, and means one thing wherever it stands; what
-//! it does beside others is decided in `phrases` and `clauses`.
+//! Invariant: a phrase is in one row only, and has one meaning everywhere; its role beside others
+//! is decided in `phrases` and `clauses`.
 
 use super::days::{DaySet, WEEKEND};
 use super::word::Word;
@@ -218,5 +218,5 @@ pub(super) const PHRASES: [(Word, &[&str]); 22] = [
     (Word::Stop, &[";", "。"]),
 ];
 
-/// Traditional characters that the words need, and their simplified forms.
+/// Traditional characters in these words, and their simplified forms.
 pub(super) const TRADITIONAL: &str = "時时點点開开關关週周禮礼業业間间節节眾众無无營营為为準准現现場场預预約约國国後后隨随閉闭館馆電电話话對对門门運运營营務务詢询諮咨從从與与兩两號号體体暫暂晝昼農农曆历聖圣誕诞慶庆勞劳動动進进參参觀观內内憑凭碼码掃扫鐘钟順顺調调變变況况當当遊游園园臨临領领換换則则將将連连續续雙双個个來来並并於于僅仅檢检臉脸詳详見见維维護护";

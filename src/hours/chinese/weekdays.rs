@@ -1,12 +1,12 @@
-//! Weekdays as Chinese lists them: 周一至周五, 周一、三、五, 周六日.
+//! Lists of weekdays in Chinese: 周一至周五, 周一、三、五, 周六日.
 //!
-//! Invariant: a digit that may begin a time is not taken for a weekday.
+//! Invariant: a digit that may begin a time is not read as a weekday.
 
 use super::clock::Form;
 use super::days::DaySet;
 use super::times::time;
 
-/// What stands before a weekday's digit.
+/// What precedes a weekday's digit.
 const WEEKDAY_PREFIXES: [&str; 3] = ["星期", "礼拜", "周"];
 
 /// 周一至周五, 周一、三、五, 周六日, 星期1-5.
@@ -26,7 +26,7 @@ pub(super) fn weekday_list(text: &str) -> Option<(DaySet, &str)> {
     Some((set, rest))
 }
 
-/// The next of a list: whether it ends a range, the day, and what follows.
+/// The next of a list: whether it ends a range, the day, and the rest.
 fn next_weekday(text: &str) -> Option<(bool, u8, &str)> {
     let trimmed = text.trim_start();
     let signs = [

@@ -4,7 +4,7 @@ use super::clock::{ClockTime, Period};
 use super::dates::Dates;
 use super::days::DaySet;
 
-/// What a word does in opening hours.
+/// The role of a word in opening hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
     Days(DaySet),
@@ -35,9 +35,9 @@ pub(super) enum Word {
     NoRest,
     /// 开放
     Open,
-    /// What adds nothing: 时间
+    /// A filler: 时间
     Filler,
-    /// 为, which adds nothing but between days: 如周一为节假日
+    /// 为, a filler except between days: 如周一为节假日
     Is,
     /// 照常开放
     AsUsual,
@@ -49,9 +49,9 @@ pub(super) enum Word {
     Excepted,
     /// 含
     Including,
-    /// 扫码进入: how one gets in, not when
+    /// 扫码进入: how to get access, not when
     Access,
-    /// 停止入馆: until when one gets in; the place stays open
+    /// 停止入馆: the last entry; the place stays open
     LastEntry,
     /// 闭馆前30分钟
     BeforeClosing,
@@ -61,6 +61,6 @@ pub(super) enum Word {
     LeftOpen,
     /// 以公告为准
     Authority,
-    /// 提早, before a time of closing
+    /// 提早, before a closing time
     Earlier,
 }

@@ -1,7 +1,7 @@
-//! Chinese text cut into the words that opening hours are made of.
+//! Chinese text split into the words of opening hours.
 //!
-//! Invariant: every character belongs to a known word, or the text is refused with
-//! the characters that do not.
+//! Invariant: every character belongs to a known word, or the text is rejected with the unknown
+//! characters.
 
 use super::asides::{ASIDES, BEFORE_CLOSING};
 use super::dates::dates;
@@ -13,7 +13,7 @@ use super::vocabulary::{PHRASES, TRADITIONAL};
 use super::weekdays::weekday_list;
 use super::word::Word;
 
-/// What may stand between a time and 停止入馆; the longer first.
+/// What may come between a time and 停止入馆; the longer first.
 const AFTER: [&str; 5] = ["以后", "之后", "过后", "后", "起"];
 /// Most characters between 以 and 为准.
 const LONGEST_AUTHORITY: usize = 12;
@@ -32,7 +32,7 @@ pub(super) fn simplified(character: char) -> char {
     character
 }
 
-/// Cuts a text in simplified characters into words.
+/// Splits a text in simplified characters into words.
 pub(super) fn words(text: &str) -> Result<Vec<Placed>, String> {
     let mut words = Vec::new();
     let mut strange = Vec::new();
@@ -80,7 +80,7 @@ fn explain_strange(strange: &[&str], words: &[Placed]) -> String {
     format!("'{named}' is not understood")
 }
 
-/// The longest word that the text begins with. 24小时 begins like a time, 5月 like a number.
+/// The longest word at the start of the text. 24小时 begins like a time, 5月 like a number.
 fn word(text: &str) -> Option<(Word, &str)> {
     let readings = [
         weekday_list(text).map(|(days, rest)| (Word::Days(days), rest)),
@@ -106,7 +106,7 @@ fn left_to_others(text: &str) -> Option<&str> {
     is_one_phrase.then_some(rest)
 }
 
-/// 16:30后停止入馆: what follows the time says the same as without 后.
+/// 16:30后停止入馆: the part after the time means the same without 后.
 fn after_which(text: &str) -> Option<(Word, &str)> {
     let rest = AFTER.iter().find_map(|word| text.strip_prefix(word))?;
     longest(rest, &ASIDES).filter(|(word, _)| *word == Word::LastEntry)

@@ -1,7 +1,7 @@
-//! A make-up workday (调休): its state follows from the states of other days.
+//! Make-up workdays (调休): their states are derived from the states of other days.
 //!
-//! Minute by minute, from what the text gives to an ordinary Monday, Tuesday, Wednesday,
-//! Thursday and Friday and to the date's own weekday:
+//! Minute by minute, from the states that the text gives an ordinary Monday, Tuesday, Wednesday,
+//! Thursday and Friday and the date's own weekday:
 //!
 //! | the workdays are | own weekday open | own weekday closed |
 //! |---|---|---|
@@ -9,8 +9,8 @@
 //! | all closed | unknown | closed |
 //! | mixed | open | unknown |
 //!
-//! Invariant: where one of them is unknown, the state is open or closed only if it would be
-//! so whatever the unknown one is.
+//! Invariant: if one of them is unknown, the state is open or closed only if it would be the same
+//! for every value of the unknown one.
 
 use chrono::Weekday;
 
@@ -36,7 +36,7 @@ pub(super) const WEEK: [Weekday; 7] = [
     Weekday::Sun,
 ];
 
-/// The day that follows from one date as each of the workdays and as its own weekday.
+/// The day derived from one date as each of the workdays and as its own weekday.
 pub(super) fn follow(workdays: &[Day], own: &Day) -> Day {
     let days = || workdays.iter().chain([own]);
     let mut starts: Vec<u16> = days()
@@ -64,7 +64,7 @@ pub(super) fn follow(workdays: &[Day], own: &Day) -> Day {
     Day::from_spans(spans)
 }
 
-/// Hours that are longer than those of the weekday are one opening, with one reason.
+/// Hours that extend those of the weekday are one opening, with one reason.
 fn give_openings_one_reason(spans: &mut [DaySpan]) {
     for opening in spans.chunk_by_mut(|span, next| span.state == next.state) {
         let is_made_up = opening
@@ -78,7 +78,7 @@ fn give_openings_one_reason(spans: &mut [DaySpan]) {
     }
 }
 
-/// Whether the day that follows is unknown somewhere for being a make-up workday.
+/// Whether the derived day is unknown somewhere because it is a make-up workday.
 pub(super) fn is_unknown_by(workdays: &[Day], own: &Day) -> bool {
     let is_so =
         |span: &DaySpan| span.state == OpenState::Unknown && span.reason == Reason::MakeUpWorkday;
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn unknown_workdays_decide_nothing() {
-        // Workdays, then what comes of an own weekday that is open, closed, unknown.
+        // Workdays, then the result for an own weekday that is open, closed, unknown.
         let table = [
             ("ooooo", "ooo"),
             ("ccccc", "ucu"),

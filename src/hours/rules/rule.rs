@@ -1,7 +1,7 @@
 //! One rule: which days, which minutes, which state.
 //!
-//! Invariant: its spans are decidable on every date; how rules act on each other is
-//! decided in `rules`, but for whether this one wipes its days.
+//! Invariant: its spans are decidable on every date; how rules interact is decided in `rules`,
+//! except whether this one replaces earlier ones.
 
 use opening_hours_syntax::RuleKind;
 use opening_hours_syntax::rules::{RuleOperator, RuleSequence};
@@ -28,7 +28,7 @@ pub(in crate::hours) struct Rule {
     joiner: Joiner,
 }
 
-/// How a rule treats those before it.
+/// How a rule combines with those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Joiner {
     Override,
@@ -59,7 +59,7 @@ impl Rule {
         })
     }
 
-    /// A rule without days does not override rules with days, only others like it.
+    /// A rule without days does not override rules with days, only others without.
     pub(super) fn replaces_its_days(&self, follows_dayless: bool) -> bool {
         self.joiner == Joiner::Override
             && self.state != OpenState::Closed

@@ -14,11 +14,11 @@ use crate::hours::schedules::ScheduleIdx;
 #[derive(Clone)]
 pub(super) struct Window {
     first: LocalMinute,
-    /// Where the run of each schedule begins, and one more: the end of the last.
+    /// Where the run of each schedule begins, and at the end where the last one ends.
     runs: Vec<u32>,
     /// Minutes from `first` at which a state or its reason begins; each run starts with 0.
     starts: Vec<u16>,
-    /// What begins there.
+    /// The state and reason that begin there.
     states: Vec<(OpenState, Reason)>,
     /// The first change of state after the window, of each schedule.
     next_change: Vec<Option<LocalMinute>>,
@@ -95,7 +95,7 @@ impl Window {
         (state, reason, until)
     }
 
-    /// The row of the change point that decides at `offset`.
+    /// The row of the change point that applies at `offset`.
     fn change_at(&self, schedule: ScheduleIdx, offset: u16) -> usize {
         let begin = self.runs[schedule.row()] as usize;
         let end = self.runs[schedule.row() + 1] as usize;

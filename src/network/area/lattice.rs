@@ -1,16 +1,16 @@
-//! How near the reached streets are to the points of a lattice.
+//! The distances of lattice points from the reached streets.
 
 use super::reached::Piece;
 use crate::position::Position;
 
 /// Steps of the lattice in a corridor.
 const STEPS_A_CORRIDOR: f64 = 4.0;
-/// Share of the corridor that is the area; the module above says why.
+/// Share of the corridor that belongs to the area; the parent module explains it.
 const SHARE: f64 = 0.75;
-/// Steps beyond the area within which nearness is told: neighbours of points inside have one.
+/// Steps beyond the area up to which distances are stored: points inside have such neighbours.
 const MARGIN_STEPS: f64 = 1.5;
 
-/// Points at equal steps of longitude and latitude, one of them the user, around all pieces.
+/// Points at equal steps of longitude and latitude, one of them the user, around all segments.
 pub(super) struct Lattice {
     /// The user.
     pub(super) origin: Position,
@@ -22,15 +22,15 @@ pub(super) struct Lattice {
     pub(super) first: [f64; 2],
     pub(super) columns: usize,
     pub(super) rows: usize,
-    /// Metres by which a street is nearer than the margin's end, row by row from the south;
-    /// 0 where none is.
+    /// How much nearer a street is than the end of the margin, metres, row by row from the south; 0
+    /// if none is.
     pub(super) nearness_m: Vec<f64>,
-    /// The nearness from which on a point is inside.
+    /// The value from which on a point is inside.
     pub(super) threshold_m: f64,
 }
 
 impl Lattice {
-    /// Measures from every piece; some hundred points each.
+    /// Measures from every segment; some hundred points each.
     pub(super) fn around(origin: Position, pieces: &[Piece], corridor_m: f64) -> Self {
         let step_m = corridor_m / STEPS_A_CORRIDOR;
         let threshold_m = MARGIN_STEPS * step_m;
@@ -49,7 +49,7 @@ impl Lattice {
         let bound = |axis: usize, pick: fn(f64, f64) -> f64| {
             ends().map(|end| end[axis]).fold(0.0, pick) / step[axis]
         };
-        // Degrees of longitude are shorter nearer to the pole, by at most the half.
+        // Degrees of longitude are shorter nearer to the pole, by at most half.
         let margin = [2.0, 1.0].map(|widening| widening * radius_m / step_m + 2.0);
         let first = [0, 1].map(|axis| (bound(axis, f64::min) - margin[axis]).floor());
         let last = [0, 1].map(|axis| (bound(axis, f64::max) + margin[axis]).ceil());
@@ -103,7 +103,7 @@ impl Lattice {
     }
 }
 
-/// From a point to the nearest of a straight piece, metres.
+/// From a point to the nearest point of a straight segment, metres.
 fn distance_m(point: [f64; 2], from: [f64; 2], to: [f64; 2]) -> f64 {
     let axis = [to[0] - from[0], to[1] - from[1]];
     let offset = [point[0] - from[0], point[1] - from[1]];

@@ -1,4 +1,4 @@
-//! The outline of what is near enough, as rings of degrees.
+//! The outline of the area, as rings of degrees.
 
 use contour::ContourBuilder;
 use geo::orient::Direction;
@@ -9,9 +9,9 @@ use geo::{
 use super::Ring;
 use super::lattice::Lattice;
 
-/// Corners that lie so near to the straight line between others are left out, metres.
+/// Corners this close to the straight line between others are left out, metres.
 const STRAIGHT_M: f64 = 0.004;
-/// How many corners one straight line may stand for.
+/// How many corners one straight line may replace.
 const MAX_LEFT_OUT: usize = 64;
 
 /// The polygons of a lattice, outer rings first; longitudes within -180 and 180.
@@ -27,12 +27,12 @@ pub(super) fn polygons(lattice: &Lattice) -> Vec<Vec<Ring>> {
         .collect()
 }
 
-/// The outline in columns and rows. What is within reach hangs together, so there is one outer
-/// ring, and all others are holes; a speck would be left out.
+/// The outline in columns and rows. The area is a single connected component, so there is one outer
+/// ring, and all others are holes; separate specks would be left out.
 fn outline(lattice: &Lattice) -> Option<Polygon> {
     let lines = ContourBuilder::new(lattice.columns, lattice.rows, true)
         .lines(&lattice.nearness_m, &[lattice.threshold_m]);
-    // The number of values is that of columns and rows, and no other error is known.
+    // The number of values is columns times rows; no other error is known.
     let rings = lines.unwrap_or_default().into_iter();
     let mut outer: Option<(f64, LineString)> = None;
     let mut holes = Vec::new();
@@ -50,8 +50,8 @@ fn outline(lattice: &Lattice) -> Option<Polygon> {
     outer.map(|(_, outer)| Polygon::new(outer, holes))
 }
 
-/// A line without the points that lie within `tolerance` of the straight line between those
-/// that stay. Its first and last point stay.
+/// A line without the points that are within `tolerance` of the straight line between the remaining
+/// ones. Its first and last point remain.
 fn without_straight(line: &[Coord], tolerance: f64) -> Vec<Coord> {
     let mut kept: Vec<Coord> = Vec::with_capacity(line.len());
     let mut last_kept = 0;
@@ -72,7 +72,7 @@ fn without_straight(line: &[Coord], tolerance: f64) -> Vec<Coord> {
     kept
 }
 
-/// From a point to the piece between two others.
+/// From a point to the segment between two others.
 fn distance(point: Coord, from: Coord, to: Coord) -> f64 {
     let (axis, offset) = (to - from, point - from);
     let length_squared = axis.x * axis.x + axis.y * axis.y;
@@ -83,7 +83,7 @@ fn distance(point: Coord, from: Coord, to: Coord) -> f64 {
     (offset.x - share * axis.x).hypot(offset.y - share * axis.y)
 }
 
-/// Columns and rows, which the outline counts from half a step before the first, as degrees.
+/// From columns and rows, which the outline counts from half a step before the first, to degrees.
 fn in_degrees(polygon: &Polygon, lattice: &Lattice) -> Polygon {
     let [lon, lat] = [lattice.origin.lon(), lattice.origin.lat()];
     polygon.map_coords(|Coord { x, y }| Coord {
@@ -92,7 +92,7 @@ fn in_degrees(polygon: &Polygon, lattice: &Lattice) -> Polygon {
     })
 }
 
-/// Cuts at the antimeridian what crosses it.
+/// Cuts rings at the antimeridian.
 fn within_range(area: MultiPolygon) -> MultiPolygon {
     let is_within = |polygon: &Polygon| {
         let mut lons = polygon.exterior().0.iter().map(|corner| corner.x);
@@ -106,7 +106,7 @@ fn within_range(area: MultiPolygon) -> MultiPolygon {
         .into_iter()
         .flat_map(|turn| area.translate(turn, 0.0).intersection(&world))
         .map(|polygon| {
-            // The cut is right to a billionth of a degree, on either side.
+            // The cut is exact to a billionth of a degree, on either side.
             polygon.map_coords(|Coord { x, y }| Coord {
                 x: x.clamp(-180.0, 180.0),
                 y,

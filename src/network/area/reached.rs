@@ -1,4 +1,4 @@
-//! The pieces of street that are reached within a way, cut where the way ends.
+//! The street segments within the limit, cut where the way ends.
 
 use std::ops::ControlFlow;
 
@@ -8,20 +8,20 @@ use super::super::search::{Reached, Search};
 use super::super::snap::Snap;
 use crate::position::Position;
 
-/// A straight piece: longitudes and latitudes relative to the user, degrees.
+/// A straight segment: longitudes and latitudes relative to the user, degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Piece {
     pub(super) from: [f64; 2],
     pub(super) to: [f64; 2],
 }
 
-/// Positions relative to the user; longitudes know no antimeridian.
+/// Positions relative to the user, so that longitudes do not jump at the antimeridian.
 #[derive(Clone, Copy)]
 struct Frame {
     origin: Position,
 }
 
-/// Everything that is reached within `limit_mm`, the steps to the street first.
+/// Everything within `limit_mm`, beginning with the walk to the street.
 pub(super) fn pieces(
     graph: &Graph,
     search: &mut Search<'_>,
@@ -39,7 +39,7 @@ pub(super) fn pieces(
         }
         ControlFlow::Continue(())
     });
-    // Most pieces are reached whole, and from both of their ends.
+    // Most segments are reached whole, and from both of their ends.
     let mut whole: Vec<(u32, u32)> = Vec::new();
     for (node, way_mm) in reached {
         let left_mm = limit_mm - way_mm;
@@ -78,7 +78,7 @@ impl Frame {
         part([0.0, 0.0], street, limit_mm, start.leg_mm)
     }
 
-    /// The street that the user steps on, in the directions in which one may move.
+    /// The user's street, in the directions of travel that it allows.
     fn first_street(
         self,
         graph: &Graph,
@@ -94,7 +94,7 @@ impl Frame {
     }
 }
 
-/// The first `left_mm` of a piece of some length.
+/// The first `left_mm` of a segment of some length.
 fn part(from: [f64; 2], to: [f64; 2], left_mm: u32, length_mm: u32) -> Piece {
     if left_mm >= length_mm {
         return Piece { from, to };

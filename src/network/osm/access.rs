@@ -1,4 +1,4 @@
-//! Access: who may move along a way, and whom a barrier stops, as OpenStreetMap's tags say.
+//! Access: the modes that may use a way, and those that a barrier stops, by OpenStreetMap's tags.
 //!
 //! # Ways
 //! The value of `highway` gives the default, the tags below change it.
@@ -36,18 +36,18 @@
 //! | | `vehicle:forward=no`, `vehicle:backward=no` | close one direction, unless those open it |
 //!
 //! # Barriers
-//! A node with `barrier` stops whoever would pass it. Where nothing below applies, nobody.
+//! A node with `barrier` stops the modes below, otherwise none.
 //!
 //! | node | stops |
 //! |---|---|
-//! | `wall` `city_wall` `retaining_wall` `fence` `hedge` | everybody |
+//! | `wall` `city_wall` `retaining_wall` `fence` `hedge` | all modes |
 //! | `stile` `kissing_gate` `turnstile` `full-height_turnstile` | cycles |
-//! | any barrier with `access=no` `private` | everybody |
+//! | any barrier with `access=no` `private` | all modes |
 //! | any barrier with `vehicle=no` `private` | cycles |
-//! | any barrier with `locked=yes` | everybody |
-//! | any barrier with `foot`, `bicycle`, `electric_bicycle` | as these say, whatever the others say; `dismount` passes where people on foot do, it is but a step |
+//! | any barrier with `locked=yes` | all modes |
+//! | any barrier with `foot`, `bicycle`, `electric_bicycle` | as these say, whatever the others say; `dismount` passes where pedestrians do: it is only a step |
 //!
-//! So a gate without tags of access is passed.
+//! So a gate without access tags can be passed.
 
 mod barrier;
 mod oneway;
@@ -58,7 +58,7 @@ use crate::travel::Mode;
 
 pub use barrier::blocked;
 
-/// Who may move along a way.
+/// The modes that may use a way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WayAccess {
     /// From its first node to its last.
@@ -67,27 +67,27 @@ pub struct WayAccess {
     pub backward: ModeSet,
 }
 
-/// What the kind of a street says to a mode.
+/// The default of a kind of street for a mode.
 #[derive(Clone, Copy, PartialEq)]
 enum ByKind {
     Open,
     /// Closed unless the mode's own key opens it.
     Closed,
-    /// The same, but what lies beside the lanes of cars will do.
+    /// The same, but a sidewalk or a cycle lane beside the cars' lanes opens it too.
     OpenBeside,
     Never,
 }
 
-/// What a key of access says.
+/// The meaning of an access key.
 #[derive(Clone, Copy, PartialEq)]
 enum Word {
     Opens,
     Closes,
-    /// Nothing, or nothing that the rules know.
+    /// Nothing, or a value unknown to the rules.
     Silent,
 }
 
-/// Who may move along a way with these tags; nobody if it is no street.
+/// The modes that may use a way with these tags; none if it is no street.
 pub fn of_way(tags: &Tags) -> WayAccess {
     let Some(highway) = tags.get("highway") else {
         return WayAccess::default();
@@ -109,7 +109,7 @@ pub fn of_way(tags: &Tags) -> WayAccess {
     }
 }
 
-/// What the value of `highway` says to people on foot and to cycles.
+/// The default of a value of `highway` for pedestrians and for cycles.
 fn by_kind(highway: &str, is_motorroad: bool) -> (ByKind, ByKind) {
     match highway {
         "motorway" | "motorway_link" | "raceway" | "escape" | "emergency_bay" | "via_ferrata"
@@ -125,7 +125,7 @@ fn by_kind(highway: &str, is_motorroad: bool) -> (ByKind, ByKind) {
         "primary" | "primary_link" | "secondary" | "secondary_link" | "tertiary"
         | "tertiary_link" | "unclassified" | "residential" | "living_street" | "service"
         | "road" | "track" | "path" | "cycleway" => (ByKind::Open, ByKind::Open),
-        // `footway`, `pedestrian`, `steps`, and words that nobody agreed upon.
+        // `footway`, `pedestrian`, `steps`, and non-standard words.
         _ => (ByKind::Open, ByKind::Closed),
     }
 }
@@ -159,7 +159,7 @@ fn may_ride(by_kind: ByKind, tags: &Tags) -> bool {
     }
 }
 
-/// What is said to all vehicles: by their own key or else by that of everybody.
+/// The access of vehicles: by their own key, else by the general one.
 fn vehicles(tags: &Tags) -> Word {
     match word(tags, "vehicle") {
         Word::Silent => word(tags, "access"),
@@ -191,7 +191,7 @@ fn has_cycle_lane(tags: &Tags) -> bool {
     })
 }
 
-/// The set of those modes that may, in the order of [`Mode::ALL`].
+/// The set of the modes that have access, in the order of [`Mode::ALL`].
 fn mode_set(may: [bool; 3]) -> ModeSet {
     Mode::ALL
         .into_iter()

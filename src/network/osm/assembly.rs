@@ -1,4 +1,4 @@
-//! Assembly: from ways that name nodes, and places of nodes, to streets.
+//! Assembly: from ways that name nodes, and positions of nodes, to streets.
 
 use rayon::prelude::*;
 
@@ -7,12 +7,12 @@ use super::places::{FoundPlaces, Slot};
 use super::ways::WayBatch;
 use crate::network::streets::{Segment, StreetNode, Streets};
 
-/// The row of a node that no segment has; rows end far below.
+/// The row of a node in no segment; valid rows are far below.
 const UNUSED: u32 = u32::MAX;
-/// The row of a node that some segment has, until it is numbered.
+/// The row of a node in some segment, until it is numbered.
 const USED: u32 = 0;
 
-/// The pieces of the streets of one block; their ends are rows of the places.
+/// The street segments of one block; their ends are rows of the places.
 #[derive(Default)]
 struct Pieces {
     segments: Vec<Segment>,
@@ -20,7 +20,7 @@ struct Pieces {
     to_themselves: usize,
 }
 
-/// Joins the streets with their places.
+/// Joins the streets with their positions.
 ///
 /// Nodes come out in the order of their ids, segments in the order of the file.
 pub(super) fn assemble(batches: Vec<WayBatch>, places: FoundPlaces) -> (Streets, LeftOut) {
@@ -75,7 +75,7 @@ fn pieces_of(batch: &WayBatch, places: &FoundPlaces) -> Pieces {
 
 /// The nodes of the segments, whose ends become rows of them.
 ///
-/// Nodes take the memory of the slots, which are many.
+/// Nodes reuse the memory of the slots, which are many.
 fn keep_used(slots: Vec<Slot>, segments: &mut [Segment]) -> Vec<StreetNode> {
     let mut new_rows = vec![UNUSED; slots.len()];
     for segment in segments.iter() {

@@ -1,7 +1,7 @@
-//! Blobs: from compressed bytes to the decoder's blocks, with a cap on everything.
+//! Blobs: from compressed bytes to the decoder's blocks, with limits on everything.
 //!
-//! The decoder reads whole files itself, but takes sizes on trust (a blob of 2 GB, a negative
-//! length, a block of 32 MiB that decodes to gigabytes). So the file is cut, decompressed and
+//! The decoder can read whole files itself, but trusts their sizes (a blob of 2 GB, a negative
+//! length, a block of 32 MiB that decodes to gigabytes). So the file is split, decompressed and
 //! counted here, and the decoder gets one checked block at a time.
 
 use std::borrow::Cow;
@@ -20,15 +20,15 @@ const MAX_BLOCK_BYTES: usize = 32 * 1024 * 1024 - 1;
 /// The largest block that describes the file, bytes; a thousand times what is usual.
 const MAX_DESCRIPTION_BYTES: usize = 1024 * 1024;
 
-/// What a file may need of its reader, of all that the format knows.
+/// The features of the format that a file may require of its reader.
 const FEATURES: [&str; 2] = ["OsmSchema-V0.6", "DenseNodes"];
 
 /// A decompressed block of data, counted and not yet decoded.
 pub(super) struct Block<'a> {
     bytes: Cow<'a, [u8]>,
-    /// Whether a group of it has nodes.
+    /// Whether one of its groups has nodes.
     pub(super) has_nodes: bool,
-    /// Whether a group of it has ways.
+    /// Whether one of its groups has ways.
     pub(super) has_ways: bool,
 }
 
@@ -44,10 +44,10 @@ impl<'a> Block<'a> {
         })
     }
 
-    /// Decodes the block and looks at it.
+    /// Decodes the block and passes it on.
     ///
-    /// The decoder adds differences and scales coordinates without checks. In a build with
-    /// checks of overflow a broken block would end the program there; it is a fault instead.
+    /// The decoder adds differences and scales coordinates without checks. In a build with overflow
+    /// checks a broken block would panic there; the panic is turned into a fault.
     pub(super) fn decode<T>(
         &self,
         look: impl FnOnce(&PrimitiveBlock) -> Result<T, Fault>,
@@ -61,7 +61,7 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Whether all that a file needs of its reader is done here.
+/// Whether this reader supports all features that a file requires.
 pub(super) fn check_description(frame: &Frame) -> Result<(), Fault> {
     let bytes = decompress(&frame.blob, MAX_DESCRIPTION_BYTES)?;
     let description = rewrap(BlobKind::Header, &bytes)?
@@ -137,7 +137,7 @@ fn too_large(most: usize) -> Fault {
     Fault::corrupt(format!("its content has more than {most} bytes"))
 }
 
-/// A block as the decoder takes it: a frame of its own, not compressed.
+/// A block as the decoder expects it: a frame of its own, not compressed.
 fn rewrap(kind: BlobKind, block: &[u8]) -> Result<osmpbf::Blob, Fault> {
     let mut blob = vec![0x0a];
     push_varint(&mut blob, block.len());
@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn a_block_on_its_way_to_the_decoder_stays_as_it_is() {
         for n_texts in [0, 1, 100, 20_000] {
-            // A table of so many texts.
+            // A table of this many texts.
             let table = b"\x0a\x01a".repeat(n_texts);
             let mut block = vec![0x0a];
             push_varint(&mut block, table.len());

@@ -20,13 +20,13 @@ pub enum OsmError {
         /// Its size.
         bytes: u64,
     },
-    /// It does not begin as such a file does.
+    /// It does not begin like such a file.
     #[error(
         "is not an OpenStreetMap PBF file but {found}; \
          `osmium cat FILE -o streets.osm.pbf` makes one of any OpenStreetMap file"
     )]
     NotPbf {
-        /// What it looks like.
+        /// What kind of file it seems to be.
         found: &'static str,
     },
     /// It ends in the middle of a blob.
@@ -35,7 +35,7 @@ pub enum OsmError {
         /// Where the blob begins.
         at_byte: u64,
     },
-    /// Its bytes make no sense somewhere.
+    /// Some of its bytes are invalid.
     #[error("is broken in its blob at byte {at_byte}: {what}; fetch it again")]
     Corrupt {
         /// Where the blob begins.
@@ -43,12 +43,12 @@ pub enum OsmError {
         /// What was found.
         what: String,
     },
-    /// It needs something of its reader that this one cannot do.
+    /// It requires a feature that this reader lacks.
     #[error("{what} in its blob at byte {at_byte}, which is not read here; {advice}")]
     Unsupported {
         /// Where the blob begins.
         at_byte: u64,
-        /// What it is, as the start of a sentence.
+        /// The feature, as the start of a sentence.
         what: String,
         /// How to make a file without it.
         advice: &'static str,
@@ -61,9 +61,9 @@ pub enum OsmError {
     )]
     TooManyNodes,
     /// It changed between the first and the second reading.
-    #[error("changed while it was read; try again when nobody writes it")]
+    #[error("changed while it was read; try again when it is complete")]
     Changed,
-    /// It has no piece of street that anybody may use.
+    /// It has no street segment that any mode may use.
     #[error(
         "holds no street: {highways} ways have a `highway`, {segments_outside} pieces of street \
          lack the position of an end; a map with streets and all their nodes is wanted"
@@ -71,19 +71,19 @@ pub enum OsmError {
     NoStreet {
         /// Ways with the key `highway`.
         highways: usize,
-        /// Pieces of street whose nodes are not in the file.
+        /// Street segments whose nodes are not in the file.
         segments_outside: usize,
     },
 }
 
-/// What is wrong with a blob, before it is known where it lies.
+/// The fault of a blob, without its position.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// Its bytes make no sense.
+    /// Its bytes are invalid.
     Corrupt(String),
-    /// It needs what this reader cannot do: what, and how to avoid it.
+    /// It requires a feature that this reader lacks: which, and how to avoid it.
     Unsupported(String, &'static str),
-    /// The caps on nodes are passed.
+    /// The limits on nodes are exceeded.
     TooManyNodes,
 }
 

@@ -1,7 +1,7 @@
-//! Frames: a file cut into its blobs, one after another, with their digest and progress.
+//! Frames: a file split into its blobs, one after another, with their digest and progress.
 //!
-//! A file is a row of frames: the length of a header in four bytes, the header, which names
-//! the kind and the length of a blob, and the blob.
+//! A file is a sequence of frames: the length of a header in four bytes, the header, which has the
+//! kind and the length of a blob, and the blob.
 
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -13,20 +13,20 @@ use super::wire::{Fields, Value};
 
 /// The longest header of a blob, bytes; the format's own limit.
 const MAX_HEADER_BYTES: u32 = 64 * 1024;
-/// The longest blob, bytes: the format's 32 MiB, and room for what surrounds them.
+/// The longest blob, bytes: the format's 32 MiB, plus the fields around them.
 const MAX_BLOB_BYTES: u64 = 32 * 1024 * 1024 + 64 * 1024;
 
 /// How many blobs a file may have; the largest file has some 100,000.
 const MAX_BLOBS: usize = 1_000_000;
 
-/// What is in a blob.
+/// The kind of a blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BlobKind {
-    /// What the file needs of its reader.
+    /// The features that the file requires of its reader.
     Header,
     /// Nodes, ways and relations.
     Data,
-    /// Something of another program, to be skipped.
+    /// Another program's data, to be skipped.
     Other,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Frame {
     /// Where its frame begins.
     pub(super) at_byte: u64,
     pub(super) kind: BlobKind,
-    /// As it is in the file, mostly compressed.
+    /// As in the file, mostly compressed.
     pub(super) blob: Vec<u8>,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Frames<'a, F> {
 }
 
 impl<'a, F: FnMut(u64)> Frames<'a, F> {
-    /// Reads `file`, which stands at its begin and has `total` bytes; `on_bytes` learns after
+    /// Reads `file`, positioned at its beginning and `total` bytes long; `on_bytes` is told after
     /// each blob how many of them are read.
     pub(super) fn new(file: &'a File, total: u64, digest: &'a mut Sha256, on_bytes: F) -> Self {
         Self {
@@ -98,8 +98,8 @@ impl<'a, F: FnMut(u64)> Frames<'a, F> {
         })
     }
 
-    /// The next bytes of the frame that begins at `at_byte`; takes no memory for bytes that
-    /// the file does not have.
+    /// The next bytes of the frame that begins at `at_byte`; allocates no memory for bytes that the
+    /// file does not have.
     fn read(&mut self, at_byte: u64, n_bytes: u64) -> Result<Vec<u8>, OsmError> {
         if n_bytes > self.total - self.done {
             return Err(OsmError::Truncated { at_byte });
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_last_of_the_most_blobs_passes_and_one_more_does_not() {
-        // Two blobs of no bytes, of a kind that is not known.
+        // Two empty blobs of an unknown kind.
         let bytes = b"\0\0\0\x05\x0a\x01x\x18\0".repeat(2);
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&bytes).unwrap();

@@ -1,4 +1,4 @@
-//! Places: the second reading, which finds where the nodes of streets are and whom they stop.
+//! Places: the second pass, which reads the positions of street nodes and the modes stopped there.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -14,12 +14,12 @@ use super::strings::Strings;
 use crate::network::streets::ModeSet;
 use crate::position::Position;
 
-/// A degree in the unit of the file; a quotient is the float nearest to the file's number.
+/// A degree in the unit of the file; dividing gives the float nearest to the file's number.
 const NANO_DEGREES: f64 = 1e9;
 /// No blob has this number: no file is that long.
 const NOWHERE: u32 = u32::MAX;
 
-/// The nodes that streets name, each with a place as soon as it is found.
+/// The nodes of streets, each with a place as soon as it is found.
 ///
 /// 32 bytes a node: sorted ids and a slot for each, in place of a map.
 pub(super) struct Places {
@@ -28,7 +28,7 @@ pub(super) struct Places {
     slots: Mutex<Slots>,
 }
 
-/// What is found, row by row of the ids.
+/// What is found, by row of the ids.
 struct Slots {
     slots: Vec<Slot>,
     /// Nodes found again.
@@ -42,21 +42,21 @@ pub(super) struct Slot {
     nano_degrees: [i64; 2],
     /// Modes that a barrier stops there.
     pub(super) blocked: ModeSet,
-    /// The blob that has it first in the file.
+    /// The blob with its first occurrence in the file.
     ordinal: u32,
 }
 
-/// All places, when the file is read.
+/// All places, after reading the file.
 pub(super) struct FoundPlaces {
     /// Sorted; each once.
     ids: Vec<i64>,
-    /// Row by row of the ids.
+    /// By row of the ids.
     pub(super) slots: Vec<Slot>,
-    /// Nodes of streets that were in the file again; the first counts.
+    /// Repeated nodes of streets; the first counts.
     pub(super) repeated: usize,
 }
 
-/// What a block says of one node.
+/// The data of one node in a block.
 struct Find {
     /// The row of its id.
     row: usize,
@@ -65,7 +65,7 @@ struct Find {
 }
 
 impl Places {
-    /// Slots for these ids, in any order and many times each.
+    /// Slots for these ids, in any order and with repetitions.
     pub(super) fn new(mut ids: Vec<i64>) -> Result<Self, Fault> {
         ids.par_sort_unstable();
         ids.dedup();
@@ -83,7 +83,7 @@ impl Places {
         })
     }
 
-    /// Keeps the places that a blob has.
+    /// Stores the places in a blob.
     pub(super) fn read(&self, frame: &Frame) -> Result<(), Fault> {
         let ordinal = u32::try_from(frame.ordinal).map_err(Fault::corrupt)?;
         let finds = Block::open(frame)?.decode(|block| self.find_nodes(block))?;
@@ -148,7 +148,7 @@ where
 }
 
 impl Slots {
-    /// Threads come in any order; of a node that is there twice, the first in the file stays.
+    /// Threads finish in any order; of a repeated node, the first in the file is kept.
     fn keep(&mut self, finds: Vec<Find>, ordinal: u32) {
         for find in finds {
             let slot = &mut self.slots[find.row];
@@ -204,11 +204,10 @@ const fn check_count(n_nodes: usize) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Finds rows of sorted ids; cheap when ids are asked for in about their order, as files
-/// have them.
+/// Finds rows of sorted ids; fast if ids are requested in roughly their order, as files have them.
 struct RowFinder<'a> {
     ids: &'a [i64],
-    /// All ids before this row are smaller than the one that was asked for last.
+    /// All ids before this row are smaller than the last one requested.
     from: usize,
 }
 
@@ -217,8 +216,7 @@ impl<'a> RowFinder<'a> {
         Self { ids, from: 0 }
     }
 
-    /// The row of an id. Looks ahead in steps that double, then halves the last step: the
-    /// logarithm of the distance from the id before it.
+    /// The row of an id, by a galloping search: the logarithm of the distance from the previous id.
     fn find(&mut self, id: i64) -> Option<usize> {
         if self.from > 0 && self.ids[self.from - 1] >= id {
             self.from = 0;
@@ -276,7 +274,7 @@ mod tests {
             let places = Places::new(vec![7, 7]).unwrap();
             for ordinal in ordinals {
                 let mut slots = places.slots.lock().unwrap();
-                // The second time within a block.
+                // The repetition within a block.
                 slots.keep(vec![find(i64::from(ordinal)), find(-1)], ordinal);
             }
             let found = places.finish();

@@ -1,4 +1,4 @@
-//! Reading: one way through a file, blob by blob, on all cores.
+//! Reading: one pass through a file, blob by blob, on all cores.
 
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -13,7 +13,7 @@ use super::blob::check_description;
 use super::error::{Fault, OsmError};
 use super::frames::{BlobKind, Frame, Frames};
 
-/// How a PBF file begins, after the length of its first header.
+/// The first bytes of a PBF file after the length of its first header.
 const SIGNATURE: &[u8] = b"\x0a\x09OSMHeader";
 
 /// A file that is being read.
@@ -22,18 +22,18 @@ pub(super) struct Reading {
     pub(super) bytes: u64,
 }
 
-/// What one way through the file gave.
+/// The result of one pass through the file.
 pub(super) struct Pass<T> {
-    /// What the blobs of data gave, in the order of the file.
+    /// The results of the data blobs, in the order of the file.
     pub(super) results: Vec<T>,
     /// The SHA-256 of the bytes that were read.
     pub(super) sha256: [u8; 32],
 }
 
 impl Reading {
-    /// Opens a file and looks at its begin.
+    /// Opens a file and checks its first bytes.
     pub(super) fn open(path: &Path) -> Result<Self, OsmError> {
-        // Before it is opened: to open a pipe is to wait for who writes it.
+        // Before it is opened: opening a pipe waits for its writer.
         let metadata = std::fs::metadata(path)?;
         if !metadata.is_file() {
             return Err(OsmError::NotAFile);
@@ -49,10 +49,10 @@ impl Reading {
         Ok(reading)
     }
 
-    /// Reads all blobs and looks at those of data; `on_bytes` learns how far it is.
+    /// Reads all blobs and processes those of data; `on_bytes` is told the progress.
     ///
-    /// Whatever the threads do, results are in order and the first fault is the one answered:
-    /// blobs are handed out in order, and those before a fault are finished.
+    /// Whatever the order of the threads, results are in order and the first fault is the one
+    /// returned: blobs are distributed in order, and those before a fault are finished.
     pub(super) fn pass<T: Send>(
         &self,
         on_bytes: impl FnMut(u64) + Send,
@@ -103,7 +103,7 @@ const fn check_size(bytes: u64) -> Result<(), OsmError> {
     Ok(())
 }
 
-/// Refuses what begins differently, by the name of what it may be.
+/// Rejects other first bytes, by the name of what the file may be.
 fn check_start(start: &[u8]) -> Result<(), OsmError> {
     let after_length = start.get(4..).unwrap_or_default();
     if after_length.starts_with(SIGNATURE) {

@@ -1,15 +1,15 @@
-//! Strings: the words of one block, and the tags that objects make of them.
+//! Strings: the words of one block, and the tags of objects made from them.
 
 use super::error::Fault;
 use super::tags::{Tags, is_known};
 
-/// Stands for a value that is not UTF-8; no rule knows it.
+/// Replaces a value that is not UTF-8; it matches no rule.
 const UNREADABLE: &str = "\u{fffd}";
 
 /// The string table of a block.
 pub(super) struct Strings<'a> {
     texts: &'a [Vec<u8>],
-    /// Whether the rules of access look at a text, if it is a key.
+    /// Whether the access rules use a text as a key.
     is_known: Vec<bool>,
 }
 
@@ -23,8 +23,8 @@ impl<'a> Strings<'a> {
 
     /// The tags of an object, from its pairs of rows of the table.
     ///
-    /// The decoder's own tags end without a word at a bad row or at text that is not UTF-8, and
-    /// a `foot=no` behind it would be lost.
+    /// The decoder's own iterator of tags ends silently at a bad row or at text that is not UTF-8,
+    /// and a `foot=no` after it would be lost.
     pub(super) fn tags<N>(
         &self,
         pairs: impl ExactSizeIterator<Item = (N, N)>,
@@ -44,7 +44,7 @@ impl<'a> Strings<'a> {
         Ok(tags)
     }
 
-    /// One tag, if the rules of access look at it.
+    /// One tag, if the access rules use it.
     fn tag<N>(&self, key: N, value: N) -> Result<Option<(&'a str, &'a str)>, Fault>
     where
         usize: TryFrom<N>,

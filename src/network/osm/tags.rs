@@ -1,6 +1,6 @@
-//! Tags: the few of them that say who may use a street.
+//! Tags: the few of them that decide access to a street.
 
-/// Every key that the rules of access look at, in the order of their bytes.
+/// Every key that the access rules use, in the order of their bytes.
 const KEYS: [&str; 31] = [
     "access",
     "barrier",
@@ -35,14 +35,14 @@ const KEYS: [&str; 31] = [
     "vehicle:forward",
 ];
 
-/// The tags of a way or a node that matter to access; all others are dropped.
+/// The tags of a way or a node that decide access; all others are dropped.
 #[derive(Clone, Debug, Default)]
 pub struct Tags<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Tags<'a> {
     /// The value of a key; the first if a broken file has several.
     ///
-    /// A look at each of the few tags kept, seldom more than five.
+    /// Scans the few tags kept, rarely more than five.
     pub fn get(&self, key: &str) -> Option<&'a str> {
         debug_assert!(is_known(key.as_bytes()), "{key} is not kept");
         self.0
@@ -64,7 +64,7 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Tags<'a> {
     }
 }
 
-/// Whether the rules of access look at a key.
+/// Whether the access rules use a key.
 pub(super) fn is_known(key: &[u8]) -> bool {
     KEYS.binary_search_by(|known| known.as_bytes().cmp(key))
         .is_ok()

@@ -1,4 +1,4 @@
-//! Ways: the first reading, which finds the streets and the nodes that they name.
+//! Ways: the first pass, which finds the streets and their nodes.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +11,7 @@ use super::error::Fault;
 use super::frames::Frame;
 use super::strings::Strings;
 
-/// The streets of one block, and what it has that is none.
+/// The streets of one block, and counts of what was left out.
 #[derive(Debug, Default)]
 pub(super) struct WayBatch {
     /// In the order of the file.
@@ -28,7 +28,7 @@ pub(super) struct WayBatch {
     pub(super) ferries: usize,
     /// The number of the blob in the file.
     pub(super) ordinal: usize,
-    /// Whether the block has nodes, for the second reading.
+    /// Whether the block has nodes, for the second pass.
     pub(super) has_nodes: bool,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct Street {
     pub(super) access: WayAccess,
 }
 
-/// Counts what all blocks together may not have too many of.
+/// Counts that are limited over all blocks together.
 #[derive(Default)]
 pub(super) struct ReferenceCount(AtomicUsize);
 
@@ -104,7 +104,7 @@ impl WayBatch {
 }
 
 impl ReferenceCount {
-    /// Adds to the count, up to the cap.
+    /// Adds to the count, up to the limit.
     fn add(&self, n_references: usize) -> Result<(), Fault> {
         let before = self.0.fetch_add(n_references, Ordering::Relaxed);
         if before + n_references > MAX_WAY_REFERENCES {

@@ -1,15 +1,15 @@
-//! Protocol buffers, as far as a look at a message needs them before it is decoded.
+//! Protocol buffers, as far as needed to check a message before it is decoded.
 //!
-//! The decoder makes 100 bytes and more of every inner message and every field that it does not
-//! know, even one of two bytes, so some kilobytes of zeros, well compressed, would fill the
-//! memory. Here the fields of a block are counted first.
+//! The decoder allocates 100 bytes and more for every inner message and every unknown field, even
+//! one of two bytes, so some kilobytes of zeros, well compressed, would fill the memory. Here the
+//! fields of a block are counted first.
 
 use super::error::Fault;
 
-/// The most fields that one block may have, those of its inner messages included.
+/// The most fields of one block, including those of its inner messages.
 ///
-/// At worst 400 MB when it is decoded. Writers put 8,000 objects into a block, which makes
-/// some 100,000 fields.
+/// At worst 400 MB once decoded. Writers put 8,000 objects into a block, which is some 100,000
+/// fields.
 pub(super) const MAX_BLOCK_FIELDS: usize = 1_000_000;
 
 /// What a block of data holds.
@@ -25,7 +25,7 @@ pub(super) struct Census {
 pub(super) enum Value<'a> {
     Number(u64),
     Bytes(&'a [u8]),
-    /// Four or eight bytes; no field of such a file has them.
+    /// Four or eight bytes; unused in such files.
     Fixed,
 }
 
@@ -40,9 +40,9 @@ pub(super) struct Fields<'a> {
 enum Message {
     Block,
     Group,
-    /// A string table, or metadata: no message inside.
+    /// A string table, or metadata: no messages inside.
     Plain,
-    /// A way, a relation or a node of its own.
+    /// A single way, relation or node.
     Object,
     DenseNodes,
 }
@@ -111,7 +111,7 @@ impl Message {
             (Self::Block, 2) => Some(Self::Group),
             (Self::Group, 1 | 3 | 4) => Some(Self::Object),
             (Self::Group, 2) => Some(Self::DenseNodes),
-            // The string table; a set of changes; who last edited an object, or many nodes.
+            // The string table; a set of changes; the last editor of an object, or of many nodes.
             (Self::Block, 1) | (Self::Group | Self::DenseNodes, 5) | (Self::Object, 4) => {
                 Some(Self::Plain)
             }
@@ -200,7 +200,7 @@ mod tests {
         // A group with a node that has an id, dense nodes that have nothing, a relation.
         let group = b"\x12\x08\x0a\x02\x08\x01\x12\x00\x22\x00";
         assert_eq!(counted(group), of(5, true, false));
-        // A group with a way, which says in two fields who edited it.
+        // A group with a way, which names its editor in two fields.
         let group = b"\x12\x08\x1a\x06\x22\x04\x08\x01\x10\x01";
         assert_eq!(counted(group), of(5, false, true));
         assert!(census(b"\x12\x02\x1a\x05").is_err());

@@ -31,7 +31,7 @@ pub(super) fn section(run: &Run<'_>) -> Markup {
             (group(run, measures(run)))
             h3 { (say("交叉覆盖", "Cross coverage")) }
             (group(run, cross(run)))
-            h3 { (say("还没有覆盖到的人", "Who is missing")) }
+            h3 { (say("还没有覆盖到的人", "People not covered")) }
             (group(run, missing(run)))
         }
     }

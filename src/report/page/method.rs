@@ -18,7 +18,7 @@ pub(super) fn section(run: &Run<'_>) -> Markup {
                 (entry(("三个口径", "Three measures"), measures(run)))
                 (entry(("交叉覆盖", "Cross coverage"), (
                     "同时能到达两个以上站点的人。其中一个关门，还有别的可去。".into(),
-                    "People who can get to two or more stations. If one closes they still have another.".into(),
+                    "People within reach of two or more stations. If one closes they still have another.".into(),
                 )))
                 (entry(("缺口", "Gaps"), gaps()))
                 (entry(("没有考虑", "Not considered"), (

@@ -1,5 +1,5 @@
 (() => {
-  // biome-ignore lint/suspicious/noRedundantUseStrict: it is part of its page as a script, not as a module.
+  // biome-ignore lint/suspicious/noRedundantUseStrict: it is a script in a page, not a module.
   'use strict';
   const root = document.documentElement;
   const english = document.getElementById('lang-en');
@@ -38,9 +38,9 @@
   function lines([, , kind, people, count, id, district, nearest, inReach]) {
     const en = isEnglish();
     const status = STATUS[statusOf(kind)][en ? 1 : 0];
-    const who = en ? `${people} people` : `${people} 人`;
-    if (count > 1) return [`${en ? 'Mostly: ' : '多数：'}${status}`, who, en ? `${count} cells together` : `${count} 个格子合并`];
-    const found = [`${status} · ${who}`, district ? `${id} · ${district}` : id];
+    const crowd = en ? `${people} people` : `${people} 人`;
+    if (count > 1) return [`${en ? 'Mostly: ' : '多数：'}${status}`, crowd, en ? `${count} cells together` : `${count} 个格子合并`];
+    const found = [`${status} · ${crowd}`, district ? `${id} · ${district}` : id];
     if (nearest) {
       const [name, minutes, metres] = nearest;
       found.push(en ? `Nearest: ${name}, ${minutes} min, ${metres} m` : `最近：${name}，${minutes} 分钟，${metres} 米`);

@@ -138,7 +138,7 @@ pub(super) fn stations(run: &Run<'_>) -> Markup {
         section #stations {
             h2 { (say("关键站点", "Stations that most depend on")) }
             @if counted.is_empty() {
-                p { (say("没有哪个站点是唯一可达的。", "Nobody depends on a single station.")) }
+                p { (say("没有哪个站点是唯一可达的。", "No people have only one station within reach.")) }
             } @else { (key_stations(run, &counted)) }
             (idle_stations(&idle))
         }
@@ -150,7 +150,7 @@ fn key_stations(run: &Run<'_>, rows: &[(&Station, &StationOutcome)]) -> Markup {
     html! {
         p.lead { (say(
             "“只靠它”的人，这个站点一关就没有站点可达。全部站点见 stations.csv。",
-            "People who have only this station lose all if it closes. All stations are in stations.csv.",
+            "People with only this station lose all if it closes. All stations are in stations.csv.",
         )) }
         table {
             thead { tr {
@@ -180,10 +180,10 @@ fn idle_stations(idle: &[&Station]) -> Markup {
     let (all, listed) = (idle.len(), idle.len().min(MAX_ROWS));
     html! {
         @if all > 0 {
-            h3 { (say(format!("没有覆盖到人的站点：{all} 个"), format!("Stations that cover nobody: {all}"))) }
+            h3 { (say(format!("没有覆盖到人的站点：{all} 个"), format!("Stations that cover no people: {all}"))) }
             p.note { (say(
                 "当时不开门、附近无人居住，或需求文件不含这一带。",
-                "Not open then, nobody lives near, or the demand does not include the area.",
+                "Not open then, no people live near, or the demand does not include the area.",
             )) }
             ul.names { @for station in idle.iter().take(MAX_ROWS) { li { (station.name) } } }
             @if listed < all { p.note { (say(

@@ -59,7 +59,7 @@ fn heat_map(run: &Run<'_>, least: f64, most: f64) -> Markup {
         table.heat {
             caption { (say(
                 "每个格子：该小时出发时，覆盖人口的百分比",
-                "Each field: per cent of people covered who set out at that hour",
+                "Each field: per cent of people covered when setting out at that hour",
             )) }
             thead { tr {
                 th scope="col" { (say("时", "h")) }

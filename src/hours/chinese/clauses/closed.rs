@@ -1,4 +1,4 @@
-//! What is closed, excepted, or as usual, of the days just named.
+//! Closings, exceptions and "as usual" for the days just named.
 
 use super::{Closing, MOST_CLOSED_AT_ONCE, Reader};
 use crate::hours::chinese::days::DaySet;
@@ -62,7 +62,7 @@ impl Reader {
         Ok(())
     }
 
-    /// 节假日除外: of the closed days that it is said of, or else the days are closed.
+    /// 节假日除外: an exception from the closed days before it; without such, the days are closed.
     pub(super) fn except(
         &mut self,
         days: DaySet,
@@ -78,7 +78,7 @@ impl Reader {
         if is_of_closing {
             return Ok(());
         }
-        // 周一闭馆，9:00-17:00，节假日除外: of the closing, or of the hours.
+        // 周一闭馆，9:00-17:00，节假日除外: an exception from the closing, or from the hours.
         if days.is_days_off_only() && self.week.holidays.may_be_of_closing(tail) {
             self.week.holidays.doubt(days);
             return Ok(());
@@ -86,7 +86,7 @@ impl Reader {
         self.push_closing(days)
     }
 
-    /// 节假日照常开放. 节假日开放 says so only of days that another phrase closes.
+    /// 节假日照常开放. 节假日开放 means this only for days that another phrase closes.
     pub(super) fn take_as_usual(&mut self, is_opened: bool) {
         let is_said_of_days_off = self
             .groups

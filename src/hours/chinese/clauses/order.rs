@@ -1,12 +1,12 @@
-//! Hours that stand before their days: 8:30-17:30 周一至周五，9:00-12:00 周六.
+//! Hours before their days: 8:30-17:30 周一至周五，9:00-12:00 周六.
 //!
-//! Days are taken for those of the hours before them only if all of the text is written so.
+//! Days are assigned to the hours before them only if the whole text is written so.
 
 use super::MOST_CLOSED_AT_ONCE;
 use crate::hours::chinese::phrases::Phrase;
 
-/// The same with the days before their hours, if each hours have their days after them. What
-/// comes after, such as closed days, stays as it is.
+/// Moves the days before their hours, if all hours have their days after them. What follows, such
+/// as closed days, is unchanged.
 pub(super) fn days_first(phrases: &[Phrase]) -> Option<Vec<Phrase>> {
     let mut ordered = Vec::with_capacity(phrases.len() + 1);
     let mut rest = phrases;
@@ -30,7 +30,7 @@ pub(super) fn days_first(phrases: &[Phrase]) -> Option<Vec<Phrase>> {
     is_whole.then_some(ordered)
 }
 
-/// How many phrases of a kind begin here, with commas between them.
+/// How many phrases of a kind begin here, separated by commas.
 fn run(phrases: &[Phrase], is_kind: impl Fn(&Phrase) -> bool) -> usize {
     let is_of_run = |phrase: &&Phrase| is_kind(phrase) || **phrase == Phrase::Comma;
     let n = phrases.iter().take_while(is_of_run).count();

@@ -1,4 +1,4 @@
-//! Lists of days, and what is said of them at once: that they are excepted, or closed.
+//! Lists of days with a direct statement: that they are excepted, or closed.
 
 use super::{Parser, Phrase};
 use crate::hours::chinese::days::DaySet;
@@ -36,7 +36,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// 如周一为节假日则照常开放 says so of days off; of others it would be a condition.
+    /// 如周一为节假日则照常开放 says this of days off; of others it would be a condition.
     fn coinciding_days(&mut self, weekdays: DaySet, days: DaySet) -> Result<DaySet, String> {
         let days_off = self.joined_days(days)?;
         let mut rest = self.rest().iter().map(|(word, _)| word);

@@ -1,4 +1,4 @@
-//! Spans of hours, their breaks and last entries, from the times that stand side by side.
+//! Spans of hours, their breaks and last entries, from adjacent times.
 
 use super::{ALL_DAY, Hours, LAST_MINUTE, Parser, Phrase};
 use crate::hours::chinese::clock::{self, ClockTime, Form, Period};
@@ -38,8 +38,8 @@ impl Parser<'_> {
         self.push_hours(hours)
     }
 
-    /// 9:00开馆，17:00闭馆: the end of the hours, and how many words from the start it takes. The
-    /// last entry may stand between them.
+    /// 9:00开馆，17:00闭馆: the end of the hours, and its length in words from the start. The last entry
+    /// may come between.
     fn closing_time(&self, n_words: usize) -> Result<(ClockTime, usize), String> {
         let rest = self.rest().get(n_words..).unwrap_or_default();
         match *rest {
@@ -50,7 +50,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether 17:00闭馆 says again when the hours before it end.
+    /// Whether 17:00闭馆 repeats the end of the hours before it.
     fn ends_the_hours(&self, time: ClockTime) -> bool {
         let hours = self.phrases.iter().rev().find_map(|phrase| match phrase {
             Phrase::Hours(hours) => Some(hours.minutes.clone()),
@@ -87,7 +87,7 @@ impl Parser<'_> {
         })
     }
 
-    /// Hours, unless what follows makes them a break or tells how one gets in then.
+    /// Hours, unless the next words make them a break or describe access.
     fn push_hours(&mut self, hours: Hours) -> Result<(), String> {
         let has_hours_before = self
             .phrases
@@ -110,8 +110,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// 8:30-17:30午休12:00-13:30, 12:00-13:30午休18:00-20:00: the break is the one that lies
-    /// within the hours.
+    /// 8:30-17:30午休12:00-13:30, 12:00-13:30午休18:00-20:00: the break is the span within the hours.
     fn push_hours_or_rest(&mut self, hours: Hours) -> Result<(), String> {
         let [_, (Word::Time(start), _), _, (Word::Time(end), _), ..] = *self.rest() else {
             return Ok(());

@@ -1,6 +1,6 @@
-//! What must hold before a text's clauses may be written as rules.
+//! Conditions for writing a text's clauses as rules.
 //!
-//! Each refusal is a sentence's part: the text is unknown, for it can be read in two ways.
+//! Each rejection is part of a sentence: the text is unknown because it is ambiguous.
 
 use crate::hours::chinese::clauses::{Clause, Closing, Week};
 use crate::hours::chinese::clock::DAY_MIN;
@@ -10,8 +10,8 @@ use crate::hours::chinese::festivals::Festivals;
 use crate::hours::chinese::holidays::Rule;
 use crate::hours::chinese::phrases::Hours;
 
-/// Days that a text need not name for being taken to tell the whole week: those on which many
-/// places are closed.
+/// Days that a text may omit and still describe the whole week: those on which many places are
+/// closed.
 const MOST_DAYS_UNTOLD: u32 = 2;
 
 /// How two clauses share days.
@@ -78,7 +78,7 @@ pub(super) fn check_closings(closed: &[Closing], told: DaySet) -> Result<(), Str
     Ok(())
 }
 
-/// Hours of a season that name no days are for those of the rest of the year, if these are all.
+/// Hours of a season without named days complete the year, if all others are seasons too.
 pub(super) fn check_dates(open: &[&Clause], week: &Week) -> Result<(), String> {
     let closed = week
         .closed
@@ -105,7 +105,7 @@ pub(super) fn check_dates(open: &[&Clause], week: &Week) -> Result<(), String> {
     Ok(())
 }
 
-/// 8:30-11:30；13:00-17:30 are spans of the same days, if these are all that there are.
+/// 8:30-11:30；13:00-17:30 are spans of the same days, if there are no others.
 pub(super) fn check_spans_after_stop(
     week: &Week,
     told: DaySet,
@@ -128,9 +128,8 @@ pub(super) fn check_spans_after_stop(
     Ok(())
 }
 
-/// Refuses hours after midnight beside days that are not like the others: whether the night
-/// before a day off ends at midnight, and whose hours the first of a working day are, is not
-/// said.
+/// Rejects hours after midnight beside days with other hours: it is unclear whether the night
+/// before a day off ends at midnight, and which day the first hours of a working day belong to.
 pub(super) fn check_nights(open: &[&Clause], week: &Week, rule: Rule) -> Result<(), String> {
     let is_night =
         |span: &Hours| span.minutes.end > DAY_MIN || span.minutes.end < span.minutes.start;

@@ -1,7 +1,7 @@
-//! Days off on which closed weekdays are lifted, and the ordinary hours hold.
+//! Days off on which closed weekdays are open, with the ordinary hours.
 //!
-//! Hours that are said of days off hold. If there are none, the hours that all weekdays share
-//! hold; what only some of them have is not known, for those of a closed weekday are not said.
+//! Hours stated for days off apply. Without such, the hours that all weekdays share apply; hours of
+//! only some weekdays are unknown, because those of a closed weekday are not stated.
 
 use std::ops::Range;
 
@@ -34,7 +34,7 @@ pub(super) fn write(open: &[&Clause], syntax: &mut Syntax) -> Result<(), String>
     Ok(())
 }
 
-/// Writes what the clauses of the same dates as `first` share.
+/// Writes the hours shared by the clauses of the same dates as `first`.
 fn write_shared(first: &Clause, clauses: &[&&Clause], syntax: &mut Syntax) {
     let same = clauses.iter().filter(|clause| clause.dates == first.dates);
     let is_open = |clause: &&&&Clause, minute: u16| {
@@ -59,7 +59,7 @@ fn write_shared(first: &Clause, clauses: &[&&Clause], syntax: &mut Syntax) {
     }
 }
 
-/// The runs of minutes of a day for which something holds.
+/// The runs of minutes of a day for which a condition holds.
 fn runs(holds: impl Fn(u16) -> bool) -> Vec<Range<u16>> {
     let mut runs: Vec<Range<u16>> = Vec::new();
     for minute in (0..DAY_MIN).filter(|minute| holds(*minute)) {

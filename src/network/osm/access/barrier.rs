@@ -1,4 +1,4 @@
-//! Barriers: whom a node stops.
+//! Barriers: the modes that a node stops.
 
 use super::{Word, mode_set, vehicles, word};
 use crate::network::osm::tags::Tags;

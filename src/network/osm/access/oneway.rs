@@ -18,7 +18,7 @@ const CYCLEWAY_ONEWAY_KEYS: [&str; 3] = [
     "cycleway:right:oneway",
 ];
 
-/// Whether one may move forward, and backward.
+/// Whether travel is allowed forward, and backward.
 type Ways = [bool; 2];
 
 const FORWARD: Ways = [true, false];
@@ -26,7 +26,7 @@ const BACKWARD: Ways = [false, true];
 const BOTH: Ways = [true, true];
 const NEITHER: Ways = [false, false];
 
-/// The directions of people on foot, where they may walk at all.
+/// The directions of pedestrians, if they may use the street at all.
 pub(super) fn on_foot(tags: &Tags) -> Ways {
     let [forward, backward] = stated(tags, "oneway:foot").unwrap_or(BOTH);
     [
@@ -35,7 +35,7 @@ pub(super) fn on_foot(tags: &Tags) -> Ways {
     ]
 }
 
-/// The directions of cycles, where they may ride at all.
+/// The directions of cycles, if they may use the street at all.
 pub(super) fn riding(tags: &Tags) -> Ways {
     let [forward, backward] = stated(tags, "oneway:bicycle").unwrap_or_else(|| of_street(tags));
     [
@@ -52,7 +52,7 @@ fn one_direction(is_open: bool, tags: &Tags, own: &str, vehicles: &str) -> bool 
     }
 }
 
-/// The directions of the street, and of what cycles have in it against its own.
+/// The directions of the street, and exceptions for cycles against its own.
 fn of_street(tags: &Tags) -> Ways {
     let is_roundabout = tags.is("junction", &["roundabout", "circular"]);
     let street = match stated(tags, "oneway") {
@@ -77,7 +77,7 @@ fn has_contraflow(tags: &Tags, street: Ways) -> bool {
         .any(|key| stated(tags, key).is_some_and(|lane| lane != street && lane != NEITHER))
 }
 
-/// What a key of the family `oneway` says, if it says anything known.
+/// The value of a key of the family `oneway`, if it is known.
 fn stated(tags: &Tags, key: &str) -> Option<Ways> {
     match tags.get(key)? {
         "yes" | "true" | "1" => Some(FORWARD),

@@ -29,7 +29,7 @@ pub(super) fn legend(run: &Run<'_>, streets: &DrawnStreets, marks: &Marks) -> Ma
                 li { svg.swatch viewBox="-130 -130 260 260" aria-hidden="true" { g.ranks { circle r="90" {} text { "1" } } }
                     (say("缺口排名", "rank of a gap")) }
                 li { svg.swatch viewBox="0 0 20 20" aria-hidden="true" { rect.c4.few width="10" height="20" {} rect.c4.empty x="10" width="10" height="20" {} }
-                    (say("浅色：人少、无人", "pale: few people, nobody")) }
+                    (say("浅色：人少、无人", "pale: few people or none")) }
             }
             div.layers {
                 (layer("cells", ("格子", "Cells")))
