@@ -26,12 +26,12 @@ use tokio::net::TcpListener;
 
 pub use app_state::AppState;
 pub use base_url::{BaseUrl, BaseUrlError, MAX_HOST_BYTES, MAX_URL_BYTES};
-pub use frame::guard::{
-    BODY_TIME, DEFAULT_MAX_IN_FLIGHT, DEFAULT_REQUEST_TIME, Guard, Limits, MAX_BURST, MAX_CLIENTS,
-    MAX_HEADER_BYTES, MAX_HEADERS, MAX_IN_FLIGHT, MAX_RATE_PER_S, MAX_REQUEST_TIME_S,
+pub use frame::request_id::{MAX_REQUEST_ID_BYTES, current_request_id};
+pub use frame::{
+    Admission, BODY_TIME, DEFAULT_MAX_IN_FLIGHT, DEFAULT_REQUEST_TIME, Limits, MAX_BURST,
+    MAX_CLIENTS, MAX_HEADER_BYTES, MAX_HEADERS, MAX_IN_FLIGHT, MAX_RATE_PER_S, MAX_REQUEST_TIME_S,
     MAX_URI_BYTES, MIN_RATE_PER_S, ProxyError, RateError, RateLimit, TrustedProxies,
 };
-pub use frame::request_id::{MAX_REQUEST_ID_BYTES, current_request_id};
 pub use handlers::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 pub use handlers::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
 pub use metrics::LostLines;
@@ -53,7 +53,7 @@ pub async fn run(
     app: Arc<AppState>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let limits = app.guard().limits();
+    let limits = app.admission().limits();
     let (connections, names_peers) = (limits.connections, limits.rate.is_some());
     let routes = || Routes::new(&app);
     server::serve(listener, routes, &connections, names_peers, stop).await

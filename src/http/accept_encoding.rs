@@ -1,7 +1,7 @@
 //! The encodings that a client understands.
 //!
-//! The `headers` crate has no `Accept-Encoding`; this is the list of RFC 9110, 12.5.3, with its
-//! weights.
+//! The `headers` crate has no `Accept-Encoding`, and `tower-http` keeps its reader to itself;
+//! this is the list of RFC 9110, 12.5.3, with its weights.
 
 use axum::http::{HeaderMap, header};
 
@@ -10,46 +10,102 @@ use crate::state::Encoding;
 /// The weight that is given if none is, in thousandths.
 const FULL_WEIGHT: u32 = 1_000;
 
-/// The encodings that a client would rather have than none, the best first (RFC 9110, 12.5.3).
-pub fn accepted(headers: &HeaderMap) -> Vec<Encoding> {
-    let offers: Vec<(&str, u32)> = headers
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|list| list.split(','))
-        .map(offer)
-        .collect();
-    let weight = |name: &str| {
-        let of = |wanted: &str| {
-            offers
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(wanted))
-                .map(|(_, weight)| *weight)
-        };
-        of(name).or_else(|| of("*"))
-    };
-    let as_it_is = offers
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case("identity"))
-        .map_or(0, |(_, weight)| *weight);
-    let mut wanted: Vec<(u32, Encoding)> = Encoding::ALL
-        .into_iter()
-        .filter_map(|encoding| Some((weight(encoding.key())?, encoding)))
-        .filter(|(weight, _)| *weight > 0 && *weight >= as_it_is)
-        .collect();
-    wanted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
-    wanted.into_iter().map(|(_, encoding)| encoding).collect()
+/// The weights of a client's list; `None` is what it does not name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AcceptEncoding {
+    /// In the order of [`Encoding::ALL`].
+    encodings: [Option<u32>; Encoding::ALL.len()],
+    /// What is not encoded.
+    identity: Option<u32>,
+    /// All that is not named.
+    others: Option<u32>,
 }
 
-/// A name of a list and its weight in thousandths; one that cannot be read is 0.
-fn offer(text: &str) -> (&str, u32) {
+/// What becomes of an answer that there is as gzip and as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GzipOffer {
+    /// The client would rather have it as gzip.
+    Gzip,
+    /// The client would rather have it as it is.
+    AsItIs,
+    /// The client takes neither.
+    NotAcceptable,
+}
+
+impl AcceptEncoding {
+    /// What the headers list. Weights that cannot be read say nothing.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let mut read = Self::default();
+        let lists = headers.get_all(header::ACCEPT_ENCODING).iter();
+        for list in lists.filter_map(|value| value.to_str().ok()) {
+            for (name, weight) in list.split(',').filter_map(offer) {
+                if let Some(known) = read.weight_mut(name) {
+                    known.get_or_insert(weight);
+                }
+            }
+        }
+        read
+    }
+
+    fn weight_mut(&mut self, name: &str) -> Option<&mut Option<u32>> {
+        let is = |known: &str| name.eq_ignore_ascii_case(known);
+        if is("*") {
+            return Some(&mut self.others);
+        }
+        if is("identity") {
+            return Some(&mut self.identity);
+        }
+        // RFC 9110, 8.4.1.3.
+        let is_gzip = is("x-gzip");
+        Encoding::ALL
+            .into_iter()
+            .zip(&mut self.encodings)
+            .find(|(encoding, _)| is(encoding.key()) || (is_gzip && *encoding == Encoding::Gzip))
+            .map(|(_, weight)| weight)
+    }
+
+    /// The encodings that are known, and the weight of each that is not less than that of none.
+    fn wanted(&self) -> impl Iterator<Item = (u32, Encoding)> {
+        let identity = self.identity.or(self.others).unwrap_or_default();
+        let weights = self.encodings.map(|weight| weight.or(self.others));
+        weights
+            .into_iter()
+            .zip(Encoding::ALL)
+            .filter_map(|(weight, encoding)| Some((weight?, encoding)))
+            .filter(move |(weight, _)| *weight > 0 && *weight >= identity)
+    }
+
+    /// The encodings that a client would rather have than none, the best first.
+    pub fn best_first(&self) -> Vec<Encoding> {
+        let mut wanted: Vec<_> = self.wanted().collect();
+        wanted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+        wanted.into_iter().map(|(_, encoding)| encoding).collect()
+    }
+
+    /// Whether gzip is wanted where there is no other encoding.
+    pub fn gzip(&self) -> GzipOffer {
+        if self
+            .wanted()
+            .any(|(_, encoding)| encoding == Encoding::Gzip)
+        {
+            GzipOffer::Gzip
+        } else if self.identity.or(self.others) == Some(0) {
+            GzipOffer::NotAcceptable
+        } else {
+            GzipOffer::AsItIs
+        }
+    }
+}
+
+/// A name of a list and its weight in thousandths, if that can be read.
+fn offer(text: &str) -> Option<(&str, u32)> {
     let (name, parameters) = text.split_once(';').unwrap_or((text, ""));
     let weight = parameters
         .split(';')
         .filter_map(|parameter| parameter.split_once('='))
         .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
-        .map_or(FULL_WEIGHT, |(_, value)| thousandths(value.trim()));
-    (name.trim(), weight)
+        .map_or(Some(FULL_WEIGHT), |(_, value)| thousandths(value.trim()))?;
+    Some((name.trim(), weight))
 }
 
 #[expect(
@@ -57,23 +113,27 @@ fn offer(text: &str) -> (&str, u32) {
     clippy::cast_sign_loss,
     reason = "the weight was held within 0 and 1"
 )]
-fn thousandths(value: &str) -> u32 {
-    match value.parse::<f64>() {
-        Ok(weight) if (0.0..=1.0).contains(&weight) => (weight * 1_000.0).round() as u32,
-        _ => 0,
-    }
+fn thousandths(value: &str) -> Option<u32> {
+    let weight = value.parse::<f64>().ok()?;
+    let is_weight = (0.0..=1.0).contains(&weight);
+    is_weight.then(|| (weight * f64::from(FULL_WEIGHT)).round() as u32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn names(lists: &[&str]) -> Vec<&'static str> {
+    fn read(lists: &[&str]) -> AcceptEncoding {
         let mut headers = HeaderMap::new();
         for list in lists {
             headers.append(header::ACCEPT_ENCODING, list.parse().unwrap());
         }
-        accepted(&headers).into_iter().map(Encoding::key).collect()
+        AcceptEncoding::of(&headers)
+    }
+
+    fn names(lists: &[&str]) -> Vec<&'static str> {
+        let encodings = read(lists).best_first();
+        encodings.into_iter().map(Encoding::key).collect()
     }
 
     #[test]
@@ -83,6 +143,7 @@ mod tests {
             ("gzip, deflate, br", &["br", "gzip"]),
             ("gzip", &["gzip"]),
             ("GZIP;Q=0.5", &["gzip"]),
+            ("x-gzip", &["gzip"]),
             ("br;q=0.5, gzip", &["gzip", "br"]),
             ("zstd;q=0, *", &["br", "gzip"]),
             ("*;q=0.1, gzip;q=0", &["zstd", "br"]),
@@ -92,6 +153,7 @@ mod tests {
             ("identity;q=0", &[]),
             ("*;q=0", &[]),
             ("gzip;q=high, br;q=2", &[]),
+            ("*;q=0.5, gzip;q=0.3", &["zstd", "br"]),
             ("deflate, compress", &[]),
             ("", &[]),
         ] {
@@ -99,5 +161,33 @@ mod tests {
         }
         assert_eq!(names(&[]), [""; 0]);
         assert_eq!(names(&["gzip;q=0.2", "br;q=0.9"]), ["br", "gzip"]);
+    }
+
+    #[test]
+    fn gzip_is_chosen_unless_what_is_not_encoded_is_better() {
+        for (list, wanted) in [
+            ("gzip, deflate, br, zstd", GzipOffer::Gzip),
+            ("x-gzip", GzipOffer::Gzip),
+            ("br;q=1.0, gzip;q=0.5", GzipOffer::Gzip),
+            ("*", GzipOffer::Gzip),
+            ("gzip, identity", GzipOffer::Gzip),
+            ("identity;q=0, gzip;q=0.1", GzipOffer::Gzip),
+            ("", GzipOffer::AsItIs),
+            ("br", GzipOffer::AsItIs),
+            ("gzip;q=0", GzipOffer::AsItIs),
+            ("gzip;q=0, *", GzipOffer::AsItIs),
+            ("gzip;q=0.5, identity", GzipOffer::AsItIs),
+            ("*;q=0.5, gzip;q=0.3", GzipOffer::AsItIs),
+            ("*;q=0, identity;q=0.1", GzipOffer::AsItIs),
+            ("identity;q=none", GzipOffer::AsItIs),
+            ("identity;q=0", GzipOffer::NotAcceptable),
+            ("identity;q=0, br", GzipOffer::NotAcceptable),
+            ("*;q=0", GzipOffer::NotAcceptable),
+            ("*;q=0, br", GzipOffer::NotAcceptable),
+            ("gzip;q=0, *;q=0", GzipOffer::NotAcceptable),
+        ] {
+            assert_eq!(read(&[list]).gzip(), wanted, "{list}");
+        }
+        assert_eq!(read(&[]).gzip(), GzipOffer::AsItIs);
     }
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::base_url::BaseUrl;
-use super::frame::guard::{Guard, Limits};
-use super::frame::observe::RequestLines;
+use super::frame::{Admission, Limits, RequestLines, Shared};
 use super::metrics::{LostLines, Metrics};
 use super::problem::Problem;
 use super::site::Site;
@@ -27,11 +26,8 @@ pub struct AppState {
     site: Site,
     /// The queues for expensive work.
     queues: WorkQueues,
-    /// How much is asked of it at a time.
-    guard: Arc<Guard>,
-    metrics: Metrics,
-    /// How lines about requests are written.
-    request_lines: RequestLines,
+    /// What holds for all requests: the bounds on them, their counts, their lines in the log.
+    frame: Shared,
 }
 
 impl AppState {
@@ -43,9 +39,11 @@ impl AppState {
             public_url: None,
             site: Site { basemap: None },
             queues: WorkQueues::default(),
-            guard: Arc::new(Guard::new(Limits::default())),
-            metrics: Metrics::default(),
-            request_lines: RequestLines::default(),
+            frame: Shared {
+                admission: Arc::new(Admission::new(Limits::default())),
+                metrics: Arc::default(),
+                request_lines: Arc::default(),
+            },
         }
     }
 
@@ -63,14 +61,19 @@ impl AppState {
 
     /// The same with the bounds that the operator set.
     #[must_use]
-    pub fn with_limits(self, limits: Limits) -> Self {
-        let guard = Arc::new(Guard::new(limits));
-        Self { guard, ..self }
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.frame.admission = Arc::new(Admission::new(limits));
+        self
     }
 
     /// How much is asked of it at a time, and the bounds on that.
-    pub const fn guard(&self) -> &Arc<Guard> {
-        &self.guard
+    pub const fn admission(&self) -> &Arc<Admission> {
+        &self.frame.admission
+    }
+
+    /// What holds for all requests.
+    pub const fn frame(&self) -> &Shared {
+        &self.frame
     }
 
     /// The set being served, with its replacement.
@@ -138,18 +141,13 @@ impl AppState {
     /// a log that is asked how many lines it has lost.
     #[must_use]
     pub fn with_log(mut self, are_requests_at_info: bool, lost_lines: LostLines) -> Self {
-        self.metrics.watch_log(lost_lines);
-        self.request_lines = RequestLines::new(are_requests_at_info);
+        self.frame.metrics.watch_log(lost_lines);
+        self.frame.request_lines = Arc::new(RequestLines::new(are_requests_at_info));
         self
     }
 
     /// What is counted while the service runs.
-    pub const fn metrics(&self) -> &Metrics {
-        &self.metrics
-    }
-
-    /// How lines about requests are written.
-    pub const fn request_lines(&self) -> &RequestLines {
-        &self.request_lines
+    pub fn metrics(&self) -> &Metrics {
+        &self.frame.metrics
     }
 }

@@ -1,7 +1,27 @@
-//! What holds for all answers, whatever the route.
+//! What holds for all answers, whatever the route: one layer around each of them.
 
+mod admission;
+pub mod body;
+mod client;
+mod compression;
 pub mod cors;
-pub mod edge;
-pub mod guard;
-pub mod observe;
+mod endpoint;
+mod head;
+mod in_flight;
+mod layer;
+mod limits;
+mod rate;
 pub mod request_id;
+mod request_line;
+
+pub use admission::Admission;
+pub use client::{ProxyError, TrustedProxies};
+pub use endpoint::Shared;
+pub use head::{MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES};
+pub use layer::{Frame, FrameLayer, Framed};
+pub use limits::{
+    BODY_TIME, DEFAULT_MAX_IN_FLIGHT, DEFAULT_REQUEST_TIME, Limits, MAX_IN_FLIGHT,
+    MAX_REQUEST_TIME_S,
+};
+pub use rate::{MAX_BURST, MAX_CLIENTS, MAX_RATE_PER_S, MIN_RATE_PER_S, RateError, RateLimit};
+pub use request_line::RequestLines;

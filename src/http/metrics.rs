@@ -20,7 +20,6 @@ pub use requests::{Requests, RouteRequests, method_name};
 use self::empty_answers::EmptyAnswers;
 use self::log::Log;
 use self::process::{Process, build_info};
-use crate::clock::Instant;
 use crate::query::NearestQuery;
 use crate::snapshot::Snapshot;
 use crate::state::CurrentSet;
@@ -74,9 +73,4 @@ impl Metrics {
         families.extend(self.process.families());
         families
     }
-}
-
-/// An instant as the format counts time.
-fn unix_seconds(at: Instant) -> f64 {
-    family::to_f64(u64::try_from(at.unix_s).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! Who answers which path, and what holds for all of them.
+//! Which handler answers which path, and what holds for all of them.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -16,9 +16,7 @@ use pin_project_lite::pin_project;
 use tower::{Layer, Service as TowerService};
 
 use super::app_state::AppState;
-use super::frame::edge::{Edge, EdgeLayer};
-use super::frame::guard::{GuardLayer, Guarded};
-use super::frame::observe::{Observe, ObserveLayer};
+use super::frame::{Frame, FrameLayer, Framed};
 use super::handlers::stations::nearest_by_straight_line;
 use super::handlers::{
     batch, circle, coverage, docs, feed, health, meta, metrics, pages, stations,
@@ -38,8 +36,8 @@ const NEAREST: &str = "/v1/stations/nearest";
 pub struct Routes {
     app: Arc<AppState>,
     /// What is asked a thousand times for each other question needs no router, whose boxes and
-    /// maps cost more than the search. It is wrapped in the same layers.
-    nearest: Around<Nearest>,
+    /// maps cost more than the search. It is wrapped in the same layer.
+    nearest: Frame<Nearest>,
     all: Router,
 }
 
@@ -54,8 +52,8 @@ struct Asked {
     app: Arc<AppState>,
 }
 
-/// A question that is answered when it is polled: only then do the layers around it know
-/// whose it is, and catch its panics.
+/// A question that is answered when it is polled: only then does the layer around it catch
+/// its panics, and its log lines have the id of the request.
 struct Answering {
     asked: Arc<Asked>,
     request: Request,
@@ -65,19 +63,15 @@ pin_project! {
     /// An answer of [`Routes`].
     pub struct RoutesFuture {
         #[pin]
-        answer: Either<<Around<Nearest> as TowerService<Request>>::Future, RouteFuture<Infallible>>,
+        answer: Either<Framed<Answering>, RouteFuture<Infallible>>,
     }
 }
-
-/// A route and what holds for all of them.
-type Around<S> = Observe<Edge<Guarded<S>>>;
 
 impl Routes {
     /// The routes of a service.
     pub fn new(app: &Arc<AppState>) -> Self {
-        let layers = layers(app, Some(NEAREST), true);
         Self {
-            nearest: layers.layer(Nearest::new(app)),
+            nearest: frame(app, Some(NEAREST), true).layer(Nearest::new(app)),
             all: router(Arc::clone(app)),
             app: Arc::clone(app),
         }
@@ -96,7 +90,7 @@ impl TowerService<Request> for Routes {
     type Future = RoutesFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        // As the router and the layers are: always.
+        // As the router and its layer are: always.
         Poll::Ready(Ok(()))
     }
 
@@ -153,10 +147,10 @@ impl Future for Answering {
     }
 }
 
-/// Routes of somebody else's with what holds for all of ours around them: the bounds, the net
-/// under a handler that panics, the permission for pages of any origin, the counts.
+/// Other routes, with what holds for all of ours around them: the bounds, the net under a
+/// handler that panics, the permission for pages of any origin, the counts.
 pub fn protect(routes: Router, app: &Arc<AppState>) -> Router {
-    routes.layer(layers(app, None, false))
+    routes.layer(frame(app, None, false))
 }
 
 fn router(app: Arc<AppState>) -> Router {
@@ -179,29 +173,19 @@ fn router(app: Arc<AppState>) -> Router {
         .route("/metrics", get(metrics::get_metrics))
         .merge(pages::routes())
         .method_not_allowed_fallback(wrong_method)
-        .layer(layers(&app, None, true));
+        .layer(frame(&app, None, true));
     let rest = Router::new()
-        // The feed brings its own compression: most of it is done before anybody asks.
+        // The feed brings its own compression: most of it is done beforehand.
         .route("/v1/stations.geojson", get(feed::get_feed))
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
-        .layer(layers(&app, None, false));
+        .layer(frame(&app, None, false));
     rest.merge(compressed).with_state(app)
 }
 
-/// What is around a route, the outermost first: refusals are counted too, and pages of any
-/// origin may read them. `template` is the route where no router tells it. One layer of three,
-/// for the router boxes what it wraps.
-fn layers(
-    app: &Arc<AppState>,
-    template: Option<&'static str>,
-    compresses: bool,
-) -> (ObserveLayer, EdgeLayer, GuardLayer) {
-    (
-        ObserveLayer::new(Arc::clone(app), template),
-        EdgeLayer { compresses },
-        GuardLayer::new(Arc::clone(app.guard())),
-    )
+/// What holds for all routes; `template` is the route where no router tells it.
+fn frame(app: &AppState, template: Option<&'static str>, compresses: bool) -> FrameLayer {
+    FrameLayer::new(app.frame().clone(), template, compresses)
 }
 
 /// The path is not repeated: some clients put a position into it.

@@ -54,7 +54,12 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("httpdate", &["http"]),
     (
         "flate2",
-        &["http/handlers/body", "network/osm", "state/encoding"],
+        &[
+            "http/frame/compression",
+            "http/handlers/body",
+            "network/osm",
+            "state/encoding",
+        ],
     ),
     ("brotli", &["http/handlers/body", "state/encoding"]),
     ("zstd", &["http/handlers/body", "state/encoding"]),

@@ -3,7 +3,7 @@
 //!
 //! `*` stands for any request header but `Authorization`, which has to be named, and older
 //! browsers do not know it: what a preflight asks for is named beside it. Nothing here depends
-//! on who asks, so nothing is lost by it.
+//! on the client, so nothing is lost by it.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -25,7 +25,7 @@ const PREFLIGHT_AGE_S: HeaderValue = HeaderValue::from_static("86400");
 const EMBEDDABLE: HeaderValue = HeaderValue::from_static("cross-origin");
 /// For pages that stand alone.
 pub const NOT_EMBEDDABLE: HeaderValue = HeaderValue::from_static("same-origin");
-/// Who may load an answer without asking for it by CORS: in an image, a style, a frame.
+/// Which pages may load an answer without asking for it by CORS: in an image, a style, a frame.
 pub const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Lets pages of any origin read an answer and, unless it says otherwise itself, embed it.

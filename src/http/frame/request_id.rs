@@ -2,12 +2,11 @@
 //! the problem that is answered when the service fails.
 //!
 //! A span a request would do the same for the log, but costs more than the whole answer to a
-//! simple request even when nobody logs. So the id lies in a task-local: a few instructions.
+//! simple request even when nothing is logged. So the id lies in a task-local: a few instructions.
 
 use std::fmt::{self, Display, Formatter};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use tokio::task::futures::TaskLocalFuture;
 
 /// Longest id that is taken over from a client or a proxy, bytes.
 pub const MAX_REQUEST_ID_BYTES: usize = 64;
@@ -15,7 +14,7 @@ pub const MAX_REQUEST_ID_BYTES: usize = 64;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 tokio::task_local! {
-    /// The id of the request that this task is at work for.
+    /// The id of the request that this task works for.
     static CURRENT: RequestId;
 }
 
@@ -49,14 +48,9 @@ impl RequestId {
         }
     }
 
-    /// Lets a future know whose it is, each time that it is polled.
-    pub fn scope<F: Future>(self, future: F) -> TaskLocalFuture<Self, F> {
-        CURRENT.scope(self, future)
-    }
-
-    /// Lets what is done at once know whose it is.
-    pub fn sync_scope<T>(self, work: impl FnOnce() -> T) -> T {
-        CURRENT.sync_scope(self, work)
+    /// Lets what is done at once know which request it is for.
+    pub fn scope<T>(&self, work: impl FnOnce() -> T) -> T {
+        CURRENT.sync_scope(self.clone(), work)
     }
 }
 
@@ -69,13 +63,13 @@ impl Display for RequestId {
     }
 }
 
-/// The id of the request that the calling task is at work for, if it is for one.
+/// The id of the request that the calling task works for, if it is for one.
 pub fn current_request_id() -> Option<String> {
     CURRENT.try_with(ToString::to_string).ok()
 }
 
 /// Letters, digits, `-` and `_`: what UUIDs, trace ids and proxies' ids are made of. No point
-/// or comma, so that nobody's position gets into the log by this way.
+/// or comma, so that no position gets into the log by this way.
 fn is_sane(id: &[u8]) -> bool {
     let is_fit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     (1..=MAX_REQUEST_ID_BYTES).contains(&id.len()) && id.iter().all(is_fit)

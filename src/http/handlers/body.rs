@@ -13,7 +13,7 @@ use axum::http::header;
 use http_body::Body as _;
 use http_body_util::LengthLimitError;
 
-use crate::http::frame::guard::BodyTooSlow;
+use crate::http::frame::body::BodyTooSlow;
 use crate::http::problem::Problem;
 use crate::request::{ParamError, Params};
 

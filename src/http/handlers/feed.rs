@@ -16,9 +16,9 @@ use axum::response::{IntoResponse, Response};
 
 use self::conditional::Validators;
 use self::select::select;
-use crate::http::accept_encoding::accepted;
+use crate::http::accept_encoding::AcceptEncoding;
 use crate::http::app_state::AppState;
-use crate::http::frame::guard::Holding;
+use crate::http::frame::body::Holding;
 use crate::http::problem::Problem;
 use crate::http::reply::GEOJSON;
 use crate::render::feed::feed_collection;
@@ -65,7 +65,7 @@ async fn plain_body(
     request: &FeedRequest,
     headers: &HeaderMap,
 ) -> Result<Encoded, Problem> {
-    let wanted = accepted(headers);
+    let wanted = AcceptEncoding::of(headers).best_first();
     let crs = request.crs;
     if let Some(body) = served.plain_feeds().best(crs, &wanted) {
         return Ok(body);
@@ -85,7 +85,7 @@ async fn write_answer(
     request: FeedRequest,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let wanted = accepted(headers).first().copied();
+    let wanted = AcceptEncoding::of(headers).best_first().first().copied();
     let zone = app.zone();
     let turn = app.queues().feeds.take().await?;
     let writing = tokio::task::spawn_blocking(move || {

@@ -15,7 +15,7 @@ use crate::amenity::AmenityIdx;
 use crate::dataset::Source;
 use crate::http::app_state::AppState;
 use crate::http::extract::NoParams;
-use crate::http::frame::guard::{Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES};
+use crate::http::frame::{Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES};
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
 use crate::http::server::MAX_STREAMS;
@@ -117,7 +117,7 @@ impl<'a> Meta<'a> {
                 .collect(),
             modes: modes(app.paces()),
             network: app.streets(served).map(network),
-            limits: limits(app.guard().limits()),
+            limits: limits(app.admission().limits()),
         }
     }
 }

@@ -4,6 +4,8 @@ use prometheus::proto::{
     Bucket, Counter, Gauge, Histogram, LabelPair, Metric, MetricFamily, MetricType,
 };
 
+use crate::clock::Instant;
+
 /// Names and values of one sample's labels.
 pub type Labels<'a> = [(&'a str, &'a str)];
 
@@ -122,6 +124,11 @@ fn labelled(labels: &Labels<'_>) -> Metric {
 pub fn to_f64(number: u64) -> f64 {
     let half = |bits: u64| f64::from(u32::try_from(bits & 0xffff_ffff).unwrap_or(u32::MAX));
     half(number >> 32) * 4_294_967_296.0 + half(number)
+}
+
+/// An instant as the format counts time.
+pub fn unix_seconds(at: Instant) -> f64 {
+    to_f64(u64::try_from(at.unix_s).unwrap_or_default())
 }
 
 #[cfg(test)]

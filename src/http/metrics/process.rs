@@ -32,7 +32,7 @@ impl Process {
         let families = super::family::one_gauge(
             "process_start_time_seconds",
             "Start time of the process since unix epoch in seconds.",
-            super::unix_seconds(self.started_at),
+            super::family::unix_seconds(self.started_at),
         );
         families.into_iter().collect()
     }

@@ -2,8 +2,7 @@
 
 use prometheus::proto::MetricFamily;
 
-use super::family::Family;
-use super::unix_seconds;
+use super::family::{Family, unix_seconds};
 use crate::state::{ReloadCounts, ReloadOutcome};
 
 /// What was counted until now; outcomes that never came too.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use prometheus::proto::MetricFamily;
 
-use super::family::{Family, info, one_gauge, to_f64};
-use super::unix_seconds;
+use super::family::{Family, info, one_gauge, to_f64, unix_seconds};
 use crate::clock::Instant;
 use crate::dataset::IssueCode;
 use crate::state::ServedSet;

@@ -1,4 +1,4 @@
-//! Taking connections in, whatever the system says.
+//! Taking connections in, whatever the system says, and as many as it lets the process have.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -18,14 +18,17 @@ const LOG_INTERVAL: Duration = Duration::from_secs(10);
 /// a client tries again only after a second. The system's own bound holds too.
 const BACKLOG: u32 = 4_096;
 
-/// Listens at an address, for many who come at once.
+/// Files beside connections: the station files, the log, the runtime's own.
+const OTHER_FILES: u64 = 64;
+
+/// Listens at an address, for many clients that connect at once.
 pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
     } else {
         TcpSocket::new_v6()?
     };
-    // Connections of the process before that linger on the port keep nobody from it.
+    // Connections of the process before that linger on the port do not block it.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
@@ -75,7 +78,7 @@ impl Acceptor {
     }
 }
 
-/// Whether the fault is that of a client who has gone already.
+/// Whether the fault is that of a client that has gone already.
 const fn is_of_one_connection(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -83,13 +86,45 @@ const fn is_of_one_connection(kind: ErrorKind) -> bool {
     )
 }
 
+/// Raises the bound on open files as far as the system lets a process do itself; says so in the
+/// log if it leaves no room for all connections.
+#[cfg(unix)]
+pub fn raise_file_limit(max_connections: usize) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let before = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: before.maximum,
+        maximum: before.maximum,
+    };
+    let current = match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => before.maximum,
+        Err(error) => {
+            tracing::warn!(%error, "the bound on open files cannot be raised");
+            before.current
+        }
+    };
+    let wanted = u64::try_from(max_connections).unwrap_or(u64::MAX);
+    if let Some(files) = current.filter(|files| *files < wanted.saturating_add(OTHER_FILES)) {
+        tracing::warn!(
+            files,
+            max_connections,
+            "the system lets this process open fewer files than it may have connections"
+        );
+    }
+}
+
+/// There is no such bound, or none that is known here.
+#[cfg(not(unix))]
+pub fn raise_file_limit(_max_connections: usize) {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn hundreds_who_come_at_once_are_held_until_they_are_taken_in() {
+    fn hundreds_that_connect_at_once_are_held_until_they_are_taken_in() {
         let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
         let n_clients = most.trim().parse::<usize>().unwrap().min(600);
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -99,8 +134,8 @@ mod tests {
         let _inside = runtime.enter();
         let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
         let address = listener.local_addr().unwrap();
-        let patience = Duration::from_secs(10);
-        let connect = |_| std::net::TcpStream::connect_timeout(&address, patience).unwrap();
+        let limit = Duration::from_secs(10);
+        let connect = |_| std::net::TcpStream::connect_timeout(&address, limit).unwrap();
         let held: Vec<_> = (0..n_clients).map(connect).collect();
         assert_eq!(held.len(), n_clients);
     }

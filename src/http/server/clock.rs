@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
-use super::ConnectionLimits;
+use super::limits::ConnectionLimits;
 
 /// Each connection is looked at so often within the shortest of the times.
 const LOOKS_PER_TIME: u32 = 8;
@@ -13,7 +13,7 @@ const MAX_TICK: Duration = Duration::from_millis(500);
 /// No instant: the clock begins at one.
 pub const NEVER: u32 = 0;
 
-/// A clock that one task moves on; it never runs fast, so nobody is cut off too early because
+/// A clock that one task moves on; it never runs fast, so no client is cut off too early because
 /// the machine was slow.
 #[derive(Debug)]
 pub struct Clock {
@@ -24,7 +24,7 @@ pub struct Clock {
 
 /// The limits in steps of the clock.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub struct Timeouts {
     pub head: u32,
     pub idle: u32,
     pub stall: u32,
@@ -71,7 +71,7 @@ impl Clock {
     }
 }
 
-impl Patience {
+impl Timeouts {
     pub fn new(limits: &ConnectionLimits, clock: &Clock) -> Self {
         Self {
             head: clock.steps(limits.head_time),

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::ConnectionLimits;
-use super::clock::{Clock, Patience};
-use super::order::Order;
-use super::pulse::Pulse;
+use super::activity::ConnectionActivity;
+use super::clock::{Clock, Timeouts};
+use super::limits::ConnectionLimits;
+use super::shutdown::Shutdown;
 
-/// When all places are taken, one in so many connections is asked to leave at once: the
+/// When all slots are taken, one in so many connections is asked to leave at once: the
 /// search for the longest idle ones is then rare.
 const LEAVE_ONE_IN: usize = 100;
 
@@ -20,7 +20,7 @@ const LEAVE_ONE_IN: usize = 100;
 pub struct Registry {
     max_connections: usize,
     clock: Arc<Clock>,
-    patience: Patience,
+    timeouts: Timeouts,
     open: Mutex<Open>,
     emptied: Notify,
 }
@@ -28,17 +28,17 @@ pub struct Registry {
 #[derive(Debug, Default)]
 struct Open {
     next: u64,
-    pulses: HashMap<u64, Arc<Pulse>>,
-    /// How many of them were told to leave.
+    connections: HashMap<u64, Arc<ConnectionActivity>>,
+    /// How many of them were asked to leave.
     n_leaving: usize,
 }
 
-/// A place among the open connections, given back when it is dropped.
+/// A slot among the open connections, given back when it is dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct Slot {
     registry: Arc<Registry>,
     key: u64,
-    pub pulse: Arc<Pulse>,
+    pub activity: Arc<ConnectionActivity>,
 }
 
 impl Registry {
@@ -46,7 +46,7 @@ impl Registry {
         let clock = Arc::new(Clock::for_limits(&limits));
         Self {
             max_connections: limits.max_connections,
-            patience: Patience::new(&limits, &clock),
+            timeouts: Timeouts::new(&limits, &clock),
             clock,
             open: Mutex::default(),
             emptied: Notify::new(),
@@ -57,21 +57,25 @@ impl Registry {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A place for one more connection. If there is none, the connections that were idle for
+    /// A slot for one more connection. If there is none, the connections that were idle for
     /// longest leave for it; `None` if none is idle.
-    pub fn enter(self: &Arc<Self>) -> Option<Place> {
+    pub fn enter(self: &Arc<Self>) -> Option<Slot> {
         let mut open = self.open();
-        if open.pulses.len() - open.n_leaving >= self.max_connections && open.make_room() == 0 {
+        if open.connections.len() - open.n_leaving >= self.max_connections && open.make_room() == 0
+        {
             return None;
         }
         let key = open.next;
         open.next += 1;
-        let pulse = Arc::new(Pulse::new(Arc::clone(&self.clock), &self.patience));
-        open.pulses.insert(key, Arc::clone(&pulse));
-        Some(Place {
+        let activity = Arc::new(ConnectionActivity::new(
+            Arc::clone(&self.clock),
+            &self.timeouts,
+        ));
+        open.connections.insert(key, Arc::clone(&activity));
+        Some(Slot {
             registry: Arc::clone(self),
             key,
-            pulse,
+            activity,
         })
     }
 
@@ -80,21 +84,16 @@ impl Registry {
         self.open().make_room()
     }
 
-    /// Lets all finish what is under way.
-    pub fn finish_all(&self) {
-        self.open().give_all(Order::Finish);
-    }
-
-    /// Ends all.
-    pub fn cut_all(&self) {
-        self.open().give_all(Order::Cut);
+    /// Asks all to end.
+    pub fn shut_down_all(&self, shutdown: Shutdown) {
+        self.open().shut_down_all(shutdown);
     }
 
     /// Resolves once there is no connection.
     pub async fn emptied(&self) {
         loop {
             let emptied = self.emptied.notified();
-            if self.open().pulses.is_empty() {
+            if self.open().connections.is_empty() {
                 return;
             }
             emptied.await;
@@ -104,12 +103,12 @@ impl Registry {
     fn look(&self) {
         let mut open = self.open();
         let mut n_leaving = 0;
-        for pulse in open.pulses.values() {
-            if let Some((order, reason)) = pulse.judge(&self.patience) {
-                let was_to_stay = pulse.order() == Order::Stay;
-                if pulse.give(order) {
-                    n_leaving += usize::from(was_to_stay);
-                    tracing::debug!(?order, "a connection ends: {reason}");
+        for activity in open.connections.values() {
+            if let Some((shutdown, reason)) = activity.due_shutdown(&self.timeouts) {
+                let was_open = activity.shutdown() == Shutdown::None;
+                if activity.request_shutdown(shutdown) {
+                    n_leaving += usize::from(was_open);
+                    tracing::debug!(?shutdown, "a connection ends: {reason}");
                 }
             }
         }
@@ -119,35 +118,39 @@ impl Registry {
 
 impl Open {
     fn make_room(&mut self) -> usize {
-        let most = self.pulses.len() / LEAVE_ONE_IN + 1;
-        let since = |pulse: &Arc<Pulse>| Some((pulse.idle_since()?, Arc::clone(pulse)));
-        let mut idle: Vec<_> = self.pulses.values().filter_map(since).collect();
+        let most = self.connections.len() / LEAVE_ONE_IN + 1;
+        let since = |activity: &Arc<ConnectionActivity>| {
+            Some((activity.idle_since()?, Arc::clone(activity)))
+        };
+        let mut idle: Vec<_> = self.connections.values().filter_map(since).collect();
         if idle.len() > most {
             idle.select_nth_unstable_by_key(most, |(since, _)| *since);
             idle.truncate(most);
         }
-        let told = idle.iter().filter(|(_, pulse)| pulse.give(Order::Finish));
+        let told = idle
+            .iter()
+            .filter(|(_, activity)| activity.request_shutdown(Shutdown::Graceful));
         let n_told = told.count();
         self.n_leaving += n_told;
         n_told
     }
 
-    fn give_all(&mut self, order: Order) {
-        for pulse in self.pulses.values() {
-            pulse.give(order);
+    fn shut_down_all(&mut self, shutdown: Shutdown) {
+        for activity in self.connections.values() {
+            activity.request_shutdown(shutdown);
         }
-        self.n_leaving = self.pulses.len();
+        self.n_leaving = self.connections.len();
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         let mut open = self.registry.open();
-        open.pulses.remove(&self.key);
-        if self.pulse.order() != Order::Stay {
+        open.connections.remove(&self.key);
+        if self.activity.shutdown() != Shutdown::None {
             open.n_leaving = open.n_leaving.saturating_sub(1);
         }
-        if open.pulses.is_empty() {
+        if open.connections.is_empty() {
             self.registry.emptied.notify_waiters();
         }
     }

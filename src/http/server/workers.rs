@@ -2,8 +2,8 @@
 //!
 //! A connection stays with its thread: an answer takes a few microseconds, less than it costs
 //! to wake another thread for it, and what a request writes to is in no other core's cache.
-//! Handlers that take longer do their work on threads for that, so that they keep nobody
-//! waiting.
+//! Handlers that take longer do their work on threads for that, so that no other connection
+//! waits for them.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::watch;
 
-use super::answering::{Protocols, RequestService, turn_away};
+use super::connection::{Protocols, RequestService, reject};
 use super::registry::Registry;
 
 /// Threads that end when this is dropped, and with them whatever is still under way there.
@@ -49,10 +49,10 @@ impl<R: RequestService> Workers<R> {
         })
     }
 
-    /// Answers on a connection, on the thread that has the fewest, if there is a place for it.
+    /// Answers on a connection, on the thread that has the fewest, if there is a slot for it.
     pub fn answer(&self, stream: TcpStream, peer: SocketAddr, registry: &Arc<Registry>) {
-        let Some(place) = registry.enter() else {
-            turn_away(stream);
+        let Some(slot) = registry.enter() else {
+            reject(stream);
             return;
         };
         // Only slower if it fails.
@@ -66,8 +66,8 @@ impl<R: RequestService> Workers<R> {
         let protocols = Arc::clone(&worker.protocols);
         worker.runtime.spawn(async move {
             match TcpStream::from_std(stream) {
-                Ok(stream) => protocols.converse(stream, peer, place).await,
-                Err(error) => tracing::warn!(%error, "a connection cannot be listened to"),
+                Ok(stream) => protocols.serve_connection(stream, peer, slot).await,
+                Err(error) => tracing::warn!(%error, "a connection cannot be served"),
             }
         });
     }

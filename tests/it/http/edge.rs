@@ -168,8 +168,9 @@ fn pages_of_any_origin_may_ask() {
 }
 
 #[test]
-fn an_answer_is_compressed_for_those_who_ask_and_is_the_same() {
-    let service = world();
+fn an_answer_that_fills_a_packet_is_compressed_for_clients_that_ask_and_is_the_same() {
+    let address = format!(r#""address":"{}""#, "Long Street ".repeat(50));
+    let service = service(&[station("a", 100.0, &address)]);
     for uri in [
         ASK,
         "/v1/stations/a?at=2026-11-24T12:00",
@@ -195,6 +196,15 @@ fn an_answer_is_compressed_for_those_who_ask_and_is_the_same() {
             }
             assert_eq!(body, plain.body, "{uri} {accepts}");
         }
+    }
+    for uri in [
+        "/health/ready",
+        "/v1/stations/b",
+        "/v1/stations.geojson?at=never",
+    ] {
+        let short = get_with(&service, uri, &[("accept-encoding", "gzip")]);
+        assert_eq!(short.header("content-encoding"), "", "{uri}");
+        assert_eq!(short.header("vary"), "", "{uri}");
     }
 }
 

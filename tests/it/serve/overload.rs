@@ -87,7 +87,7 @@ fn a_request_is_under_way_until_its_answer_is_sent_or_its_client_gone() {
     let mut slow = server.send(request);
     server.wait_for_in_flight(2);
     std::thread::sleep(Duration::from_millis(200));
-    assert_eq!(server.guard.in_flight(), 2);
+    assert_eq!(server.admission.in_flight(), 2);
     drop(gone);
     server.wait_for_in_flight(1);
     assert_eq!(read(&mut slow).body.len(), 64 << 20);

@@ -10,7 +10,7 @@ use yizhan::http::{AppState, Limits};
 use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
 
-use crate::support::http::{collection, station};
+use crate::support::http::{collection, station_at};
 use crate::support::snapshot;
 use crate::support::tcp::{Tcp, read};
 
@@ -60,7 +60,9 @@ fn head(server: &Tcp, method: &str, uri: &str, headers: &str) -> Vec<String> {
 #[test]
 fn past_the_router_the_nearest_question_has_the_head_that_it_has_through_it() {
     let service = AppState::new(Zone::default(), Paces::default());
-    let world = collection("", &[station("near", 100.0, "")]);
+    // More than a packet, which is what is compressed.
+    let address = format!(r#""address":"{}""#, "Long Street ".repeat(50));
+    let world = collection("", &[station_at("near", [114.17, 22.3], &address)]);
     service
         .set()
         .replace(ServedSet::new(snapshot(&[&world]), 0.0));

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use yizhan::clock::Zone;
-use yizhan::http::{AppState, Guard, Limits, RequestService, Routes, protect, serve};
+use yizhan::http::{Admission, AppState, Limits, RequestService, Routes, protect, serve};
 use yizhan::travel::Paces;
 
 use crate::support::serve::PATIENCE;
@@ -21,7 +21,7 @@ pub(crate) struct Tcp {
     address: SocketAddr,
     runtime: Runtime,
     stop: Option<oneshot::Sender<()>>,
-    pub(crate) guard: Arc<Guard>,
+    pub(crate) admission: Arc<Admission>,
 }
 
 /// What came back.
@@ -35,28 +35,28 @@ pub(crate) struct Answer {
 impl Tcp {
     /// Serves a service's own routes within its limits.
     pub(crate) fn serving(service: AppState) -> Self {
-        let guard = Arc::clone(service.guard());
+        let admission = Arc::clone(service.admission());
         let service = Arc::new(service);
-        Self::start(move || Routes::new(&service), guard)
+        Self::start(move || Routes::new(&service), admission)
     }
 
     /// Serves a test's routes within these limits, protected as the service's own are.
     pub(crate) fn routes(routes: Router, limits: Limits) -> Self {
         let service = AppState::new(Zone::default(), Paces::default()).with_limits(limits);
-        let guard = Arc::clone(service.guard());
+        let admission = Arc::clone(service.admission());
         let service = Arc::new(service);
-        Self::start(move || protect(routes.clone(), &service), guard)
+        Self::start(move || protect(routes.clone(), &service), admission)
     }
 
     fn start<R: RequestService>(
         routes: impl Fn() -> R + Send + 'static,
-        guard: Arc<Guard>,
+        admission: Arc<Admission>,
     ) -> Self {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let limits = guard.limits().clone();
+        let limits = admission.limits().clone();
         runtime.spawn(async move {
             let stopped = async {
                 let _ = stopped.await;
@@ -69,7 +69,7 @@ impl Tcp {
             address,
             runtime,
             stop: Some(stop),
-            guard,
+            admission,
         }
     }
 
@@ -102,8 +102,8 @@ impl Tcp {
     /// Waits until so many requests are under way.
     pub(crate) fn wait_for_in_flight(&self, n_requests: usize) {
         let deadline = Instant::now() + PATIENCE;
-        while self.guard.in_flight() != n_requests {
-            assert!(Instant::now() < deadline, "{}", self.guard.in_flight());
+        while self.admission.in_flight() != n_requests {
+            assert!(Instant::now() < deadline, "{}", self.admission.in_flight());
             std::thread::sleep(Duration::from_millis(2));
         }
     }

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
 
 use tokio::sync::Notify;
 
-use super::clock::{Clock, NEVER, Patience};
-use super::order::Order;
+use super::clock::{Clock, NEVER, Timeouts};
+use super::shutdown::Shutdown;
 
 /// Answers are counted by the period that they began in: those of the one before the last
 /// are too old.
@@ -14,10 +14,11 @@ const N_PERIODS: u32 = 4;
 
 /// What one connection is doing. Written by its own tasks, read by the one that looks at all.
 #[derive(Debug)]
-pub struct Pulse {
+pub struct ConnectionActivity {
     clock: Arc<Clock>,
-    order: AtomicU8,
-    ordered: Notify,
+    /// The code of a [`Shutdown`].
+    shutdown: AtomicU8,
+    requested: Notify,
     is_http2: AtomicBool,
     /// Requests whose answers are not sent yet.
     requests: AtomicU32,
@@ -38,23 +39,23 @@ pub struct Pulse {
 
 /// A request under way.
 #[derive(Debug)]
-pub struct RequestPulse {
-    pulse: Arc<Pulse>,
+pub struct RequestActivity {
+    activity: Arc<ConnectionActivity>,
     /// In which period its answer began.
     answered_in: Option<usize>,
 }
 
-impl Pulse {
-    pub fn new(clock: Arc<Clock>, patience: &Patience) -> Self {
+impl ConnectionActivity {
+    pub fn new(clock: Arc<Clock>, timeouts: &Timeouts) -> Self {
         let now = clock.now();
         Self {
             clock,
-            order: AtomicU8::new(0),
-            ordered: Notify::new(),
+            shutdown: AtomicU8::new(Shutdown::None.code()),
+            requested: Notify::new(),
             is_http2: AtomicBool::new(false),
             requests: AtomicU32::new(0),
             answers: Default::default(),
-            period_ticks: patience.answer.max(1),
+            period_ticks: timeouts.answer.max(1),
             quiet_since: AtomicU32::new(now),
             head_since: AtomicU32::new(NEVER),
             stalled_since: AtomicU32::new(NEVER),
@@ -69,8 +70,8 @@ impl Pulse {
         self.head_since.store(NEVER, Relaxed);
     }
 
-    /// Bytes came.
-    pub fn heard(&self) {
+    /// Bytes came from the client.
+    pub fn received(&self) {
         let awaits_head = self.head_since.load(Relaxed) == NEVER
             && !self.is_http2.load(Relaxed)
             && !self.has_requests();
@@ -80,11 +81,11 @@ impl Pulse {
     }
 
     /// A head is complete; its request is under way until what is returned is dropped.
-    pub fn begin(self: &Arc<Self>) -> RequestPulse {
+    pub fn begin(self: &Arc<Self>) -> RequestActivity {
         self.head_since.store(NEVER, Relaxed);
         self.requests.fetch_add(1, Relaxed);
-        RequestPulse {
-            pulse: Arc::clone(self),
+        RequestActivity {
+            activity: Arc::clone(self),
             answered_in: None,
         }
     }
@@ -128,44 +129,44 @@ impl Pulse {
         let is_idle = !self.has_requests()
             && self.head_since.load(Relaxed) == NEVER
             && self.unsent_since.load(Relaxed) == NEVER
-            && self.order() == Order::Stay;
+            && self.shutdown() == Shutdown::None;
         is_idle.then(|| self.quiet_since.load(Relaxed))
     }
 
-    /// What is to become of the connection, and why.
-    pub fn judge(&self, patience: &Patience) -> Option<(Order, &'static str)> {
+    /// How the connection is to end by now, and why.
+    pub fn due_shutdown(&self, timeouts: &Timeouts) -> Option<(Shutdown, &'static str)> {
         let clock = &self.clock;
-        if clock.is_past(&self.stalled_since, patience.stall) {
-            return Some((Order::Cut, "the client takes nothing of its answer"));
+        if clock.is_past(&self.stalled_since, timeouts.stall) {
+            return Some((Shutdown::Abort, "the client takes nothing of its answer"));
         }
-        if clock.is_past(&self.unsent_since, patience.answer) || self.has_old_answer() {
-            return Some((Order::Cut, "the client takes its answer too slowly"));
+        if clock.is_past(&self.unsent_since, timeouts.answer) || self.has_old_answer() {
+            return Some((Shutdown::Abort, "the client takes its answer too slowly"));
         }
-        if self.is_http2_stalled(patience) {
-            return Some((Order::Cut, "the client takes nothing of its answers"));
+        if self.is_http2_stalled(timeouts) {
+            return Some((Shutdown::Abort, "the client takes nothing of its answers"));
         }
         if self.has_requests() {
             return None;
         }
-        if clock.is_past(&self.head_since, patience.head) {
-            return Some((Order::Cut, "the head of a request came too slowly"));
+        if clock.is_past(&self.head_since, timeouts.head) {
+            return Some((Shutdown::Abort, "the head of a request came too slowly"));
         }
         if clock.is_past(
             &self.quiet_since,
-            patience.idle.saturating_add(patience.head),
+            timeouts.idle.saturating_add(timeouts.head),
         ) {
-            return Some((Order::Cut, "the client did not take leave"));
+            return Some((Shutdown::Abort, "the client did not close"));
         }
-        let is_idle = clock.is_past(&self.quiet_since, patience.idle);
-        is_idle.then_some((Order::Finish, "the client asks nothing"))
+        let is_idle = clock.is_past(&self.quiet_since, timeouts.idle);
+        is_idle.then_some((Shutdown::Graceful, "the client asks nothing"))
     }
 
     /// Whether answers stand still. Over HTTP/2 each has a window of its own, and the system
     /// has nothing to take while they are closed.
-    fn is_http2_stalled(&self, patience: &Patience) -> bool {
+    fn is_http2_stalled(&self, timeouts: &Timeouts) -> bool {
         self.is_http2.load(Relaxed)
             && self.is_answering()
-            && self.clock.is_past(&self.taken_at, patience.stall)
+            && self.clock.is_past(&self.taken_at, timeouts.stall)
     }
 
     /// Whether an answer of the period before the last is still being sent: it is one to two
@@ -176,53 +177,54 @@ impl Pulse {
         self.answers[old].load(Relaxed) > 0
     }
 
-    /// Orders what is to become of the connection; an order is never taken back.
-    pub fn give(&self, order: Order) -> bool {
-        let before = self.order.fetch_max(order.code(), Relaxed);
-        if before < order.code() {
-            self.ordered.notify_one();
+    /// Asks the connection to end; whether that is more than was asked before. A request is
+    /// never taken back.
+    pub fn request_shutdown(&self, shutdown: Shutdown) -> bool {
+        let before = self.shutdown.fetch_max(shutdown.code(), Relaxed);
+        if before < shutdown.code() {
+            self.requested.notify_one();
         }
-        before < order.code()
+        before < shutdown.code()
     }
 
-    /// The order as it stands.
-    pub fn order(&self) -> Order {
-        Order::of(self.order.load(Relaxed))
+    /// How it was asked to end.
+    pub fn shutdown(&self) -> Shutdown {
+        Shutdown::of(self.shutdown.load(Relaxed))
     }
 
-    /// Resolves when an order was given.
-    pub async fn ordered(&self) -> Order {
-        self.ordered.notified().await;
-        self.order()
+    /// Resolves when it was asked to end.
+    pub async fn shutdown_requested(&self) -> Shutdown {
+        self.requested.notified().await;
+        self.shutdown()
     }
 }
 
-impl RequestPulse {
+impl RequestActivity {
     /// Its answer begins to be sent.
     pub fn answered(&mut self) {
-        let pulse = &self.pulse;
-        let period = period_slot(pulse.clock.now() / pulse.period_ticks);
-        pulse.answers[period].fetch_add(1, Relaxed);
+        let activity = &self.activity;
+        let period = period_slot(activity.clock.now() / activity.period_ticks);
+        activity.answers[period].fetch_add(1, Relaxed);
         self.answered_in = Some(period);
         self.taken();
     }
 
     /// Something of the answer was taken.
     pub fn taken(&self) {
-        let pulse = &self.pulse;
-        pulse.taken_at.store(pulse.clock.now(), Relaxed);
+        let activity = &self.activity;
+        activity.taken_at.store(activity.clock.now(), Relaxed);
     }
 }
 
-impl Drop for RequestPulse {
+impl Drop for RequestActivity {
     fn drop(&mut self) {
         self.taken();
-        let pulse = &self.pulse;
+        let activity = &self.activity;
         if let Some(period) = self.answered_in {
-            pulse.answers[period].fetch_sub(1, Relaxed);
+            activity.answers[period].fetch_sub(1, Relaxed);
         }
-        pulse.quiet_since.store(pulse.clock.now(), Relaxed);
-        pulse.requests.fetch_sub(1, Relaxed);
+        activity.quiet_since.store(activity.clock.now(), Relaxed);
+        activity.requests.fetch_sub(1, Relaxed);
     }
 }
 
@@ -235,7 +237,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::http::server::ConnectionLimits;
+    use crate::http::server::limits::ConnectionLimits;
 
     const LIMITS: ConnectionLimits = ConnectionLimits {
         max_connections: 1,
@@ -247,134 +249,134 @@ mod tests {
 
     struct Connection {
         clock: Arc<Clock>,
-        patience: Patience,
-        pulse: Arc<Pulse>,
+        timeouts: Timeouts,
+        activity: Arc<ConnectionActivity>,
     }
 
     impl Connection {
         fn open() -> Self {
             let clock = Arc::new(Clock::for_limits(&LIMITS));
-            let patience = Patience::new(&LIMITS, &clock);
-            let pulse = Arc::new(Pulse::new(Arc::clone(&clock), &patience));
+            let timeouts = Timeouts::new(&LIMITS, &clock);
+            let activity = Arc::new(ConnectionActivity::new(Arc::clone(&clock), &timeouts));
             Self {
                 clock,
-                patience,
-                pulse,
+                timeouts,
+                activity,
             }
         }
 
-        /// Lets time pass; what is ordered then.
-        fn after_s(&self, seconds: u32) -> Order {
+        /// Lets time pass; how it is to end then.
+        fn after_s(&self, seconds: u32) -> Shutdown {
             let steps = seconds * 1_000 / u32::try_from(self.clock.tick.as_millis()).unwrap();
             for _ in 0..steps {
                 self.clock.move_on();
             }
-            let judged = self.pulse.judge(&self.patience);
-            judged.map_or(Order::Stay, |(order, _)| order)
+            let due = self.activity.due_shutdown(&self.timeouts);
+            due.map_or(Shutdown::None, |(shutdown, _)| shutdown)
         }
     }
 
     #[test]
     fn a_quiet_connection_may_finish_after_the_idle_time_and_must_end_soon_after() {
         let quiet = Connection::open();
-        assert_eq!(quiet.after_s(8), Order::Stay);
-        assert_eq!(quiet.after_s(1), Order::Finish);
-        assert_eq!(quiet.after_s(2), Order::Cut);
+        assert_eq!(quiet.after_s(8), Shutdown::None);
+        assert_eq!(quiet.after_s(1), Shutdown::Graceful);
+        assert_eq!(quiet.after_s(2), Shutdown::Abort);
         let busy = Connection::open();
         busy.after_s(7);
-        drop(busy.pulse.begin());
-        assert_eq!(busy.after_s(8), Order::Stay);
-        assert_eq!(busy.after_s(1), Order::Finish);
+        drop(busy.activity.begin());
+        assert_eq!(busy.after_s(8), Shutdown::None);
+        assert_eq!(busy.after_s(1), Shutdown::Graceful);
     }
 
     #[test]
     fn a_head_that_has_begun_must_be_complete_within_its_time() {
         let slow = Connection::open();
         slow.after_s(5);
-        slow.pulse.heard();
-        assert_eq!(slow.after_s(1), Order::Stay);
+        slow.activity.received();
+        assert_eq!(slow.after_s(1), Shutdown::None);
         // Another byte does not begin it anew.
-        slow.pulse.heard();
-        assert_eq!(slow.after_s(1), Order::Stay);
-        assert_eq!(slow.after_s(1), Order::Cut);
+        slow.activity.received();
+        assert_eq!(slow.after_s(1), Shutdown::None);
+        assert_eq!(slow.after_s(1), Shutdown::Abort);
         let complete = Connection::open();
-        complete.pulse.heard();
-        let request = complete.pulse.begin();
-        assert_eq!(complete.after_s(100), Order::Stay);
+        complete.activity.received();
+        let request = complete.activity.begin();
+        assert_eq!(complete.after_s(100), Shutdown::None);
         // What comes meanwhile is its body.
-        complete.pulse.heard();
+        complete.activity.received();
         drop(request);
-        assert_eq!(complete.after_s(3), Order::Stay);
+        assert_eq!(complete.after_s(3), Shutdown::None);
     }
 
     #[test]
     fn over_http2_bytes_between_requests_are_no_head() {
         let connection = Connection::open();
-        connection.pulse.heard();
-        connection.pulse.speaks_http2();
-        connection.pulse.heard();
-        assert_eq!(connection.after_s(7), Order::Stay);
-        assert_eq!(connection.after_s(2), Order::Finish);
+        connection.activity.received();
+        connection.activity.speaks_http2();
+        connection.activity.received();
+        assert_eq!(connection.after_s(7), Shutdown::None);
+        assert_eq!(connection.after_s(2), Shutdown::Graceful);
     }
 
     #[test]
-    fn who_takes_nothing_is_cut_off_and_who_takes_little_later() {
+    fn a_client_that_takes_nothing_is_cut_off_and_one_that_takes_little_later() {
         let nothing = Connection::open();
-        let _request = nothing.pulse.begin();
-        nothing.pulse.wrote();
-        nothing.pulse.stalled();
-        assert_eq!(nothing.after_s(4), Order::Stay);
-        assert_eq!(nothing.after_s(1), Order::Cut);
+        let _request = nothing.activity.begin();
+        nothing.activity.wrote();
+        nothing.activity.stalled();
+        assert_eq!(nothing.after_s(4), Shutdown::None);
+        assert_eq!(nothing.after_s(1), Shutdown::Abort);
         let little = Connection::open();
-        let _request = little.pulse.begin();
+        let _request = little.activity.begin();
         for _ in 0..5 {
-            little.pulse.wrote();
-            little.pulse.stalled();
-            assert_eq!(little.after_s(3), Order::Stay);
+            little.activity.wrote();
+            little.activity.stalled();
+            assert_eq!(little.after_s(3), Shutdown::None);
         }
-        little.pulse.wrote();
-        assert_eq!(little.after_s(2), Order::Cut);
+        little.activity.wrote();
+        assert_eq!(little.after_s(2), Shutdown::Abort);
         let enough = Connection::open();
         for _ in 0..20 {
-            let _request = enough.pulse.begin();
-            enough.pulse.wrote();
-            enough.pulse.stalled();
+            let _request = enough.activity.begin();
+            enough.activity.wrote();
+            enough.activity.stalled();
             enough.after_s(3);
-            enough.pulse.wrote();
-            enough.pulse.flushed();
-            assert_eq!(enough.after_s(1), Order::Stay);
+            enough.activity.wrote();
+            enough.activity.flushed();
+            assert_eq!(enough.after_s(1), Shutdown::None);
         }
     }
 
     #[test]
     fn answers_that_stand_still_over_http2_end_the_connection() {
         let all = Connection::open();
-        all.pulse.speaks_http2();
-        let mut request = all.pulse.begin();
-        assert_eq!(all.after_s(100), Order::Stay, "its handler is at work");
+        all.activity.speaks_http2();
+        let mut request = all.activity.begin();
+        assert_eq!(all.after_s(100), Shutdown::None, "its handler is at work");
         request.answered();
-        assert_eq!(all.after_s(4), Order::Stay);
-        assert_eq!(all.after_s(1), Order::Cut);
+        assert_eq!(all.after_s(4), Shutdown::None);
+        assert_eq!(all.after_s(1), Shutdown::Abort);
         let one = Connection::open();
-        one.pulse.speaks_http2();
-        let mut still = one.pulse.begin();
+        one.activity.speaks_http2();
+        let mut still = one.activity.begin();
         still.answered();
         let mut seconds = 0;
-        while one.after_s(1) == Order::Stay {
+        while one.after_s(1) == Shutdown::None {
             seconds += 1;
-            let mut other = one.pulse.begin();
+            let mut other = one.activity.begin();
             other.answered();
         }
         assert!((16..=33).contains(&seconds), "{seconds}");
     }
 
     #[test]
-    fn an_order_is_never_taken_back() {
-        let pulse = Connection::open().pulse;
-        assert!(pulse.give(Order::Finish));
-        assert!(!pulse.give(Order::Finish));
-        assert!(pulse.give(Order::Cut));
-        assert!(!pulse.give(Order::Finish));
-        assert_eq!(pulse.order(), Order::Cut);
+    fn a_shutdown_is_never_taken_back() {
+        let activity = Connection::open().activity;
+        assert!(activity.request_shutdown(Shutdown::Graceful));
+        assert!(!activity.request_shutdown(Shutdown::Graceful));
+        assert!(activity.request_shutdown(Shutdown::Abort));
+        assert!(!activity.request_shutdown(Shutdown::Graceful));
+        assert_eq!(activity.shutdown(), Shutdown::Abort);
     }
 }

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::pulse::RequestPulse;
+use super::activity::RequestActivity;
 
 /// Most bytes that are handed on at a time. A large answer given whole would count as sent
 /// while the client has not taken any of it.
@@ -15,16 +15,16 @@ const PIECE_BYTES: usize = 256 << 10;
 
 pin_project! {
     /// A body that is handed on in pieces, and whose request is under way until its end.
-    pub struct Sent<B> {
+    pub struct TrackedBody<B> {
         #[pin]
         body: B,
         rest: Bytes,
-        request: RequestPulse,
+        request: RequestActivity,
     }
 }
 
-impl<B> Sent<B> {
-    pub fn new(body: B, mut request: RequestPulse) -> Self {
+impl<B> TrackedBody<B> {
+    pub fn new(body: B, mut request: RequestActivity) -> Self {
         request.answered();
         Self {
             body,
@@ -34,7 +34,7 @@ impl<B> Sent<B> {
     }
 }
 
-impl<B: Body<Data = Bytes>> Body for Sent<B> {
+impl<B: Body<Data = Bytes>> Body for TrackedBody<B> {
     type Data = Bytes;
     type Error = B::Error;
 

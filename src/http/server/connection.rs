@@ -1,4 +1,4 @@
-//! What is spoken on a connection: HTTP/1.1 or HTTP/2, answered by the routes.
+//! Serving a connection: HTTP/1.1 or HTTP/2, answered by the routes.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -21,10 +21,10 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tower::Service;
 
-use super::order::Order;
-use super::registry::Place;
-use super::sent::Sent;
-use super::stream::WatchedStream;
+use super::registry::Slot;
+use super::shutdown::Shutdown;
+use super::tracked_body::TrackedBody;
+use super::tracked_stream::TrackedStream;
 
 /// Longest head that is read at all, bytes; the caps of the service are below, and explain
 /// themselves. Answers are written through as much.
@@ -42,12 +42,12 @@ const MAX_FAULTY_STREAMS: usize = 256;
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 const PING_TIME: Duration = Duration::from_secs(20);
 
-/// Connections without a place that are listened to at a time, and how long.
-const MAX_LISTENED_TO: usize = 128;
-const LISTENING_TIME: Duration = Duration::from_secs(1);
+/// Rejected connections that are read from at a time, and for how long.
+const MAX_DRAINED: usize = 128;
+const DRAIN_TIME: Duration = Duration::from_secs(1);
 
-/// Said to a connection that finds no place.
-const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
+/// Said to a connection that finds no slot.
+const NO_SLOT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
     content-type: application/problem+json\r\nretry-after: 5\r\nconnection: close\r\n\
     content-length: 138\r\n\r\n\
     {\"type\":\"/problems/overloaded\",\"title\":\"Too much at once\",\"status\":503,\
@@ -107,15 +107,17 @@ impl<R: RequestService> Protocols<R> {
     }
 
     /// Answers on a connection until it ends.
-    pub async fn converse(&self, stream: TcpStream, peer: SocketAddr, place: Place) {
-        let pulse = &place.pulse;
-        let io = TokioIo::new(WatchedStream::new(stream, Arc::clone(pulse)));
+    pub async fn serve_connection(&self, stream: TcpStream, peer: SocketAddr, slot: Slot) {
+        let activity = &slot.activity;
+        let io = TokioIo::new(TrackedStream::new(stream, Arc::clone(activity)));
         // A clone for the connection, not for each request: it counts references.
         let routes = RefCell::new(self.routes.clone());
         let service = service_fn(move |request| {
-            let under_way = pulse.begin();
+            let under_way = activity.begin();
             let answer = routes.borrow_mut().call(self.prepared(request, peer));
-            async move { Ok::<_, Infallible>(answer.await?.map(|body| Sent::new(body, under_way))) }
+            async move {
+                Ok::<_, Infallible>(answer.await?.map(|body| TrackedBody::new(body, under_way)))
+            }
         });
         let mut connection = pin!(self.builder.serve_connection(io, service));
         loop {
@@ -127,9 +129,9 @@ impl<R: RequestService> Protocols<R> {
                     }
                     return;
                 }
-                order = pulse.ordered() => match order {
-                    Order::Cut => return,
-                    Order::Finish | Order::Stay => connection.as_mut().graceful_shutdown(),
+                shutdown = activity.shutdown_requested() => match shutdown {
+                    Shutdown::Abort => return,
+                    Shutdown::None | Shutdown::Graceful => connection.as_mut().graceful_shutdown(),
                 },
             }
         }
@@ -152,27 +154,27 @@ impl<R: RequestService> Protocols<R> {
     }
 }
 
-/// Says why and hangs up, beside whatever else is done.
+/// Says why and closes a connection, beside whatever else is done.
 ///
-/// Some of them are listened to for a moment: a stream that is closed on bytes that nobody read
-/// is reset, and the client never reads what was said to it.
-pub fn turn_away(mut stream: TcpStream) {
-    static LISTENING: Semaphore = Semaphore::const_new(MAX_LISTENED_TO);
-    tracing::debug!("a connection found no place");
-    // Who does not hear it notices that the connection ends.
-    let _ = stream.try_write(NO_PLACE);
-    let Ok(listening) = LISTENING.try_acquire() else {
+/// What some of them send is read for a moment: a stream that is closed on bytes that were not
+/// read is reset, and its client never reads what was said to it.
+pub fn reject(mut stream: TcpStream) {
+    static DRAINING: Semaphore = Semaphore::const_new(MAX_DRAINED);
+    tracing::debug!("a connection found no slot");
+    // A client that does not get it notices that the connection ends.
+    let _ = stream.try_write(NO_SLOT);
+    let Ok(draining) = DRAINING.try_acquire() else {
         return;
     };
     tokio::spawn(async move {
-        let _listening = listening;
-        let listen = async {
+        let _draining = draining;
+        let drain = async {
             stream.shutdown().await?;
             while stream.read(&mut [0; 1_024]).await? > 0 {}
             std::io::Result::Ok(())
         };
         // Whatever happens, it is dropped then.
-        let _ = timeout(LISTENING_TIME, listen).await;
+        let _ = timeout(DRAIN_TIME, drain).await;
     });
 }
 
@@ -181,8 +183,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_said_without_a_place_is_a_whole_answer() {
-        let text = std::str::from_utf8(NO_PLACE).unwrap();
+    fn what_is_said_without_a_slot_is_a_whole_answer() {
+        let text = std::str::from_utf8(NO_SLOT).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.ends_with(&format!("content-length: {}", body.len())));
         let problem: serde_json::Value = serde_json::from_str(body).unwrap();

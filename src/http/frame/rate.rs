@@ -83,7 +83,7 @@ impl RateLimit {
 }
 
 impl Rates {
-    /// Nobody has asked yet.
+    /// No client has asked yet.
     pub fn new(limit: RateLimit) -> Self {
         Self {
             limit,
@@ -125,8 +125,8 @@ impl Rates {
     }
 }
 
-/// Forgets whose bucket is full again: nothing is lost by it. If none is, forgets the half
-/// whose buckets are the fullest.
+/// Forgets the clients with a full bucket: nothing is lost by it. If there is none, forgets
+/// the half with the fullest buckets.
 fn forget(shard: &mut Shard, now: Duration) {
     let before = shard.len();
     shard.retain(|_, full_at| *full_at > now);
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn who_asks_too_early_is_told_when_a_token_is_there() {
+    fn a_client_that_asks_too_early_is_told_when_a_token_is_there() {
         let rates = rates(0.1, 1);
         assert_eq!(rates.admit_at(client(1), ms(0)), Ok(()));
         assert_eq!(rates.admit_at(client(1), ms(0)), Err(10));
@@ -207,7 +207,7 @@ mod tests {
             (MAX_CLIENTS / 4..=MAX_CLIENTS).contains(&remembered),
             "{remembered}"
         );
-        // Those who asked last are remembered.
+        // Those that asked last are remembered.
         assert!(
             rates
                 .admit_at(client(n_clients - 1), Duration::from_secs(1))

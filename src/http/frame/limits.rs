@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{RateLimit, TrustedProxies};
+use super::client::TrustedProxies;
+use super::rate::RateLimit;
 use crate::http::server::ConnectionLimits;
 
 /// Requests under way at a time unless the operator says otherwise. Most answers are there
@@ -24,7 +25,7 @@ pub struct Limits {
     pub max_in_flight: usize,
     /// How often one client may ask; `None` is as often as it likes.
     pub rate: Option<RateLimit>,
-    /// Who may say for whom a request is made.
+    /// The proxies that may say which client a request is from.
     pub trusted_proxies: TrustedProxies,
     /// How long a handler may take, beside the time for the body.
     pub request_time: Duration,

@@ -1,4 +1,4 @@
-//! Who asks: the peer, or whom a trusted proxy names.
+//! The client of a request: the peer, or the address that a trusted proxy names.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use ipnet::IpNet;
 use thiserror::Error;
 
-/// The header in which a proxy names whom it asks for.
+/// The header in which a proxy names its client.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 /// Most addresses that are read of that header, from the right.
 const MAX_HOPS: usize = 32;
@@ -25,7 +25,7 @@ pub struct ProxyError {
 
 /// A client as it is counted: an address of IPv4, or the network of a customer in IPv6.
 ///
-/// Whoever has one address of IPv6 usually has the 2^64 of its /64 (RFC 6177, 4).
+/// A customer with one address of IPv6 usually has the 2^64 of its /64 (RFC 6177, 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Client {
     V4([u8; 4]),
@@ -58,7 +58,7 @@ impl TrustedProxies {
         networks.collect::<Result<_, _>>().map(Self)
     }
 
-    /// Who asks: the peer, or the right-most address that is no trusted proxy's, if the peer is
+    /// The client: the peer, or the right-most address that is no trusted proxy's, if the peer is
     /// one. A header with junk where it matters says nothing, and the peer is the client.
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Client {
         let named = self
@@ -144,7 +144,7 @@ mod tests {
             (vec!["2.2.2.2:4711"], "2.2.2.2"),
             (vec!["[2001:db8::7]:4711"], "2001:db8::7"),
             (vec!["[2001:db8::7]"], "2001:db8::7"),
-            // Nobody but proxies: the first of them asks for itself.
+            // Proxies only: the first of them asks for itself.
             (vec!["10.7.7.7, 10.9.9.9"], "10.7.7.7"),
         ] {
             assert_eq!(client(PROXY, &forwarded), of(expected), "{forwarded:?}");

@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 use axum::http::{Method, StatusCode};
 use tracing::Level;
 
-use crate::http::app_state::AppState;
-use crate::http::metrics::method_name;
+use crate::http::metrics::{Metrics, method_name};
 
 /// Most lines about failed answers that are written in a second: a service that refuses what
 /// it cannot carry must not spend itself on saying so. All are counted.
@@ -51,24 +50,24 @@ macro_rules! write_at {
 
 impl Line<'_> {
     /// Whether it is to be written: a plain check for an answer that did not fail.
-    pub fn is_wanted(&self, app: &AppState) -> bool {
+    pub fn is_wanted(&self, lines: &RequestLines, metrics: &Metrics) -> bool {
         if self.status.is_server_error() {
-            let is_written = app.request_lines().may_tell_failure();
+            let is_written = lines.may_tell_failure();
             if !is_written {
-                app.metrics().hold_line_back();
+                metrics.hold_line_back();
             }
             return is_written;
         }
-        app.request_lines().are_at_info || tracing::enabled!(Level::DEBUG)
+        lines.are_at_info || tracing::enabled!(Level::DEBUG)
     }
 
     /// Writes it: our faults as errors, refusals for the time being as warnings.
-    pub fn write(&self, app: &AppState) {
+    pub fn write(&self, lines: &RequestLines) {
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             write_at!(Level::WARN, self);
         } else if self.status.is_server_error() {
             write_at!(Level::ERROR, self);
-        } else if app.request_lines().are_at_info {
+        } else if lines.are_at_info {
             write_at!(Level::INFO, self);
         } else {
             write_at!(Level::DEBUG, self);

@@ -1,6 +1,6 @@
 //! How many requests are under way, and the bound on them.
 //!
-//! A counter, not a queue: who finds no room is told so at once, for a request that waits
+//! A counter, not a queue: a request without room is refused at once, for one that waits
 //! costs memory and is answered when its client has gone.
 
 use std::sync::Arc;
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bound_of_nothing_lets_nobody_in() {
+    fn a_bound_of_nothing_lets_no_request_in() {
         assert!(Arc::new(InFlight::up_to(0)).enter().is_none());
     }
 }

@@ -1,0 +1,306 @@
+//! The layer around every route: whatever is answered passes here.
+//!
+//! A request gets its id and is counted; a preflight, and what may not be answered now, is
+//! answered at once; all else goes to its handler, with a deadline and a net under panics. Every
+//! answer is then compressed if its route and its client wish it, opened to pages of any origin,
+//! counted and logged. So refusals are counted too, and pages of any origin may read them.
+//!
+//! Own code in one future, for the layers of `tower-http` cost more than a simple answer: its
+//! `Timeout` registers a timer for each request (here only those that wait have one), tower's
+//! limit of concurrency ends with the head of an answer, and the router boxes each layer.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
+use pin_project_lite::pin_project;
+use tokio::time::{Sleep, sleep};
+use tower::{Layer, Service};
+
+use super::body::{Holding, with_deadline};
+use super::compression::compress;
+use super::cors::{allow_any_origin, answer_preflight};
+use super::endpoint::{Endpoint, Shared, Watch};
+use super::in_flight::Permit;
+use super::limits::Limits;
+use super::request_id::{REQUEST_ID, RequestId};
+use crate::http::accept_encoding::{AcceptEncoding, GzipOffer};
+use crate::http::problem::Problem;
+
+/// Seconds after which it is worth asking again when an answer took too long.
+const RETRY_AFTER_S: u16 = 5;
+
+/// Puts a [`Frame`] around each route of a router, or around one.
+#[derive(Clone)]
+pub struct FrameLayer {
+    shared: Shared,
+    template: Option<&'static str>,
+    compresses: bool,
+}
+
+/// A route and what holds for all of them.
+#[derive(Clone)]
+pub struct Frame<S> {
+    route: S,
+    endpoint: Arc<Endpoint>,
+}
+
+pin_project! {
+    /// An answer under way.
+    pub struct Framed<F> {
+        watch: Watch,
+        id: RequestId,
+        // `None` if the route does not compress.
+        gzip: Option<GzipOffer>,
+        #[pin]
+        step: Step<F>,
+    }
+}
+
+pin_project! {
+    /// Where the answer comes from.
+    #[project = StepProjection]
+    enum Step<F> {
+        Refused {
+            answer: Option<Response>,
+        },
+        Admitted {
+            #[pin]
+            work: Work<F>,
+            permit: Option<Permit>,
+        },
+    }
+}
+
+pin_project! {
+    /// A handler with its deadline. The timer starts when the handler first waits, so that one
+    /// that never waits pays for none.
+    struct Work<F> {
+        #[pin]
+        handler: F,
+        time: HandlerTime,
+        #[pin]
+        timer: Option<Sleep>,
+    }
+}
+
+/// How long a handler may take.
+struct HandlerTime {
+    /// What the client is told.
+    told: Duration,
+    /// With the time that the client has for its body, which is not the handler's.
+    with_body: Duration,
+}
+
+impl FrameLayer {
+    /// Requests are counted under the template, or under the one that the router has matched.
+    pub const fn new(shared: Shared, template: Option<&'static str>, compresses: bool) -> Self {
+        Self {
+            shared,
+            template,
+            compresses,
+        }
+    }
+}
+
+impl<S> Layer<S> for FrameLayer {
+    type Service = Frame<S>;
+
+    fn layer(&self, route: S) -> Frame<S> {
+        let endpoint = Endpoint::new(self.shared.clone(), self.template, self.compresses);
+        Frame {
+            route,
+            endpoint: Arc::new(endpoint),
+        }
+    }
+}
+
+impl<S> Service<Request> for Frame<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Framed<S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.route.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Framed<S::Future> {
+        let endpoint = &self.endpoint;
+        let watch = Watch::begin(endpoint, &request);
+        let id = RequestId::of(request.headers());
+        let gzip = endpoint
+            .compresses
+            .then(|| AcceptEncoding::of(request.headers()).gzip());
+        let step = match id.scope(|| admit(&endpoint.shared, &request, gzip)) {
+            ControlFlow::Break(answer) => Step::Refused {
+                answer: Some(answer),
+            },
+            ControlFlow::Continue(permit) => {
+                let (request, time) = with_time(request, endpoint.shared.admission.limits());
+                let work = Work {
+                    handler: self.route.call(request),
+                    time,
+                    timer: None,
+                };
+                Step::Admitted { work, permit }
+            }
+        };
+        Framed {
+            watch,
+            id,
+            gzip,
+            step,
+        }
+    }
+}
+
+/// Lets a request through to its handler, or answers without it.
+fn admit(
+    shared: &Shared,
+    request: &Request,
+    gzip: Option<GzipOffer>,
+) -> ControlFlow<Response, Option<Permit>> {
+    if request.method() == Method::OPTIONS {
+        return ControlFlow::Break(answer_preflight(request.headers()));
+    }
+    if gzip == Some(GzipOffer::NotAcceptable) {
+        return ControlFlow::Break(Problem::not_acceptable().into_response());
+    }
+    match shared.admission.admit(request) {
+        Ok(permit) => ControlFlow::Continue(permit),
+        Err(problem) => ControlFlow::Break(problem.into_response()),
+    }
+}
+
+/// A request whose body must come in time, and how long its handler has.
+fn with_time(request: Request, limits: &Limits) -> (Request, HandlerTime) {
+    let told = limits.request_time;
+    if request.body().is_end_stream() {
+        let with_body = told;
+        return (request, HandlerTime { told, with_body });
+    }
+    let with_body = told.saturating_add(limits.body_time);
+    let request = request.map(|body| with_deadline(body, limits.body_time));
+    (request, HandlerTime { told, with_body })
+}
+
+impl<F: Future<Output = Result<Response, Infallible>>> Future for Framed<F> {
+    type Output = Result<Response, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let (mut answer, permit) = match this.step.project() {
+            StepProjection::Refused { answer } => (answer.take().unwrap_or_default(), None),
+            StepProjection::Admitted { work, permit } => {
+                let answer = ready!(this.id.scope(|| work.poll_answer(context)));
+                (answer, permit.take())
+            }
+        };
+        if let Some(gzip) = this.gzip {
+            answer = compress(answer, *gzip == GzipOffer::Gzip);
+        }
+        if let Some(permit) = permit {
+            answer = answer.map(|body| Body::new(Holding::new(body, permit)));
+        }
+        let headers = answer.headers_mut();
+        allow_any_origin(headers);
+        headers.insert(REQUEST_ID, this.id.header_value());
+        this.watch.end(&answer, this.id);
+        Poll::Ready(Ok(answer))
+    }
+}
+
+impl<F: Future<Output = Result<Response, Infallible>>> Work<F> {
+    /// The answer of the handler, or that it panicked or took too long.
+    fn poll_answer(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
+        let mut this = self.project();
+        match catch_unwind(AssertUnwindSafe(|| this.handler.poll(context))) {
+            Ok(Poll::Ready(Ok(answer))) => return Poll::Ready(answer),
+            Ok(Poll::Pending) => {}
+            Err(cause) => return Poll::Ready(answer_panic(&*cause)),
+        }
+        if this.timer.is_none() {
+            this.timer.set(Some(sleep(this.time.with_body)));
+        }
+        match this.timer.as_pin_mut() {
+            Some(timer) => timer.poll(context).map(|()| too_long(this.time.told)),
+            None => Poll::Pending,
+        }
+    }
+}
+
+fn answer_panic(cause: &(dyn Any + Send)) -> Response {
+    let message = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(message, "a handler panicked");
+    Problem::internal().into_response()
+}
+
+fn too_long(allowed: Duration) -> Response {
+    tracing::warn!(?allowed, "a handler took too long and was given up");
+    Problem::took_too_long(allowed.as_secs(), RETRY_AFTER_S).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use axum::http::StatusCode;
+    use futures_util::FutureExt;
+    use tower::{ServiceExt, service_fn};
+
+    use super::*;
+    use crate::http::frame::admission::Admission;
+
+    const SHORT: Duration = Duration::from_millis(5);
+
+    /// What is answered when the handler does this work.
+    async fn status_after<F: Future>(work: impl Fn() -> F, request_time: Duration) -> StatusCode {
+        let limits = Limits {
+            request_time,
+            ..Limits::default()
+        };
+        let shared = Shared {
+            admission: Arc::new(Admission::new(limits)),
+            metrics: Arc::default(),
+            request_lines: Arc::default(),
+        };
+        let route = service_fn(|_| work().map(|_| Ok(Response::default())));
+        let frame = FrameLayer::new(shared, None, false).layer(route);
+        let Ok(answer) = frame.oneshot(Request::default()).await;
+        answer.status()
+    }
+
+    #[test]
+    fn what_never_waits_needs_no_timer() {
+        // This runtime has none: making one would panic.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let status = runtime.block_on(status_after(|| ready(()), Duration::ZERO));
+        assert_eq!(status, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn what_is_done_in_time_is_answered_and_what_is_not_is_given_up() {
+        let in_time = status_after(|| sleep(SHORT), Duration::from_secs(60)).await;
+        assert_eq!(in_time, StatusCode::OK);
+        let given_up = status_after(pending::<()>, SHORT).await;
+        assert_eq!(given_up, StatusCode::SERVICE_UNAVAILABLE);
+    }
+}
