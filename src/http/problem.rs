@@ -8,6 +8,7 @@ mod overload;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::frame::request_id::current_request_id;
 use crate::dataset::issue::shortened;
@@ -41,6 +42,11 @@ struct Body {
     /// Codings that would be taken; a header, not a member.
     #[serde(skip)]
     accept_encoding: Option<&'static str>,
+}
+
+/// The schema of a problem, for the documents that describe the API.
+pub fn schema() -> Value {
+    serde_json::from_str(include_str!("problem/schema.json")).expect("the bundled schema is JSON")
 }
 
 impl Problem {

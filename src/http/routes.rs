@@ -166,6 +166,7 @@ fn router(app: Arc<AppState>) -> Router {
         .route("/v1/meta", get(meta::get_meta))
         .route("/openapi.json", get(openapi::get_openapi))
         .route("/docs", get(docs::get_docs))
+        .route("/docs/{name}", get(docs::get_guide_page))
         .route("/docs.css", get(docs::get_style))
         .merge(ogc::routes())
         .route("/health/live", get(health::get_live))

@@ -8,6 +8,7 @@ mod boxes;
 mod cors;
 mod coverage;
 mod coverage_body;
+mod docs;
 mod edge;
 mod empty;
 mod filters;

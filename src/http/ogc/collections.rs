@@ -50,7 +50,7 @@ pub async fn get_stations(
 fn stations(links: &Links, snapshot: &Snapshot) -> Value {
     json!({
         "id": "stations",
-        "title": "AppState stations",
+        "title": "Service stations",
         "description": "Where they are, what they offer and when they are open",
         "attribution": snapshot.attributions().join("; "),
         "itemType": "feature",

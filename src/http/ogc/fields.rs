@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::links::Links;
+use super::openapi::parameter_schema;
 use super::parameters::FILTERS;
 use super::{SCHEMA, read, reply_json};
 use crate::http::base_url::BaseUrl;
@@ -95,7 +96,7 @@ pub async fn get_queryables(base: BaseUrl, RawQuery(query): RawQuery) -> Result<
     read(query.as_deref(), &[])?;
     let mut properties: Map<String, Value> = FILTERS
         .iter()
-        .map(|filter| (filter.name.to_owned(), filter.schema()))
+        .map(|name| ((*name).to_owned(), parameter_schema(name).clone()))
         .collect();
     properties.insert(
         "geometry".to_owned(),

@@ -28,7 +28,7 @@ pub async fn get_landing_page(
     let links = Links::new(&base);
     let page = json!({
         "title": "yizhan 驿站",
-        "description": "AppState stations where people who work outdoors can rest, drink and charge",
+        "description": "Service stations where people who work outdoors can rest, drink and charge",
         "links": [
             links.landing_page("self"),
             links.api("service-desc"),

@@ -70,7 +70,7 @@ impl Links {
 
     /// The collection.
     pub fn stations(&self, rel: &'static str) -> Link {
-        self.link(rel, JSON, "AppState stations", "/collections/stations")
+        self.link(rel, JSON, "Service stations", "/collections/stations")
     }
 
     /// What can be filtered by.

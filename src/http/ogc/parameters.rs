@@ -1,7 +1,4 @@
-//! The parameters of the items, as text -> what is asked; and the words that describe the
-//! filters, which the API document and the queryables share.
-
-use serde_json::{Value, json};
+//! The parameters of the items, as text -> what is asked.
 
 use super::datetime::dates;
 use super::selection::Selection;
@@ -26,41 +23,9 @@ pub const ITEM_PARAMS: [Param; 9] = [
     single("open_at"),
 ];
 
-/// A property that stations can be filtered by.
-pub struct Filter {
-    /// The name of the parameter, and of the property if there is one.
-    pub name: &'static str,
-    /// What it means.
-    pub description: &'static str,
-}
-
-/// The filters. All are texts, and none is required.
-pub const FILTERS: [Filter; 5] = [
-    Filter {
-        name: "amenity",
-        description: "Amenities, between commas: all of these must be offered. Keys, Chinese \
-                      labels and synonyms as in /v1/meta. A word that no station has matches \
-                      none",
-    },
-    Filter {
-        name: "kind",
-        description: "Kinds, between commas: any of these. Keys and Chinese labels as in \
-                      /v1/meta. A word that no station has matches none",
-    },
-    Filter {
-        name: "district",
-        description: "The district, written exactly as in the data",
-    },
-    Filter {
-        name: "amenities_text",
-        description: "All amenities that are offered, written exactly as in the data",
-    },
-    Filter {
-        name: "open_at",
-        description: "RFC 3339 or the word now: only stations in service and known to be open \
-                      then, with every amenity asked for",
-    },
-];
+/// Those that filter by what a station is; all are texts, and none is required. What they mean
+/// is written in the API document.
+pub const FILTERS: [&str; 5] = ["amenity", "kind", "district", "amenities_text", "open_at"];
 
 /// A page of a selection.
 pub struct ItemsRequest {
@@ -70,13 +35,6 @@ pub struct ItemsRequest {
     pub offset: usize,
     /// How many the page has at most.
     pub limit: usize,
-}
-
-impl Filter {
-    /// Its schema: the same as a parameter and as a queryable.
-    pub fn schema(&self) -> Value {
-        json!({ "type": "string", "description": self.description })
-    }
 }
 
 /// Reads what the items take.

@@ -3,9 +3,9 @@
 //! Its names are those that OGC clients look for, so they are kept in its own document and
 //! get a prefix here, where other schemas have the same.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::http::ogc::openapi::{components, paths};
+use crate::http::ogc::openapi;
 
 /// What its names begin with here.
 const PREFIX: &str = "ogc_";
@@ -14,17 +14,17 @@ const ROOT: &str = "/ogc";
 
 /// Adds paths, parameters, answers and schemas of the OGC part.
 pub fn add_to(document: &mut Value) {
-    for (path, mut methods) in members(paths()) {
-        prefix_references(&mut methods);
+    let mut part = openapi::document().clone();
+    prefix_references(&mut part);
+    for (path, methods) in members(part["paths"].take()) {
         document["paths"][format!("{ROOT}{path}")] = methods;
     }
     // The landing page answers with and without the slash.
     let mut landing = document["paths"][format!("{ROOT}/")].clone();
-    landing["get"]["operationId"] = json!("getLandingPageWithoutSlash");
+    landing["get"]["operationId"] = "getLandingPageWithoutSlash".into();
     document["paths"][ROOT] = landing;
-    for (kind, parts) in members(components()) {
-        for (name, mut part) in members(parts) {
-            prefix_references(&mut part);
+    for (kind, parts) in members(part["components"].take()) {
+        for (name, part) in members(parts) {
             document["components"][&kind][format!("{PREFIX}{name}")] = part;
         }
     }

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::Method;
 use serde_json::Value;
 use yizhan::http::openapi::document;
 use yizhan::http::{MAX_COVERAGE_CELLS, MAX_ORIGINS};
 use yizhan::request::coverage::COVERAGE_PARAMS;
-use yizhan::request::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
+use yizhan::request::nearest::{
+    MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES, NEAREST_PARAMS,
+};
 
-use crate::support::http::{get, service, station, unready_service};
+use crate::support::http::{call, get, get_with, service, station, unready_service};
 
 /// Routes that show the document or a page, and are no part of the API.
-const PAGES: [&str; 3] = ["/openapi.json", "/docs", "/docs.css"];
+const PAGES: [&str; 4] = ["/openapi.json", "/docs", "/docs/{name}", "/docs.css"];
 
 fn documented_paths() -> BTreeSet<String> {
     document()["paths"]
@@ -69,7 +72,7 @@ fn every_reference_in_the_document_leads_somewhere() {
         }
     }
     let document = document();
-    check(&document, &document);
+    check(document, document);
 }
 
 #[test]
@@ -160,4 +163,83 @@ fn the_box_of_the_feed_has_as_many_numbers_in_the_document_as_in_the_service() {
             .any(|choice| choice["minItems"] == numbers && choice["maxItems"] == numbers);
         assert_eq!(status == 200, is_documented, "{numbers} numbers: {status}");
     }
+}
+
+/// The address of a documented path.
+fn uri_of(path: &str) -> String {
+    path.replace("{id}", "a").replace("{featureId}", "a")
+}
+
+#[test]
+fn the_document_names_exactly_the_methods_that_are_answered() {
+    let service = service(&[station("a", 100.0, "")]);
+    for (path, methods) in document()["paths"].as_object().unwrap() {
+        for (method, name) in [
+            (Method::GET, "get"),
+            (Method::POST, "post"),
+            (Method::PUT, "put"),
+            (Method::DELETE, "delete"),
+        ] {
+            let status = call(&service, method, &uri_of(path), &[]).status;
+            assert_eq!(status != 405, methods[name].is_object(), "{name} {path}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_describes_exactly_the_parameters_that_are_taken() {
+    let service = service(&[station("a", 100.0, "")]);
+    let document = document();
+    let described = |operation: &Value| -> BTreeSet<String> {
+        let parameters = operation["parameters"].as_array().unwrap().iter();
+        parameters
+            .map(|parameter| match parameter["$ref"].as_str() {
+                Some(place) => document.pointer(place.trim_start_matches('#')).unwrap(),
+                None => parameter,
+            })
+            .filter(|parameter| parameter["in"] == "query")
+            .map(|parameter| parameter["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let paths = document["paths"].as_object().unwrap();
+    for (path, methods) in paths
+        .iter()
+        .filter(|(_, methods)| methods["get"].is_object())
+    {
+        let uri = format!("{}?none_such=1", uri_of(path));
+        let refused = get_with(&service, &uri, &[("host", "localhost")]);
+        assert_eq!(refused.status, 400, "{path}");
+        let allowed = refused.json()["allowed"].clone();
+        let taken: Option<BTreeSet<String>> = serde_json::from_value(allowed).unwrap();
+        assert_eq!(
+            described(&methods["get"]),
+            taken.unwrap_or_default(),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn the_body_of_many_questions_has_the_parameters_of_one() {
+    let batch = &document()["components"]["schemas"]["BatchRequest"]["properties"];
+    let documented = batch.as_object().unwrap().keys().map(String::as_str);
+    let known = NEAREST_PARAMS.iter().map(|param| param.name);
+    let of_a_place = ["lat", "lon", "lng"];
+    let expected = known
+        .filter(|name| !of_a_place.contains(name))
+        .chain(["origins"]);
+    assert_eq!(
+        documented.collect::<BTreeSet<_>>(),
+        expected.collect::<BTreeSet<_>>()
+    );
+}
+
+#[test]
+fn a_problem_is_described_once_for_both_documents() {
+    let service = unready_service();
+    let ogc = get_with(&service, "/ogc/api", &[("host", "localhost")]).json();
+    let schemas = &document()["components"]["schemas"];
+    assert!(schemas["Problem"]["properties"]["request_id"].is_object());
+    assert_eq!(schemas["ogc_problem"], schemas["Problem"]);
+    assert_eq!(ogc["components"]["schemas"]["problem"], schemas["Problem"]);
 }
