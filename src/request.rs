@@ -1,7 +1,7 @@
 //! Parameters as text, read strictly: unknown, repeated and unreadable ones are errors.
 //!
-//! All validation of a request ends here, in [`nearest`], in [`feed`] and in [`coverage`]. The
-//! command line reads its options through the same door, so that both refuse the same things.
+//! All validation of a request is here and in [`nearest`], [`feed`] and [`coverage`]. The command
+//! line parses its options with the same rules, so that both refuse the same input.
 
 mod bbox;
 pub mod body;
@@ -40,7 +40,7 @@ use crate::travel::Paces;
 /// Longest query string that is read, bytes.
 pub const MAX_QUERY_BYTES: usize = 8_192;
 
-/// Parameters of most requests at most; more make room for themselves.
+/// Capacity for the parameters of most requests; more make the list grow.
 const USUAL_PARAMS: usize = 8;
 
 /// A parameter that an endpoint takes.
@@ -48,27 +48,27 @@ const USUAL_PARAMS: usize = 8;
 pub struct Param {
     /// Its name.
     pub name: &'static str,
-    /// Whether it may be repeated and holds lists.
+    /// Whether it may be repeated and contains lists.
     pub is_list: bool,
     /// Whether it is `true` or `false`.
     pub is_flag: bool,
 }
 
-/// The parameters of one request: known names, and none twice but lists. Texts that arrive
-/// as they are meant are borrowed.
+/// The parameters of one request: known names, and only lists repeated. Text that needs no decoding
+/// is borrowed.
 #[derive(Clone, Debug, Default)]
 pub struct Params<'q> {
     pairs: Vec<(Cow<'q, str>, Cow<'q, str>)>,
 }
 
-/// What parameters are read against.
+/// The context in which parameters are parsed.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The set that the names of amenities and kinds belong to.
+    /// The set that defines the names of amenities and kinds.
     pub snapshot: &'a Snapshot,
-    /// The clock for instants without an offset.
+    /// The time zone of instants without an offset.
     pub zone: Zone,
-    /// The paces of the modes.
+    /// The speeds of the modes.
     pub paces: &'a Paces,
     /// The moment of the request.
     pub now: Instant,
@@ -83,7 +83,7 @@ pub const fn single(name: &'static str) -> Param {
     }
 }
 
-/// A parameter that may be repeated, and holds words between commas.
+/// A parameter that may be repeated and contains words separated by commas.
 pub const fn list(name: &'static str) -> Param {
     Param {
         name,
@@ -102,7 +102,7 @@ pub const fn flag(name: &'static str) -> Param {
 }
 
 impl<'q> Params<'q> {
-    /// Reads a raw query string for an endpoint that takes `known`.
+    /// Parses a raw query string for an endpoint that accepts `known`.
     pub fn from_query(query: &'q str, known: &[Param]) -> Result<Self, ParamError> {
         if query.len() > MAX_QUERY_BYTES {
             return Err(ParamError::new(
@@ -117,7 +117,7 @@ impl<'q> Params<'q> {
         Self::from_pairs(form_urlencoded::parse(query.as_bytes()), known)
     }
 
-    /// Checks names and values that were given in another way.
+    /// Checks names and values from another source.
     pub fn from_pairs<T: Into<Cow<'q, str>>>(
         pairs: impl IntoIterator<Item = (T, T)>,
         known: &[Param],
@@ -162,7 +162,7 @@ impl<'q> Params<'q> {
             .map(str::trim)
     }
 
-    /// A finite number within bounds, both inside.
+    /// A finite number within inclusive bounds.
     pub fn number(&self, name: &str, min: f64, max: f64) -> Result<Option<f64>, ParamError> {
         let Some(text) = self.text(name) else {
             return Ok(None);
@@ -179,7 +179,7 @@ impl<'q> Params<'q> {
         }
     }
 
-    /// A whole number within bounds, both inside.
+    /// A whole number within inclusive bounds.
     pub fn integer(&self, name: &str, min: u32, max: u32) -> Result<Option<u32>, ParamError> {
         let Some(text) = self.text(name) else {
             return Ok(None);
@@ -196,7 +196,7 @@ impl<'q> Params<'q> {
         }
     }
 
-    /// One of some words, as what it stands for.
+    /// One of several words, as the value it stands for.
     pub fn choice<T: Copy>(
         &self,
         name: &str,
@@ -212,19 +212,19 @@ impl<'q> Params<'q> {
             .ok_or_else(|| ParamError::not_among(name, text, choices.iter().map(|c| c.0)))
     }
 
-    /// What a flag says; false if it is not given.
+    /// The value of a flag; false if it is not given.
     pub fn flag(&self, name: &str) -> Result<bool, ParamError> {
         let choices = [("true", true), ("false", false)];
         Ok(self.choice(name, &choices)?.unwrap_or_default())
     }
 
-    /// The datum of the coordinates given and answered; WGS-84 if not said.
+    /// The datum of the coordinates given and answered; WGS-84 by default.
     pub fn crs(&self) -> Result<Datum, ParamError> {
         let choices = Datum::ALL.map(|datum| (datum.key(), datum));
         Ok(self.choice("crs", &choices)?.unwrap_or_default())
     }
 
-    /// The moment asked about; now if not said.
+    /// The moment of the query; now by default.
     pub fn at(&self, zone: Zone, now: Instant) -> Result<Instant, ParamError> {
         Ok(self.instant("at", zone, now)?.unwrap_or(now))
     }
@@ -261,7 +261,7 @@ impl<'q> Params<'q> {
         };
         let lat = required("lat", 90.0)?;
         let lon = required(lon_name, 180.0)?;
-        // The numbers stay out of the message: they are somebody's position.
+        // The message omits the numbers, because they are a user's position.
         crs.to_position(lon, lat).map_err(|_| {
             ParamError::new(
                 "crs",

@@ -1,39 +1,39 @@
-//! The encodings that a client understands.
+//! The encodings that a client accepts.
 //!
-//! The `headers` crate has no `Accept-Encoding`, and `tower-http` keeps its reader to itself;
-//! this is the list of RFC 9110, 12.5.3, with its weights.
+//! The `headers` crate has no `Accept-Encoding`, and the parser of `tower-http` is private; this is
+//! the list of RFC 9110, 12.5.3, with its weights.
 
 use axum::http::{HeaderMap, header};
 
 use crate::state::Encoding;
 
-/// The weight that is given if none is, in thousandths.
+/// The weight of an entry without one, in thousandths.
 const FULL_WEIGHT: u32 = 1_000;
 
-/// The weights of a client's list; `None` is what it does not name.
+/// The weights in a client's list; `None` for what it does not name.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AcceptEncoding {
     /// In the order of [`Encoding::ALL`].
     encodings: [Option<u32>; Encoding::ALL.len()],
-    /// What is not encoded.
+    /// Of no encoding.
     identity: Option<u32>,
-    /// All that is not named.
+    /// Of everything that is not named (`*`).
     others: Option<u32>,
 }
 
-/// What becomes of an answer that there is as gzip and as it is.
+/// How to send an answer that exists as gzip and unencoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GzipOffer {
-    /// The client would rather have it as gzip.
+    /// The client prefers gzip.
     Gzip,
-    /// The client would rather have it as it is.
+    /// The client prefers it unencoded.
     AsItIs,
-    /// The client takes neither.
+    /// The client accepts neither.
     NotAcceptable,
 }
 
 impl AcceptEncoding {
-    /// What the headers list. Weights that cannot be read say nothing.
+    /// Parses the headers. Invalid weights are ignored.
     pub fn of(headers: &HeaderMap) -> Self {
         let mut read = Self::default();
         let lists = headers.get_all(header::ACCEPT_ENCODING).iter();
@@ -64,7 +64,7 @@ impl AcceptEncoding {
             .map(|(_, weight)| weight)
     }
 
-    /// The encodings that are known, and the weight of each that is not less than that of none.
+    /// The known encodings, each with its weight, that weigh no less than no encoding.
     fn wanted(&self) -> impl Iterator<Item = (u32, Encoding)> {
         let identity = self.identity.or(self.others).unwrap_or_default();
         let weights = self.encodings.map(|weight| weight.or(self.others));
@@ -75,14 +75,14 @@ impl AcceptEncoding {
             .filter(move |(weight, _)| *weight > 0 && *weight >= identity)
     }
 
-    /// The encodings that a client would rather have than none, the best first.
+    /// The encodings that a client prefers to none, the best first.
     pub fn best_first(&self) -> Vec<Encoding> {
         let mut wanted: Vec<_> = self.wanted().collect();
         wanted.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
         wanted.into_iter().map(|(_, encoding)| encoding).collect()
     }
 
-    /// Whether gzip is wanted where there is no other encoding.
+    /// Whether to use gzip where it is the only encoding on offer.
     pub fn gzip(&self) -> GzipOffer {
         if self
             .wanted()
@@ -97,7 +97,7 @@ impl AcceptEncoding {
     }
 }
 
-/// A name of a list and its weight in thousandths, if that can be read.
+/// A name in the list and its weight in thousandths, if that can be read.
 fn offer(text: &str) -> Option<(&str, u32)> {
     let (name, parameters) = text.split_once(';').unwrap_or((text, ""));
     let weight = parameters

@@ -1,4 +1,4 @@
-//! The state that all requests share: the set being served, and the bounds on asking it.
+//! The state that all requests share: the set being served, and the limits on requests.
 
 use std::sync::Arc;
 
@@ -16,22 +16,22 @@ use crate::snapshot::Snapshot;
 use crate::state::{CurrentSet, ServedSet};
 use crate::travel::Paces;
 
-/// What all handlers share.
+/// The shared state of all handlers.
 pub struct AppState {
-    /// The set being served; what reloads it holds it too.
+    /// The set being served, shared with its reloader.
     set: Arc<CurrentSet>,
     paces: Paces,
-    /// What links begin with; `None` is the host that the request names.
+    /// The base of absolute links; `None` is the host that the request names.
     public_url: Option<BaseUrl>,
     site: Site,
     /// The queues for expensive work.
     queues: WorkQueues,
-    /// What holds for all requests: the bounds on them, their counts, their lines in the log.
+    /// Shared by the layers of all routes: admission, metrics and logging.
     frame: Shared,
 }
 
 impl AppState {
-    /// A service that has no stations yet.
+    /// A service without stations yet.
     pub fn new(zone: Zone, paces: Paces) -> Self {
         Self {
             set: Arc::new(CurrentSet::empty(zone)),
@@ -47,31 +47,31 @@ impl AppState {
         }
     }
 
-    /// The same service, reached by its clients under an address of its own.
+    /// Sets the public address of the service.
     #[must_use]
     pub fn with_public_url(self, public_url: Option<BaseUrl>) -> Self {
         Self { public_url, ..self }
     }
 
-    /// The same with what the operator decided about the page.
+    /// Sets the operator's options for the page.
     #[must_use]
     pub fn with_site(self, site: Site) -> Self {
         Self { site, ..self }
     }
 
-    /// The same with the bounds that the operator set.
+    /// Sets the operator's limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.frame.admission = Arc::new(Admission::new(limits));
         self
     }
 
-    /// How much is asked of it at a time, and the bounds on that.
+    /// Admission control and its limits.
     pub const fn admission(&self) -> &Arc<Admission> {
         &self.frame.admission
     }
 
-    /// What holds for all requests.
+    /// What the layers of all routes share.
     pub const fn frame(&self) -> &Shared {
         &self.frame
     }
@@ -96,18 +96,17 @@ impl AppState {
         &self.queues
     }
 
-    /// What the operator decided about the page.
+    /// The operator's options for the page.
     pub const fn site(&self) -> &Site {
         &self.site
     }
 
-    /// The set being served, or the problem that there is none yet.
+    /// The set being served, or the problem that none is loaded yet.
     pub fn current(&self) -> Result<Arc<ServedSet>, Problem> {
         self.set.get().ok_or_else(Problem::not_ready)
     }
 
-    /// Looks at the set being served for a moment, without counting a reference that all cores
-    /// would write to.
+    /// Reads the set being served without counting a reference, which all cores would write to.
     pub fn look_at_current<T>(&self, look: impl FnOnce(&ServedSet) -> T) -> Result<T, Problem> {
         self.set.look(look).ok_or_else(Problem::not_ready)
     }
@@ -122,12 +121,12 @@ impl AppState {
         &self.paces
     }
 
-    /// The address that the operator gave for links.
+    /// The public address that the operator set.
     pub const fn public_url(&self) -> Option<&BaseUrl> {
         self.public_url.as_ref()
     }
 
-    /// What parameters of a request are read against.
+    /// The context in which parameters are parsed.
     pub fn context<'a>(&'a self, snapshot: &'a Snapshot) -> Context<'a> {
         Context {
             snapshot,
@@ -137,8 +136,8 @@ impl AppState {
         }
     }
 
-    /// The same with a line at `info` for each request if that is wanted (else at `debug`), and
-    /// a log that is asked how many lines it has lost.
+    /// Logs a line per request at `info` (otherwise at `debug`), and reports the lines that the log
+    /// has lost.
     #[must_use]
     pub fn with_log(mut self, are_requests_at_info: bool, lost_lines: LostLines) -> Self {
         self.frame.metrics.watch_log(lost_lines);
@@ -146,7 +145,7 @@ impl AppState {
         self
     }
 
-    /// What is counted while the service runs.
+    /// The metrics.
     pub fn metrics(&self) -> &Metrics {
         &self.frame.metrics
     }

@@ -1,8 +1,7 @@
-//! The address under which clients reach this service: what absolute links begin with.
+//! The address under which clients reach this service: the base of absolute links.
 //!
-//! It is what the operator said, or else the request's own host, and it holds nothing but
-//! what such an address may hold. Headers that any client can send along (Forwarded,
-//! X-Forwarded-Host) are not asked.
+//! It is the operator's setting or else the request's own host, and it is validated. Headers that
+//! any client can send (Forwarded, X-Forwarded-Host) are ignored.
 
 use std::net::Ipv6Addr;
 
@@ -11,14 +10,14 @@ use axum::http::request::Parts;
 
 /// Longest public URL, bytes.
 pub const MAX_URL_BYTES: usize = 2_048;
-/// Longest host name, bytes, as DNS has it.
+/// Longest host name in DNS, bytes.
 pub const MAX_HOST_BYTES: usize = 253;
 
-/// An `http` or `https` address without query, and without a slash at its end.
+/// An `http` or `https` address without a query and without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
-/// The text is no address that links could begin with.
+/// The text is not a valid base of links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "expected an address such as https://example.org/stations, without user, query and fragment"
@@ -26,7 +25,7 @@ pub struct BaseUrl(String);
 pub struct BaseUrlError;
 
 impl BaseUrl {
-    /// Reads an address: scheme, host, perhaps a port and a path.
+    /// Parses an address: scheme, host, and optionally a port and a path.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let rest = ["https://", "http://"]
             .iter()
@@ -59,9 +58,9 @@ impl BaseUrl {
     }
 }
 
-/// A host name or address, perhaps with a port; no user, no letters beyond ASCII.
+/// A host name or address, optionally with a port; no user, ASCII only.
 fn is_authority(text: &str) -> bool {
-    // The colons of an address are in brackets; that of the port is the last.
+    // The colons of an IPv6 address are in brackets; the last one outside is the port's.
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (text, None),
@@ -94,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_lose_the_slash_at_their_end() {
+    fn a_trailing_slash_of_an_address_is_removed() {
         for (text, expected) in [
             ("https://example.org", "https://example.org"),
             ("https://example.org/", "https://example.org"),
@@ -109,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_link_can_begin_with_is_refused() {
+    fn an_invalid_base_of_links_is_refused() {
         for text in [
             "",
             "example.org",
@@ -135,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_of_253_bytes_and_a_url_of_2048_are_taken_and_one_more_is_not() {
+    fn a_host_of_253_bytes_and_a_url_of_2048_are_accepted_and_one_more_is_not() {
         let host = |length: usize| format!("http://{}", "a".repeat(length));
         assert!(BaseUrl::parse(&host(MAX_HOST_BYTES)).is_ok());
         assert!(BaseUrl::parse(&host(MAX_HOST_BYTES + 1)).is_err());

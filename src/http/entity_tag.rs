@@ -1,24 +1,23 @@
-//! Whether a client has a document already, as `If-None-Match` says (RFC 9110, 13.1.2).
+//! Whether a client already has a document, by `If-None-Match` (RFC 9110, 13.1.2).
 //!
-//! Tags are compared weakly. Proxies that compress mark the tag with the coding: Apache, Caddy
-//! and Tomcat write `"tag-gzip"`, Jetty `"tag--gzip"`, LiteSpeed `"tag;gz"`. Clients give it
-//! back as they got it, and it still names our document.
+//! Tags are compared weakly. Compressing proxies append the coding to the tag: Apache, Caddy and
+//! Tomcat write `"tag-gzip"`, Jetty `"tag--gzip"`, LiteSpeed `"tag;gz"`. Clients send it back in
+//! that form, and it still names our document.
 //!
-//! `IfNoneMatch` of the `headers` crate (0.4.2) was looked at. It compares whole tags, takes none
-//! out of the list, and so cannot tell a marked tag from another; and its debug builds panic at a
+//! `IfNoneMatch` of the `headers` crate (0.4.2) does not fit: it compares whole tags and gives no
+//! access to the list, so a tag with a suffix cannot be recognised, and its debug builds panic at a
 //! blank inside a tag.
 
 use axum::http::{HeaderMap, header};
 
-/// What may stand between a tag and the coding that a proxy adds.
+/// Separators between a tag and the coding that a proxy appends.
 const SEPARATORS: [char; 6] = ['-', ';', ':', '.', '_', '+'];
-/// The names of codings, as they are added to tags.
+/// The names of codings as they are appended to tags.
 const CODINGS: [&str; 8] = [
     "gzip", "gz", "br", "brotli", "zstd", "zst", "deflate", "identity",
 ];
 
-/// Whether one of the tags of a request names the document of this tag; `None` if the request
-/// has none.
+/// Whether one of the request's tags names the document with this tag; `None` if it has none.
 pub fn is_known(request: &HeaderMap, etag: &str) -> Option<bool> {
     let mut lists = request.get_all(header::IF_NONE_MATCH).iter().peekable();
     lists.peek()?;
@@ -28,18 +27,18 @@ pub fn is_known(request: &HeaderMap, etag: &str) -> Option<bool> {
     Some(is_named)
 }
 
-/// Whether a list of entity tags holds one, compared weakly, or is `*`.
+/// Whether a list of entity tags contains this one, compared weakly, or is `*`.
 fn names(list: &str, etag: &str) -> bool {
     let own = opaque_tags(etag).next().unwrap_or_default();
     list.trim() == "*" || opaque_tags(list).any(|tag| is_same(tag, own))
 }
 
-/// What stands between the quotes of each tag; commas may stand there too.
+/// The text between the quotes of each tag; it may contain commas.
 fn opaque_tags(list: &str) -> impl Iterator<Item = &str> {
     list.split('"').skip(1).step_by(2)
 }
 
-/// Whether a tag is our own, or that with codings behind it.
+/// Whether a tag is our own, with or without appended codings.
 fn is_same(tag: &str, own: &str) -> bool {
     match tag.strip_prefix(own) {
         Some("") => true,
@@ -48,7 +47,7 @@ fn is_same(tag: &str, own: &str) -> bool {
     }
 }
 
-/// Whether there is nothing but codings between the separators, and one at least.
+/// Whether the suffix consists of codings only, at least one.
 fn are_codings(added: &str) -> bool {
     let mut words = added.split(SEPARATORS).filter(|word| !word.is_empty());
     words.next().is_some_and(is_coding) && words.all(is_coding)
@@ -115,7 +114,7 @@ mod tests {
                 format!("\"v1-wgs84{added}\""),
                 format!("W/\"v1-wgs84{added}\""),
                 format!("\"other-gzip\",W/\"v1-wgs84{added}\", \"more\""),
-                // Apache before 2.4 adds it behind the quotes.
+                // Apache before 2.4 appends it after the quotes.
                 format!("\"v1-wgs84\"{added}"),
             ] {
                 assert!(names(&list, OWN), "{list}");

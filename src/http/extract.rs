@@ -1,4 +1,4 @@
-//! What handlers take from a request beside its parameters.
+//! Extractors beside the parameters.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::base_url::BaseUrl;
 use super::problem::Problem;
 use crate::request::Params;
 
-/// A query string without parameters, for resources that take none.
+/// An empty query string, for resources without parameters.
 pub struct NoParams;
 
 impl<S: Sync> FromRequestParts<S> for NoParams {

@@ -1,4 +1,4 @@
-//! What holds for all answers, whatever the route: one layer around each of them.
+//! The one layer around every route: admission, CORS, compression, metrics and logging.
 
 mod admission;
 pub mod body;

@@ -1,4 +1,4 @@
-//! One file for each resource: reads the request, asks, and writes the answer.
+//! One file per resource: it parses the request, runs the query and writes the answer.
 
 pub mod batch;
 mod body;

@@ -1,7 +1,8 @@
-//! What an operator watches: what is counted, and its families for Prometheus.
+//! Metrics for the operator, as Prometheus families.
 //!
-//! What a request adds to is plain atomics of its route. All else is read off the service when
-//! somebody asks. No label comes from a client: routes are templates, methods are known ones.
+//! A request updates plain atomics of its route. Everything else is read from the service at each
+//! scrape. No label value comes from a client: routes are templates, and unknown methods are
+//! grouped.
 
 mod durations;
 mod empty_answers;
@@ -24,7 +25,7 @@ use crate::query::NearestQuery;
 use crate::snapshot::Snapshot;
 use crate::state::CurrentSet;
 
-/// Everything that is counted while the service runs.
+/// All metrics of the service.
 #[derive(Default)]
 pub struct Metrics {
     requests: Requests,
@@ -39,7 +40,7 @@ impl Metrics {
         &self.requests
     }
 
-    /// Counts so many empty answers to a question.
+    /// Counts empty answers to a query.
     pub fn add_empty_answers(&self, set: &Snapshot, query: &NearestQuery, answers: usize) {
         if answers > 0 {
             let answers = u64::try_from(answers).unwrap_or(u64::MAX);
@@ -47,17 +48,17 @@ impl Metrics {
         }
     }
 
-    /// Asks the log at each scrape how many lines it has lost. The first that is given stays.
+    /// Reads the number of lost log lines at each scrape. Only the first call has an effect.
     pub fn watch_log(&self, lost: LostLines) {
         self.log.lost.get_or_init(|| lost);
     }
 
-    /// Counts a log line that is not written, for there are too many like it.
+    /// Counts a log line that was suppressed because there were too many.
     pub fn hold_line_back(&self) {
         self.log.hold_back();
     }
 
-    /// Everything that is counted, read off now.
+    /// The current values of all metrics.
     pub fn families(&self, current: &CurrentSet) -> Vec<MetricFamily> {
         let served = current.get();
         let mut families = self.requests.families();

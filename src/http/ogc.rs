@@ -1,8 +1,8 @@
 //! OGC API - Features at `/ogc`: the stations as a collection that GIS programs read.
 //!
-//! Everything is WGS-84 (CRS84), JSON, and read-only. Links are absolute and begin with the
-//! base URL. What is not met is not declared: no other reference system, no HTML, no CQL2.
-//! The `Accept` header is not asked, for most clients forget GeoJSON in it.
+//! Everything is WGS-84 (CRS84), JSON, and read-only. Links are absolute and begin with the base
+//! URL. Only supported conformance classes are declared: no other reference system, no HTML, no
+//! CQL2. The `Accept` header is ignored, because most clients do not list GeoJSON in it.
 
 mod collections;
 mod datetime;
@@ -27,20 +27,20 @@ use crate::request::{Param, ParamError, Params, single};
 
 pub use parameters::{DEFAULT_ITEMS, MAX_ITEMS};
 
-/// Media type of the API document. GDAL reads no other version.
+/// Media type of the API document. GDAL supports no other version.
 const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 /// Media type of JSON Schemas.
 const SCHEMA: &str = "application/schema+json";
 /// The reference system of all coordinates: WGS-84, longitude first.
 const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
-/// The parameter that all resources take: the format, of which there is one.
+/// The parameter that all resources accept: the format, of which there is one.
 const FORMAT: Param = single("f");
 
 /// The routes of this part.
 pub fn routes() -> Router<Arc<AppState>> {
     let items = "/ogc/collections/stations/items";
     Router::new()
-        // Clients ask for the address as typed, or with a slash added.
+        // Clients request the address as typed, or with a slash appended.
         .route("/ogc", get(landing::get_landing_page))
         .route("/ogc/", get(landing::get_landing_page))
         .route("/ogc/api", get(openapi::get_api))
@@ -56,11 +56,11 @@ pub fn routes() -> Router<Arc<AppState>> {
             get(fields::get_feature_schema),
         )
         .route(items, get(items::get_items))
-        // GDAL asks for an id as it is, slashes and all.
+        // GDAL does not encode the slashes of an id.
         .route(&format!("{items}/{{*id}}"), get(items::get_item))
 }
 
-/// Reads the query string of a resource that takes `known` and the format.
+/// Parses the query string of a resource that accepts `known` and the format.
 fn read<'q>(query: Option<&'q str>, known: &[Param]) -> Result<Params<'q>, ParamError> {
     let known: Vec<Param> = known.iter().copied().chain([FORMAT]).collect();
     let params = Params::from_query(query.unwrap_or_default(), &known)?;

@@ -1,11 +1,11 @@
 //! The OpenAPI 3.0.3 document of the service.
 //!
-//! It is written in the JSON files beside this one. Inserted here are the version, the schema
-//! of a problem, the refusals that every operation may answer with, and the OGC part. Tests
-//! compare its paths with the router's and its parameters with those that are taken.
+//! It is written in the JSON files beside this one. Added here are the version, the schema of a
+//! problem, the refusals that every operation may answer with, and the OGC part. Tests compare its
+//! paths with the router's and its parameters with those that are accepted.
 //!
-//! utoipa and aide, which derive such documents from code, write OpenAPI 3.1 and later; GDAL
-//! reads 3.0 alone.
+//! utoipa and aide, which derive such documents from code, write OpenAPI 3.1 and later; GDAL reads
+//! only 3.0.
 
 mod ogc;
 

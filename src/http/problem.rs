@@ -1,7 +1,7 @@
 //! Every error of the service as RFC 9457 `application/problem+json`.
 //!
-//! What the client reads is written here; causes go to the log. No coordinate of a user is
-//! repeated in a problem.
+//! This is the text for the client; causes go to the log. Coordinates of a user are never repeated
+//! in a problem.
 
 mod overload;
 
@@ -15,13 +15,13 @@ use crate::dataset::issue::shortened;
 use crate::request::ParamError;
 use crate::request::body::BodyError;
 
-/// An error as the client reads it.
+/// An error as sent to the client.
 #[derive(Clone, Debug)]
 pub struct Problem(Box<Body>);
 
 #[derive(Clone, Debug, Serialize)]
 struct Body {
-    /// Stable name of the kind of problem.
+    /// Stable identifier of the kind of problem.
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
@@ -33,13 +33,13 @@ struct Body {
     allowed: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     did_you_mean: Option<String>,
-    /// By which the operator finds a fault of ours in the log.
+    /// Lets the operator find an internal error in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
     /// Seconds after which to try again; a header, not a member.
     #[serde(skip)]
     retry_after_s: Option<u16>,
-    /// Codings that would be taken; a header, not a member.
+    /// Codings that are accepted; a header, not a member.
     #[serde(skip)]
     accept_encoding: Option<&'static str>,
 }
@@ -65,7 +65,7 @@ impl Problem {
         }))
     }
 
-    /// 404: nothing is there.
+    /// 404: the path or the resource does not exist.
     pub fn not_found(detail: impl Into<String>) -> Self {
         Self::new(
             "/problems/not-found",
@@ -75,7 +75,7 @@ impl Problem {
         )
     }
 
-    /// 405: something is there, but not for this method.
+    /// 405: the path exists, but not for this method.
     pub fn method_not_allowed(detail: impl Into<String>) -> Self {
         Self::new(
             "/problems/method-not-allowed",
@@ -95,7 +95,7 @@ impl Problem {
         )
     }
 
-    /// 400: links cannot be written, for the request does not say where it went.
+    /// 400: links cannot be written, because the request has no valid host.
     pub fn bad_host() -> Self {
         Self::new(
             "/problems/bad-host",
@@ -107,7 +107,7 @@ impl Problem {
         )
     }
 
-    /// 406: the client takes no encoding that there is.
+    /// 406: the client accepts no encoding on offer.
     pub fn not_acceptable() -> Self {
         Self::new(
             "/problems/not-acceptable",
@@ -117,7 +117,7 @@ impl Problem {
         )
     }
 
-    /// 413: a body over the cap.
+    /// 413: a body over the limit.
     pub fn body_too_large(max_bytes: usize) -> Self {
         Self::new(
             "/problems/body-too-large",
@@ -127,7 +127,7 @@ impl Problem {
         )
     }
 
-    /// 415: a body of another type than JSON.
+    /// 415: a body that is not declared as JSON.
     pub fn not_json(found: &str) -> Self {
         Self::new(
             "/problems/not-json",
@@ -137,7 +137,7 @@ impl Problem {
         )
     }
 
-    /// 415: a body in a coding that is not undone.
+    /// 415: a body in an unsupported coding.
     pub fn unknown_coding(found: &str, accepted: &'static str) -> Self {
         let mut problem = Self::new(
             "/problems/unknown-coding",
@@ -165,7 +165,7 @@ impl Problem {
         problem
     }
 
-    /// 500: a fault of ours.
+    /// 500: an internal error.
     pub fn internal() -> Self {
         Self::new(
             "/problems/internal",
@@ -190,7 +190,7 @@ impl From<ParamError> for Problem {
             StatusCode::BAD_REQUEST,
             error.detail,
         );
-        // A fault of the query string as a whole belongs to no parameter.
+        // An error of the query string as a whole belongs to no parameter.
         problem.0.parameter = Some(error.parameter).filter(|name| !name.is_empty());
         problem.0.allowed = error.allowed;
         problem.0.did_you_mean = error.did_you_mean;

@@ -1,4 +1,4 @@
-//! Answers that hold for one request only.
+//! Answers to a single request, not to be cached.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
@@ -8,11 +8,11 @@ use axum::response::Response;
 pub const GEOJSON: &str = "application/geo+json";
 /// Media type of other answers.
 pub const JSON: &str = "application/json";
-/// Headers of an answer with all that the layers add: room for them from the start, for a map
-/// that grows in between costs as much as the rest of its answer's head.
+/// Header slots to reserve, including those that the layer adds: growing the map later costs as
+/// much as writing the rest of the head.
 const ANSWER_HEADERS: usize = 8;
 
-/// An answer that holds for this request only.
+/// An answer that is not to be cached.
 pub fn reply(media_type: &'static str, body: String) -> Response {
     let mut answer = Response::new(Body::from(body));
     let headers = answer.headers_mut();

@@ -1,4 +1,4 @@
-//! Which handler answers which path, and what holds for all of them.
+//! The routes, and the layer around them.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -24,27 +24,26 @@ use super::handlers::{
 use super::problem::Problem;
 use super::{ogc, openapi};
 
-/// Where the nearest stations are asked for; the router knows it too, for all other questions.
+/// The path of the nearest query by GET; the router handles its other methods.
 const NEAREST: &str = "/v1/stations/nearest";
 
 /// All routes of a service.
 ///
-/// Each thread that answers has routes of its own: they share the service, and what they write
-/// to at each request is theirs alone, but for the bound on requests under way and, where an
-/// answer is empty, the count of those.
+/// Each worker thread has its own copy: the service is shared, and what a request writes to is per
+/// thread, except the limit on requests under way and the count of empty answers.
 #[derive(Clone)]
 pub struct Routes {
     app: Arc<AppState>,
-    /// What is asked a thousand times for each other question needs no router, whose boxes and
-    /// maps cost more than the search. It is wrapped in the same layer.
+    /// The most frequent request bypasses the router, whose boxes and maps cost more than the
+    /// search. It is wrapped in the same layer.
     nearest: Frame<Nearest>,
     all: Router,
 }
 
-/// `GET /v1/stations/nearest` by the straight line.
+/// `GET /v1/stations/nearest` by straight line.
 #[derive(Clone)]
 struct Nearest {
-    /// The routes' own, for references are counted at each request.
+    /// Per routes, because each request clones the reference.
     asked: Arc<Asked>,
 }
 
@@ -52,8 +51,8 @@ struct Asked {
     app: Arc<AppState>,
 }
 
-/// A question that is answered when it is polled: only then does the layer around it catch
-/// its panics, and its log lines have the id of the request.
+/// A query that is answered when it is polled: only then does the layer around it catch its panics,
+/// and do its log lines have the id of the request.
 struct Answering {
     asked: Arc<Asked>,
     request: Request,
@@ -90,7 +89,7 @@ impl TowerService<Request> for Routes {
     type Future = RoutesFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        // As the router and its layer are: always.
+        // Always ready, as the router and its layer are.
         Poll::Ready(Ok(()))
     }
 
@@ -147,8 +146,7 @@ impl Future for Answering {
     }
 }
 
-/// Other routes, with what holds for all of ours around them: the bounds, the net under a
-/// handler that panics, the permission for pages of any origin, the counts.
+/// Wraps other routes in the same layer: limits, panic handling, CORS, metrics.
 pub fn protect(routes: Router, app: &Arc<AppState>) -> Router {
     routes.layer(frame(app, None, false))
 }
@@ -159,7 +157,7 @@ fn router(app: Arc<AppState>) -> Router {
             "/v1/stations/nearest",
             get(stations::nearest_stations).post(batch::nearest_stations_of_many),
         )
-        // An id may hold slashes, and clients leave them as they are.
+        // An id may contain slashes, and clients do not encode them.
         .route("/v1/stations/{*id}", get(stations::find_station))
         .route("/v1/circle", get(circle::get_circle))
         .route("/v1/coverage", post(coverage::cover_demand))
@@ -176,7 +174,7 @@ fn router(app: Arc<AppState>) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(frame(&app, None, true));
     let rest = Router::new()
-        // The feed brings its own compression: most of it is done beforehand.
+        // The feed has its own compression: most of it is done in advance.
         .route("/v1/stations.geojson", get(feed::get_feed))
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
@@ -184,12 +182,12 @@ fn router(app: Arc<AppState>) -> Router {
     rest.merge(compressed).with_state(app)
 }
 
-/// What holds for all routes; `template` is the route where no router tells it.
+/// The layer around a route; `template` is the route where the router does not tell it.
 fn frame(app: &AppState, template: Option<&'static str>, compresses: bool) -> FrameLayer {
     FrameLayer::new(app.frame().clone(), template, compresses)
 }
 
-/// The path is not repeated: some clients put a position into it.
+/// The path is not repeated, because some clients put a position into it.
 async fn nothing_there() -> Problem {
     Problem::not_found("there is nothing at this path")
 }
@@ -209,7 +207,7 @@ mod tests {
     use crate::travel::Paces;
 
     #[test]
-    fn many_requests_of_many_connections_are_counted_in_as_many_places_as_one() {
+    fn many_connections_share_the_counters_of_their_routes() {
         let app = Arc::new(AppState::new(Zone::default(), Paces::default()));
         let routes = Routes::new(&app);
         let ask_all = || {

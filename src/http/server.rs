@@ -1,11 +1,11 @@
-//! Connections: how many there are, and how long each may keep us waiting.
+//! Connections: how many there may be, and how long each may stay inactive.
 //!
-//! hyper speaks the protocols; what is here are the time-outs. Each connection notes what it is
-//! doing by a coarse clock, and one task looks at all of them a few times a second: requests
-//! cost no timers, and ten thousand idle connections cost as many looks. hyper's own time
-//! for headers is not used: it also counts the pauses between requests, so that it cannot be
-//! both short for half a head and long for an idle client (hyper 1.12, `proto/h1/conn.rs`:
-//! it restarts as soon as an answer is written).
+//! hyper implements the protocols; this module adds the timeouts. Each connection notes its
+//! activity by a coarse clock, and one task checks all connections a few times a second, so
+//! requests cost no timers and idle connections cost little. hyper's own header timeout is not
+//! used: it also counts the pauses between requests, so it cannot be both short for half a head and
+//! long for an idle client (hyper 1.12, `proto/h1/conn.rs`: it restarts as soon as an answer is
+//! written).
 
 mod accept;
 mod activity;
@@ -39,14 +39,14 @@ use self::registry::{Registry, sweep};
 use self::shutdown::Shutdown;
 use self::workers::Workers;
 
-/// How long requests under way may take once a stop was asked for.
+/// How long requests under way may take after a stop was requested.
 const DRAIN_TIME: Duration = Duration::from_secs(10);
 
-/// Answers on a listener until `stop` resolves, then finishes what is under way.
+/// Serves a listener until `stop` resolves, then finishes the requests under way.
 ///
-/// `routes` are made for each thread that answers. Requests find their peer as `ConnectInfo` if
-/// `names_peers` is set. Those that are still unfinished ten seconds after the stop are dropped.
-/// It is an error if the system has no threads to answer on.
+/// `routes` is called for each worker thread. Requests carry their peer as `ConnectInfo` if
+/// `names_peers` is set. Requests that are unfinished ten seconds after the stop are dropped. Fails
+/// if the system provides no threads.
 pub async fn serve<R: RequestService>(
     listener: TcpListener,
     routes: impl Fn() -> R,

@@ -1,12 +1,11 @@
-//! What an operator decides about the page: the base map, tiles by number from an address of
-//! their choice.
+//! The operator's options for the page: the base map.
 
 use crate::datum::Datum;
 
-/// What an operator decides about the page.
+/// The operator's options for the page: the base map.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
-    /// The tiles below the stations; none is a plain background.
+    /// The tiles below the stations; without them the background is plain.
     pub basemap: Option<Basemap>,
 }
 
@@ -18,25 +17,25 @@ pub struct Basemap {
     datum: Datum,
 }
 
-/// Why an address is no template of tiles.
+/// Why an address is not a valid tile template.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BasemapError {
     /// A placeholder is missing.
     #[error("expected a template with {{z}}, {{x}} and {{y}}, got '{0}'")]
     NoTemplate(String),
-    /// Another placeholder is there.
+    /// There is an unknown placeholder.
     #[error("only {{z}}, {{x}} and {{y}} are filled in, got '{0}'; name one host")]
     OtherPlaceholder(String),
-    /// Neither http, https nor a path of this server; or a host that is none.
+    /// Neither http, https nor a path of this server; or an invalid host.
     #[error("expected https://…, http://… or a path that begins with one slash, got '{0}'")]
     NoAddress(String),
-    /// A datum in which no tiles are drawn here.
+    /// A datum that tiles do not come in.
     #[error("tiles are in wgs84 or gcj02, got '{0}'")]
     NoTileDatum(String),
 }
 
 impl Basemap {
-    /// Reads a template such as `https://tiles.example/{z}/{x}/{y}.png`, and the datum of its
+    /// Parses a template such as `https://tiles.example/{z}/{x}/{y}.png`, and the datum of its
     /// tiles.
     pub fn new(url: &str, attribution: Option<&str>, datum: &str) -> Result<Self, BasemapError> {
         let rest = ["{z}", "{x}", "{y}"]
@@ -66,17 +65,17 @@ impl Basemap {
         &self.url
     }
 
-    /// Whom to name on the map, as plain text.
+    /// The attribution on the map, as plain text.
     pub fn attribution(&self) -> Option<&str> {
         self.attribution.as_deref()
     }
 
-    /// The datum that the tiles are drawn in.
+    /// The datum of the tiles.
     pub const fn datum(&self) -> Datum {
         self.datum
     }
 
-    /// Scheme, host and port of the tiles; `None` if they are this server's own.
+    /// Scheme, host and port of the tiles; `None` if this server serves them.
     pub fn origin(&self) -> Option<&str> {
         origin_of(&self.url)
     }
@@ -86,7 +85,7 @@ fn is_own_path(url: &str) -> bool {
     url.starts_with('/') && !url.starts_with("//")
 }
 
-/// The origin of an absolute address, of letters that cannot end a directive of a policy.
+/// The origin of an absolute address, restricted to characters that cannot end a policy directive.
 fn origin_of(url: &str) -> Option<&str> {
     let scheme_end = ["https://", "http://"]
         .iter()

@@ -9,35 +9,34 @@ use tokio::time::timeout;
 
 use super::problem::Problem;
 
-/// Requests that may wait for each turn that there is.
-const WAITING_PER_TURN: usize = 8;
-/// How long a request waits for its turn.
+/// Requests that may wait per slot.
+const WAITING_PER_SLOT: usize = 8;
+/// How long a request waits for a slot.
 const WAITING_TIME: Duration = Duration::from_secs(10);
-/// Seconds after which it is worth asking again when there was no turn.
+/// Seconds after which to try again when no slot was free.
 const RETRY_AFTER_S: u16 = 5;
 
-/// Feeds that are written for one request (filters, a moment) at a time; each is a text of its
-/// own, as large as the file.
+/// Feeds with filters or a moment that are written at a time; each text is as large as the file.
 const MAX_FEEDS_WRITTEN_AT_ONCE: usize = 4;
-/// Searches along streets at a time, each on a thread of its own and with four bytes of memory
-/// a node: more at a time would not be done sooner.
+/// Searches along streets at a time, each on its own thread and with four bytes of memory per node:
+/// more at a time would not finish sooner.
 const MAX_STREET_SEARCHES_AT_ONCE: usize = 8;
-/// Batches of which the places are answered by many threads, at a time. One keeps all cores
-/// busy; the second is read while the first is answered.
+/// Batches at a time that are answered by many threads. One keeps all cores busy; the second is
+/// parsed while the first is answered.
 const MAX_BATCHES_AT_ONCE: usize = 2;
-/// Coverage jobs that are worked on at a time, each on all cores.
+/// Coverage jobs at a time, each on all cores.
 const MAX_COVERAGE_JOBS_AT_ONCE: usize = 2;
-/// Pages of items that are selected at a time, each by a look at all stations.
+/// Pages of items at a time; each checks all stations.
 const MAX_ITEM_PAGES_AT_ONCE: usize = 8;
 
-/// The queues of the service; work keeps its place when its client has gone.
+/// The queues of the service. Work keeps its slot when its client disconnects.
 #[derive(Debug)]
 pub struct WorkQueues {
-    /// Feeds that are written for one request.
+    /// Feeds written for one request.
     pub feeds: WorkQueue,
     /// Searches along streets.
     pub street_searches: WorkQueue,
-    /// Batches of nearest questions.
+    /// Batches of nearest queries.
     pub batches: WorkQueue,
     /// Coverage jobs.
     pub coverage_jobs: WorkQueue,
@@ -66,35 +65,35 @@ pub struct WorkQueue {
     waiting_time: Duration,
 }
 
-/// One who waits; leaving the queue counts down however it happens.
+/// A waiting request; dropping it decrements the count, for whatever reason it ends.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl WorkQueue {
-    /// So many turns at a time.
-    pub fn new(n_turns: usize) -> Self {
-        Self::waiting_at_most(n_turns, n_turns * WAITING_PER_TURN, WAITING_TIME)
+    /// A queue with this many slots.
+    pub fn new(n_slots: usize) -> Self {
+        Self::waiting_at_most(n_slots, n_slots * WAITING_PER_SLOT, WAITING_TIME)
     }
 
-    fn waiting_at_most(n_turns: usize, max_waiting: usize, waiting_time: Duration) -> Self {
+    fn waiting_at_most(n_slots: usize, max_waiting: usize, waiting_time: Duration) -> Self {
         Self {
-            free: Arc::new(Semaphore::new(n_turns)),
+            free: Arc::new(Semaphore::new(n_slots)),
             waiting: AtomicUsize::new(0),
             max_waiting,
             waiting_time,
         }
     }
 
-    /// A turn, now or within some seconds; it lasts until what is returned is dropped.
+    /// Waits for a slot; it is held until the returned permit is dropped.
     ///
-    /// A problem if too many wait already, or it does not come in time.
+    /// A problem if too many requests wait already, or no slot becomes free in time.
     pub async fn take(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        if let Ok(turn) = Arc::clone(&self.free).try_acquire_owned() {
-            return Ok(turn);
+        if let Ok(slot) = Arc::clone(&self.free).try_acquire_owned() {
+            return Ok(slot);
         }
-        let _waiting = self.queue().ok_or_else(no_turn)?;
-        let turn = timeout(self.waiting_time, Arc::clone(&self.free).acquire_owned()).await;
-        // The turns are never closed: what fails is the time.
-        turn.map_err(|_| no_turn())?.map_err(|_| no_turn())
+        let _waiting = self.queue().ok_or_else(no_slot)?;
+        let slot = timeout(self.waiting_time, Arc::clone(&self.free).acquire_owned()).await;
+        // The semaphore is never closed: only the timeout can fail.
+        slot.map_err(|_| no_slot())?.map_err(|_| no_slot())
     }
 
     fn queue(&self) -> Option<Waiting<'_>> {
@@ -110,23 +109,23 @@ impl Drop for Waiting<'_> {
     }
 }
 
-fn no_turn() -> Problem {
+fn no_slot() -> Problem {
     Problem::overloaded(RETRY_AFTER_S)
 }
 
-/// Works on a thread of its own when it is its turn: longer than a thread may that others
-/// wait for.
+/// Runs blocking work on its own thread once a slot is free, so that it does not hold up the worker
+/// thread.
 ///
-/// A search sees each street within an hour's way of an e-bike in the worst case, which takes
-/// some tens of milliseconds in a large city; a batch takes some milliseconds of all cores.
+/// A search visits every street within an hour of an e-bike in the worst case, which takes some
+/// tens of milliseconds in a large city; a batch takes some milliseconds of all cores.
 pub async fn run_queued<T: Send + 'static>(
     queue: &WorkQueue,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Problem> {
-    let turn = queue.take().await?;
+    let slot = queue.take().await?;
     let working = tokio::task::spawn_blocking(move || {
         let done = work();
-        drop(turn);
+        drop(slot);
         done
     });
     working.await.map_err(|_| Problem::internal())
@@ -140,39 +139,39 @@ mod tests {
     const SHORT: Duration = Duration::from_millis(10);
 
     #[tokio::test]
-    async fn a_turn_is_waited_for_and_comes() {
-        let turns = Arc::new(WorkQueue::waiting_at_most(1, 1, LONG));
-        let first = turns.take().await.unwrap();
-        let queue = Arc::clone(&turns);
-        let second = tokio::spawn(async move { queue.take().await.is_ok() });
+    async fn a_request_waits_until_a_slot_is_free() {
+        let queue = Arc::new(WorkQueue::waiting_at_most(1, 1, LONG));
+        let first = queue.take().await.unwrap();
+        let shared = Arc::clone(&queue);
+        let second = tokio::spawn(async move { shared.take().await.is_ok() });
         tokio::time::sleep(SHORT).await;
         assert!(!second.is_finished());
         drop(first);
         assert!(second.await.unwrap());
-        assert_eq!(turns.waiting.load(Ordering::Relaxed), 0);
+        assert_eq!(queue.waiting.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test]
-    async fn one_more_than_may_wait_is_refused_at_once() {
-        let turns = Arc::new(WorkQueue::waiting_at_most(1, 1, LONG));
-        let _first = turns.take().await.unwrap();
-        let queue = Arc::clone(&turns);
-        let waits = tokio::spawn(async move { queue.take().await.is_ok() });
-        while turns.waiting.load(Ordering::Relaxed) == 0 {
+    async fn a_request_beyond_the_waiting_limit_is_refused_at_once() {
+        let queue = Arc::new(WorkQueue::waiting_at_most(1, 1, LONG));
+        let _first = queue.take().await.unwrap();
+        let shared = Arc::clone(&queue);
+        let waits = tokio::spawn(async move { shared.take().await.is_ok() });
+        while queue.waiting.load(Ordering::Relaxed) == 0 {
             tokio::task::yield_now().await;
         }
-        assert!(turns.take().await.is_err());
+        assert!(queue.take().await.is_err());
         waits.abort();
         assert!(waits.await.unwrap_err().is_cancelled());
-        assert_eq!(turns.waiting.load(Ordering::Relaxed), 0);
+        assert_eq!(queue.waiting.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test]
-    async fn nobody_waits_longer_than_the_time_for_it() {
-        let turns = WorkQueue::waiting_at_most(1, 1, SHORT);
-        let first = turns.take().await.unwrap();
-        assert!(turns.take().await.is_err());
+    async fn a_request_waits_no_longer_than_the_waiting_time() {
+        let queue = WorkQueue::waiting_at_most(1, 1, SHORT);
+        let first = queue.take().await.unwrap();
+        assert!(queue.take().await.is_err());
         drop(first);
-        assert!(turns.take().await.is_ok());
+        assert!(queue.take().await.is_ok());
     }
 }

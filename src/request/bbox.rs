@@ -1,25 +1,24 @@
 //! The `bbox` parameter: a box of degrees, which may cross the antimeridian.
 //!
-//! It is in the datum of the request and is held against coordinates as they are answered,
-//! so that a box drawn through an answered point holds it. A box holds its edges, and may be
-//! as small as a point. Maps that are panned around the Earth count longitudes on: those
-//! beyond the antimeridian are taken back by whole turns. The numbers never appear in a
-//! message: they may be what somebody's screen shows.
+//! It is in the datum of the request and compared with coordinates as they are answered, so that a
+//! box drawn through an answered point contains it. A box includes its edges and may be as small as
+//! a point. Maps that are panned around the Earth continue to count longitudes: those beyond the
+//! antimeridian are wrapped by multiples of 360 degrees. The numbers never appear in a message,
+//! because they may be the visible area of a user's map.
 
 use super::{ParamError, Params};
 use crate::position::Position;
 
-/// Degrees of a turn around the Earth.
+/// Degrees around the Earth.
 const TURN: f64 = 360.0;
-/// The farthest longitude that is taken back into a turn, degrees either way: beyond it the
-/// digits of a number do not tell where on Earth it is.
+/// The farthest longitude that is wrapped, degrees either way: beyond it the digits of a number do
+/// not determine a place on Earth.
 const MAX_UNWRAPPED_LON: f64 = 1e6;
-/// Parts of a degree that a longitude is rounded to when it is taken back: a hundredth of
-/// those of answers, so that an edge stays on the point that it was drawn through.
+/// Fraction of a degree that a wrapped longitude is rounded to: a hundredth of the precision of
+/// answers, so that an edge stays on the point that it was drawn through.
 const PARTS: f64 = 1e9;
 
-/// A box of degrees. Its latitudes are in order; a west beyond the east crosses the
-/// antimeridian.
+/// A box in degrees. Its latitudes are in order; a west beyond the east crosses the antimeridian.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bbox {
     west: f64,
@@ -28,7 +27,7 @@ pub struct Bbox {
     north: f64,
 }
 
-/// Why a text is no box.
+/// Why a text is not a valid box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BboxError {
     /// Not four or six finite numbers.
@@ -37,7 +36,7 @@ pub enum BboxError {
          east,north,max height)"
     )]
     Format,
-    /// Beyond the poles, or around the Earth too often to tell where.
+    /// Beyond the poles, or too many times around the Earth to be located.
     #[error(
         "bbox must be in degrees: latitudes within -90 and 90; longitudes beyond -180 and 180 \
          are taken around the Earth, up to {MAX_UNWRAPPED_LON} either way"
@@ -49,10 +48,10 @@ pub enum BboxError {
 }
 
 impl Bbox {
-    /// Reads `west,south,east,north`, or six numbers with a height after each corner.
+    /// Parses `west,south,east,north`, or six numbers with a height after each corner.
     ///
-    /// Stations have no height, so the heights only have to be in order. A box that is a turn
-    /// wide or wider is all around the Earth.
+    /// Stations have no height, so the heights only have to be in order. A box at least 360 degrees
+    /// wide goes all around the Earth.
     pub fn parse(text: &str) -> Result<Self, BboxError> {
         let numbers: Vec<f64> = text
             .split(',')
@@ -85,7 +84,7 @@ impl Bbox {
 
     /// Whether a longitude and latitude are in the box or on its edge.
     pub fn contains(self, [lon, lat]: [f64; 2]) -> bool {
-        // Both names of the antimeridian are one place.
+        // Both longitudes of the antimeridian are one place.
         let on_antimeridian = lon.abs() >= 180.0;
         (self.south..=self.north).contains(&lat)
             && (self.spans(lon) || (on_antimeridian && self.spans(-lon)))
@@ -100,7 +99,7 @@ impl Bbox {
     }
 }
 
-/// Both longitudes within a turn; of a box as wide as that, both ends of it.
+/// Both longitudes wrapped; for a box all around the Earth, both ends of the range.
 fn around_the_earth(west: f64, east: f64) -> Result<[f64; 2], BboxError> {
     if east - west >= TURN - 1.0 / PARTS {
         return Ok([-TURN / 2.0, TURN / 2.0]);
@@ -111,7 +110,7 @@ fn around_the_earth(west: f64, east: f64) -> Result<[f64; 2], BboxError> {
     Ok([west, east].map(within_a_turn))
 }
 
-/// The same longitude within -180 and 180; what is there already is as it was written.
+/// The same longitude within -180 and 180; unchanged if it is already there.
 fn within_a_turn(lon: f64) -> f64 {
     let half = TURN / 2.0;
     if lon.abs() <= half {
@@ -122,7 +121,7 @@ fn within_a_turn(lon: f64) -> f64 {
 }
 
 impl Params<'_> {
-    /// The box that is asked for; `None` is the whole Earth.
+    /// The requested box; `None` is the whole Earth.
     pub fn bbox(&self) -> Result<Option<Bbox>, ParamError> {
         self.text("bbox")
             .map(|text| {
@@ -209,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_box_of_a_turn_or_more_is_all_around_the_earth_and_a_narrower_one_is_not() {
+    fn a_box_of_360_degrees_or_more_is_all_around_the_earth_and_a_narrower_one_is_not() {
         for bbox in [
             "-180,-10,180,10",
             "0,-10,360,10",
@@ -259,13 +258,13 @@ mod tests {
     }
 
     #[test]
-    fn the_poles_are_no_special_case() {
+    fn boxes_at_the_poles_are_like_any_other() {
         assert!(holds("-180,85,180,90", 12.0, 90.0));
         assert!(holds("-180,-90,180,-85", -77.0, -90.0));
     }
 
     #[test]
-    fn what_is_no_box_is_refused() {
+    fn an_invalid_box_is_refused() {
         for (text, error) in [
             ("", BboxError::Format),
             ("1,2,3", BboxError::Format),

@@ -5,7 +5,7 @@ use super::{Context, Param, ParamError, Params, flag, list, single};
 use crate::coverage::{Clock, Limit, Question};
 use crate::datum::Datum;
 
-/// What `POST /v1/coverage` takes beside the demand.
+/// The parameters of `POST /v1/coverage` beside the demand.
 pub const COVERAGE_PARAMS: [Param; 7] = [
     single("crs"),
     list("amenity"),
@@ -16,16 +16,16 @@ pub const COVERAGE_PARAMS: [Param; 7] = [
     flag("week"),
 ];
 
-/// A question as it was understood, and the datum of the demand.
+/// A parsed question, and the datum of the demand.
 #[derive(Clone, Copy, Debug)]
 pub struct CoverageRequest {
-    /// What is asked.
+    /// The question.
     pub question: Question,
     /// Datum of the coordinates given.
     pub crs: Datum,
 }
 
-/// Reads everything but the demand.
+/// Reads all parameters except the demand.
 pub fn coverage_request(
     params: &Params,
     context: &Context<'_>,
@@ -45,7 +45,7 @@ pub fn coverage_request(
     })
 }
 
-/// Minutes or metres; 15 minutes if not said.
+/// Minutes or metres; 15 minutes by default.
 fn limit(params: &Params) -> Result<Limit, ParamError> {
     let max_distance_m = params.number("max_distance_m", 1.0, MAX_RADIUS_M)?;
     match (max_distance_m, minutes(params)?) {
@@ -58,8 +58,8 @@ fn limit(params: &Params) -> Result<Limit, ParamError> {
     }
 }
 
-/// Opening hours are looked at only if a moment or a week is asked about; a week is that of
-/// the moment, or this one.
+/// Opening hours count only if a moment or a week is given; the week is that of the moment, or the
+/// current one.
 fn clock(params: &Params, context: &Context<'_>) -> Result<Clock, ParamError> {
     let at = params.instant("at", context.zone, context.now)?;
     Ok(match (params.flag("week")?, at) {

@@ -1,4 +1,4 @@
-//! What is wrong with a parameter, and what would be right.
+//! Errors in parameters, with the values that are allowed.
 
 use super::Param;
 use crate::dataset::issue::shortened;
@@ -10,16 +10,16 @@ use crate::vocabulary::nearest_word;
 pub struct ParamError {
     /// Its name as given.
     pub parameter: String,
-    /// What was found and what would be right.
+    /// The value found and the value expected.
     pub detail: String,
-    /// What is allowed, where that can be listed.
+    /// The allowed values, where they can be listed.
     pub allowed: Vec<String>,
-    /// The allowed word that is most like what was given.
+    /// The allowed word that is most similar to the one given.
     pub did_you_mean: Option<String>,
 }
 
 impl ParamError {
-    /// An error with no list of what is allowed.
+    /// An error without a list of allowed values.
     pub fn new(parameter: &str, detail: impl Into<String>) -> Self {
         Self {
             parameter: parameter.to_owned(),
@@ -29,7 +29,7 @@ impl ParamError {
         }
     }
 
-    /// A word that is none of those allowed.
+    /// A word that is not among those allowed.
     pub fn not_among<'w>(
         parameter: &str,
         found: &str,

@@ -5,7 +5,7 @@ use super::{Context, Param, ParamError, Params, list, single};
 use crate::clock::Instant;
 use crate::datum::Datum;
 
-/// What `GET /v1/stations.geojson` takes.
+/// The parameters of `GET /v1/stations.geojson`.
 pub const FEED_PARAMS: [Param; 6] = [
     single("crs"),
     single("bbox"),
@@ -18,16 +18,16 @@ pub const FEED_PARAMS: [Param; 6] = [
 /// Longest data version that is looked up, bytes.
 pub const MAX_VERSION_BYTES: usize = 64;
 
-/// Which stations, as what, and since when.
+/// Which stations, in which form, and since when.
 #[derive(Clone, Debug)]
 pub struct FeedRequest {
     /// Datum of the box given and of the coordinates answered.
     pub crs: Datum,
     /// Which stations.
     pub filter: StationFilter,
-    /// The moment at which they are said to be open or not; `None`: that is not said.
+    /// The moment for which open states are answered; `None`: no states.
     pub at: Option<Instant>,
-    /// The data version that the client has; `None`: it has nothing.
+    /// The data version that the client has; `None` if it has none.
     pub since: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub fn feed_request(params: &Params, context: &Context<'_>) -> Result<FeedReques
     })
 }
 
-/// Any text may have been a version once, but none is empty or long.
+/// Any text may once have been a version, but none is empty or long.
 fn since(params: &Params) -> Result<Option<String>, ParamError> {
     match params.text("since") {
         None => Ok(None),
@@ -61,7 +61,7 @@ fn since(params: &Params) -> Result<Option<String>, ParamError> {
 }
 
 impl FeedRequest {
-    /// Whether it is the whole feed, the same for everybody.
+    /// Whether it is the plain feed, the same for every client.
     pub fn is_plain(&self) -> bool {
         self.at.is_none() && self.since.is_none() && self.filter == StationFilter::default()
     }

@@ -1,4 +1,4 @@
-//! Which stations a collection holds, whatever the hour: what the feed and OGC's items share.
+//! Which stations a collection contains at any hour: shared by the feed and the OGC items.
 
 use super::bbox::Bbox;
 use super::{ParamError, Params};
@@ -28,7 +28,7 @@ impl StationFilter {
         })
     }
 
-    /// Whether a station passes; `coordinates` are its own as they are answered.
+    /// Whether a station passes; `coordinates` are its own as answered.
     pub fn passes(&self, snapshot: &Snapshot, station: &Station, coordinates: [f64; 2]) -> bool {
         let is_kind = |kind: &KindIdx| station.kind.as_deref() == Some(snapshot.kinds().key(*kind));
         station.offered.contains_all(self.amenities)

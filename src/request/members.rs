@@ -1,6 +1,6 @@
-//! A JSON object as it was written: members in their order, none lost, values unparsed.
+//! A JSON object as written: members in order, none lost, values unparsed.
 //!
-//! A map would keep the last of two equal names and round long numbers.
+//! A map would keep only the last of two equal names and round long numbers.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 pub struct Members(Vec<(String, Box<RawValue>)>);
 
 impl Members {
-    /// Takes a member out: its first value, and whether the name was given again.
+    /// Removes a member: its first value, and whether the name occurs again.
     pub fn take(&mut self, name: &str) -> (Option<Box<RawValue>>, bool) {
         let is_named = |member: &(String, Box<RawValue>)| member.0 == name;
         let mut found = self.0.extract_if(.., |member| is_named(member));

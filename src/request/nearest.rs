@@ -1,4 +1,4 @@
-//! The parameters of a nearest question.
+//! The parameters of a nearest query.
 
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
@@ -13,20 +13,20 @@ use crate::snapshot::Snapshot;
 use crate::station::Access;
 use crate::travel::{Mode, Pace, Travel};
 
-/// Most stations of one answer.
+/// Most stations per answer.
 pub const MAX_LIMIT: u32 = 100;
-/// Stations of one answer if not said.
+/// Default number of stations per answer.
 pub const DEFAULT_LIMIT: u32 = 5;
-/// Longest way, minutes.
+/// Longest travel time, minutes.
 pub const MAX_MINUTES: f64 = 60.0;
-/// The way if not said, minutes.
+/// Default travel time, minutes.
 pub const DEFAULT_MINUTES: f64 = 15.0;
 /// Largest circle, metres.
 pub const MAX_RADIUS_M: f64 = 50_000.0;
 /// Longest stay, minutes.
 pub const MAX_STAY_MINUTES: u32 = 1_440;
 
-/// All but the place.
+/// All parameters except the place.
 const TERMS: [Param; 12] = [
     list("amenity"),
     list("kind"),
@@ -42,7 +42,7 @@ const TERMS: [Param; 12] = [
     single("unknown_hours"),
 ];
 
-/// What `GET /v1/stations/nearest` takes.
+/// The parameters of `GET /v1/stations/nearest`.
 pub const NEAREST_PARAMS: [Param; 16] = {
     let mut params = [single("crs"); 16];
     params[0] = single("lat");
@@ -69,12 +69,12 @@ pub const UNKNOWN_HOURS_WORDS: [(&str, UnknownHours); 2] = [
     ("exclude", UnknownHours::Exclude),
 ];
 
-/// A question as it was understood, and the datum of its answer.
+/// A parsed query, and the datum of its answer.
 #[derive(Clone, Debug)]
 pub struct NearestRequest {
-    /// What is asked.
+    /// The query.
     pub query: NearestQuery,
-    /// The longest way where streets are followed, metres.
+    /// The longest way along streets, metres.
     pub way_limit_m: f64,
     /// Datum of the coordinates given and answered.
     pub crs: Datum,
@@ -93,7 +93,7 @@ impl NearestRequest {
         answer(snapshot, streets, origin, &self.query, self.way_limit_m)
     }
 
-    /// Why its answer holds no station; `None` if it does.
+    /// Why its answer contains no station; `None` if it does.
     pub fn why_nothing(
         &self,
         snapshot: &Snapshot,
@@ -105,7 +105,7 @@ impl NearestRequest {
         why_nothing(snapshot, streets, origin, query, way_limit_m, answer)
     }
 
-    /// What was asked of stations that are looked for along `travel`.
+    /// The query for stations that are searched along `travel`.
     pub fn along(&self, travel: Travel) -> Cow<'_, NearestQuery> {
         match travel {
             Travel::Network => Cow::Owned(self.query.along_streets(self.way_limit_m)),
@@ -114,7 +114,7 @@ impl NearestRequest {
     }
 }
 
-/// Reads everything but the place.
+/// Reads all parameters except the place.
 pub fn nearest_request(
     params: &Params,
     context: &Context<'_>,
@@ -150,13 +150,13 @@ pub fn nearest_request(
     })
 }
 
-/// The way to move; on foot if not said.
+/// The mode of travel; on foot by default.
 pub fn mode(params: &Params) -> Result<Mode, ParamError> {
     let choices = Mode::ALL.map(|mode| (mode.key(), mode));
     Ok(params.choice("mode", &choices)?.unwrap_or_default())
 }
 
-/// The minutes of the way; 15 if not said.
+/// The travel time in minutes; 15 by default.
 pub fn minutes(params: &Params) -> Result<Option<f64>, ParamError> {
     params.number("minutes", 1.0, MAX_MINUTES)
 }
@@ -189,7 +189,7 @@ fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> 
     })
 }
 
-/// Each way in once, for each station is held against all of them.
+/// Each way in only once, because every station is checked against all of them.
 fn ways_in(params: &Params) -> Result<Vec<Access>, ParamError> {
     let mut ways: Vec<Access> = Vec::new();
     for word in params.words("access") {

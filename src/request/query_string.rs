@@ -1,17 +1,17 @@
-//! How a query string is encoded, as browsers do it.
+//! Encoding of query strings, as browsers do it.
 
 use std::borrow::Cow;
 
 use super::ParamError;
 
-/// What `form_urlencoded` makes of a query string in which nothing is encoded.
+/// The pairs that `form_urlencoded` returns for a query string without encoded characters.
 pub fn plain_pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts.map(|part| part.split_once('=').unwrap_or((part, "")))
 }
 
-/// A `+` that was not encoded arrives as a blank: `…T12:00:00 08:00` is put right, and so are
-/// `0800` and `08`. What is no offset in the end is then shown as it was written.
+/// An unencoded `+` arrives as a blank: `…T12:00:00 08:00` is repaired, as are `0800` and `08`. A
+/// text that is no offset after all is shown as it was written.
 pub fn restore_plus(text: &str) -> Cow<'_, str> {
     let is_of_offset = |byte: u8| byte.is_ascii_digit() || byte == b':';
     match text.rsplit_once(' ') {
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plus_that_arrived_as_a_blank_is_put_right() {
+    fn a_plus_that_arrived_as_a_blank_is_repaired() {
         for (arrived, written) in [
             ("2026-11-24T12:00 08:00", "2026-11-24T12:00+08:00"),
             ("2026-11-24T12:00 0800", "2026-11-24T12:00+0800"),

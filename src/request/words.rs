@@ -19,7 +19,7 @@ impl Params<'_> {
         let mut kinds: Vec<KindIdx> = Vec::new();
         for word in self.words("kind") {
             let kind = kind(word, snapshot.kinds())?;
-            // Each station is held against all of them, so none is kept twice.
+            // Every station is checked against all of them, so duplicates are dropped.
             if !kinds.contains(&kind) {
                 kinds.push(kind);
             }

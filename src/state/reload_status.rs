@@ -29,8 +29,8 @@ pub enum ReloadOutcome {
 pub struct ReloadCounts([(u64, Option<Instant>); ReloadOutcome::ALL.len()]);
 
 impl ReloadOutcome {
-    /// All outcomes.
-    pub const ALL: [Self; 3] = [Self::Swapped, Self::Unchanged, Self::Kept];
+    /// All outcomes, by their names.
+    pub const ALL: [Self; 3] = [Self::Kept, Self::Swapped, Self::Unchanged];
 
     /// The name in answers and logs.
     pub const fn key(self) -> &'static str {

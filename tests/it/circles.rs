@@ -149,7 +149,7 @@ fn circles_among(files: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn a_module_and_what_it_hands_on_are_no_circle() {
+fn a_module_and_its_re_exports_are_no_cycle() {
     let files = [
         ("room", "mod a;\nmod b;\npub use a::A;\nfn all() { b::b() }"),
         ("room/a", "use super::all;\npub struct A;"),

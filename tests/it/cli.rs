@@ -105,7 +105,7 @@ fn the_columns_of_the_table_line_up_under_chinese_names() {
 }
 
 #[test]
-fn a_name_of_several_lines_takes_one_and_gives_the_terminal_no_orders() {
+fn a_name_with_line_breaks_and_escapes_is_printed_on_one_line() {
     let folder = Folder::with(&[
         station("a", 9.0, r#""opening_hours":"24/7","address":"x\ty""#).replacen(
             r#""name":"a""#,
@@ -227,7 +227,7 @@ fn without_a_file_the_folder_of_stations_is_loaded() {
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.err.contains("data/stations"), "{outcome:?}");
     folder.write("data/stations/notes.txt", "not a station file");
-    folder.write("data/stations/.half.geojson", "somebody still writes it");
+    folder.write("data/stations/.half.geojson", "still being written");
     assert_eq!(folder.run(&ask).code, Some(2));
     folder.write(
         "data/stations/b.geojson",
@@ -250,7 +250,7 @@ fn without_a_file_the_folder_of_stations_is_loaded() {
 }
 
 #[test]
-fn completions_name_every_command_and_a_reader_may_leave_early() {
+fn completions_name_every_command_and_a_closed_pipe_is_no_error() {
     let folder = Folder::new();
     for shell in ["bash", "zsh", "fish"] {
         let outcome = folder.run(&["completions", shell]);

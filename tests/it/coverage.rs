@@ -122,7 +122,7 @@ impl Case {
         ways
     }
 
-    /// Whether a station counts for somebody who is so long on the way.
+    /// Whether a station counts for people that need this long to reach it.
     fn state(&self, question: &Question, station: StationIdx, travel_time_s: f64) -> OpenState {
         let record = self.snapshot.station(station);
         if !record.offered.contains_all(question.amenities) {
@@ -165,7 +165,7 @@ impl Case {
             .fold(0.0, |sum, cell| sum + cell.people)
     }
 
-    /// Holds the straight lines of an outcome against a look at every pair.
+    /// Compares the straight lines of an outcome with a check of every pair.
     fn assert_discs(&self, question: &Question, outcome: &Outcome) {
         let circle_m = question.limit.radius_m(question.pace);
         for (disc, radius_m) in [(&outcome.circle, circle_m), (&outcome.disc_1km, 1_000.0)] {
@@ -178,7 +178,7 @@ impl Case {
         }
     }
 
-    /// Holds every figure of an outcome against a look at every pair.
+    /// Compares every figure of an outcome with a check of every pair.
     fn assert_equals_brute_force(&self, question: &Question, graph: Option<&Graph>) -> Outcome {
         let outcome = self.cover(question, graph);
         let detour = if graph.is_some() {
@@ -337,7 +337,7 @@ fn coverage_along_streets_equals_brute_force() {
 }
 
 #[test]
-fn statuses_and_districts_add_up_to_everybody() {
+fn statuses_and_districts_add_up_to_the_whole_population() {
     let case = Case::new(5, 30, 200);
     let graph = Graph::build(&case.streets, Mode::Walk);
     let question = case.question(Mode::Walk, Limit::Minutes(3.0), None, Clock::Ignored);
@@ -378,7 +378,7 @@ fn a_longer_limit_never_loses_a_cell() {
 }
 
 #[test]
-fn without_a_station_that_counts_nobody_is_covered() {
+fn without_a_station_that_counts_no_cell_is_covered() {
     let case = Case::new(7, 12, 60);
     let graph = Graph::build(&case.streets, Mode::Walk);
     let mut everything = AmenitySet::EMPTY;

@@ -1,4 +1,4 @@
-//! The feed: what it holds, and what is answered to whom.
+//! The feed: its content, and its answers to different requests.
 
 mod document;
 mod filters;
@@ -8,7 +8,7 @@ mod since;
 /// Where it is.
 pub(crate) const FEED: &str = "/v1/stations.geojson";
 
-/// A few stations whose answers can be told by eye.
+/// A few stations whose answers can be checked by eye.
 pub(crate) const STATIONS: &str = r#"{"type":"FeatureCollection","name":"few","source":"the union","calendar":"cn","features":[
 {"type":"Feature","id":"beijing","geometry":{"type":"Point","coordinates":[116.397,39.909]},"properties":{"name":"北京","kind":"union_station","opening_hours":"Mo-Fr 08:30-17:30","amenities":["toilet","wifi"],"remark":{"own":[1,2]}}},
 {"type":"Feature","id":"shanghai","geometry":{"type":"Point","coordinates":[121.4131537,31.2671811]},"properties":{"name":"上海","kind":"workers_home","opening_hours":"24/7","amenities":{"toilet":{"available":true,"opening_hours":"10:00-11:00"}}}},

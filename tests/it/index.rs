@@ -164,7 +164,7 @@ fn by_brute_force(
     found
 }
 
-/// Everybody wanted within a bound.
+/// All wanted stations within a limit.
 fn within(
     index: &Index,
     origin_m: [f64; 3],
@@ -182,7 +182,7 @@ fn within(
     found
 }
 
-/// The squared chords of the nearest wanted; ties may be anybody.
+/// The squared chords of the nearest wanted stations; ties may be any of them.
 fn nearest(index: &Index, origin_m: [f64; 3], limit: usize, wanted: &SearchFilter) -> Vec<u64> {
     let mut found: Vec<u64> = Vec::new();
     index.walk(origin_m, f64::INFINITY, wanted, |met| {

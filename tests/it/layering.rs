@@ -1,4 +1,5 @@
-//! The house's rules, read off the source: who may import whom, and which crate lives where.
+//! Architecture rules, checked on the source: which module may import which, and where each crate
+//! may be used.
 
 use std::path::{Path, PathBuf};
 
@@ -190,7 +191,7 @@ fn each_confined_crate_is_named_only_in_its_rooms() {
 }
 
 #[test]
-fn nothing_waits_below_the_edges() {
+fn nothing_is_async_below_the_outer_modules() {
     for file in source_files() {
         let waits = file
             .code()
@@ -203,7 +204,7 @@ fn nothing_waits_below_the_edges() {
     }
 }
 
-/// What is asked about and what is answered are of one moment, however long an answer takes.
+/// The query and its answer describe the same moment, however long an answer takes.
 #[test]
 fn a_request_looks_at_the_clock_once_where_its_context_is_made() {
     let looks = |file: &&SourceFile| {

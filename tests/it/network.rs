@@ -53,7 +53,7 @@ impl AllPairs {
             let leg = u64::from(snap.leg_mm);
             let to_begin = leg + u64::from(snap.along_mm);
             let to_end = leg + u64::from(edge.length_mm - snap.along_mm);
-            // Who is at an end of the edge is at its node.
+            // A place at an end of the edge is at its node.
             let (at_begin, at_end) = (snap.along_mm == 0, snap.along_mm == edge.length_mm);
             if edge.forward || at_begin {
                 join(edge.from as usize, place, to_begin);
@@ -86,7 +86,7 @@ impl AllPairs {
                 }
             }
         }
-        // Nobody passes through a place: only nodes lie between.
+        // No way passes through a place: only nodes lie between.
         for via in 0..n_nodes {
             let onward = way_mm[via].clone();
             for line in &mut way_mm {
@@ -303,7 +303,7 @@ fn an_island_is_never_joined_to_the_mainland() {
 }
 
 #[test]
-fn a_slip_of_street_that_leads_nowhere_is_left_out() {
+fn a_short_isolated_street_is_left_out() {
     let streets = Streets {
         nodes: Town::SMALL.streets().nodes,
         segments: Town::SMALL.streets().segments.into_iter().take(3).collect(),

@@ -207,7 +207,7 @@ fn every_command_of_the_readme_and_the_guide_prints_what_is_shown() {
 }
 
 #[test]
-fn the_readme_is_short_enough_to_be_an_entrance() {
+fn the_readme_is_short() {
     let n_lines = readme().text.lines().count();
     assert!(n_lines <= MAX_README_LINES, "{n_lines} lines");
 }

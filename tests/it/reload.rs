@@ -38,7 +38,7 @@ fn a_sound_and_different_set_is_swapped_in() {
 }
 
 #[test]
-fn before_the_first_reload_there_is_nothing_to_tell() {
+fn before_the_first_reload_meta_has_no_outcome() {
     let meta = get_json(&service_of(&[STATIONS]), "/v1/meta");
     assert_eq!(meta["last_reload"], Value::Null);
 }
@@ -132,7 +132,7 @@ fn a_request_under_way_keeps_its_set() {
     );
 }
 
-/// A reloader of a service whose loads are told by a test.
+/// A reloader of a service whose loads are controlled by a test.
 fn keep<L>(service: &Arc<AppState>, load: L) -> ReloadTrigger
 where
     L: Fn() -> Result<ServedSet, Refusal> + Send + Sync + 'static,
@@ -222,7 +222,7 @@ fn a_replaced_set_waits_for_its_last_request_and_is_then_freed() {
     wait_until("the set is swapped", || {
         service.set().last_reload().is_some()
     });
-    // The request and the reloader: whoever lets go last, it is not the request.
+    // Either the request or the reloader drops the set last, but it is not the request.
     assert_eq!(set.strong_count(), 2);
     assert!(under_way.snapshot().find("beijing").is_some());
     drop(under_way);

@@ -80,7 +80,7 @@ fn a_stop_finishes_the_request_under_way_and_ends_with_0() {
 }
 
 #[test]
-fn a_stop_does_not_wait_for_connections_that_ask_nothing() {
+fn a_stop_does_not_wait_for_idle_connections() {
     let folder = Folder::with(&world());
     let mut server = Server::ready(&folder, &["stations.geojson"]);
     let idle = server.connect();
@@ -111,7 +111,7 @@ fn a_stop_while_the_server_starts_ends_it_with_0_too() {
 
 #[cfg(unix)]
 #[test]
-fn a_stop_does_not_wait_for_stations_that_do_not_come() {
+fn a_stop_does_not_wait_for_stations_that_never_load() {
     let folder = Folder::new();
     make_pipe(&folder.path("pipe"));
     let mut server = Server::start(&folder, &["pipe"]);
@@ -123,7 +123,7 @@ fn a_stop_does_not_wait_for_stations_that_do_not_come() {
 }
 
 #[test]
-fn one_who_says_no_more_after_asking_is_answered_all_the_same() {
+fn a_client_that_closes_its_half_after_asking_is_still_answered() {
     let folder = Folder::with(&world());
     let server = Server::ready(&folder, &["stations.geojson"]);
     let origins: Vec<String> = (0..50)

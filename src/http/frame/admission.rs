@@ -1,8 +1,9 @@
-//! What keeps the service answering when too much is asked of it.
+//! Admission control: keeps the service responsive under overload.
 //!
-//! Before a request reaches its handler, its head is held against the caps, its client against
-//! its rate, and room is taken for it. Refusals are problems like any other and cost no work.
-//! Health and metrics always pass: they are asked most urgently when everything else is refused.
+//! Before a request reaches its handler, its head is checked against the size limits and its client
+//! against the rate limit, and a place among the requests under way is reserved. Refusals are
+//! problem documents like any other and cost no work. Health and metrics always pass: they matter
+//! most when everything else is refused.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -15,10 +16,10 @@ use super::limits::Limits;
 use super::rate::Rates;
 use crate::http::problem::Problem;
 
-/// Seconds after which it is worth asking again when there was no room.
+/// Seconds after which to try again when the service was full.
 const RETRY_AFTER_S: u16 = 1;
 
-/// The bounds of a service, and how far they are used.
+/// The limits of a service, and how far they are used.
 #[derive(Debug)]
 pub struct Admission {
     limits: Limits,
@@ -27,7 +28,7 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// Admits requests within these bounds.
+    /// Admits requests within these limits.
     pub fn new(limits: Limits) -> Self {
         Self {
             in_flight: Arc::new(InFlight::up_to(limits.max_in_flight)),
@@ -36,18 +37,18 @@ impl Admission {
         }
     }
 
-    /// The bounds.
+    /// The limits.
     pub const fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// How many requests are under way: from their head to the end of their answer.
+    /// How many requests are under way: from the head of the request to the end of the answer.
     pub fn in_flight(&self) -> usize {
         self.in_flight.count()
     }
 
-    /// Admits a request, with the room that it takes until its answer is sent, or says why
-    /// not. Those that are always admitted take no room.
+    /// Admits a request and reserves a place for it until its answer is sent, or returns the
+    /// refusal. Requests that are always admitted reserve none.
     pub fn admit(&self, request: &Request) -> Result<Option<Permit>, Problem> {
         head::check(request)?;
         if is_exempt(request.uri().path()) {
@@ -67,7 +68,7 @@ impl Admission {
     }
 }
 
-/// What is answered however much is asked.
+/// Paths that are answered under any load.
 fn is_exempt(path: &str) -> bool {
     path.starts_with("/health/") || path == "/metrics"
 }

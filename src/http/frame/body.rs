@@ -1,4 +1,4 @@
-//! Bodies with something added: a deadline on what comes, a hold on what goes.
+//! Body wrappers: a deadline for a request body, a guard held by an answer's body.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,15 +12,15 @@ use pin_project_lite::pin_project;
 use thiserror::Error;
 use tower_http::timeout::{DeadlineBody, TimeoutError};
 
-/// A body that was not sent in time.
+/// The body was not received in time.
 #[derive(Clone, Copy, Debug, Error)]
 #[error("the body was not sent within {allowed:?}")]
 pub struct BodyTooSlow {
-    /// How long it was given.
+    /// The time allowed.
     pub allowed: Duration,
 }
 
-/// A body that must come within a time from now on, all of it.
+/// A body that must arrive completely within this time from now.
 pub fn with_deadline(body: Body, allowed: Duration) -> Body {
     let explain = move |error: BoxError| match error.downcast::<TimeoutError>() {
         Ok(_) => BoxError::from(BodyTooSlow { allowed }),
@@ -30,7 +30,7 @@ pub fn with_deadline(body: Body, allowed: Duration) -> Body {
 }
 
 pin_project! {
-    /// A body that holds on to something until it is sent, or its client is gone.
+    /// A body that keeps a value alive until it is sent or its client is gone.
     #[derive(Debug)]
     pub struct Holding<B, H> {
         #[pin]

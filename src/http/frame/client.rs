@@ -1,4 +1,4 @@
-//! The client of a request: the peer, or the address that a trusted proxy names.
+//! The client of a request: the peer, or the address given by a trusted proxy.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -9,23 +9,23 @@ use thiserror::Error;
 
 /// The header in which a proxy names its client.
 const FORWARDED_FOR: &str = "x-forwarded-for";
-/// Most addresses that are read of that header, from the right.
+/// The number of addresses read from that header, from the right.
 const MAX_HOPS: usize = 32;
 
-/// The networks of proxies that are believed.
+/// The networks of the proxies whose header is trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
-/// A network that cannot be read.
+/// A network that cannot be parsed.
 #[derive(Debug, Error)]
 #[error("'{found}' is no network; write it as 10.0.0.0/8, fd00::/8 or one address")]
 pub struct ProxyError {
     found: String,
 }
 
-/// A client as it is counted: an address of IPv4, or the network of a customer in IPv6.
+/// The unit that rates are counted by: an IPv4 address, or the IPv6 network of a customer.
 ///
-/// A customer with one address of IPv6 usually has the 2^64 of its /64 (RFC 6177, 4).
+/// A customer with one IPv6 address usually has all 2^64 of its /64 (RFC 6177, 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Client {
     V4([u8; 4]),
@@ -58,8 +58,8 @@ impl TrustedProxies {
         networks.collect::<Result<_, _>>().map(Self)
     }
 
-    /// The client: the peer, or the right-most address that is no trusted proxy's, if the peer is
-    /// one. A header with junk where it matters says nothing, and the peer is the client.
+    /// The client: the peer, or, if the peer is a trusted proxy, the right-most address that is not
+    /// one. A header that cannot be read up to that address is ignored, and the peer is the client.
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Client {
         let named = self
             .trusts(peer)
@@ -91,7 +91,7 @@ impl TrustedProxies {
     }
 }
 
-/// An address with or without a port, that of IPv6 then in brackets.
+/// An address with or without a port; with a port, an IPv6 address is in brackets.
 fn address(text: &str) -> Option<IpAddr> {
     let bracketed = text
         .strip_prefix('[')
@@ -144,7 +144,7 @@ mod tests {
             (vec!["2.2.2.2:4711"], "2.2.2.2"),
             (vec!["[2001:db8::7]:4711"], "2001:db8::7"),
             (vec!["[2001:db8::7]"], "2001:db8::7"),
-            // Proxies only: the first of them asks for itself.
+            // Proxies only: the first one is itself the client.
             (vec!["10.7.7.7, 10.9.9.9"], "10.7.7.7"),
         ] {
             assert_eq!(client(PROXY, &forwarded), of(expected), "{forwarded:?}");
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_refused_by_its_text() {
+    fn an_invalid_network_is_refused_and_quoted() {
         for wrong in ["10.0.0.0/33", "proxy.example", "", "10.0.0", "fd00::/129"] {
             let refused = TrustedProxies::parse(&[wrong]).unwrap_err().to_string();
             assert!(refused.contains(&format!("'{wrong}'")), "{refused}");

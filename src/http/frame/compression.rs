@@ -1,9 +1,9 @@
-//! Gzip for the answers of this moment, with one compressor a thread.
+//! Gzip for answers that are made per request, with one compressor per thread.
 //!
-//! Own code because the compression of `tower-http` makes a compressor, with its 300 kB of
-//! tables, for each answer: on 2026-11-28 a compressed answer of 2.5 kB took 45 µs of processor
-//! so, and 15 µs not compressed. Here one is kept and reset. `tower-http` also sends such
-//! answers in chunks; these have their length.
+//! Own code because `tower-http` creates a compressor, with 300 kB of tables, for each answer: on
+//! 2026-11-28 an answer of 2.5 kB took 45 µs of processor time that way, and 15 µs uncompressed.
+//! Here the compressor is kept and reset. `tower-http` also sends such answers in chunks; these
+//! have a content length.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -15,13 +15,13 @@ use axum::response::Response;
 use flate2::{Compress, CompressError, Compression, FlushCompress, Status};
 use http_body::Frame;
 
-/// Answers shorter than this fit into one packet: they would arrive no sooner.
+/// Shorter answers fit into one packet and would arrive no sooner.
 const MIN_COMPRESSED_BYTES: u64 = 1_024;
-/// Up to so many bytes are compressed at once. Others would keep the thread's connections
-/// waiting for longer than a millisecond: they are compressed piece by piece as they are sent.
+/// Bodies up to this size are compressed in one go. Larger ones would block the other connections
+/// of the thread for more than a millisecond, so they are compressed as they are sent.
 const MAX_BYTES_AT_ONCE: usize = 64 << 10;
-/// The quickest level: an answer of eight stations comes out at 850 bytes, and at 801 by level
-/// 6, which takes several times as long.
+/// The fastest level: an answer of eight stations takes 850 bytes, against 801 at level 6, which
+/// takes several times as long.
 const LEVEL: Compression = Compression::new(1);
 /// Window of gzip, as a power of two.
 const WINDOW_LOG: u8 = 15;
@@ -30,8 +30,8 @@ thread_local! {
     static GZIP: RefCell<Compress> = RefCell::new(new_compressor());
 }
 
-/// Compresses an answer that is worth it if the client wishes it. Caches are told that it
-/// depends on the client's wish, also by one that is sent as it is.
+/// Compresses an answer if that is worthwhile and the client accepts it. `Vary` is set on
+/// uncompressed answers too, because caches must know that the encoding depends on the request.
 pub fn compress(mut answer: Response, is_wanted: bool) -> Response {
     if !is_worth_it(&answer) {
         return answer;
@@ -55,7 +55,7 @@ fn is_worth_it(answer: &Response) -> bool {
     bytes >= MIN_COMPRESSED_BYTES && !is_image && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
-/// What is at hand and short is compressed at once, and all else as it is sent.
+/// Compresses a short body that is available now in one go, and any other as it is sent.
 fn gzip_body(mut body: Body) -> Body {
     let length = body.size_hint().exact();
     let mut context = Context::from_waker(Waker::noop());
@@ -90,13 +90,13 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>, CompressError> {
     })
 }
 
-/// What comes out when bytes are put in.
+/// The compressed bytes of an input.
 fn feed(
     compressor: &mut Compress,
     mut bytes: &[u8],
     flush: FlushCompress,
 ) -> Result<Vec<u8>, CompressError> {
-    // Answers shrink to a third; the head and the end of gzip take 18 bytes.
+    // Answers shrink to a third; gzip's header and trailer take 18 bytes.
     let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
     loop {
         let before = compressor.total_in();
@@ -113,17 +113,17 @@ fn feed(
 
 /// A body that is compressed as it is sent.
 struct GzipBody {
-    /// A frame that was looked at already.
+    /// A frame that was already polled.
     first: Option<Result<Frame<Bytes>, axum::Error>>,
     body: Body,
-    /// What came of the body and is not compressed yet.
+    /// Bytes received from the body and not yet compressed.
     rest: Bytes,
-    /// `None` once the end is compressed too.
+    /// `None` once the trailer is written.
     compressor: Option<Compress>,
 }
 
 impl GzipBody {
-    /// What comes out when the next piece is put in; perhaps nothing yet.
+    /// The output for the next piece; may be empty.
     fn next_piece(&mut self) -> Result<Bytes, axum::Error> {
         let piece = self.rest.split_to(self.rest.len().min(MAX_BYTES_AT_ONCE));
         self.feed(&piece, FlushCompress::None)
@@ -171,7 +171,7 @@ impl HttpBody for GzipBody {
                 this.compressor = None;
                 end
             };
-            // The compressor may keep what is put in until there is more of it.
+            // The compressor may hold its input back until there is more.
             if !compressed.is_empty() {
                 return Poll::Ready(Some(Ok(Frame::data(compressed))));
             }
@@ -215,7 +215,7 @@ mod tests {
         content
     }
 
-    /// Text that is not all the same.
+    /// Text that does not repeat.
     fn text(bytes: usize) -> Vec<u8> {
         let mut random = fastrand::Rng::with_seed(7);
         (0..bytes).map(|_| random.alphanumeric() as u8).collect()
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_could_have_been_compressed_says_so() {
+    fn an_answer_that_could_have_been_compressed_has_vary() {
         let answer = ([(header::VARY, "cookie")], "x".repeat(LONG)).into_response();
         let answer = compress(answer, false);
         assert_eq!(header(&answer, header::VARY), ["cookie", "accept-encoding"]);
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn compressors_that_are_used_again_keep_nothing_of_the_answer_before() {
+    fn reused_compressors_keep_nothing_of_the_previous_answer() {
         for bytes in [
             LONG,
             5_000,

@@ -1,9 +1,9 @@
-//! Requests of pages of other origins: all of them may ask, with any headers, read the answers,
-//! and embed them.
+//! Cross-origin requests: pages of any origin may send any headers, read the answers and embed
+//! them.
 //!
-//! `*` stands for any request header but `Authorization`, which has to be named, and older
-//! browsers do not know it: what a preflight asks for is named beside it. Nothing here depends
-//! on the client, so nothing is lost by it.
+//! `*` allows any request header but `Authorization`, which must be named, and older browsers do
+//! not support it, so the headers that a preflight names are listed too. No answer depends on the
+//! client, so nothing is given away.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -11,31 +11,30 @@ use axum::response::Response;
 
 /// Any origin.
 const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
-/// Headers of answers that pages of other origins may read.
+/// Answer headers that pages of other origins may read.
 const EXPOSED: HeaderValue =
     HeaderValue::from_static("etag,last-modified,content-length,link,retry-after,x-request-id");
-/// The methods that are answered anywhere.
+/// The methods that some path answers.
 const METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD,POST");
-/// The request headers that are allowed, asked for or not.
+/// The request headers that are always allowed.
 const ALLOWED: &str = "*,authorization";
-/// For how many seconds a browser may remember what it was allowed: a day. They cap it.
+/// Seconds for which a browser may cache the permission: a day. Browsers apply lower caps.
 const PREFLIGHT_AGE_S: HeaderValue = HeaderValue::from_static("86400");
-/// Pages that load nothing without leave (`Cross-Origin-Embedder-Policy: require-corp`) may
-/// load it.
+/// Lets pages with `Cross-Origin-Embedder-Policy: require-corp` load the answer.
 const EMBEDDABLE: HeaderValue = HeaderValue::from_static("cross-origin");
-/// For pages that stand alone.
+/// For pages that may not be embedded.
 pub const NOT_EMBEDDABLE: HeaderValue = HeaderValue::from_static("same-origin");
-/// Which pages may load an answer without asking for it by CORS: in an image, a style, a frame.
+/// Which pages may load an answer without CORS: as an image, a style sheet or a frame.
 pub const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// Lets pages of any origin read an answer and, unless it says otherwise itself, embed it.
+/// Lets pages of any origin read an answer and, unless its own header forbids that, embed it.
 pub fn allow_any_origin(answer: &mut HeaderMap) {
     answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
     answer.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     answer.entry(RESOURCE_POLICY).or_insert(EMBEDDABLE);
 }
 
-/// The answer to what a browser asks before a request that is not a plain one.
+/// The answer to a CORS preflight request.
 pub fn answer_preflight(asked: &HeaderMap) -> Response {
     let mut answer = Response::new(Body::empty());
     let headers = answer.headers_mut();
@@ -49,7 +48,7 @@ pub fn answer_preflight(asked: &HeaderMap) -> Response {
     answer
 }
 
-/// What is always allowed, and the names that are asked for.
+/// The headers that are always allowed, and those requested.
 fn allowed_headers(asked: &HeaderMap) -> HeaderValue {
     let names = asked.get_all(header::ACCESS_CONTROL_REQUEST_HEADERS);
     let mut allowed = ALLOWED.as_bytes().to_vec();
@@ -57,6 +56,6 @@ fn allowed_headers(asked: &HeaderMap) -> HeaderValue {
         allowed.push(b',');
         allowed.extend_from_slice(names.as_bytes());
     }
-    // Header values and a comma between them are a header value.
+    // Header values joined by commas are a valid header value.
     HeaderValue::from_bytes(&allowed).unwrap_or(HeaderValue::from_static(ALLOWED))
 }

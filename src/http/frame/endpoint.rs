@@ -1,7 +1,7 @@
-//! What is counted and logged of the requests to one endpoint.
+//! What is counted and logged about the requests to one endpoint.
 //!
-//! Neither counts nor lines know more of a request than the template of its route, its method
-//! and its id: paths, query strings and bodies hold positions.
+//! Counts and log lines hold only the route template, the method and the request id, because paths,
+//! query strings and bodies contain positions.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -16,33 +16,33 @@ use super::request_id::RequestId;
 use super::request_line::{Line, RequestLines};
 use crate::http::metrics::{Metrics, RouteRequests};
 
-/// The route of a request that no route was found for.
+/// The route name of requests that match no route.
 const UNMATCHED: &str = "unmatched";
 
 /// What all endpoints of a service share.
 #[derive(Clone)]
 pub struct Shared {
-    /// How much is asked at a time, and the bounds on that.
+    /// Admission control and its limits.
     pub admission: Arc<Admission>,
-    /// What is counted.
+    /// The metrics.
     pub metrics: Arc<Metrics>,
-    /// How lines about requests are written.
+    /// How request lines are logged.
     pub request_lines: Arc<RequestLines>,
 }
 
-/// What is behind one layer: a route, or all that the router has none for.
+/// The service behind one layer: a route, or the fallback of the router.
 pub struct Endpoint {
     pub shared: Shared,
-    /// Whether its answers are compressed for clients that accept it; else they are sent as
-    /// the route made them.
+    /// Whether answers are compressed for clients that accept it; otherwise they are sent as the
+    /// route made them.
     pub compresses: bool,
     template: Option<&'static str>,
-    /// There from the first request on: the router wraps each of its endpoints on its own, so
-    /// the first tells the route of all.
+    /// Set by the first request: the router wraps each endpoint separately, so the first request
+    /// determines the route of all.
     requests: OnceLock<Arc<RouteRequests>>,
 }
 
-/// A request that is being answered, as the counts know it.
+/// A request in progress, as the metrics see it.
 pub struct Watch {
     pub endpoint: Arc<Endpoint>,
     method: Method,
@@ -51,7 +51,7 @@ pub struct Watch {
 }
 
 impl Endpoint {
-    /// Requests are counted under the template, or under the one that the router has matched.
+    /// Requests are counted under the template, or else under the one that the router matched.
     pub const fn new(shared: Shared, template: Option<&'static str>, compresses: bool) -> Self {
         Self {
             shared,
@@ -73,7 +73,7 @@ impl Endpoint {
 }
 
 impl Watch {
-    /// Counts a request as one that is being answered.
+    /// Counts a request as in progress.
     pub fn begin(endpoint: &Arc<Endpoint>, request: &Request) -> Self {
         endpoint.requests_like(request).enter();
         Self {
@@ -84,7 +84,7 @@ impl Watch {
         }
     }
 
-    /// Counts its answer and writes its line.
+    /// Counts the answer and writes the log line.
     pub fn end(&mut self, answer: &Response, id: &RequestId) {
         self.is_answered = true;
         let duration = self.began.elapsed();

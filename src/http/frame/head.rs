@@ -1,6 +1,6 @@
-//! The caps of a request's head: its URI and its headers.
+//! Limits on a request's head: its URI and its headers.
 //!
-//! Below what the HTTP library refuses by itself, without a word on why.
+//! They are lower than those of the HTTP library, which refuses without an explanation.
 
 use axum::extract::Request;
 use axum::http::Uri;
@@ -8,14 +8,14 @@ use axum::http::uri::{Authority, PathAndQuery};
 
 use crate::http::problem::Problem;
 
-/// Longest URI, bytes. Two query strings of the longest kind would fit.
+/// Longest URI, bytes: room for two query strings of the maximum length.
 pub const MAX_URI_BYTES: usize = 16 << 10;
-/// Most headers of a request; one that is repeated counts each time.
+/// Most headers of a request; a repeated one counts each time.
 pub const MAX_HEADERS: usize = 64;
-/// Longest headers of a request, all names and values together, bytes.
+/// Total size of all header names and values, bytes.
 pub const MAX_HEADER_BYTES: usize = 16 << 10;
 
-/// Refuses a head over a cap.
+/// Refuses a head over a limit.
 pub fn check(request: &Request) -> Result<(), Problem> {
     let uri = request.uri();
     if uri_bytes(uri) > MAX_URI_BYTES {
@@ -31,7 +31,7 @@ pub fn check(request: &Request) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The length of a URI as it was sent, but for what separates its parts.
+/// The length of a URI as sent, without the separators between its parts.
 fn uri_bytes(uri: &Uri) -> usize {
     let length = |part: Option<&str>| part.map_or(0, str::len);
     length(uri.scheme_str())

@@ -1,24 +1,24 @@
-//! How many requests are under way, and the bound on them.
+//! The number of requests under way, and the limit on it.
 //!
-//! A counter, not a queue: a request without room is refused at once, for one that waits
-//! costs memory and is answered when its client has gone.
+//! A counter, not a queue: a request over the limit is refused immediately, because a waiting one
+//! takes memory and is answered after its client has gone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A counter with a bound.
+/// A counter with a limit.
 #[derive(Debug)]
 pub struct InFlight {
     max: usize,
     count: AtomicUsize,
 }
 
-/// Room for one request, given back when it is dropped.
+/// A place for one request, freed when dropped.
 #[derive(Debug)]
 pub struct Permit(Arc<InFlight>);
 
 impl InFlight {
-    /// Room for so many.
+    /// A limit of `max` requests.
     pub const fn up_to(max: usize) -> Self {
         Self {
             max,
@@ -31,9 +31,9 @@ impl InFlight {
         self.count.load(Ordering::Relaxed)
     }
 
-    /// Takes room for one, if there is any.
+    /// Reserves a place, if one is free.
     pub fn enter(self: &Arc<Self>) -> Option<Permit> {
-        // The permit is made first: if there is no room, dropping it takes the count back.
+        // The permit is made first: if there is no room, dropping it decrements the count.
         let before = self.count.fetch_add(1, Ordering::Relaxed);
         let permit = Permit(Arc::clone(self));
         (before < self.max).then_some(permit)
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_room_up_to_the_bound_and_again_once_it_is_given_back() {
+    fn there_is_room_up_to_the_limit_and_again_once_a_permit_is_dropped() {
         let in_flight = Arc::new(InFlight::up_to(2));
         let first = in_flight.enter().unwrap();
         let second = in_flight.enter().unwrap();
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bound_of_nothing_lets_no_request_in() {
+    fn a_limit_of_zero_admits_no_request() {
         assert!(Arc::new(InFlight::up_to(0)).enter().is_none());
     }
 }

@@ -1,13 +1,13 @@
-//! The layer around every route: whatever is answered passes here.
+//! The layer around every route: all answers pass through it.
 //!
-//! A request gets its id and is counted; a preflight, and what may not be answered now, is
-//! answered at once; all else goes to its handler, with a deadline and a net under panics. Every
-//! answer is then compressed if its route and its client wish it, opened to pages of any origin,
-//! counted and logged. So refusals are counted too, and pages of any origin may read them.
+//! A request gets its id and is counted. A preflight, or a request that is not admitted, is
+//! answered immediately; any other goes to its handler, with a deadline and with panics caught.
+//! Every answer is then compressed if its route and client allow it, given its CORS headers,
+//! counted and logged, refusals included.
 //!
-//! Own code in one future, for the layers of `tower-http` cost more than a simple answer: its
-//! `Timeout` registers a timer for each request (here only those that wait have one), tower's
-//! limit of concurrency ends with the head of an answer, and the router boxes each layer.
+//! Own code in one future, because the layers of `tower-http` cost more than a simple answer: its
+//! `Timeout` registers a timer for each request (here only handlers that wait have one), tower's
+//! concurrency limit ends with the head of an answer, and the router boxes each layer.
 
 use std::any::Any;
 use std::convert::Infallible;
@@ -36,7 +36,7 @@ use super::request_id::{REQUEST_ID, RequestId};
 use crate::http::accept_encoding::{AcceptEncoding, GzipOffer};
 use crate::http::problem::Problem;
 
-/// Seconds after which it is worth asking again when an answer took too long.
+/// Seconds after which to try again when an answer took too long.
 const RETRY_AFTER_S: u16 = 5;
 
 /// Puts a [`Frame`] around each route of a router, or around one.
@@ -47,7 +47,7 @@ pub struct FrameLayer {
     compresses: bool,
 }
 
-/// A route and what holds for all of them.
+/// A route with the layer around it.
 #[derive(Clone)]
 pub struct Frame<S> {
     route: S,
@@ -67,7 +67,7 @@ pin_project! {
 }
 
 pin_project! {
-    /// Where the answer comes from.
+    /// The source of the answer.
     #[project = StepProjection]
     enum Step<F> {
         Refused {
@@ -82,8 +82,8 @@ pin_project! {
 }
 
 pin_project! {
-    /// A handler with its deadline. The timer starts when the handler first waits, so that one
-    /// that never waits pays for none.
+    /// A handler with its deadline. The timer starts when the handler first waits, so a handler
+    /// that never waits costs no timer.
     struct Work<F> {
         #[pin]
         handler: F,
@@ -95,14 +95,14 @@ pin_project! {
 
 /// How long a handler may take.
 struct HandlerTime {
-    /// What the client is told.
+    /// The limit as shown to the client.
     told: Duration,
-    /// With the time that the client has for its body, which is not the handler's.
+    /// The limit plus the time allowed for the body, which does not count against the handler.
     with_body: Duration,
 }
 
 impl FrameLayer {
-    /// Requests are counted under the template, or under the one that the router has matched.
+    /// Requests are counted under the template, or else under the one that the router matched.
     pub const fn new(shared: Shared, template: Option<&'static str>, compresses: bool) -> Self {
         Self {
             shared,
@@ -166,7 +166,7 @@ where
     }
 }
 
-/// Lets a request through to its handler, or answers without it.
+/// Passes a request on to its handler, or answers it directly.
 fn admit(
     shared: &Shared,
     request: &Request,
@@ -184,7 +184,7 @@ fn admit(
     }
 }
 
-/// A request whose body must come in time, and how long its handler has.
+/// The request with a deadline on its body, and the time limit of its handler.
 fn with_time(request: Request, limits: &Limits) -> (Request, HandlerTime) {
     let told = limits.request_time;
     if request.body().is_end_stream() {
@@ -223,7 +223,7 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Framed<F> {
 }
 
 impl<F: Future<Output = Result<Response, Infallible>>> Work<F> {
-    /// The answer of the handler, or that it panicked or took too long.
+    /// The answer of the handler, or the problem that it panicked or took too long.
     fn poll_answer(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
         let mut this = self.project();
         match catch_unwind(AssertUnwindSafe(|| this.handler.poll(context))) {
@@ -252,7 +252,7 @@ fn answer_panic(cause: &(dyn Any + Send)) -> Response {
 }
 
 fn too_long(allowed: Duration) -> Response {
-    tracing::warn!(?allowed, "a handler took too long and was given up");
+    tracing::warn!(?allowed, "a handler took too long and was abandoned");
     Problem::took_too_long(allowed.as_secs(), RETRY_AFTER_S).into_response()
 }
 
@@ -269,7 +269,7 @@ mod tests {
 
     const SHORT: Duration = Duration::from_millis(5);
 
-    /// What is answered when the handler does this work.
+    /// The status when the handler does this work.
     async fn status_after<F: Future>(work: impl Fn() -> F, request_time: Duration) -> StatusCode {
         let limits = Limits {
             request_time,
@@ -287,8 +287,8 @@ mod tests {
     }
 
     #[test]
-    fn what_never_waits_needs_no_timer() {
-        // This runtime has none: making one would panic.
+    fn a_handler_that_never_waits_needs_no_timer() {
+        // This runtime has no timers: creating one would panic.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
             .unwrap();
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_done_in_time_is_answered_and_what_is_not_is_given_up() {
+    async fn work_within_the_time_limit_is_answered_and_longer_work_is_abandoned() {
         let in_time = status_after(|| sleep(SHORT), Duration::from_secs(60)).await;
         assert_eq!(in_time, StatusCode::OK);
         let given_up = status_after(pending::<()>, SHORT).await;

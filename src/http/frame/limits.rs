@@ -1,4 +1,4 @@
-//! The bounds that an operator can set, and those that are fixed.
+//! The limits that an operator can set, and the fixed ones.
 
 use std::time::Duration;
 
@@ -6,32 +6,32 @@ use super::client::TrustedProxies;
 use super::rate::RateLimit;
 use crate::http::server::ConnectionLimits;
 
-/// Requests under way at a time unless the operator says otherwise. Most answers are there
-/// within a fraction of a millisecond; these are those that wait for a body, a turn or a reader.
+/// Default for the requests under way at a time. Most answers take a fraction of a millisecond; the
+/// requests counted here are waiting for a body, a slot in a work queue, or a slow reader.
 pub const DEFAULT_MAX_IN_FLIGHT: usize = 1_024;
-/// Most requests under way that can be allowed.
+/// The highest limit that can be set.
 pub const MAX_IN_FLIGHT: usize = 1_000_000;
-/// How long a handler may take unless the operator says otherwise.
+/// Default time limit of a handler.
 pub const DEFAULT_REQUEST_TIME: Duration = Duration::from_secs(30);
-/// Longest time that can be given to a handler, seconds.
+/// The longest time limit that can be set, seconds.
 pub const MAX_REQUEST_TIME_S: f64 = 3_600.0;
-/// How long a client may take to send a body, all of it.
+/// How long a client may take to send a whole body.
 pub const BODY_TIME: Duration = Duration::from_secs(30);
 
-/// How much is asked of a service at a time, how often, and for how long.
+/// Limits on load: requests at a time, their rate, and how long they may take.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limits {
     /// Requests under way at a time.
     pub max_in_flight: usize,
-    /// How often one client may ask; `None` is as often as it likes.
+    /// The rate limit of one client; `None` is no limit.
     pub rate: Option<RateLimit>,
-    /// The proxies that may say which client a request is from.
+    /// The proxies whose client address is trusted.
     pub trusted_proxies: TrustedProxies,
-    /// How long a handler may take, beside the time for the body.
+    /// How long a handler may take, not counting the time for the body.
     pub request_time: Duration,
     /// How long a client may take to send a body.
     pub body_time: Duration,
-    /// What holds for connections.
+    /// The limits on connections.
     pub connections: ConnectionLimits,
 }
 

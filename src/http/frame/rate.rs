@@ -1,9 +1,9 @@
-//! How often a client may ask: a bucket of tokens each, kept as one instant.
+//! Rate limit per client: a token bucket, stored as one instant.
 //!
-//! The generic cell rate algorithm (ITU-T I.371): for each client the instant at which its
-//! bucket would be full again; a request moves it on by the time that a token takes. Own code
-//! because the crate for it, governor, remembers every client until it is told to shrink and
-//! has no bound: an attacker with many addresses fills the memory.
+//! The generic cell rate algorithm (ITU-T I.371): for each client the instant at which its bucket
+//! would be full again; each request moves it on by the time that one token takes. Own code because
+//! the governor crate keeps every client until it is told to shrink and has no limit, so an
+//! attacker with many addresses could fill the memory.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -14,28 +14,28 @@ use thiserror::Error;
 
 use super::client::Client;
 
-/// Fewest requests a second that can be allowed.
+/// The lowest rate that can be set.
 pub const MIN_RATE_PER_S: f64 = 0.01;
-/// Most requests a second that can be allowed.
+/// The highest rate that can be set.
 pub const MAX_RATE_PER_S: f64 = 1_000_000.0;
-/// Largest burst that can be allowed.
+/// The largest burst that can be set.
 pub const MAX_BURST: u32 = 1_000_000;
-/// Most clients that are remembered: some four megabytes.
+/// Most clients that are tracked: some four megabytes.
 pub const MAX_CLIENTS: usize = 1 << 16;
-/// Parts of the memory with a lock each, so that cores seldom wait for each other.
+/// Shards with a lock each, so that cores rarely wait for each other.
 const N_SHARDS: usize = 16;
 
-/// How often one client may ask.
+/// The rate limit of one client.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateLimit {
     per_s: f64,
     burst: u32,
 }
 
-/// A rate that cannot be used.
+/// An invalid rate limit.
 #[derive(Debug, Error, PartialEq)]
 pub enum RateError {
-    /// The requests a second.
+    /// The requests per second.
     #[error("a rate is {MIN_RATE_PER_S} to {MAX_RATE_PER_S} requests a second, got {0}")]
     Rate(f64),
     /// The burst.
@@ -43,7 +43,7 @@ pub enum RateError {
     Burst(u32),
 }
 
-/// What is remembered of the clients.
+/// The state of all clients.
 #[derive(Debug)]
 pub struct Rates {
     limit: RateLimit,
@@ -52,11 +52,11 @@ pub struct Rates {
     shards: [Mutex<Shard>; N_SHARDS],
 }
 
-/// Clients, and when since the beginning the bucket of each is full.
+/// Clients, and the time at which the bucket of each is full.
 type Shard = HashMap<Client, Duration>;
 
 impl RateLimit {
-    /// So many requests a second, and so many at once after a pause.
+    /// Requests per second, and requests at once after a pause.
     pub fn new(per_s: f64, burst: u32) -> Result<Self, RateError> {
         if !(MIN_RATE_PER_S..=MAX_RATE_PER_S).contains(&per_s) {
             return Err(RateError::Rate(per_s));
@@ -67,7 +67,7 @@ impl RateLimit {
         Ok(Self { per_s, burst })
     }
 
-    /// Requests a second.
+    /// Requests per second.
     pub const fn per_s(&self) -> f64 {
         self.per_s
     }
@@ -83,7 +83,7 @@ impl RateLimit {
 }
 
 impl Rates {
-    /// No client has asked yet.
+    /// The state before the first request.
     pub fn new(limit: RateLimit) -> Self {
         Self {
             limit,
@@ -93,7 +93,8 @@ impl Rates {
         }
     }
 
-    /// Takes a token of a client; if it has none, after how many seconds it has one.
+    /// Takes a token from the client's bucket; if it is empty, returns the seconds until the next
+    /// token.
     pub fn admit(&self, client: Client) -> Result<(), u16> {
         self.admit_at(client, self.begun.elapsed())
     }
@@ -125,8 +126,8 @@ impl Rates {
     }
 }
 
-/// Forgets the clients with a full bucket: nothing is lost by it. If there is none, forgets
-/// the half with the fullest buckets.
+/// Removes the clients with a full bucket, which loses nothing. If there are none, removes the half
+/// with the fullest buckets.
 fn forget(shard: &mut Shard, now: Duration) {
     let before = shard.len();
     shard.retain(|_, full_at| *full_at > now);
@@ -172,9 +173,9 @@ mod tests {
         assert_eq!(rates.admit_at(client(1), ms(99)), Err(1));
         assert_eq!(rates.admit_at(client(1), ms(100)), Ok(()));
         assert_eq!(rates.admit_at(client(1), ms(100)), Err(1));
-        // Another client has its own.
+        // Another client has its own bucket.
         assert_eq!(rates.admit_at(client(2), ms(100)), Ok(()));
-        // After a pause the burst is back, and no more than it.
+        // After a pause the full burst is available again, and no more.
         for _ in 0..3 {
             assert_eq!(rates.admit_at(client(1), ms(60_000)), Ok(()));
         }
@@ -182,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_asks_too_early_is_told_when_a_token_is_there() {
+    fn an_early_request_is_told_when_the_next_token_is_available() {
         let rates = rates(0.1, 1);
         assert_eq!(rates.admit_at(client(1), ms(0)), Ok(()));
         assert_eq!(rates.admit_at(client(1), ms(0)), Err(10));
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_clients_are_remembered_than_the_cap() {
+    fn no_more_clients_are_tracked_than_the_limit() {
         let rates = rates(0.01, 1);
         let n_clients = 3 * u32::try_from(MAX_CLIENTS).unwrap();
         for number in 0..n_clients {
@@ -207,7 +208,7 @@ mod tests {
             (MAX_CLIENTS / 4..=MAX_CLIENTS).contains(&remembered),
             "{remembered}"
         );
-        // Those that asked last are remembered.
+        // The most recent clients are kept.
         assert!(
             rates
                 .admit_at(client(n_clients - 1), Duration::from_secs(1))
@@ -216,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn rates_and_bursts_have_bounds() {
+    fn rates_and_bursts_have_limits() {
         for per_s in [MIN_RATE_PER_S, MAX_RATE_PER_S] {
             assert!(RateLimit::new(per_s, 1).is_ok());
         }

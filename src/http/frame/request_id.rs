@@ -1,54 +1,54 @@
-//! The id by which one request is found again: in its answer, in each of its log lines and in
-//! the problem that is answered when the service fails.
+//! The id that identifies one request: in its answer, in each of its log lines, and in the problem
+//! document when the service fails.
 //!
-//! A span a request would do the same for the log, but costs more than the whole answer to a
-//! simple request even when nothing is logged. So the id lies in a task-local: a few instructions.
+//! A tracing span per request would do the same for the log, but costs more than a whole simple
+//! answer even when nothing is logged. A task-local costs a few instructions.
 
 use std::fmt::{self, Display, Formatter};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Longest id that is taken over from a client or a proxy, bytes.
+/// Longest id that is accepted from a client or a proxy, bytes.
 pub const MAX_REQUEST_ID_BYTES: usize = 64;
-/// Where the id comes from and goes to.
+/// The header of the id, in requests and answers.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 tokio::task_local! {
-    /// The id of the request that this task works for.
+    /// The id of the request that this task works on.
     static CURRENT: RequestId;
 }
 
 /// The id of one request.
 #[derive(Clone, Debug)]
 pub enum RequestId {
-    /// The request brought it.
+    /// Sent with the request.
     Given(HeaderValue),
-    /// It brought none that can be used.
+    /// Generated, because the request had no valid one.
     Made(u64),
 }
 
 impl RequestId {
-    /// The id that a request brings in `X-Request-Id`, or a new one.
+    /// The id from the request's `X-Request-Id`, or a new one.
     pub fn of(headers: &HeaderMap) -> Self {
         let mut given = headers.get_all(REQUEST_ID).iter();
         match (given.next(), given.next()) {
             (Some(id), None) if is_sane(id.as_bytes()) => Self::Given(id.clone()),
-            // Not secret, only unlike all others.
+            // It need not be secret, only unique.
             _ => Self::Made(fastrand::u64(..)),
         }
     }
 
-    /// The header that tells it.
+    /// The id as a header value.
     pub fn header_value(&self) -> HeaderValue {
         match self {
             Self::Given(id) => id.clone(),
-            // Hexadecimal digits are fit for a header.
+            // Hexadecimal digits are a valid header value.
             Self::Made(number) => HeaderValue::from_bytes(&hex(*number))
                 .unwrap_or_else(|_| HeaderValue::from(*number)),
         }
     }
 
-    /// Lets what is done at once know which request it is for.
+    /// Runs work within the scope of this request id.
     pub fn scope<T>(&self, work: impl FnOnce() -> T) -> T {
         CURRENT.sync_scope(self.clone(), work)
     }
@@ -63,13 +63,13 @@ impl Display for RequestId {
     }
 }
 
-/// The id of the request that the calling task works for, if it is for one.
+/// The id of the request that the current task works on, if there is one.
 pub fn current_request_id() -> Option<String> {
     CURRENT.try_with(ToString::to_string).ok()
 }
 
-/// Letters, digits, `-` and `_`: what UUIDs, trace ids and proxies' ids are made of. No point
-/// or comma, so that no position gets into the log by this way.
+/// Letters, digits, `-` and `_`, as in UUIDs, trace ids and proxies' ids. No dot or comma, so that
+/// no position can reach the log this way.
 fn is_sane(id: &[u8]) -> bool {
     let is_fit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     (1..=MAX_REQUEST_ID_BYTES).contains(&id.len()) && id.iter().all(is_fit)
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_of_letters_digits_and_dashes_is_taken_over() {
+    fn an_id_of_letters_digits_and_dashes_is_accepted() {
         let longest = "a".repeat(MAX_REQUEST_ID_BYTES);
         for id in [
             "7",
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_says_what_the_log_says() {
+    fn the_header_and_the_log_have_the_same_id() {
         for id in [
             RequestId::Made(0),
             RequestId::Made(0x0123_4567_89ab_cdef),

@@ -1,4 +1,4 @@
-//! The line that the log gets about a request.
+//! The log line of a request.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -8,11 +8,11 @@ use tracing::Level;
 
 use crate::http::metrics::{Metrics, method_name};
 
-/// Most lines about failed answers that are written in a second: a service that refuses what
-/// it cannot carry must not spend itself on saying so. All are counted.
+/// Most failure lines logged per second: a service that sheds load must not spend its time on
+/// logging that. All failures are counted in the metrics.
 const MAX_FAILURE_LINES_A_SECOND: u32 = 100;
 
-/// What a line says.
+/// The content of a line.
 pub struct Line<'a> {
     pub route: &'a str,
     pub method: &'a Method,
@@ -22,18 +22,17 @@ pub struct Line<'a> {
     pub bytes: Option<u64>,
 }
 
-/// How lines about requests are written.
+/// How request lines are logged.
 #[derive(Debug)]
 pub struct RequestLines {
-    /// Whether every request has its line at `info`; else at `debug`.
+    /// Whether request lines are logged at `info`; otherwise at `debug`.
     are_at_info: bool,
     began: Instant,
-    /// The second that lines about failed answers are counted in (upper half), and how many
-    /// it has.
+    /// The second in which failure lines are being counted (upper half), and their number.
     failures: AtomicU64,
 }
 
-/// Writes a line at a level, with the same fields at each.
+/// Writes a line at a level, with the same fields at every level.
 macro_rules! write_at {
     ($level:expr, $line:expr) => {
         tracing::event!(
@@ -49,7 +48,7 @@ macro_rules! write_at {
 }
 
 impl Line<'_> {
-    /// Whether it is to be written: a plain check for an answer that did not fail.
+    /// Whether it is to be written: a cheap check for an answer that did not fail.
     pub fn is_wanted(&self, lines: &RequestLines, metrics: &Metrics) -> bool {
         if self.status.is_server_error() {
             let is_written = lines.may_tell_failure();
@@ -61,7 +60,7 @@ impl Line<'_> {
         lines.are_at_info || tracing::enabled!(Level::DEBUG)
     }
 
-    /// Writes it: our faults as errors, refusals for the time being as warnings.
+    /// Writes it: internal errors as errors, temporary refusals as warnings.
     pub fn write(&self, lines: &RequestLines) {
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             write_at!(Level::WARN, self);
@@ -82,7 +81,7 @@ impl Default for RequestLines {
 }
 
 impl RequestLines {
-    /// Lines of all requests at `info`, or at `debug`.
+    /// Request lines at `info`, or at `debug`.
     pub fn new(are_at_info: bool) -> Self {
         Self {
             are_at_info,
@@ -95,7 +94,7 @@ impl RequestLines {
         self.may_tell_failure_in(self.began.elapsed().as_secs())
     }
 
-    /// Whether a second has lines left; takes one of them.
+    /// Whether this second has a line left; takes it.
     fn may_tell_failure_in(&self, second: u64) -> bool {
         let one_more = |packed: u64| {
             let (counted_second, count) = (packed >> 32, packed & u64::from(u32::MAX));
@@ -116,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_second_has_a_hundred_lines_about_failures_and_the_next_has_them_anew() {
+    fn at_most_a_hundred_failures_are_logged_per_second() {
         let lines = RequestLines::new(false);
         for second in [0, 1, 7] {
             for _ in 0..MAX_FAILURE_LINES_A_SECOND {

@@ -1,4 +1,4 @@
-//! `POST /v1/stations/nearest`: one question from many places.
+//! `POST /v1/stations/nearest`: one query for many places.
 
 use std::sync::Arc;
 
@@ -27,24 +27,24 @@ use crate::travel::Travel;
 
 /// Most origins of one batch.
 pub const MAX_ORIGINS: usize = 1_000;
-/// Largest body, bytes: a kilobyte an origin.
+/// Largest body, bytes: a kilobyte per origin.
 pub const MAX_BODY_BYTES: usize = 1 << 20;
 
-/// The places.
+/// The member with the places.
 const ORIGINS: ListMember = ListMember {
     name: "origins",
     item: "{id, lat, lon}",
     max_items: MAX_ORIGINS,
 };
-/// Bodies up to so many bytes are answered at once, where they are read: some dozen places,
-/// which take less than handing them over.
+/// Bodies up to this size are answered on the thread that read them: some dozen places, which take
+/// less time than passing them to another thread.
 const SMALL_BODY_BYTES: usize = 1_024;
-/// Places that one thread answers before it looks for others: some tenths of a millisecond.
-const PLACES_A_TURN: usize = 32;
-/// Bytes of a place's answer, roughly.
+/// Places that one thread answers at a time: some tenths of a millisecond.
+const PLACES_PER_STEP: usize = 32;
+/// Approximate bytes of the answer for one place.
 const PLACE_BYTES: usize = 1_024;
 
-/// All that the places of one batch share.
+/// What the places of one batch share.
 #[derive(Clone, Copy)]
 struct Batch<'a> {
     app: &'a AppState,
@@ -57,11 +57,11 @@ struct Batch<'a> {
 struct Part {
     text: String,
     lacks_holiday_data: bool,
-    /// Places at which no station fitted.
+    /// Places without a fitting station.
     n_empty: usize,
 }
 
-/// Why one place got no answer; members as in a problem.
+/// Why one place has no answer; members as in a problem.
 #[derive(Serialize)]
 struct ErrorBody<'a> {
     parameter: &'a str,
@@ -83,15 +83,15 @@ pub async fn nearest_stations_of_many(
     if body.is_plain_within(SMALL_BODY_BYTES) && app.network().is_none() {
         return Ok(reply(JSON, answer_batch(&app, &served, body)?));
     }
-    // The cores are shared with other requests' handlers, so the batch leaves their thread.
+    // The cores are shared with other requests' handlers, so the batch leaves the worker thread.
     let answering = Arc::clone(&app);
     let answer = move || answer_batch(&answering, &served, body);
-    let turns = if app.network().is_some() {
+    let queue = if app.network().is_some() {
         &app.queues().street_searches
     } else {
         &app.queues().batches
     };
-    Ok(reply(JSON, run_queued(turns, answer).await??))
+    Ok(reply(JSON, run_queued(queue, answer).await??))
 }
 
 fn answer_batch(app: &AppState, served: &ServedSet, body: JsonBody) -> Result<String, Problem> {
@@ -101,7 +101,7 @@ fn answer_batch(app: &AppState, served: &ServedSet, body: JsonBody) -> Result<St
     let params = Params::from_pairs(flatten(members, &NEAREST_PARAMS)?, &NEAREST_PARAMS)?;
     for name in ["lat", "lon", "lng"] {
         if params.text(name).is_some() {
-            let detail = format!("{name} belongs into each of the origins");
+            let detail = format!("{name} belongs in each of the origins");
             return Err(ParamError::new(name, detail).into());
         }
     }
@@ -112,7 +112,7 @@ fn answer_batch(app: &AppState, served: &ServedSet, body: JsonBody) -> Result<St
         request: &request,
     };
     let parts: Vec<Part> = origins
-        .par_chunks(PLACES_A_TURN)
+        .par_chunks(PLACES_PER_STEP)
         .map(|places| batch.answer_places(places))
         .collect();
     let n_empty = parts.iter().map(|part| part.n_empty).sum();
@@ -161,7 +161,7 @@ impl Batch<'_> {
     }
 }
 
-/// The answer from the results of its parts, each at least one place's.
+/// Joins the results of the parts, each of at least one place.
 fn join(served: &ServedSet, request: &NearestRequest, parts: &[Part]) -> String {
     let bytes: usize = parts.iter().map(|part| part.text.len() + 1).sum();
     let mut out = String::with_capacity(PLACE_BYTES + bytes);
@@ -191,7 +191,7 @@ fn write_answer(out: &mut String, served: &ServedSet, request: &NearestRequest, 
     out.push(']');
     write_travel(out, answer.travel);
     if answer.travel == Travel::Network {
-        // What the query of all places says of a straight line is not so here.
+        // The `query` of the answer describes a straight line, which does not hold here.
         let asked = request.along(answer.travel);
         let radius_m = round_tenth(asked.radius_m);
         append(

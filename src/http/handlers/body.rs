@@ -1,7 +1,7 @@
-//! A question as the JSON object of a body: its lists, and parameters beside them.
+//! The JSON object of a body: its lists, and the parameters beside them.
 //!
-//! Parameters are read through the same door as those of a query string. What is refused is
-//! never repeated: a body is full of positions.
+//! Parameters are parsed like those of a query string. Refused input is never repeated, because a
+//! body is full of positions.
 
 mod coding;
 
@@ -19,22 +19,22 @@ use crate::request::{ParamError, Params};
 
 use self::coding::{Coding, utf_8};
 
-/// A body as it came. A compressed one is decoded when it is its turn, so that those that wait
-/// take no more memory than what was sent.
+/// A body as received. A compressed one is decoded only when work on it starts, so that waiting
+/// requests take no more memory than was sent.
 pub struct JsonBody {
     bytes: Bytes,
     coding: Option<Coding>,
-    /// Most bytes, before and after it is decoded.
+    /// Size limit, both before and after decoding.
     max_bytes: usize,
 }
 
 impl JsonBody {
-    /// Whether it has at most so many bytes, as it is.
+    /// Whether it is uncompressed and has at most `n_bytes` bytes.
     pub fn is_plain_within(&self, n_bytes: usize) -> bool {
         self.coding.is_none() && self.bytes.len() <= n_bytes
     }
 
-    /// The JSON text, which was not looked at yet.
+    /// The JSON text, not parsed yet.
     pub fn into_text(self) -> Result<Bytes, Problem> {
         utf_8(match self.coding {
             None => self.bytes,
@@ -43,13 +43,13 @@ impl JsonBody {
     }
 }
 
-/// Parameters beside the URL would be overlooked by a reader of the body alone.
+/// Refuses parameters in the URL, which would be overlooked: only the body is read.
 pub fn refuse_query_string(request: &Request) -> Result<(), ParamError> {
     let query = request.uri().query().unwrap_or_default();
     Params::from_query(query, &[])
         .map(drop)
         .map_err(|error| ParamError {
-            detail: "the parameters of a POST belong into its body".to_owned(),
+            detail: "the parameters of a POST belong in its body".to_owned(),
             ..error
         })
 }
@@ -70,8 +70,8 @@ pub async fn read_json_body(request: Request, max_bytes: usize) -> Result<JsonBo
     let coding = Coding::of(headers)?;
     let waits_for_leave = headers.contains_key(header::EXPECT);
     let body: Body = request.into_body();
-    // One who sends without asking must be read first: a proxy that is cut off while it sends
-    // never sees the answer.
+    // A body sent without waiting for leave must be read first: a proxy that is cut off while it
+    // sends never sees the answer.
     if waits_for_leave && body.size_hint().lower() > max_bytes as u64 {
         return Err(Problem::body_too_large(max_bytes));
     }

@@ -1,4 +1,4 @@
-//! `GET /v1/circle`: the polygon of what is reached.
+//! `GET /v1/circle`: the reachable area as a polygon.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::request::nearest::{DEFAULT_MINUTES, minutes, mode};
 use crate::request::{Param, Params, single};
 use crate::travel::{Mode, Pace, Travel};
 
-/// What `GET /v1/circle` takes.
+/// The parameters of `GET /v1/circle`.
 pub const CIRCLE_PARAMS: [Param; 6] = [
     single("lat"),
     single("lon"),
@@ -71,7 +71,7 @@ struct Asked {
 }
 
 impl Asked {
-    /// What is reached along the streets; `None` if the user is on none, or near a pole.
+    /// The area reached along the streets; `None` if the user is near no street, or near a pole.
     fn along(&self, network: &Network) -> Option<String> {
         let start = network.snap(self.mode, self.centre)?;
         let reach = Reach::within(self.minutes, self.pace);

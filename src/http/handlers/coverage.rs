@@ -1,7 +1,7 @@
-//! `POST /v1/coverage`: who is within reach of an open station, for small jobs.
+//! `POST /v1/coverage`: how many people are within reach of an open station, for small jobs.
 //!
-//! What `yizhan coverage` writes into files for a whole city, answered for some thousand
-//! cells that come in the body. A cell that cannot be used is listed; the others are used.
+//! The body brings some thousand cells; the answer has what `yizhan coverage` writes into files for
+//! a whole city. A cell that cannot be used is listed; the others are used.
 
 use std::sync::Arc;
 
@@ -24,13 +24,13 @@ use crate::travel::Mode;
 
 /// Most cells of one job.
 pub const MAX_COVERAGE_CELLS: usize = 10_000;
-/// Largest body, bytes: some four hundred a cell.
+/// Largest body, bytes: some four hundred per cell.
 pub const MAX_COVERAGE_BODY_BYTES: usize = 4 << 20;
-/// Most pairs of a place and a station near it in one job: about a second of work, and some
-/// hundred megabytes along streets.
+/// Most pairs of a place and a nearby station in one job: about a second of work, and some hundred
+/// megabytes along streets.
 pub const MAX_COVERAGE_PAIRS: usize = 20_000_000;
 
-/// The cells.
+/// The member with the cells.
 const DEMAND: ListMember = ListMember {
     name: "demand",
     item: CELL_ITEM,
@@ -44,9 +44,9 @@ pub async fn cover_demand(
 ) -> Result<Response, Problem> {
     let served = app.current()?;
     refuse_query_string(&request)?;
-    // Read before the turn is taken: a slow sender holds up nobody.
+    // Read before the slot is taken, so that a slow sender occupies none.
     let body = read_json_body(request, MAX_COVERAGE_BODY_BYTES).await?;
-    let turn = app.queues().coverage_jobs.take().await?;
+    let slot = app.queues().coverage_jobs.take().await?;
     let job = tokio::task::spawn_blocking(move || {
         let streets_of = |mode| {
             app.streets(&served).map(|streets| StreetNetwork {
@@ -58,15 +58,15 @@ pub async fn cover_demand(
         let answered = body
             .into_text()
             .and_then(|text| answer_job(&app, served.snapshot(), &text, streets_of));
-        // Here, for the work goes on when the client has gone.
-        drop(turn);
+        // Dropped here, because the work continues after its client has gone.
+        drop(slot);
         answered
     });
     let text = job.await.map_err(|_| Problem::internal())??;
     Ok(reply(JSON, text))
 }
 
-/// Answers the question of a body; `streets_of` a mode are those that its people move on.
+/// Answers the question in a body; `streets_of` gives the streets that a mode uses.
 fn answer_job<'s>(
     app: &AppState,
     snapshot: &Snapshot,
@@ -136,7 +136,7 @@ mod tests {
         Snapshot::build(loaded, Instant::now(), today)
     }
 
-    /// A street east from the station and back west further north, and one that neither joins.
+    /// A street east from the station and back west further north, and one connected to neither.
     fn streets() -> Streets {
         let place = |[lon, lat]: [f64; 2]| StreetNode {
             position: Position::new(lon, lat).unwrap(),

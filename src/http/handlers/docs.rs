@@ -1,4 +1,4 @@
-//! `GET /docs`: the API's document for people, and the guide at `/docs/{name}`; pages without
+//! `GET /docs`: the API reference for people, and the guide at `/docs/{name}`; pages without
 //! scripts that work offline.
 
 mod layout;

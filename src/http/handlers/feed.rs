@@ -1,8 +1,8 @@
 //! `GET /v1/stations.geojson`: the feed, one complete FeatureCollection.
 //!
-//! The plain feed is the same for everybody: its bytes are made once per loaded set, in each
-//! datum and encoding, and sent without a copy. A feed with filters, a moment or a version to
-//! compare with is written for its request, away from the threads that answer.
+//! The plain feed is the same for every client: its bytes are made once per loaded set, datum and
+//! encoding, and sent without a copy. A feed with filters, a moment or a version to compare with is
+//! written per request, on a blocking thread.
 
 mod conditional;
 mod select;
@@ -27,10 +27,10 @@ use crate::request::{FeedRequest, Params, feed_request};
 use crate::state::ServedSet;
 use crate::state::{Effort, Encoded};
 
-/// The feed without a moment: fresh for a minute, then used while it is asked for again.
+/// The feed without a moment: fresh for a minute, and usable while it is revalidated.
 const CACHE_CONTROL: HeaderValue =
     HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600");
-/// A feed at a moment holds for this request only.
+/// A feed at a moment must not be cached.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// `GET /v1/stations.geojson`.
@@ -59,7 +59,7 @@ pub async fn get_feed(
     Ok((cached, validators.headers(), answer).into_response())
 }
 
-/// The plain feed; made on another thread if nobody has asked for its datum yet.
+/// The plain feed; made on a blocking thread if its datum has not been requested yet.
 async fn plain_body(
     served: &Arc<ServedSet>,
     request: &FeedRequest,
@@ -77,8 +77,8 @@ async fn plain_body(
     Ok((None, identity))
 }
 
-/// A feed for one request, lightly compressed if that is wanted. It keeps its turn until it
-/// is sent: what is not sent yet takes as much memory as what is being written.
+/// A feed for one request, lightly compressed if the client accepts it. It keeps its slot until it
+/// is sent, because unsent bytes take as much memory as those being written.
 async fn write_answer(
     app: &AppState,
     served: Arc<ServedSet>,
@@ -87,7 +87,7 @@ async fn write_answer(
 ) -> Result<Response, Problem> {
     let wanted = AcceptEncoding::of(headers).best_first().first().copied();
     let zone = app.zone();
-    let turn = app.queues().feeds.take().await?;
+    let slot = app.queues().feeds.take().await?;
     let writing = tokio::task::spawn_blocking(move || {
         let text = feed_collection(served.source(), zone, &request, select(&served, &request));
         let compressed = wanted.and_then(|encoding| {
@@ -97,11 +97,11 @@ async fn write_answer(
             Some((encoding, bytes)) => (Some(encoding), bytes),
             None => (None, Bytes::from(text)),
         };
-        // With the turn, for the writing goes on when the client has gone.
-        (encoded, turn)
+        // The slot is moved along, because the writing continues after the client has gone.
+        (encoded, slot)
     });
-    let (encoded, turn) = writing.await.map_err(|_| Problem::internal())?;
-    Ok(respond(encoded).map(|body| Body::new(Holding::new(body, turn))))
+    let (encoded, slot) = writing.await.map_err(|_| Problem::internal())?;
+    Ok(respond(encoded).map(|body| Body::new(Holding::new(body, slot))))
 }
 
 /// The body with the headers that describe it.

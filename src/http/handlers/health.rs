@@ -1,4 +1,4 @@
-//! Health: whether the process lives, and whether it can answer.
+//! Health: whether the process is alive, and whether it is ready to answer.
 
 use std::sync::Arc;
 

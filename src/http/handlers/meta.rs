@@ -1,4 +1,4 @@
-//! `GET /v1/meta`: what this service knows, and its limits.
+//! `GET /v1/meta`: the amenities, kinds, calendars and limits of this service.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,14 +40,14 @@ struct Meta<'a> {
     kinds: Vec<TermBody<'a>>,
     issues: BTreeMap<&'a str, usize>,
     holiday_years: BTreeMap<&'a str, Option<(i32, i32)>>,
-    /// Years between those that a calendar lacks.
+    /// Years within the range that a calendar lacks.
     holiday_years_missing: BTreeMap<&'a str, Vec<i32>>,
     modes: BTreeMap<&'a str, Value>,
     network: Option<Value>,
     limits: Value,
 }
 
-/// How the last attempt to load the files again ended.
+/// The outcome of the last reload attempt.
 #[derive(Serialize)]
 struct ReloadBody {
     at: String,
@@ -67,7 +67,7 @@ struct DatasetBody<'a> {
     sha256: &'a str,
 }
 
-/// A key with its labels; words of the files' own have none.
+/// A key with its labels; words defined by the files have none.
 #[derive(Serialize)]
 struct TermBody<'a> {
     key: &'a str,
@@ -123,7 +123,7 @@ impl<'a> Meta<'a> {
 }
 
 impl<'a> DatasetBody<'a> {
-    /// The file's name without its folders: they are the operator's own business.
+    /// The file name without its folders, which are private to the operator.
     fn of(source: &'a Source) -> Self {
         Self {
             file: Path::new(&source.file)
@@ -207,7 +207,7 @@ fn modes(paces: &Paces) -> BTreeMap<&'static str, Value> {
         .collect()
 }
 
-/// The streets, and how many stations are on those of each mode.
+/// The streets, and the number of stations on them by mode.
 fn network(streets: Streets<'_>) -> Value {
     let by_mode: BTreeMap<&str, Value> = Mode::ALL
         .into_iter()

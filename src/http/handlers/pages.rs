@@ -1,7 +1,7 @@
-//! The map page, the widget and their files: what a browser is served beside the data.
+//! The map page, the widget and their files.
 //!
-//! All of it is embedded by `build.rs`. Files live below a folder named after their contents,
-//! so that browsers keep them for good; the pages that name the folder are asked for anew.
+//! All of it is embedded by `build.rs`. The folder of the files is named after their contents, so
+//! that browsers cache them permanently; the pages that name the folder are revalidated.
 
 mod assets;
 mod policy;
@@ -23,13 +23,13 @@ use crate::http::reply::{JSON, reply};
 use assets::{ASSETS, Asset};
 use policy::{Framing, content_security_policy};
 
-/// Files that carry the hash of their contents in their address never change.
+/// Files with the hash of their contents in their address never change.
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// Pages are kept, but the server is asked whether they are still right.
+/// Pages are cached but revalidated.
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Says that a document or worker loads nothing without leave itself. Pages that do so show no
-/// frame and start no worker that does not.
+/// Declares that a document or worker itself loads nothing without leave. Pages that do so allow no
+/// frame and no worker that does not.
 const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
 /// The routes of the page and the widget.
@@ -42,12 +42,12 @@ pub fn routes() -> Router<Arc<AppState>> {
         .route("/web/{version}/{name}", get(get_asset))
 }
 
-/// `GET /`: the map page, in no frame.
+/// `GET /`: the map page, not in a frame.
 async fn get_page(State(app): State<Arc<AppState>>, headers: HeaderMap) -> Response {
     page("index.html", &app, Framing::Refused, &headers)
 }
 
-/// `GET /embed`: the same for an iframe on anybody's page.
+/// `GET /embed`: the same for an iframe on any page.
 async fn get_embed(State(app): State<Arc<AppState>>, headers: HeaderMap) -> Response {
     page("embed.html", &app, Framing::Allowed, &headers)
 }
@@ -60,7 +60,7 @@ async fn get_widget(headers: HeaderMap) -> Response {
     )
 }
 
-/// `GET /web/config.json`: what the operator decided, and whether the map library is here.
+/// `GET /web/config.json`: the operator's options, and whether the map library is included.
 async fn get_config(State(app): State<Arc<AppState>>) -> Response {
     let basemap = app.site().basemap.as_ref().map(|basemap| {
         json!({
@@ -86,7 +86,7 @@ async fn get_asset(
         return Problem::not_found("the path is not UTF-8").into_response();
     };
     let is_current = version == ASSETS.version();
-    // A page loaded before an update may still ask under the old name: it gets what is here.
+    // A page loaded before an update may still request the old name: it gets the current file.
     let caching = if is_current { FOR_GOOD } else { ASK_FIRST };
     assets::find(&name).map_or_else(|| missing(&name), |asset| answer(asset, caching, &headers))
 }
@@ -106,7 +106,7 @@ fn page(name: &str, app: &AppState, framing: Framing, headers: &HeaderMap) -> Re
     response
 }
 
-/// The file, or 304 if the browser has it already.
+/// The file, or 304 if the browser has the current one.
 fn answer(asset: &'static Asset, caching: HeaderValue, request: &HeaderMap) -> Response {
     let headers: [(HeaderName, HeaderValue); 6] = [
         (header::ETAG, asset.etag.clone()),

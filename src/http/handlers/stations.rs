@@ -18,7 +18,7 @@ use crate::request::nearest::NEAREST_PARAMS;
 use crate::request::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use crate::state::ServedSet;
 
-/// What `GET /v1/stations/{id}` takes.
+/// The parameters of `GET /v1/stations/{id}`.
 pub const STATION_PARAMS: [Param; 2] = [single("at"), single("crs")];
 
 /// `GET /v1/stations/nearest`, along streets if there are any.
@@ -37,7 +37,7 @@ pub async fn nearest_stations(
     Ok(reply(GEOJSON, body))
 }
 
-/// The same where there are no streets: some microseconds, without a pause.
+/// The same without a street network: some microseconds, without waiting.
 pub fn nearest_by_straight_line(app: &AppState, uri: &Uri) -> Result<Response, Problem> {
     let body = app.look_at_current(|served| {
         let (origin, request) = question(app, served, uri)?;

@@ -1,11 +1,11 @@
-//! How long answers took: counts in buckets, without a lock.
+//! Response times as bucket counts, without a lock.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::family::to_f64;
 
-/// Upper bounds of the buckets, nanoseconds: three a decade from 10 µs to 10 s.
+/// Upper bounds of the buckets, nanoseconds: three per decade from 10 µs to 10 s.
 pub const BOUNDS_NS: [u64; 19] = [
     10_000,
     25_000,
@@ -29,17 +29,17 @@ pub const BOUNDS_NS: [u64; 19] = [
 ];
 const NS_A_SECOND: f64 = 1e9;
 
-/// A histogram of durations. One more costs two additions that threads share.
+/// A histogram of durations. Each one costs two shared additions.
 #[derive(Default)]
 pub struct Durations {
-    /// Each duration is counted once: in the first bucket that holds it.
+    /// Each duration is counted once, in the first bucket that fits.
     counts: [AtomicU64; BOUNDS_NS.len()],
-    /// Those beyond the last bound.
+    /// Durations beyond the last bound.
     longer: AtomicU64,
     sum_ns: AtomicU64,
 }
 
-/// What histograms held at one moment, added up.
+/// The sum of several histograms at one moment.
 #[derive(Default)]
 pub struct Distribution {
     counts: [u64; BOUNDS_NS.len()],
@@ -48,7 +48,7 @@ pub struct Distribution {
 }
 
 impl Durations {
-    /// Counts one more.
+    /// Counts a duration.
     pub fn add(&self, duration: Duration) {
         let ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         let bucket = BOUNDS_NS.partition_point(|bound| *bound < ns);
@@ -57,7 +57,7 @@ impl Durations {
         self.sum_ns.fetch_add(ns, Ordering::Relaxed);
     }
 
-    /// Adds what it holds now.
+    /// Adds the current counts to a sum.
     pub fn add_to(&self, sum: &mut Distribution) {
         for (sum, count) in sum.counts.iter_mut().zip(&self.counts) {
             *sum += count.load(Ordering::Relaxed);
@@ -68,7 +68,7 @@ impl Durations {
 }
 
 impl Distribution {
-    /// Each bound in seconds, and how many durations are at most that.
+    /// Each bound in seconds, with the number of durations up to it.
     pub fn at_most(&self) -> impl Iterator<Item = (f64, u64)> {
         let mut so_far = 0;
         BOUNDS_NS
@@ -80,12 +80,12 @@ impl Distribution {
             })
     }
 
-    /// All of them; always the total of the buckets.
+    /// The number of durations, which is always the total of the buckets.
     pub fn count(&self) -> u64 {
         self.counts.iter().sum::<u64>() + self.longer
     }
 
-    /// Together, seconds.
+    /// The sum of the durations, seconds.
     pub fn sum_s(&self) -> f64 {
         to_f64(self.sum_ns) / NS_A_SECOND
     }

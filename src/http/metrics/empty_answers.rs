@@ -1,5 +1,5 @@
-//! Nearest questions that came back empty: what was wanted and at which hour, and nothing of
-//! where.
+//! Nearest queries without a result: the wanted amenities and the hour, and nothing about the
+//! place.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -12,25 +12,25 @@ use crate::clock::MINUTES_A_DAY;
 use crate::query::NearestQuery;
 use crate::snapshot::Snapshot;
 
-/// Hours of a day.
+/// Hours per day.
 const HOURS: usize = 24;
-/// Minutes of an hour.
+/// Minutes per hour.
 const MINUTES_AN_HOUR: i64 = MINUTES_A_DAY / 24;
-/// What a question without an amenity wants.
+/// The label of a query without an amenity.
 const NONE: &str = "none";
 
-/// By amenity, or none, and hour.
+/// Counts by amenity (or none) and hour.
 type Counts = BTreeMap<Box<str>, [u64; HOURS]>;
 
-/// Counts by amenity and hour: at most the 128 amenities of a set, and none, by 24 hours.
+/// Counts by amenity and hour: at most 24 for each of the 128 amenities of a set, and for none.
 #[derive(Default)]
 pub struct EmptyAnswers {
-    /// Behind a lock, for an empty answer has looked at every station in its circle.
+    /// A lock is cheap here: an empty answer has checked every station in its circle.
     counts: Mutex<Counts>,
 }
 
 impl EmptyAnswers {
-    /// Counts so many empty answers to a question, under each amenity that it wants.
+    /// Counts empty answers to a query under each amenity that it wants.
     pub fn add(&self, snapshot: &Snapshot, query: &NearestQuery, answers: u64) {
         let hour = hour(query);
         let keys = snapshot.amenity_keys();
@@ -53,18 +53,18 @@ impl EmptyAnswers {
         wanted.iter().for_each(|amenity| add(keys.key(amenity)));
     }
 
-    /// Forgets amenities that another set does not know, so that the words of many files do
-    /// not add up.
+    /// Removes amenities that the new set does not know, so that the words of many files do not
+    /// accumulate.
     pub fn keep_known(&self, snapshot: &Snapshot) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         retain_known(&mut counts, snapshot);
     }
 
-    /// What was counted until now.
+    /// The current counts.
     pub fn family(&self) -> Option<MetricFamily> {
         let mut family = Family::counter(
             "yizhan_nearest_empty_total",
-            "Nearest questions that no station fitted, by amenity and by the hour of day asked \
+            "Nearest queries without a result, by amenity and by the hour of day asked \
              about; one that wants several amenities counts under each.",
         );
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,7 +83,7 @@ fn retain_known(counts: &mut Counts, snapshot: &Snapshot) {
     counts.retain(|key, _| **key == *NONE || keys.find(key).is_some());
 }
 
-/// The hour of day, on the clock of the service, that a question is about.
+/// The hour of day, on the clock of the service, that a query is about.
 fn hour(query: &NearestQuery) -> usize {
     let minute = query.zone.local_minute(query.at).minute_of_day();
     usize::try_from(minute / MINUTES_AN_HOUR).unwrap_or_default()

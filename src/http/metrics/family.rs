@@ -1,4 +1,4 @@
-//! Families of samples, as the text encoder takes them.
+//! Metric families in the form that the text encoder takes.
 
 use prometheus::proto::{
     Bucket, Counter, Gauge, Histogram, LabelPair, Metric, MetricFamily, MetricType,
@@ -6,27 +6,27 @@ use prometheus::proto::{
 
 use crate::clock::Instant;
 
-/// Names and values of one sample's labels.
+/// Label names and values of one sample.
 pub type Labels<'a> = [(&'a str, &'a str)];
 
-/// A family, as long as samples are added.
+/// A family to which samples are added.
 pub struct Family {
     family: MetricFamily,
     samples: Vec<Metric>,
 }
 
 impl Family {
-    /// Something that only grows; its name ends in `_total`.
+    /// A counter; its name ends in `_total`.
     pub fn counter(name: &str, help: &str) -> Self {
         Self::new(name, help, MetricType::COUNTER)
     }
 
-    /// Something that goes up and down.
+    /// A gauge.
     pub fn gauge(name: &str, help: &str) -> Self {
         Self::new(name, help, MetricType::GAUGE)
     }
 
-    /// How often something took how long.
+    /// A histogram of durations.
     pub fn histogram(name: &str, help: &str) -> Self {
         Self::new(name, help, MetricType::HISTOGRAM)
     }
@@ -60,7 +60,7 @@ impl Family {
         self.samples.push(sample);
     }
 
-    /// Adds the counts of a histogram: how many are at most so large, and all of them.
+    /// Adds a histogram: its cumulative bucket counts, total and sum.
     pub fn distribution(
         &mut self,
         labels: &Labels<'_>,
@@ -82,7 +82,7 @@ impl Family {
         self.samples.push(sample);
     }
 
-    /// The family, if it has samples: one without cannot be written.
+    /// The family, if it has samples: an empty one cannot be encoded.
     pub fn finish(self) -> Option<MetricFamily> {
         let Self {
             mut family,
@@ -103,7 +103,7 @@ pub fn one_gauge(name: &str, help: &str, value: f64) -> Option<MetricFamily> {
     family.finish()
 }
 
-/// A family of one gauge of 1, whose labels are what is told.
+/// A family of one gauge with the value 1, whose labels carry the information.
 pub fn info(name: &str, help: &str, labels: &Labels<'_>) -> Option<MetricFamily> {
     let mut family = Family::gauge(name, help);
     family.value(labels, 1.0);
@@ -120,13 +120,13 @@ fn labelled(labels: &Labels<'_>) -> Metric {
     Metric::from_label(pairs.collect())
 }
 
-/// The nearest float; exact up to 2^53, as all samples of the format are.
+/// The nearest float; exact up to 2^53, like all samples of the format.
 pub fn to_f64(number: u64) -> f64 {
     let half = |bits: u64| f64::from(u32::try_from(bits & 0xffff_ffff).unwrap_or(u32::MAX));
     half(number >> 32) * 4_294_967_296.0 + half(number)
 }
 
-/// An instant as the format counts time.
+/// An instant as Unix time in seconds, as the format expects.
 pub fn unix_seconds(at: Instant) -> f64 {
     to_f64(u64::try_from(at.unix_s).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! Lines that the log did not get.
+//! Log lines that were lost.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,20 +7,20 @@ use prometheus::proto::MetricFamily;
 
 use super::family::Family;
 
-/// How many lines a log has lost until now.
+/// The number of lines that a log has lost so far.
 pub type LostLines = Box<dyn Fn() -> u64 + Send + Sync>;
 
-/// What is known of the log.
+/// The counts of the log.
 #[derive(Default)]
 pub struct Log {
-    /// Asked at each scrape; `None` if nobody writes a log that can lose lines.
+    /// Read at each scrape; `None` if no log that can lose lines is in use.
     pub lost: OnceLock<LostLines>,
-    /// Lines about failed answers that were not written, for there were too many.
+    /// Lines about failed answers that were suppressed because there were too many.
     held_back: AtomicU64,
 }
 
 impl Log {
-    /// Counts a line that is not written.
+    /// Counts a suppressed line.
     pub fn hold_back(&self) {
         self.held_back.fetch_add(1, Ordering::Relaxed);
     }
@@ -28,7 +28,7 @@ impl Log {
     pub fn family(&self) -> Option<MetricFamily> {
         let mut family = Family::counter(
             "yizhan_log_lines_lost_total",
-            "Log lines that were not written: nobody took them in time, or there were too many \
+            "Log lines that were dropped: standard error was too slow, or there were too many \
              about failed answers.",
         );
         let not_taken = self.lost.get().map_or(0, |lost| lost());

@@ -1,10 +1,10 @@
-//! The process and the program: when it began, what it takes, which build it is.
+//! The process and the program: start time, resources, build.
 
 use prometheus::proto::MetricFamily;
 
 use super::family::info;
 
-/// What the system knows of this process, under the names that all programs use.
+/// Process metrics of the system, under their usual names.
 pub struct Process {
     #[cfg(target_os = "linux")]
     collector: prometheus::process_collector::ProcessCollector,
@@ -24,7 +24,8 @@ impl Default for Process {
 }
 
 impl Process {
-    /// Start, processor time, memory, threads, open files; elsewhere than on Linux the start.
+    /// Start time, processor time, memory, threads and open files; only the start time elsewhere
+    /// than on Linux.
     pub fn families(&self) -> Vec<MetricFamily> {
         #[cfg(target_os = "linux")]
         let families = prometheus::core::Collector::collect(&self.collector);

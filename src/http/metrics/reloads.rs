@@ -1,11 +1,11 @@
-//! Attempts to load the files again, by their outcome.
+//! Reload attempts by outcome.
 
 use prometheus::proto::MetricFamily;
 
 use super::family::{Family, unix_seconds};
 use crate::state::{ReloadCounts, ReloadOutcome};
 
-/// What was counted until now; outcomes that never came too.
+/// The current counts, with a zero for outcomes that never occurred.
 pub fn families(counts: &ReloadCounts) -> [Option<MetricFamily>; 2] {
     let mut total = Family::counter(
         "yizhan_reloads_total",

@@ -1,6 +1,6 @@
-//! Requests by route, method and status. Each thread that answers counts its own, so that a
-//! request costs a few additions to what no other core writes to; they are added up when
-//! somebody asks.
+//! Requests by route, method and status. Each worker thread counts its own requests, so that a
+//! request only updates memory that no other core writes to; the counts are added up at each
+//! scrape.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,19 +13,19 @@ use prometheus::proto::MetricFamily;
 use super::durations::{Distribution, Durations};
 use super::family::{Family, one_gauge, to_f64};
 
-/// The methods that are told apart; a client may invent others.
+/// The methods with a label of their own; clients may invent others.
 const METHODS: [&str; 10] = [
     "GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "other",
 ];
-/// The lowest status that a response can have.
+/// The lowest possible status.
 const FIRST_STATUS: u16 = 100;
-/// How many a response can have, from the first to 999.
+/// The number of possible statuses, up to 999.
 const N_STATUSES: usize = 900;
 
 /// The requests of all routes.
 #[derive(Default)]
 pub struct Requests {
-    /// As many as the routers of all threads have.
+    /// One entry per route of each thread's router.
     routes: Mutex<Vec<Arc<RouteRequests>>>,
 }
 
@@ -34,11 +34,11 @@ pub struct RouteRequests {
     /// The template of its path.
     route: Box<str>,
     in_flight: AtomicU64,
-    /// In the order of [`METHODS`]; there from the first request on.
+    /// In the order of [`METHODS`]; set by the first request.
     methods: [OnceLock<Box<MethodRequests>>; METHODS.len()],
 }
 
-/// What all threads counted of one method of a route.
+/// The counts of all threads for one method of a route.
 #[derive(Default)]
 struct Sum {
     by_status: BTreeMap<u16, u64>,
@@ -50,12 +50,12 @@ struct Sum {
 pub struct MethodRequests {
     by_status: Vec<AtomicU64>,
     durations: Durations,
-    /// Those whose client went away before the answer.
+    /// Requests whose client went away before the answer.
     abandoned: AtomicU64,
 }
 
 impl Requests {
-    /// Counts for a route whose requests are counted by whoever asks.
+    /// Counts for a route, to be updated by the caller.
     pub fn begin_to_count(&self, template: &str) -> Arc<RouteRequests> {
         let route = Arc::new(RouteRequests {
             route: template.into(),
@@ -67,14 +67,14 @@ impl Requests {
         route
     }
 
-    /// In how many places requests are counted.
+    /// The number of places where requests are counted.
     #[cfg(test)]
     pub fn n_places(&self) -> usize {
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         routes.len()
     }
 
-    /// What was counted until now.
+    /// The current counts.
     pub fn families(&self) -> Vec<Option<MetricFamily>> {
         let mut total = Family::counter(
             "yizhan_http_requests_total",
@@ -131,12 +131,12 @@ impl RouteRequests {
         &self.route
     }
 
-    /// One more is being answered.
+    /// A request starts.
     pub fn enter(&self) {
         self.in_flight.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// One that entered is so no more.
+    /// A request ends.
     pub fn leave(&self) {
         self.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
@@ -193,7 +193,7 @@ impl Default for MethodRequests {
     }
 }
 
-/// Where a method stands among [`METHODS`].
+/// The index of a method in [`METHODS`].
 fn place(method: &Method) -> usize {
     match *method {
         Method::GET => 0,
@@ -209,7 +209,7 @@ fn place(method: &Method) -> usize {
     }
 }
 
-/// The name of a method in metrics and logs; what clients invent is `other`.
+/// The name of a method in metrics and logs; unknown ones are `other`.
 pub fn method_name(method: &Method) -> &'static str {
     METHODS[place(method)]
 }
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_method_has_the_place_of_its_name() {
+    fn each_method_has_the_index_of_its_name() {
         for name in &METHODS[..METHODS.len() - 1] {
             let method = Method::from_bytes(name.as_bytes()).unwrap();
             assert_eq!(method_name(&method), *name);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_several_threads_counted_of_a_route_is_one_number() {
+    fn the_counts_of_several_threads_for_a_route_are_added_up() {
         let requests = Requests::default();
         for _ in 0..2 {
             let counts = requests.begin_to_count("/a");

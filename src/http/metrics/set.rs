@@ -1,4 +1,4 @@
-//! The set being served: how large, which version, how old, and what is wrong with it.
+//! The set being served: its size, version, age and issues.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::clock::Instant;
 use crate::dataset::IssueCode;
 use crate::state::ServedSet;
 
-/// The families of a set; without one only that there is none.
+/// The families of a set; without a set, only the fact that there is none.
 pub fn families(served: Option<&ServedSet>) -> Vec<Option<MetricFamily>> {
     let is_ready = one_gauge(
         "yizhan_ready",
@@ -55,7 +55,7 @@ fn set_families(served: &ServedSet) -> Vec<Option<MetricFamily>> {
     ]
 }
 
-/// Every code, those without a finding too.
+/// Every code, including those without a finding.
 fn issues(served: &ServedSet) -> Option<MetricFamily> {
     let mut counts: BTreeMap<&str, usize> = IssueCode::ALL.map(|code| (code.key(), 0)).into();
     for issue in served.snapshot().issues() {

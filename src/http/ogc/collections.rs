@@ -1,6 +1,6 @@
 //! The collections: there is one, `stations`.
 //!
-//! It names no reference system, for naming one promises that clients may ask for others.
+//! It declares no reference system, because declaring one promises that clients may request others.
 
 use std::sync::Arc;
 
@@ -86,7 +86,7 @@ fn box_of(snapshot: &Snapshot) -> [f64; 4] {
         })
 }
 
-/// The first and the last day on which a station was checked on the spot; open if none was.
+/// The first and last day of an on-site check; open if there was none.
 fn days_of(snapshot: &Snapshot) -> [Option<String>; 2] {
     let days = || {
         snapshot

@@ -1,14 +1,14 @@
-//! The `datetime` parameter: a run of days. What it is compared with is the day of a
-//! station's last check on the spot, the one date that all stations can have.
+//! The `datetime` parameter: an interval of days. It is compared with the day of a station's last
+//! on-site check, the one date that every station can have.
 //!
-//! That day is a date without a clock, so of an instant only its date counts, as written.
+//! That day has no time, so only the date of an instant counts, as written.
 
 use chrono::{Days, NaiveDate};
 
 use crate::clock::with_usual_offset;
 use crate::request::{ParamError, Params};
 
-/// A run of days with both ends inside; an open end is the calendar's own.
+/// An interval of days, both ends included; an open end is the calendar's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dates {
     first: NaiveDate,
@@ -16,9 +16,9 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// Reads an instant or a date, or two around a slash of which one may be `..` or nothing.
+    /// Parses an instant or a date, or two around a slash, one of which may be `..` or empty.
     ///
-    /// Beyond the standard, `date/P2D` is two more days: the official test suite sends it.
+    /// Beyond the standard, `date/P2D` adds two days: the official test suite sends it.
     pub fn parse(text: &str) -> Option<Self> {
         let Some((from, to)) = text.split_once('/') else {
             let day = date(text)?;
@@ -38,13 +38,13 @@ impl Dates {
         (is_bounded && first <= last).then_some(Self { first, last })
     }
 
-    /// Whether a day is in the run. What has no day passes, as the standard has it.
+    /// Whether a day is in the interval. A station without a day passes, as the standard requires.
     pub fn hold(self, day: Option<NaiveDate>) -> bool {
         day.is_none_or(|day| (self.first..=self.last).contains(&day))
     }
 }
 
-/// The days that are asked for; `None` is any.
+/// The requested days; `None` is any.
 pub fn dates(params: &Params) -> Result<Option<Dates>, ParamError> {
     let Some(text) = params.text("datetime") else {
         return Ok(None);
@@ -67,7 +67,7 @@ fn end(text: &str, open: NaiveDate) -> Option<NaiveDate> {
 }
 
 fn date(text: &str) -> Option<NaiveDate> {
-    // A plus that was not encoded arrives as a blank.
+    // An unencoded plus arrives as a blank.
     let text = text.replace(' ', "+");
     let usual = with_usual_offset(&text);
     let instant = chrono::DateTime::parse_from_rfc3339(usual.as_deref().unwrap_or(&text));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn days_within_the_run_pass_and_both_ends_are_inside() {
+    fn days_within_the_interval_pass_including_both_ends() {
         for (text, expected) in [
             ("2026-04-16", "16..16"),
             ("2026-04-16T", "16..16"),
@@ -124,12 +124,12 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_day_passes() {
+    fn a_station_without_a_day_passes() {
         assert!(Dates::parse("2026-04-16").unwrap().hold(None));
     }
 
     #[test]
-    fn what_is_no_run_of_days_is_refused() {
+    fn an_invalid_interval_is_refused() {
         for text in [
             "",
             "..",

@@ -1,8 +1,8 @@
-//! What a station has and what it can be filtered by, as JSON Schemas.
+//! The properties and queryables of a station, as JSON Schemas.
 //!
-//! Dates are declared as plain texts. A client that took them for times would send every
-//! comparison of any of them as `datetime`, which is about `verified_on` alone; texts in this
-//! form it compares itself, and rightly.
+//! Dates are declared as plain strings. Clients that take them for times would send every
+//! comparison of any of them as `datetime`, which concerns only `verified_on`; strings in this form
+//! they compare themselves, and correctly.
 
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -29,8 +29,8 @@ enum Type {
     Texts,
 }
 
-/// The properties of every station in the order they are written; a file's own stand before the
-/// last two. All but lists may be null, and lists as texts are not.
+/// The properties of every station in the order they are written; a file's own properties come
+/// before the last two. All but lists may be null; lists as text are never null.
 const PROPERTIES: [(&str, Type); 23] = [
     ("station_id", Type::Text),
     ("name", Type::Text),
@@ -57,7 +57,7 @@ const PROPERTIES: [(&str, Type); 23] = [
     ("honours_text", Type::Text),
 ];
 
-/// The schema of a Feature. Its types keep the order, for clients make columns in it.
+/// The schema of a Feature. Its types keep the order, because clients create columns in it.
 #[derive(Serialize)]
 struct FeatureSchema {
     #[serde(rename = "$schema")]
@@ -152,7 +152,7 @@ impl Serialize for InOrder {
 }
 
 impl Type {
-    /// Null, which every value but a list may be, is not declared: GDAL looks for one type.
+    /// Null, which every value but a list may be, is not declared, because GDAL expects one type.
     fn schema(self) -> Value {
         match self {
             Self::Text => json!({ "type": "string" }),

@@ -23,7 +23,7 @@ use crate::render::source::write_table_feature;
 use crate::request::{Context, ParamError, Params};
 use crate::station::StationIdx;
 
-/// Bytes that a feature takes, roughly, so that an answer rarely moves while it grows.
+/// Approximate bytes of a feature, to avoid reallocation while an answer grows.
 const FEATURE_BYTES: usize = 1_024;
 
 /// `GET /ogc/collections/stations/items`.
@@ -33,8 +33,8 @@ pub async fn get_items(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let served = app.current()?;
-    // All stations are looked at and up to ten thousand written, so this leaves the thread
-    // that other requests' handlers wait for.
+    // All stations are checked and up to ten thousand written, so this leaves the worker thread,
+    // which other requests wait for.
     let answering = Arc::clone(&app);
     let answer = move || {
         let params = read(query.as_deref(), &ITEM_PARAMS)?;
@@ -90,7 +90,7 @@ fn answer_page(
     Ok(response)
 }
 
-/// This page, the next and the one before where they are, and what can be filtered by.
+/// Links to this page, to the next and previous one if they exist, and to the queryables.
 fn page_links(
     links: &Links,
     params: &Params,
@@ -108,7 +108,7 @@ fn page_links(
     if request.offset > 0 {
         let n_before = request.offset.min(request.limit);
         let query = query(Some((request.offset - n_before, n_before)));
-        found.push(links.page("prev", "The page before", &query));
+        found.push(links.page("prev", "The previous page", &query));
     }
     found.push(links.stations("collection"));
     found.push(links.queryables(QUERYABLES));
@@ -138,7 +138,7 @@ fn collection(source: Source<'_>, context: &Context<'_>, page: &Page, links: &[L
     out
 }
 
-/// A Feature without the brace that ends it.
+/// A Feature without its closing brace.
 fn write_feature(out: &mut String, source: Source<'_>, station: StationIdx) {
     write_table_feature(out, source, Datum::Wgs84, station);
     out.push('}');

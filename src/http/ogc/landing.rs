@@ -1,4 +1,4 @@
-//! The landing page, where clients begin, and what is declared to be met.
+//! The landing page, where clients start, and the conformance declaration.
 
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -10,7 +10,7 @@ use crate::http::base_url::BaseUrl;
 use crate::http::problem::Problem;
 use crate::http::reply::JSON;
 
-/// The conformance classes that are met, each held by tests.
+/// The supported conformance classes, each checked by tests.
 const CONFORMS_TO: [&str; 5] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
@@ -28,7 +28,7 @@ pub async fn get_landing_page(
     let links = Links::new(&base);
     let page = json!({
         "title": "yizhan 驿站",
-        "description": "Service stations where people who work outdoors can rest, drink and charge",
+        "description": "Service stations where outdoor workers can rest, drink and charge",
         "links": [
             links.landing_page("self"),
             links.api("service-desc"),

@@ -7,26 +7,26 @@ use super::{OPENAPI, SCHEMA};
 use crate::http::base_url::BaseUrl;
 use crate::http::{GEOJSON, JSON};
 
-/// Relation of a collection or its items to the names that can be filtered by.
+/// Relation of a collection or its items to its queryables.
 pub const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
-/// What stands for itself in a path; all else of an id is percent-encoded.
+/// Characters that are percent-encoded in a path: all but these exceptions.
 const ENCODED_IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A link as it stands in the body of an answer.
+/// A link in the body of an answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Link {
-    /// What it leads to, seen from here.
+    /// The relation of its target to this resource.
     pub rel: &'static str,
-    /// The media type that is answered there.
+    /// The media type of the target.
     #[serde(rename = "type")]
     pub media_type: &'static str,
-    /// What a person may read.
+    /// A title for people.
     pub title: &'static str,
-    /// Where it leads.
+    /// The address of the target.
     pub href: String,
 }
 
@@ -43,7 +43,7 @@ impl Links {
         }
     }
 
-    /// The landing page's address, without a slash at its end.
+    /// The landing page's address, without a trailing slash.
     pub fn root(&self) -> &str {
         &self.root
     }
@@ -73,7 +73,7 @@ impl Links {
         self.link(rel, JSON, "Service stations", "/collections/stations")
     }
 
-    /// What can be filtered by.
+    /// The queryables.
     pub fn queryables(&self, rel: &'static str) -> Link {
         let path = "/collections/stations/queryables";
         self.link(rel, SCHEMA, "What stations can be filtered by", path)
@@ -127,7 +127,8 @@ impl Links {
 }
 
 impl Link {
-    /// As a value of the `Link` header (RFC 8288). Addresses hold no commas and no brackets.
+    /// As a value of the `Link` header (RFC 8288). Addresses contain no commas and no angle
+    /// brackets.
     pub fn header(&self) -> String {
         format!(
             r#"<{}>; rel="{}"; type="{}""#,

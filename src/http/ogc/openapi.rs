@@ -1,9 +1,9 @@
-//! The OpenAPI 3.0 document of this part, written in `document.json`: clients read certain
-//! places of it.
+//! The OpenAPI 3.0 document of this part, written in `document.json`: clients depend on parts of
+//! it.
 //!
-//! GDAL and QGIS look for the concrete path of the items and for the page size behind the
-//! reference `#/components/parameters/limit`; tests hold both, and the routes. Inserted here
-//! are the address of the server, the version and the schema of a problem.
+//! GDAL and QGIS look for the concrete path of the items and for the page size behind the reference
+//! `#/components/parameters/limit`; tests check both, and the routes. Added here are the address of
+//! the server, the version and the schema of a problem.
 
 use std::sync::LazyLock;
 
@@ -26,12 +26,12 @@ pub async fn get_api(base: BaseUrl, RawQuery(query): RawQuery) -> Result<Respons
     Ok(reply_json(OPENAPI, &document))
 }
 
-/// The document, all but the address of the server.
+/// The document without the address of the server.
 pub fn document() -> &'static Value {
     &DOCUMENT
 }
 
-/// The schema of a parameter; that of a filter is also its schema as a queryable.
+/// The schema of a parameter; that of a filter is also its queryable's schema.
 pub fn parameter_schema(name: &str) -> &'static Value {
     &document()["components"]["parameters"][name]["schema"]
 }

@@ -1,16 +1,16 @@
-//! The parameters of the items, as text -> what is asked.
+//! The parameters of the items: parses text into a request.
 
 use super::datetime::dates;
 use super::selection::Selection;
 use crate::clock::{Instant, Zone};
 use crate::request::{Context, Param, ParamError, Params, StationFilter, list, single};
 
-/// Stations of one page if not said.
+/// Default number of stations per page.
 pub const DEFAULT_ITEMS: u32 = 10;
-/// Most stations of one page; who asks for more gets so many.
+/// Most stations per page; a higher limit counts as this one.
 pub const MAX_ITEMS: u32 = 10_000;
 
-/// What the items take, beside the format.
+/// The parameters of the items, beside the format.
 pub const ITEM_PARAMS: [Param; 9] = [
     single("bbox"),
     single("datetime"),
@@ -23,25 +23,25 @@ pub const ITEM_PARAMS: [Param; 9] = [
     single("open_at"),
 ];
 
-/// Those that filter by what a station is; all are texts, and none is required. What they mean
-/// is written in the API document.
+/// The filters by a station's properties; all are strings, and none is required. Their meaning is
+/// described in the API document.
 pub const FILTERS: [&str; 5] = ["amenity", "kind", "district", "amenities_text", "open_at"];
 
 /// A page of a selection.
 pub struct ItemsRequest {
     /// Which stations.
     pub selection: Selection,
-    /// How many of them stand before the page.
+    /// How many of them come before the page.
     pub offset: usize,
     /// How many the page has at most.
     pub limit: usize,
 }
 
-/// Reads what the items take.
+/// Reads the parameters of the items.
 pub fn items_request(params: &Params, context: &Context<'_>) -> Result<ItemsRequest, ParamError> {
     let open_at = params.instant("open_at", context.zone, context.now)?;
-    // Saved filters outlive what is in the data: what no station has is no fault here, as with
-    // any other column.
+    // Saved filters outlive changes in the data: a value that no station has is not an error here,
+    // as with any other column.
     let (amenities, kinds) = (
         params.known_amenities(context.snapshot),
         params.known_kinds(context.snapshot),
@@ -66,8 +66,8 @@ pub fn items_request(params: &Params, context: &Context<'_>) -> Result<ItemsRequ
     })
 }
 
-/// The query string of another page of the same selection: `open_at=now` becomes the
-/// instant that it was, so that all pages are of one moment.
+/// The query string of another page of the same selection: `open_at=now` becomes its instant, so
+/// that all pages describe one moment.
 pub fn page_query(
     params: &Params,
     zone: Zone,
@@ -93,13 +93,13 @@ pub fn page_query(
     query.finish()
 }
 
-/// A whole number from 1; over the most it counts as the most, as the standard has it.
+/// A whole number from 1; a higher value counts as the maximum, as the standard requires.
 fn limit(params: &Params) -> Result<u32, ParamError> {
     let Some(text) = params.text("limit") else {
         return Ok(DEFAULT_ITEMS);
     };
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    // Digits that are no u32 are too many.
+    // Digits that do not fit into a u32 are too many.
     let limit = text.parse().unwrap_or(MAX_ITEMS);
     if is_number && limit > 0 {
         return Ok(limit.min(MAX_ITEMS));
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_over_the_most_is_the_most_and_none_is_refused() {
+    fn a_limit_over_the_maximum_is_the_maximum_and_zero_is_refused() {
         for (text, expected) in [
             ("1", Some(1)),
             ("9999", Some(9_999)),

@@ -1,8 +1,8 @@
-//! Which stations pass the filters, and the part of them that is one page.
+//! Which stations pass the filters, and one page of them.
 //!
-//! Every station is looked at once a page, because the exact number of matches is wanted; that
-//! is well under a microsecond a station, most of it the clock. The order is that of the set,
-//! so that pages of one set neither overlap nor leave gaps.
+//! Every station is checked for every page, because the exact number of matches is needed; that
+//! takes well under a microsecond per station, most of it for the opening hours. The order is that
+//! of the set, so pages of one set neither overlap nor leave gaps.
 
 use super::datetime::Dates;
 use crate::clock::LocalMinute;
@@ -15,11 +15,11 @@ use crate::station::{LIST_SEPARATOR, Station, StationIdx, Status};
 /// Tests that a station must pass, all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// An amenity is asked for that no station of the set has.
+    /// An amenity is requested that no station of the set has.
     pub matches_none: bool,
-    /// It lies in the box, offers the amenities and is of a kind that are asked for.
+    /// It lies in the box, offers the amenities and is of a requested kind.
     pub filter: StationFilter,
-    /// Its last check on the spot was on one of these days, or is not known.
+    /// Its last on-site check was on one of these days, or is not known.
     pub verified_in: Option<Dates>,
     /// It lies in the district of exactly this name.
     pub district: Option<String>,
@@ -29,9 +29,9 @@ pub struct Selection {
     pub open_at: Option<LocalMinute>,
 }
 
-/// A part of the stations that pass.
+/// One page of the stations that pass.
 pub struct Page {
-    /// Those of the page.
+    /// The stations of the page.
     pub stations: Vec<StationIdx>,
     /// How many pass in all.
     pub n_matched: usize,
@@ -66,7 +66,7 @@ impl Selection {
         page
     }
 
-    /// Whether a station passes all but the clock.
+    /// Whether a station passes all tests except `open_at`.
     fn admits(&self, snapshot: &Snapshot, station: &Station) -> bool {
         let coordinates = [station.position.lon(), station.position.lat()];
         !self.matches_none
@@ -82,7 +82,7 @@ impl Selection {
     }
 }
 
-/// Whether a text is the list of a station's amenities, as answers write it.
+/// Whether a text is the list of a station's amenities as answers write it.
 fn lists_amenities(text: &str, snapshot: &Snapshot, station: &Station) -> bool {
     let keys = station.offered.iter();
     let keys = keys.map(|amenity| snapshot.amenity_keys().key(amenity));

@@ -1,13 +1,13 @@
-//! The OGC part as paths of the whole document.
+//! Adds the OGC part to the API document.
 //!
-//! Its names are those that OGC clients look for, so they are kept in its own document and
-//! get a prefix here, where other schemas have the same.
+//! OGC clients look for its names, so they stay unchanged in its own document and get a prefix
+//! here, where other schemas have the same names.
 
 use serde_json::{Map, Value};
 
 use crate::http::ogc::openapi;
 
-/// What its names begin with here.
+/// The prefix of its names here.
 const PREFIX: &str = "ogc_";
 /// Where its paths are.
 const ROOT: &str = "/ogc";

@@ -1,4 +1,4 @@
-//! Problems of too much: too many requests, too large a head, too slow a body.
+//! Problems of overload: too many requests, too large a head, too slow a body.
 
 use axum::http::StatusCode;
 
@@ -15,17 +15,17 @@ impl Problem {
         )
     }
 
-    /// 414: a URI over the cap.
+    /// 414: a URI over the limit.
     pub fn uri_too_long(max_bytes: usize) -> Self {
         Self::new(
             "/problems/uri-too-long",
             "The URI is too long",
             StatusCode::URI_TOO_LONG,
-            format!("a URI has at most {max_bytes} bytes; many places belong into a POST"),
+            format!("a URI has at most {max_bytes} bytes; send many places in a POST"),
         )
     }
 
-    /// 431: more headers, or longer ones, than the caps.
+    /// 431: more headers, or larger ones, than the limits allow.
     pub fn headers_too_large(max_headers: usize, max_bytes: usize) -> Self {
         Self::new(
             "/problems/headers-too-large",
@@ -35,7 +35,7 @@ impl Problem {
         )
     }
 
-    /// 429: a client asks more often than it may.
+    /// 429: a client exceeds its rate limit.
     pub fn too_many_requests(retry_after_s: u16) -> Self {
         Self::new(
             "/problems/too-many-requests",
@@ -47,7 +47,7 @@ impl Problem {
         .retry_after(retry_after_s)
     }
 
-    /// 503: as many requests as the service works on at a time are under way.
+    /// 503: the limit on requests under way is reached.
     pub fn overloaded(retry_after_s: u16) -> Self {
         Self::new(
             "/problems/overloaded",
@@ -58,7 +58,7 @@ impl Problem {
         .retry_after(retry_after_s)
     }
 
-    /// 503: an answer that was not there in time.
+    /// 503: an answer that was not ready in time.
     pub fn took_too_long(allowed_s: u64, retry_after_s: u16) -> Self {
         Self::new(
             "/problems/took-too-long",

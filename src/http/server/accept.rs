@@ -1,4 +1,4 @@
-//! Taking connections in, whatever the system says, and as many as it lets the process have.
+//! Accepts connections, up to the limits of the system.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -9,16 +9,16 @@ use tokio::time::sleep;
 
 use super::registry::Registry;
 
-/// How long to wait when the system has no room for a connection.
+/// How long to wait when the system has no resources for a connection.
 const PAUSE: Duration = Duration::from_millis(100);
-/// How often that is said in the log.
+/// Shortest interval between log lines about that.
 const LOG_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Connections that the system holds until they are taken in; what comes beyond is dropped, and
-/// a client tries again only after a second. The system's own bound holds too.
+/// Connections that the system queues until they are accepted. Further ones are dropped, and the
+/// client retries only after a second. The system's own limit applies too.
 const BACKLOG: u32 = 4_096;
 
-/// Files beside connections: the station files, the log, the runtime's own.
+/// File descriptors beside connections: the station files, the log, the runtime's own.
 const OTHER_FILES: u64 = 64;
 
 /// Listens at an address, for many clients that connect at once.
@@ -28,14 +28,14 @@ pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     } else {
         TcpSocket::new_v6()?
     };
-    // Connections of the process before that linger on the port do not block it.
+    // Lingering connections of a previous process do not block the port.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// Takes connections in from a listener.
+/// Accepts connections from a listener.
 pub struct Acceptor {
     listener: TcpListener,
     said_at: Option<Instant>,
@@ -51,8 +51,8 @@ impl Acceptor {
         }
     }
 
-    /// The next connection. When the system has no room for one, idle ones are asked to leave
-    /// and it is tried again soon: the others go on being answered.
+    /// The next connection. When the system has no resources for one, idle connections are closed
+    /// and it tries again soon; the others continue to be answered.
     pub async fn accept(&mut self, registry: &Registry) -> (TcpStream, SocketAddr) {
         loop {
             match self.listener.accept().await {
@@ -72,13 +72,13 @@ impl Acceptor {
         let is_due = self.said_at.is_none_or(|at| at.elapsed() >= LOG_INTERVAL);
         if is_due {
             let times = self.n_unsaid;
-            tracing::warn!(%error, times, n_left, "no connection can be taken in at present");
+            tracing::warn!(%error, times, n_left, "no connection can be accepted at present");
             (self.said_at, self.n_unsaid) = (Some(Instant::now()), 0);
         }
     }
 }
 
-/// Whether the fault is that of a client that has gone already.
+/// Whether the error concerns only a client that has already gone.
 const fn is_of_one_connection(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -86,8 +86,8 @@ const fn is_of_one_connection(kind: ErrorKind) -> bool {
     )
 }
 
-/// Raises the bound on open files as far as the system lets a process do itself; says so in the
-/// log if it leaves no room for all connections.
+/// Raises the limit on open files as far as the system allows; logs a warning if that is too low
+/// for all connections.
 #[cfg(unix)]
 pub fn raise_file_limit(max_connections: usize) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -100,7 +100,7 @@ pub fn raise_file_limit(max_connections: usize) {
     let current = match setrlimit(Resource::Nofile, raised) {
         Ok(()) => before.maximum,
         Err(error) => {
-            tracing::warn!(%error, "the bound on open files cannot be raised");
+            tracing::warn!(%error, "the limit on open files cannot be raised");
             before.current
         }
     };
@@ -114,7 +114,7 @@ pub fn raise_file_limit(max_connections: usize) {
     }
 }
 
-/// There is no such bound, or none that is known here.
+/// There is no such limit, or none that is known here.
 #[cfg(not(unix))]
 pub fn raise_file_limit(_max_connections: usize) {}
 
@@ -124,7 +124,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn hundreds_that_connect_at_once_are_held_until_they_are_taken_in() {
+    fn hundreds_of_simultaneous_connections_are_queued_until_accepted() {
         let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
         let n_clients = most.trim().parse::<usize>().unwrap().min(600);
         let runtime = tokio::runtime::Builder::new_current_thread()

@@ -1,4 +1,4 @@
-//! What a connection is doing, and since when, by a clock that is read without a system call.
+//! What a connection is doing, and since when, by a clock that needs no system call.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
@@ -8,11 +8,11 @@ use tokio::sync::Notify;
 use super::clock::{Clock, NEVER, Timeouts};
 use super::shutdown::Shutdown;
 
-/// Answers are counted by the period that they began in: those of the one before the last
-/// are too old.
+/// Answers are counted by the period in which they began; those of the period before the last are
+/// too old.
 const N_PERIODS: u32 = 4;
 
-/// What one connection is doing. Written by its own tasks, read by the one that looks at all.
+/// What one connection is doing. Written by its own tasks, read by the sweep.
 #[derive(Debug)]
 pub struct ConnectionActivity {
     clock: Arc<Clock>,
@@ -25,15 +25,15 @@ pub struct ConnectionActivity {
     /// Answers that are being sent, by the period that they began in.
     answers: [AtomicU32; N_PERIODS as usize],
     period_ticks: u32,
-    /// Since when there was no request.
+    /// Since when there has been no request.
     quiet_since: AtomicU32,
-    /// When the first byte of a head came; never, if none is awaited.
+    /// When the first byte of a head arrived; `NEVER` if no head is incomplete.
     head_since: AtomicU32,
-    /// Since when the system takes no more bytes for the client.
+    /// Since when the system has accepted no more bytes for the client.
     stalled_since: AtomicU32,
-    /// Since when there are bytes that the system has not taken.
+    /// Since when there have been bytes that the system has not accepted.
     unsent_since: AtomicU32,
-    /// When HTTP/2 last took something of any answer; it stalls before the system does.
+    /// When HTTP/2 last accepted a piece of any answer; it stalls before the system does.
     taken_at: AtomicU32,
 }
 
@@ -41,7 +41,7 @@ pub struct ConnectionActivity {
 #[derive(Debug)]
 pub struct RequestActivity {
     activity: Arc<ConnectionActivity>,
-    /// In which period its answer began.
+    /// The period in which its answer began.
     answered_in: Option<usize>,
 }
 
@@ -64,13 +64,13 @@ impl ConnectionActivity {
         }
     }
 
-    /// The connection speaks HTTP/2: bytes that come need not be those of a head.
+    /// The connection is HTTP/2: received bytes are not always those of a head.
     pub fn speaks_http2(&self) {
         self.is_http2.store(true, Relaxed);
         self.head_since.store(NEVER, Relaxed);
     }
 
-    /// Bytes came from the client.
+    /// Bytes were received from the client.
     pub fn received(&self) {
         let awaits_head = self.head_since.load(Relaxed) == NEVER
             && !self.is_http2.load(Relaxed)
@@ -80,7 +80,7 @@ impl ConnectionActivity {
         }
     }
 
-    /// A head is complete; its request is under way until what is returned is dropped.
+    /// A head is complete; its request is under way until the returned value is dropped.
     pub fn begin(self: &Arc<Self>) -> RequestActivity {
         self.head_since.store(NEVER, Relaxed);
         self.requests.fetch_add(1, Relaxed);
@@ -90,7 +90,7 @@ impl ConnectionActivity {
         }
     }
 
-    /// The system took bytes for the client.
+    /// The system accepted bytes for the client.
     pub fn wrote(&self) {
         if self.unsent_since.load(Relaxed) == NEVER {
             self.unsent_since.store(self.clock.now(), Relaxed);
@@ -100,14 +100,14 @@ impl ConnectionActivity {
         }
     }
 
-    /// The system takes no bytes for the client at present.
+    /// The system accepts no bytes for the client at present.
     pub fn stalled(&self) {
         if self.stalled_since.load(Relaxed) == NEVER {
             self.stalled_since.store(self.clock.now(), Relaxed);
         }
     }
 
-    /// The system has taken all that there was.
+    /// The system has accepted all bytes.
     pub fn flushed(&self) {
         if self.unsent_since.load(Relaxed) != NEVER {
             self.unsent_since.store(NEVER, Relaxed);
@@ -124,7 +124,7 @@ impl ConnectionActivity {
         self.answers.iter().any(|count| count.load(Relaxed) > 0)
     }
 
-    /// Since which step nothing is asked or sent; `None` if something is.
+    /// The step since which there has been no request or answer; `None` if there is one.
     pub fn idle_since(&self) -> Option<u32> {
         let is_idle = !self.has_requests()
             && self.head_since.load(Relaxed) == NEVER
@@ -137,19 +137,19 @@ impl ConnectionActivity {
     pub fn due_shutdown(&self, timeouts: &Timeouts) -> Option<(Shutdown, &'static str)> {
         let clock = &self.clock;
         if clock.is_past(&self.stalled_since, timeouts.stall) {
-            return Some((Shutdown::Abort, "the client takes nothing of its answer"));
+            return Some((Shutdown::Abort, "the client reads nothing of its answer"));
         }
         if clock.is_past(&self.unsent_since, timeouts.answer) || self.has_old_answer() {
-            return Some((Shutdown::Abort, "the client takes its answer too slowly"));
+            return Some((Shutdown::Abort, "the client reads its answer too slowly"));
         }
         if self.is_http2_stalled(timeouts) {
-            return Some((Shutdown::Abort, "the client takes nothing of its answers"));
+            return Some((Shutdown::Abort, "the client reads nothing of its answers"));
         }
         if self.has_requests() {
             return None;
         }
         if clock.is_past(&self.head_since, timeouts.head) {
-            return Some((Shutdown::Abort, "the head of a request came too slowly"));
+            return Some((Shutdown::Abort, "the head of a request arrived too slowly"));
         }
         if clock.is_past(
             &self.quiet_since,
@@ -158,27 +158,26 @@ impl ConnectionActivity {
             return Some((Shutdown::Abort, "the client did not close"));
         }
         let is_idle = clock.is_past(&self.quiet_since, timeouts.idle);
-        is_idle.then_some((Shutdown::Graceful, "the client asks nothing"))
+        is_idle.then_some((Shutdown::Graceful, "the client sends no request"))
     }
 
-    /// Whether answers stand still. Over HTTP/2 each has a window of its own, and the system
-    /// has nothing to take while they are closed.
+    /// Whether answers have stalled. Each HTTP/2 stream has its own window, and while the windows
+    /// are closed there is nothing for the system to accept.
     fn is_http2_stalled(&self, timeouts: &Timeouts) -> bool {
         self.is_http2.load(Relaxed)
             && self.is_answering()
             && self.clock.is_past(&self.taken_at, timeouts.stall)
     }
 
-    /// Whether an answer of the period before the last is still being sent: it is one to two
-    /// times as old as an answer may be. Only streams of HTTP/2 need it, some of which can
-    /// stand still while others go on.
+    /// Whether an answer of the period before the last is still being sent: its age is one to two
+    /// times the limit. Only HTTP/2 needs it, where some streams can stall while others progress.
     fn has_old_answer(&self) -> bool {
         let old = period_slot(self.clock.now() / self.period_ticks + N_PERIODS - 2);
         self.answers[old].load(Relaxed) > 0
     }
 
-    /// Asks the connection to end; whether that is more than was asked before. A request is
-    /// never taken back.
+    /// Asks the connection to end; whether that is more urgent than the previous request. A request
+    /// is never withdrawn.
     pub fn request_shutdown(&self, shutdown: Shutdown) -> bool {
         let before = self.shutdown.fetch_max(shutdown.code(), Relaxed);
         if before < shutdown.code() {
@@ -209,7 +208,7 @@ impl RequestActivity {
         self.taken();
     }
 
-    /// Something of the answer was taken.
+    /// A piece of the answer was accepted.
     pub fn taken(&self) {
         let activity = &self.activity;
         activity.taken_at.store(activity.clock.now(), Relaxed);
@@ -265,7 +264,7 @@ mod tests {
             }
         }
 
-        /// Lets time pass; how it is to end then.
+        /// Lets time pass; returns how the connection is to end then.
         fn after_s(&self, seconds: u32) -> Shutdown {
             let steps = seconds * 1_000 / u32::try_from(self.clock.tick.as_millis()).unwrap();
             for _ in 0..steps {
@@ -295,7 +294,7 @@ mod tests {
         slow.after_s(5);
         slow.activity.received();
         assert_eq!(slow.after_s(1), Shutdown::None);
-        // Another byte does not begin it anew.
+        // Another byte does not restart the timeout.
         slow.activity.received();
         assert_eq!(slow.after_s(1), Shutdown::None);
         assert_eq!(slow.after_s(1), Shutdown::Abort);
@@ -303,14 +302,14 @@ mod tests {
         complete.activity.received();
         let request = complete.activity.begin();
         assert_eq!(complete.after_s(100), Shutdown::None);
-        // What comes meanwhile is its body.
+        // Bytes received now belong to its body.
         complete.activity.received();
         drop(request);
         assert_eq!(complete.after_s(3), Shutdown::None);
     }
 
     #[test]
-    fn over_http2_bytes_between_requests_are_no_head() {
+    fn over_http2_bytes_between_requests_start_no_head_timeout() {
         let connection = Connection::open();
         connection.activity.received();
         connection.activity.speaks_http2();
@@ -320,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_takes_nothing_is_cut_off_and_one_that_takes_little_later() {
+    fn a_client_that_reads_nothing_is_cut_off_and_one_that_reads_little_later() {
         let nothing = Connection::open();
         let _request = nothing.activity.begin();
         nothing.activity.wrote();
@@ -349,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_stand_still_over_http2_end_the_connection() {
+    fn stalled_answers_over_http2_end_the_connection() {
         let all = Connection::open();
         all.activity.speaks_http2();
         let mut request = all.activity.begin();
@@ -371,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shutdown_is_never_taken_back() {
+    fn a_shutdown_is_never_withdrawn() {
         let activity = Connection::open().activity;
         assert!(activity.request_shutdown(Shutdown::Graceful));
         assert!(!activity.request_shutdown(Shutdown::Graceful));

@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use super::limits::ConnectionLimits;
 
-/// Each connection is looked at so often within the shortest of the times.
+/// Checks of each connection within the shortest timeout.
 const LOOKS_PER_TIME: u32 = 8;
-/// Bounds of the time between two looks.
+/// Limits of the interval between two checks.
 const MIN_TICK: Duration = Duration::from_millis(5);
 const MAX_TICK: Duration = Duration::from_millis(500);
-/// No instant: the clock begins at one.
+/// No instant: the clock starts at one.
 pub const NEVER: u32 = 0;
 
-/// A clock that one task moves on; it never runs fast, so no client is cut off too early because
-/// the machine was slow.
+/// A clock advanced by one task. It never runs fast, so no client is cut off too early because the
+/// machine was slow.
 #[derive(Debug)]
 pub struct Clock {
     now: AtomicU32,
@@ -32,7 +32,7 @@ pub struct Timeouts {
 }
 
 impl Clock {
-    /// A clock that is fine enough for these limits.
+    /// A clock that is precise enough for these limits.
     pub fn for_limits(limits: &ConnectionLimits) -> Self {
         let times = [
             limits.head_time,
@@ -47,12 +47,12 @@ impl Clock {
         }
     }
 
-    /// One step on.
+    /// Advances by one step.
     pub fn move_on(&self) {
         self.now.fetch_add(1, Relaxed);
     }
 
-    /// The step that it is.
+    /// The current step.
     pub fn now(&self) -> u32 {
         self.now.load(Relaxed)
     }
@@ -63,7 +63,7 @@ impl Clock {
         u32::try_from(steps).unwrap_or(u32::MAX - 1)
     }
 
-    /// Whether so many steps have passed since an instant. The step that it was noted in may
+    /// Whether this many steps have passed since an instant. The step in which it was noted may
     /// have been nearly over, so that one does not count.
     pub fn is_past(&self, since: &AtomicU32, steps: u32) -> bool {
         let since = since.load(Relaxed);

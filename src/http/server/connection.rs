@@ -26,27 +26,26 @@ use super::shutdown::Shutdown;
 use super::tracked_body::TrackedBody;
 use super::tracked_stream::TrackedStream;
 
-/// Longest head that is read at all, bytes; the caps of the service are below, and explain
-/// themselves. Answers are written through as much.
+/// Longest head that is read at all, bytes. The limits of the service are lower and answered with
+/// an explanation. Answers are written through a buffer of the same size.
 const MAX_HEAD_BUFFER_BYTES: usize = 64 << 10;
-/// The same for HTTP/2, whose count adds 32 bytes a header (RFC 9113, 6.5.2).
+/// The same for HTTP/2, which adds 32 bytes per header (RFC 9113, 6.5.2).
 const MAX_HEADER_LIST_BYTES: u32 = 64 << 10;
-/// Requests at a time on one connection of HTTP/2.
+/// Concurrent requests on one HTTP/2 connection.
 pub const MAX_STREAMS: u32 = 100;
-/// Streams that a client opens and resets before they are accepted, until it is cut off.
+/// Streams that a client may open and reset before they are accepted, until it is cut off.
 const MAX_PENDING_RESETS: usize = 20;
-/// Streams that are reset for faults of the client, until it is cut off.
+/// Streams that may be reset for errors of the client, until it is cut off.
 const MAX_FAULTY_STREAMS: usize = 256;
-/// How often a client of HTTP/2 with requests under way is asked whether it is still there,
-/// and how long it may take to say so.
+/// How often an HTTP/2 client with requests under way is pinged, and how long it may take to reply.
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 const PING_TIME: Duration = Duration::from_secs(20);
 
-/// Rejected connections that are read from at a time, and for how long.
+/// Rejected connections that are drained at a time, and for how long.
 const MAX_DRAINED: usize = 128;
 const DRAIN_TIME: Duration = Duration::from_secs(1);
 
-/// Said to a connection that finds no slot.
+/// The answer to a connection that finds no slot.
 const NO_SLOT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
     content-type: application/problem+json\r\nretry-after: 5\r\nconnection: close\r\n\
     content-length: 138\r\n\r\n\
@@ -76,7 +75,7 @@ impl<S> RequestService for S where
 {
 }
 
-/// How connections are spoken on, and what answers.
+/// The protocols of connections, and the routes.
 pub struct Protocols<R> {
     builder: Builder<TokioExecutor>,
     routes: R,
@@ -106,7 +105,7 @@ impl<R: RequestService> Protocols<R> {
         }
     }
 
-    /// Answers on a connection until it ends.
+    /// Serves a connection until it ends.
     pub async fn serve_connection(&self, stream: TcpStream, peer: SocketAddr, slot: Slot) {
         let activity = &slot.activity;
         let io = TokioIo::new(TrackedStream::new(stream, Arc::clone(activity)));
@@ -125,7 +124,7 @@ impl<R: RequestService> Protocols<R> {
                 biased;
                 ended = connection.as_mut() => {
                     if let Err(error) = ended {
-                        tracing::trace!(%error, "a connection broke off");
+                        tracing::trace!(%error, "a connection was interrupted");
                     }
                     return;
                 }
@@ -137,9 +136,9 @@ impl<R: RequestService> Protocols<R> {
         }
     }
 
-    /// A request as routes take it.
+    /// The request in the form that the routes take.
     fn prepared(&self, request: Request<Incoming>, peer: SocketAddr) -> Request<Body> {
-        // Most have no body, and need no box for it.
+        // Most have no body and need no box for it.
         let mut request = request.map(|body| {
             if body.is_end_stream() {
                 Body::empty()
@@ -154,14 +153,14 @@ impl<R: RequestService> Protocols<R> {
     }
 }
 
-/// Says why and closes a connection, beside whatever else is done.
+/// Sends the reason and closes a connection, in the background.
 ///
-/// What some of them send is read for a moment: a stream that is closed on bytes that were not
-/// read is reset, and its client never reads what was said to it.
+/// Some of them are read from for a moment: a stream that is closed with unread bytes is reset, and
+/// its client would never see the reason.
 pub fn reject(mut stream: TcpStream) {
     static DRAINING: Semaphore = Semaphore::const_new(MAX_DRAINED);
     tracing::debug!("a connection found no slot");
-    // A client that does not get it notices that the connection ends.
+    // A client that misses it still notices that the connection ends.
     let _ = stream.try_write(NO_SLOT);
     let Ok(draining) = DRAINING.try_acquire() else {
         return;
@@ -173,7 +172,7 @@ pub fn reject(mut stream: TcpStream) {
             while stream.read(&mut [0; 1_024]).await? > 0 {}
             std::io::Result::Ok(())
         };
-        // Whatever happens, it is dropped then.
+        // It is dropped after that in any case.
         let _ = timeout(DRAIN_TIME, drain).await;
     });
 }
@@ -183,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_said_without_a_slot_is_a_whole_answer() {
+    fn the_answer_without_a_slot_is_complete_http() {
         let text = std::str::from_utf8(NO_SLOT).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.ends_with(&format!("content-length: {}", body.len())));

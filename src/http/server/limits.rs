@@ -1,20 +1,20 @@
-//! The bounds on connections.
+//! The limits on connections.
 
 use std::time::Duration;
 
-/// Connections at a time unless the operator says otherwise; an idle one takes some kilobytes.
+/// Default for connections at a time; an idle one takes some kilobytes.
 pub const DEFAULT_MAX_CONNECTIONS: usize = 20_000;
-/// Most connections that can be allowed.
+/// The highest limit that can be set.
 pub const MAX_CONNECTIONS: usize = 1_000_000;
 /// How long the head of a request may take from its first byte.
 pub const HEAD_TIME: Duration = Duration::from_secs(10);
-/// How long a connection may ask nothing.
+/// How long a connection may be idle.
 pub const IDLE_TIME: Duration = Duration::from_secs(75);
-/// How long an answer may stall: the client takes nothing of it.
+/// How long an answer may stall while the client reads nothing.
 pub const STALL_TIME: Duration = Duration::from_secs(30);
-/// How long a client may take for a whole answer.
+/// How long a client may take to read a whole answer.
 pub const ANSWER_TIME: Duration = Duration::from_secs(300);
-/// How many connections there may be, and for how long each may keep us waiting.
+/// Limits on the number of connections and on how long each may stay inactive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionLimits {
     /// Connections at a time.
@@ -23,7 +23,7 @@ pub struct ConnectionLimits {
     pub head_time: Duration,
     /// From one request to the next.
     pub idle_time: Duration,
-    /// Without any progress of an answer.
+    /// Without progress of an answer.
     pub stall_time: Duration,
     /// From the beginning of an answer to its end.
     pub answer_time: Duration,

@@ -1,4 +1,4 @@
-//! All open connections, and the one task that looks at them.
+//! All open connections, and the task that checks them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,8 +11,8 @@ use super::clock::{Clock, Timeouts};
 use super::limits::ConnectionLimits;
 use super::shutdown::Shutdown;
 
-/// When all slots are taken, one in so many connections is asked to leave at once: the
-/// search for the longest idle ones is then rare.
+/// When all slots are taken, this fraction of the connections is closed at once, so that the search
+/// for the longest idle ones is rare.
 const LEAVE_ONE_IN: usize = 100;
 
 /// The open connections.
@@ -29,11 +29,11 @@ pub struct Registry {
 struct Open {
     next: u64,
     connections: HashMap<u64, Arc<ConnectionActivity>>,
-    /// How many of them were asked to leave.
+    /// How many of them were asked to close.
     n_leaving: usize,
 }
 
-/// A slot among the open connections, given back when it is dropped.
+/// A slot among the open connections, freed when dropped.
 #[derive(Debug)]
 pub struct Slot {
     registry: Arc<Registry>,
@@ -57,8 +57,8 @@ impl Registry {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A slot for one more connection. If there is none, the connections that were idle for
-    /// longest leave for it; `None` if none is idle.
+    /// A slot for a new connection. If none is free, the connections that have been idle longest
+    /// are closed; `None` if none is idle.
     pub fn enter(self: &Arc<Self>) -> Option<Slot> {
         let mut open = self.open();
         if open.connections.len() - open.n_leaving >= self.max_connections && open.make_room() == 0
@@ -79,17 +79,17 @@ impl Registry {
         })
     }
 
-    /// Asks connections that are idle to leave; how many there were.
+    /// Asks idle connections to close; returns their number.
     pub fn make_room(&self) -> usize {
         self.open().make_room()
     }
 
-    /// Asks all to end.
+    /// Asks all connections to end.
     pub fn shut_down_all(&self, shutdown: Shutdown) {
         self.open().shut_down_all(shutdown);
     }
 
-    /// Resolves once there is no connection.
+    /// Resolves once no connection is left.
     pub async fn emptied(&self) {
         loop {
             let emptied = self.emptied.notified();
@@ -156,7 +156,7 @@ impl Drop for Slot {
     }
 }
 
-/// Looks at all connections again and again, and moves their clock on.
+/// Checks all connections periodically, and advances their clock.
 pub async fn sweep(registry: Arc<Registry>) {
     loop {
         sleep(registry.clock.tick).await;

@@ -5,14 +5,14 @@
 pub enum Shutdown {
     /// It stays open.
     None,
-    /// It may finish what is under way, then it ends.
+    /// It finishes the requests under way, then ends.
     Graceful,
-    /// It ends now.
+    /// It ends immediately.
     Abort,
 }
 
 impl Shutdown {
-    /// A number; what is more urgent has a higher one.
+    /// A number; more urgent ones are higher.
     pub const fn code(self) -> u8 {
         match self {
             Self::None => 0,
@@ -21,7 +21,7 @@ impl Shutdown {
         }
     }
 
-    /// What a number stands for.
+    /// The value of a number.
     pub const fn of(code: u8) -> Self {
         match code {
             0 => Self::None,

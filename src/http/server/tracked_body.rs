@@ -9,12 +9,12 @@ use pin_project_lite::pin_project;
 
 use super::activity::RequestActivity;
 
-/// Most bytes that are handed on at a time. A large answer given whole would count as sent
-/// while the client has not taken any of it.
+/// Most bytes that are passed on at a time. A large answer passed on whole would count as sent
+/// before the client has received any of it.
 const PIECE_BYTES: usize = 256 << 10;
 
 pin_project! {
-    /// A body that is handed on in pieces, and whose request is under way until its end.
+    /// A body that is passed on in pieces; its request is under way until its end.
     pub struct TrackedBody<B> {
         #[pin]
         body: B,

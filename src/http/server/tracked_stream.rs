@@ -1,4 +1,4 @@
-//! A TCP stream that notes what passes through it, and whether it is HTTP/2.
+//! A TCP stream that notes its activity, and whether it is HTTP/2.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,11 +12,11 @@ use tokio::time::{Sleep, sleep};
 
 use super::activity::ConnectionActivity;
 
-/// How long a handler goes on for a client that has closed its half: it may be gone, or only wait for
-/// its answer, as `nc -N` does.
+/// How long a handler continues after the client has closed its half: the client may be gone, or
+/// waiting for its answer, as `nc -N` does.
 const HALF_CLOSE_GRACE: Duration = Duration::from_secs(1);
 
-/// The beginning of what a client of HTTP/2 sends first (RFC 9113, 3.4).
+/// The beginning of the HTTP/2 client preface (RFC 9113, 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0";
 
 /// A stream and the activity of its connection.
@@ -47,9 +47,9 @@ impl TrackedStream {
         written
     }
 
-    /// That the client has closed its half is passed on once its requests are answered, or
-    /// after a grace: hyper drops what is under way when it reads the end. A client that takes
-    /// its answer is there.
+    /// Reports that the client has closed its half only once its requests are answered, or after a
+    /// grace period: hyper drops the requests under way when it reads the end. A client that reads
+    /// its answer is still there.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.activity.has_requests() {
             let begin = || Box::pin(sleep(HALF_CLOSE_GRACE));
@@ -107,11 +107,11 @@ impl AsyncWrite for TrackedStream {
         self.stream.is_write_vectored()
     }
 
-    /// hyper flushes once it has written all that it holds.
+    /// hyper flushes once it has written everything.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.activity.flushed();
         if self.half_close_grace.is_some() && !self.activity.has_requests() {
-            // The end can be passed on now.
+            // The end of the stream can be reported now.
             context.waker().wake_by_ref();
         }
         Pin::new(&mut self.stream).poll_flush(context)
@@ -122,16 +122,16 @@ impl AsyncWrite for TrackedStream {
     }
 }
 
-/// What is still to come of the preface; nothing once it is there, or cannot come any more.
+/// The missing rest of the preface; empty once it is complete or can no longer come.
 pub struct Preface(&'static [u8]);
 
 impl Preface {
-    /// Nothing was received yet.
+    /// Nothing received yet.
     pub const fn new() -> Self {
         Self(PREFACE)
     }
 
-    /// Whether the next bytes, however many come at a time, make it complete.
+    /// Whether these bytes complete it, in whatever pieces they arrive.
     pub fn is_completed_by(&mut self, bytes: &[u8]) -> bool {
         let (now, later) = self.0.split_at(self.0.len().min(bytes.len()));
         let goes_on = bytes.starts_with(now);
@@ -144,7 +144,7 @@ impl Preface {
 mod tests {
     use super::*;
 
-    /// How often the preface was completed by these bytes, received in pieces of a length.
+    /// How often these bytes, received in pieces of this length, complete the preface.
     fn completed(bytes: &[u8], piece: usize) -> usize {
         let mut preface = Preface::new();
         let pieces = bytes.chunks(piece);

@@ -1,9 +1,8 @@
-//! Threads that answer connections, each with a reactor, a queue and routes of its own.
+//! Worker threads that serve connections, each with its own reactor, queue and routes.
 //!
-//! A connection stays with its thread: an answer takes a few microseconds, less than it costs
-//! to wake another thread for it, and what a request writes to is in no other core's cache.
-//! Handlers that take longer do their work on threads for that, so that no other connection
-//! waits for them.
+//! A connection stays on its thread: an answer takes a few microseconds, less than waking another
+//! thread, and no other core has the data that a request writes to in its cache. Handlers that take
+//! longer run on blocking threads, so that no other connection waits for them.
 
 use std::io;
 use std::net::SocketAddr;
@@ -18,7 +17,7 @@ use tokio::sync::watch;
 use super::connection::{Protocols, RequestService, reject};
 use super::registry::Registry;
 
-/// Threads that end when this is dropped, and with them whatever is still under way there.
+/// Threads that end when this is dropped, together with everything still running on them.
 pub struct Workers<R> {
     workers: Vec<Worker<R>>,
     _until_dropped: watch::Sender<()>,
@@ -26,12 +25,12 @@ pub struct Workers<R> {
 
 struct Worker<R> {
     runtime: Handle,
-    /// Each connection on this thread holds it.
+    /// Shared by the connections on this thread.
     protocols: Arc<Protocols<R>>,
 }
 
 impl<R: RequestService> Workers<R> {
-    /// Starts one for each core.
+    /// Starts one thread per core.
     pub fn start(protocols: impl Fn() -> Protocols<R>) -> io::Result<Self> {
         let n_cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let (until_dropped, dropped) = watch::channel(());
@@ -49,13 +48,13 @@ impl<R: RequestService> Workers<R> {
         })
     }
 
-    /// Answers on a connection, on the thread that has the fewest, if there is a slot for it.
+    /// Serves a connection on the thread that has the fewest, if a slot is free.
     pub fn answer(&self, stream: TcpStream, peer: SocketAddr, registry: &Arc<Registry>) {
         let Some(slot) = registry.enter() else {
             reject(stream);
             return;
         };
-        // Only slower if it fails.
+        // A failure only makes it slower.
         let _ = stream.set_nodelay(true);
         let n_connections = |worker: &&Worker<R>| Arc::strong_count(&worker.protocols);
         let worker = self.workers.iter().min_by_key(n_connections);
@@ -76,7 +75,7 @@ impl<R: RequestService> Workers<R> {
 fn start_thread(number: usize, mut dropped: watch::Receiver<()>) -> io::Result<Handle> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
-    // An error is what says that the sender is gone.
+    // An error means that the sender is gone.
     let until_dropped = async move { while dropped.changed().await.is_ok() {} };
     thread::Builder::new()
         .name(format!("answers-{number}"))

@@ -70,7 +70,7 @@ fn the_exit_code_says_how_bad_it_is() {
 }
 
 #[test]
-fn a_file_that_breaks_off_is_named_with_line_and_column_once() {
+fn a_truncated_file_is_named_with_line_and_column_once() {
     let folder = Folder::new();
     folder.write(
         "cut.geojson",

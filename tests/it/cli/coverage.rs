@@ -96,7 +96,7 @@ fn a_table_of_days_off_is_among_the_inputs() {
 }
 
 #[test]
-fn a_bad_row_of_the_demand_is_told_and_harms_nobody() {
+fn a_bad_row_of_the_demand_is_reported_and_costs_only_itself() {
     let outcome = small().run(&with(&[]));
     let told = outcome
         .err

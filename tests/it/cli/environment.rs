@@ -35,7 +35,7 @@ fn an_empty_variable_is_as_if_it_were_unset_for_every_option() {
         "--out",
         "out",
     ];
-    // It ends by what is wrong with it, once the environment is read.
+    // The command ends with its own error after the environment was read.
     let serve = ["serve", "stations.geojson", "--basemap", "nowhere"];
     for arguments in [
         &NEAREST[..],

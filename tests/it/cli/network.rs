@@ -36,7 +36,7 @@ fn a_question_goes_along_the_streets_of_the_map_that_is_named() {
     let found = |answer: &Value| answer["features"][0]["properties"].clone();
     let metres = |answer: &Value| found(answer)["distance_m"].as_f64().unwrap();
     assert!((metres(&along) - metres(&straight)).abs() < 1e-9);
-    // No way is shorter than the line, and this one is no odyssey.
+    // No way is shorter than the straight line, and this one is not much longer.
     let way_m = found(&along)["travel_time_s"].as_f64().unwrap() * 1.25;
     assert!(
         (metres(&along)..3.0 * metres(&along)).contains(&way_m),

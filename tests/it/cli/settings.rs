@@ -51,7 +51,7 @@ fn every_option_comes_from_the_environment_too_and_the_command_line_wins() {
 #[test]
 fn a_flag_in_the_environment_is_said_in_any_usual_word() {
     let folder = Folder::with(&world());
-    // Both commands end by what is wrong with them, once the environment is read.
+    // Both commands end with their own error after the environment was read.
     let serve = ["serve", "stations.geojson", "--basemap", "nowhere"];
     let coverage = ["coverage", "--demand", "missing.csv", "--out", "out"];
     for (variable, command, fault) in [

@@ -41,7 +41,7 @@ fn at_metres(east: f64, north: f64) -> Position {
     place(121.36 + east * LON_A_METRE, 31.2 + north * LAT_A_METRE)
 }
 
-/// A hexagon every 380 metres; a river and a park that nobody lives in.
+/// A hexagon every 380 metres; the river and the park have no inhabitants.
 fn demand() -> demand::Demand {
     let mut random = fastrand::Rng::with_seed(11);
     let cells = (0..ROWS).flat_map(|row| (0..COLUMNS).map(move |column| (row, column)));

@@ -22,7 +22,7 @@ fn station(properties: &str) -> Snapshot {
     snapshot(&[&collection("", &[feature])])
 }
 
-/// Ten people so many degrees east of it.
+/// Ten people this many degrees east of it.
 fn people(east: f64) -> Demand {
     Demand {
         cells: vec![Cell {

@@ -36,7 +36,7 @@ fn cells_are_written_in_the_order_of_the_demand_with_ids_as_they_are() {
 }
 
 #[test]
-fn stations_say_what_they_are_worth_and_names_are_no_formulas() {
+fn stations_have_their_reach_and_names_are_no_formulas() {
     let header = "id,name,district,lon,lat,counts,open_state,people_in_reach,people_only_here\n";
     assert_eq!(
         written(&small(), "stations.csv"),
@@ -60,7 +60,7 @@ fn stations_say_what_they_are_worth_and_names_are_no_formulas() {
 }
 
 #[test]
-fn gaps_are_all_cells_that_nobody_covers_the_most_people_first() {
+fn gaps_are_all_uncovered_cells_ordered_by_people() {
     let gaps: Value = serde_json::from_str(&written(&small(), "gaps.geojson")).unwrap();
     assert_eq!(gaps["type"], "FeatureCollection");
     let features = gaps["features"].as_array().unwrap();
@@ -202,7 +202,7 @@ fn the_week_is_168_rows_monday_first() {
 }
 
 #[test]
-fn people_who_are_not_whole_are_written_to_a_tenth() {
+fn fractional_people_are_written_to_a_tenth() {
     let mut made = small();
     made.demand.cells[0].people = 600.25;
     made.outcome.people_total = 1_000.25;
@@ -267,7 +267,7 @@ fn the_same_run_writes_the_same_bytes() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_is_named_and_so_is_a_file() {
+fn an_unusable_folder_is_named_and_so_is_a_file() {
     let dir = tempfile::tempdir().unwrap();
     let taken = dir.path().join("taken");
     fs::write(&taken, "a file").unwrap();

@@ -1,7 +1,7 @@
 //! Coverage of Porto Alegre against figures that others computed, and of Helsinki.
 //!
-//! The reference has a sphere in place of the ellipsoid, knows no barriers and matches
-//! everybody to the largest piece of the streets, across water if need be.
+//! The reference uses a sphere in place of the ellipsoid, knows no barriers and matches all people
+//! to the largest component of the streets, across water if need be.
 
 use std::path::{Path, PathBuf};
 
@@ -20,8 +20,8 @@ use yizhan::travel::{Mode, Paces};
 
 use crate::support::{TODAY, TODAY_NOON, instant, settings};
 
-/// Metres, people within them in a straight line, and along streets if everybody is matched
-/// to the nearest point of an edge (data/planning/porto-alegre/SOURCE.md).
+/// Metres, people within them in a straight line, and along streets if all people are matched to
+/// the nearest point of an edge (data/planning/porto-alegre/SOURCE.md).
 const REFERENCE: [(f64, f64, f64); 4] = [
     (500.0, 64_204.0, 35_234.0),
     (1_000.0, 180_784.0, 107_722.0),
@@ -111,7 +111,7 @@ fn assert_within(people: f64, expected: f64, share: f64, what: &str) {
 }
 
 #[test]
-fn straight_lines_in_porto_alegre_cover_whom_the_reference_covers() {
+fn straight_lines_in_porto_alegre_cover_the_same_people_as_the_reference() {
     let city = City::porto_alegre();
     for (limit_m, straight, _) in REFERENCE {
         let outcome = city.within(limit_m, None, 0.0);
@@ -126,7 +126,7 @@ fn straight_lines_in_porto_alegre_cover_whom_the_reference_covers() {
 }
 
 #[test]
-fn streets_in_porto_alegre_without_barriers_cover_whom_the_reference_covers() {
+fn streets_in_porto_alegre_without_barriers_cover_the_same_people_as_the_reference() {
     let city = City::porto_alegre().without_barriers();
     let graph = Graph::build(&city.streets, Mode::Walk);
     for (limit_m, _, along_streets) in REFERENCE {
@@ -227,6 +227,6 @@ fn the_week_of_helsinki_is_best_by_day_and_never_counts_unknown_hours_as_open() 
     }
     let counts = outcome.station_counts;
     assert_eq!(counts.open + counts.closed + counts.unknown, 244);
-    // Those without opening hours, and the two whose text nobody understands.
+    // Stations without opening hours, and the two whose text cannot be read.
     assert_eq!(counts.unknown, 135);
 }

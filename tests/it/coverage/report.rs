@@ -89,7 +89,7 @@ fn the_page_holds_the_figures_of_the_summary() {
 }
 
 #[test]
-fn names_that_want_to_be_markup_stay_text() {
+fn markup_in_names_is_escaped() {
     let hostile = r#"</script><script>alert("x")</script><img src=x onerror=alert(1)>"#;
     let features = [0, 1, 2].map(|row| {
         serde_json::json!({
@@ -165,7 +165,7 @@ fn there_is_a_week_only_if_it_was_asked_for() {
 }
 
 #[test]
-fn openstreetmap_is_thanked_only_where_its_streets_are_used() {
+fn openstreetmap_is_credited_only_where_its_streets_are_used() {
     let mut made = small();
     let thanks = "© OpenStreetMap";
     assert!(page(&made).contains(thanks) && page(&made).contains("Town hall"));
@@ -220,7 +220,7 @@ fn twelve_thousand_cells_are_drawn_one_by_one_and_more_together() {
     let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
     let drawn = data["cells"].as_array().unwrap();
     assert!(drawn.len() <= 12_000);
-    // A lone cell is told of by its id, several by their number; none is lost.
+    // A single cell is named by its id, several by their number; none is lost.
     let cells: u64 = drawn.iter().map(|cell| cell[4].as_u64().unwrap()).sum();
     assert_eq!(cells, 12_001);
 }

@@ -1,4 +1,4 @@
-//! Stations that stand where none of their sort do: what is told, and what is not.
+//! Stations far from all others of their district or city: what is reported, and what is not.
 
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,7 @@ fn misplaced(loaded: &Loaded) -> Vec<(String, IssueCode)> {
         .collect()
 }
 
-/// So many stations of a district within some kilometres of a place.
+/// This many stations of a district within some kilometres of a place.
 fn around<'a>(n: usize, city: &'a str, district: &'a str, lon: f64, lat: f64) -> Vec<Place<'a>> {
     let mut random = fastrand::Rng::with_seed(7);
     let mut near = |degrees: f64| degrees + (random.f64() - 0.5) * 0.06;
@@ -111,7 +111,7 @@ fn a_station_near_the_others_or_far_as_they_are_is_not_told() {
     );
     let elsewhere = [&town[..], &[("", "某县", 110.0, 30.0)]].concat();
     assert_eq!(told(&elsewhere), [(2, FAR)]);
-    // Too few to tell, and none that says where it belongs.
+    // Too few to decide, and none that says where it belongs.
     assert_eq!(
         told(&[("", "甲", 110.0, 30.0), ("", "甲", 120.0, 30.0)]),
         []

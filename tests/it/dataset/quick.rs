@@ -195,7 +195,7 @@ fn a_calendar_after_the_features_leaves_no_trace_of_the_one_that_was_supposed() 
     let features = features(&[4; 3]);
     let text = file(HEAD, &features, r#","calendar":"nowhere"}"#, false);
     let of_first = load_texts(&[("a", text)], settings()).unwrap();
-    // The table of the mainland has no 1990; a calendar that nobody has lacks every year.
+    // The table of the mainland has no 1990; an unknown calendar lacks every year.
     assert_eq!(of_first.schedules.rules().len(), 1);
     assert_eq!(of_first.sources[0].calendar, "nowhere");
 }

@@ -1,5 +1,5 @@
-//! Station files as tools for tables and maps write them: ids and values in other places and
-//! forms, read where they have one reading, and told.
+//! Station files as tools for tables and maps write them: ids and values in other places and forms,
+//! read where they have one reading, with a finding.
 
 use yizhan::dataset::{IssueCode, LoadError, Loaded};
 use yizhan::station::{Station, Status};

@@ -8,7 +8,7 @@ use crate::support::http::{Reply, STANDARD_PROPERTIES, get, get_json, service_of
 use crate::support::ogc_client::Site;
 use crate::support::world::{Places, World};
 
-/// Holds an answer against RFC 7946; the collection.
+/// Checks an answer against RFC 7946; returns the collection.
 fn check_rfc_7946(answer: &Reply) -> Value {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("content-type"), "application/geo+json");

@@ -1,4 +1,4 @@
-//! The plain feed over HTTP: encodings, tags and dates, lengths, and whose bytes are sent.
+//! The plain feed over HTTP: encodings, tags and dates, lengths, and the shared bytes.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ fn decoded(answer: &Reply) -> Vec<u8> {
 }
 
 #[test]
-fn every_client_gets_the_encoding_it_likes_best_and_the_same_feed() {
+fn every_client_gets_its_preferred_encoding_of_the_same_feed() {
     let service = compressed();
     let identity = get(&service, FEED);
     assert_eq!(identity.header("content-encoding"), "");
@@ -110,7 +110,7 @@ fn the_bytes_of_the_plain_feed_are_sent_and_not_copied() {
 }
 
 #[test]
-fn compression_begins_by_itself_and_nobody_waits_for_it() {
+fn compression_starts_in_the_background_and_no_request_waits_for_it() {
     let service = service_of(&[STATIONS]);
     for uri in [FEED.to_owned(), format!("{FEED}?crs=gcj02")] {
         let ask = || get_with(&service, &uri, &[("accept-encoding", "br")]);
@@ -172,7 +172,7 @@ fn the_feed_may_be_kept_for_a_minute_and_is_named_by_a_weak_tag() {
 }
 
 #[test]
-fn who_has_it_already_is_told_so_and_sent_nothing() {
+fn a_client_with_the_current_feed_gets_304_without_a_body() {
     let service = service_of(&[STATIONS]);
     let tag = get(&service, FEED).header("etag").to_owned();
     let strong = tag.trim_start_matches("W/").to_owned();
@@ -201,7 +201,7 @@ fn who_has_it_already_is_told_so_and_sent_nothing() {
 }
 
 #[test]
-fn who_has_something_else_is_sent_the_feed() {
+fn a_client_with_another_version_is_sent_the_feed() {
     let service = service_of(&[STATIONS]);
     let tag = get(&service, FEED).header("etag").to_owned();
     let other_datum = get(&service, &format!("{FEED}?crs=gcj02"));

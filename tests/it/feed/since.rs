@@ -117,7 +117,7 @@ fn a_version_that_is_not_known_gets_the_whole_set() {
 }
 
 #[test]
-fn a_station_that_changed_and_passes_no_more_is_deleted_for_who_filters() {
+fn a_changed_station_that_no_longer_passes_the_filter_is_deleted() {
     let service = service_of(&[&stations(&[(1, 1, true), (2, 2, true), (3, 3, false)])]);
     let first = version(&service);
     swap(

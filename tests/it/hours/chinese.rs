@@ -93,7 +93,7 @@ fn every_text_of_the_hong_kong_file_is_read_as_it_is_meant() {
 }
 
 #[test]
-fn the_table_above_holds_every_text_of_the_file() {
+fn the_table_covers_every_text_of_the_file() {
     let file = include_str!("../../../data/stations/hong-kong.geojson");
     let file: serde_json::Value = serde_json::from_str(file).unwrap();
     let features = file["features"].as_array().unwrap();

@@ -19,7 +19,7 @@ use crate::support::http::{
 };
 use crate::support::snapshot;
 
-/// JSON in whose objects each name stands once.
+/// JSON without a repeated name in any object.
 struct Unique;
 
 impl<'de> Deserialize<'de> for Unique {

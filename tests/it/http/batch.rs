@@ -143,7 +143,7 @@ fn a_bad_origin_gets_its_own_error_and_the_others_their_answers() {
 }
 
 #[test]
-fn a_name_that_is_given_twice_in_a_body_is_refused_and_not_overruled() {
+fn a_repeated_name_in_a_body_is_refused_and_not_overruled() {
     for (body, parameter) in [
         (
             r#"{"origins":[{"lat":30,"lon":110}],"limit":1,"limit":2}"#,

@@ -61,7 +61,7 @@ fn post(path: &str, coding: &str, body: Vec<u8>) -> Reply {
 }
 
 #[test]
-fn a_compressed_body_is_answered_as_if_it_had_come_as_it_is() {
+fn a_compressed_body_is_answered_like_an_uncompressed_one() {
     for (path, _) in CAPS {
         let plain = post_to(&world(), path, good(path));
         assert_eq!(plain.status, 200, "{}", plain.text());
@@ -83,7 +83,7 @@ fn a_compressed_body_is_answered_as_if_it_had_come_as_it_is() {
 }
 
 #[test]
-fn the_cap_on_a_body_counts_what_is_in_it_and_a_bomb_is_refused() {
+fn the_limit_on_a_body_counts_decoded_bytes_and_a_bomb_is_refused() {
     for (path, cap) in CAPS {
         let mut full = good(path);
         full.resize(cap, b' ');
@@ -102,7 +102,7 @@ fn the_cap_on_a_body_counts_what_is_in_it_and_a_bomb_is_refused() {
 }
 
 #[test]
-fn a_coding_that_is_not_undone_is_named_with_those_that_are() {
+fn an_unsupported_coding_is_named_with_the_supported_ones() {
     for coding in ["compress", "lzma", "gzip, br", "gzip;q=1", "aws-chunked"] {
         let reply = post(NEAREST, coding, good(NEAREST));
         let refused = problem(&reply, 415);
@@ -133,7 +133,7 @@ fn a_body_that_is_not_what_its_coding_says_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn a_mark_before_a_body_in_utf_8_is_passed_over_and_utf_16_is_called_by_its_name() {
+fn a_utf_8_byte_order_mark_is_skipped_and_utf_16_is_named() {
     let good = good(NEAREST);
     let marked = [b"\xef\xbb\xbf", &*good].concat();
     let gzip = packed(&marked).remove(0).1;

@@ -135,7 +135,7 @@ fn what_is_meant_for_embedding_may_be_loaded_by_pages_that_load_nothing_without_
 }
 
 #[test]
-fn the_frame_and_its_files_ask_for_leave_as_such_pages_want_it() {
+fn the_frame_and_its_files_declare_the_policies_that_such_pages_require() {
     let service = world();
     for uri in ["/embed", "/widget.js", "/web/0/page.js"] {
         let answer = get(&service, uri);

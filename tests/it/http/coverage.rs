@@ -1,4 +1,4 @@
-//! `POST /v1/coverage`: what is answered, held against the function that computes it.
+//! `POST /v1/coverage`: the answer compared with the function that computes it.
 
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub(crate) fn world() -> Arc<AppState> {
     service(&features())
 }
 
-/// So many cells in a row to the east, 250 metres apart, in two districts and none.
+/// This many cells in a row to the east, 250 metres apart, in two districts and none.
 fn demand(n_cells: usize) -> Demand {
     let here = Position::new(HERE[0], HERE[1]).unwrap();
     let cells = (0_u32..).take(n_cells).map(|n| Cell {
@@ -303,7 +303,7 @@ fn holiday_data_is_missing_if_an_opening_was_judged_without_it() {
     }
 }
 
-/// More jobs than are worked on at a time wait their turn, and none is refused.
+/// More jobs than run at a time wait for a slot, and none is refused.
 #[test]
 fn jobs_beyond_those_under_way_wait_and_are_answered() {
     let routes = Routes::new(&world());

@@ -135,7 +135,7 @@ fn cells_with_a_lesser_fault_are_listed_and_used() {
 }
 
 #[test]
-fn a_job_without_one_good_cell_counts_nobody() {
+fn a_job_without_a_usable_cell_counts_no_people() {
     let answer = ask(&world(), &json!({ "demand": [7] }));
     assert_eq!(answer["summary"]["people_total"], 0);
     assert_eq!(answer["summary"]["share"], Value::Null);
@@ -233,7 +233,7 @@ fn the_bounds_themselves_are_inside() {
 }
 
 #[test]
-fn a_name_that_is_given_twice_is_refused_and_not_overruled() {
+fn a_repeated_name_is_refused_and_not_overruled() {
     let cell = r#"[{"id":1,"lat":30,"lon":110,"population":5}]"#;
     for (body, parameter) in [
         (format!(r#"{{"demand":{cell},"demand":[]}}"#), "demand"),
@@ -253,7 +253,7 @@ fn a_name_that_is_given_twice_is_refused_and_not_overruled() {
 }
 
 #[test]
-fn a_job_has_at_most_so_many_cells() {
+fn a_job_over_the_cell_limit_is_refused() {
     let cells = |count: usize| -> Value {
         let cells = (0..count).map(|n| json!({ "id": n, "lat": 30, "lon": 110, "population": 1 }));
         json!({ "demand": cells.collect::<Vec<_>>(), "at": AT })
@@ -267,7 +267,7 @@ fn a_job_has_at_most_so_many_cells() {
 }
 
 #[test]
-fn a_body_is_json_of_at_most_so_many_bytes() {
+fn a_body_is_json_within_the_byte_limit() {
     let mut full = ONE.as_bytes().to_vec();
     full.resize(MAX_COVERAGE_BODY_BYTES, b' ');
     assert_eq!(post(full.clone()).status, 200);

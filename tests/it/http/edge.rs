@@ -96,7 +96,7 @@ fn a_method_that_is_not_answered_is_a_problem_that_names_those_that_are() {
 }
 
 #[test]
-fn where_nothing_is_there_is_a_problem() {
+fn an_unknown_path_is_a_problem() {
     let service = world();
     for uri in [
         "/nowhere",

@@ -46,7 +46,7 @@ fn each_station_in_the_circle_is_counted_once_under_the_first_test_it_fails() {
 }
 
 #[test]
-fn where_nothing_is_and_nothing_fits_there_is_no_way_out() {
+fn without_any_fitting_station_there_is_no_suggestion() {
     let found = why(&[station("far", 2_000.0, "")], "unknown_hours=exclude");
     assert_eq!(
         found,

@@ -38,7 +38,7 @@ fn tiles(datum: &str) -> Site {
 }
 
 #[test]
-fn the_page_runs_nothing_inline_and_is_shown_in_no_frame() {
+fn the_page_runs_nothing_inline_and_refuses_frames() {
     let page = plain("/");
     assert_eq!(page.status, 200);
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
@@ -77,7 +77,7 @@ fn only_the_configured_tiles_may_be_asked_beside_the_service() {
 }
 
 #[test]
-fn files_are_kept_for_good_under_the_name_of_their_contents() {
+fn files_are_cached_permanently_under_the_name_of_their_contents() {
     let address = address_of("page.js");
     let file = plain(&address);
     assert_eq!(
@@ -93,7 +93,7 @@ fn files_are_kept_for_good_under_the_name_of_their_contents() {
 }
 
 #[test]
-fn a_page_from_before_an_update_still_gets_its_files_but_does_not_keep_them() {
+fn a_page_from_before_an_update_still_gets_its_files_uncached() {
     let file = plain("/web/0123456789abcdef/page.js");
     assert_eq!(file.status, 200);
     assert_eq!(file.header("cache-control"), "no-cache");
@@ -124,7 +124,7 @@ fn the_widget_names_its_files_for_any_origin() {
 }
 
 #[test]
-fn what_is_not_there_is_a_problem() {
+fn an_unknown_file_of_the_page_is_a_problem() {
     for path in [
         "/web/0/nothing.js",
         "/web/0/package.json",
@@ -138,7 +138,7 @@ fn what_is_not_there_is_a_problem() {
 }
 
 #[test]
-fn the_page_is_told_of_tiles_and_of_the_map_library() {
+fn the_configuration_names_the_tiles_and_the_map_library() {
     let bare = plain("/web/config.json").json();
     assert_eq!(bare["basemap"], Value::Null);
     assert_eq!(bare["utc_offset_s"], 28_800);

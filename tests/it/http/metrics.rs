@@ -122,7 +122,7 @@ fn world() -> Vec<String> {
 }
 
 #[test]
-fn the_text_is_of_version_0_0_4_and_head_tells_the_same_without_it() {
+fn the_text_is_of_version_0_0_4_and_head_has_the_same_headers() {
     let service = service(&world());
     let reply = get(&service, "/metrics");
     assert_eq!(
@@ -281,7 +281,7 @@ fn words_that_only_an_earlier_set_had_are_forgotten_with_it() {
 }
 
 #[test]
-fn the_set_is_told_by_size_version_age_and_findings() {
+fn the_set_is_described_by_size_version_age_and_findings() {
     let service = unready_service();
     let scrape = Scrape::of(&service);
     assert_is(scrape.at("yizhan_ready"), 0.0);
@@ -395,7 +395,7 @@ fn endless() -> Body {
     Body::new(Never)
 }
 
-/// The time by which the kernel says when a process began, where a test may be told another.
+/// The kernel's clock for start times of processes; tests may run under a faked time.
 fn kernel_now_s() -> f64 {
     if !cfg!(target_os = "linux") {
         return Instant::now().unix_s.to_string().parse().unwrap();
@@ -412,7 +412,7 @@ fn kernel_now_s() -> f64 {
 }
 
 #[test]
-fn the_process_and_the_build_are_told_under_their_usual_names() {
+fn the_process_and_the_build_have_their_usual_metric_names() {
     let service = service_of(&[&collection("", &world())]);
     let scrape = Scrape::of(&service);
     let version = env!("CARGO_PKG_VERSION");

@@ -1,4 +1,4 @@
-//! Answers along streets over HTTP: the order, the way, the area, and who is on no street.
+//! Answers along streets over HTTP: the order, the way, the area, and users away from any street.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::support::snapshot;
 
 const ALWAYS: &str = r#""opening_hours":"24/7""#;
 
-/// So many metres east and north of [`HERE`].
+/// This many metres east and north of [`HERE`].
 fn place(east_m: f64, north_m: f64) -> Position {
     let here = Position::new(HERE[0], HERE[1]).unwrap();
     let east = destination(here, 90.0, east_m).unwrap();
@@ -60,7 +60,7 @@ fn node(streets: &mut Streets, position: Position) -> u32 {
     u32::try_from(row).unwrap()
 }
 
-fn everybody() -> ModeSet {
+fn all_modes() -> ModeSet {
     Mode::ALL
         .into_iter()
         .map(ModeSet::only)
@@ -74,7 +74,7 @@ const ISLAND: [[f64; 2]; 2] = [[-150.0, 0.0], [-150.0, 1_100.0]];
 
 fn on_streets(features: &[String]) -> Arc<AppState> {
     let service = unready_service();
-    let streets = streets(&[(&U, everybody()), (&ISLAND, everybody())]);
+    let streets = streets(&[(&U, all_modes()), (&ISLAND, all_modes())]);
     service
         .set()
         .use_network(Network::build("town.osm.pbf", &streets, 50.0));
@@ -168,7 +168,7 @@ fn an_island_is_not_reached_and_what_lies_off_the_map_is_by_the_straight_line() 
 }
 
 #[test]
-fn who_is_on_no_street_is_answered_by_the_straight_line() {
+fn a_user_away_from_streets_is_answered_by_straight_line() {
     let features = [station("across", [100.0, 0.0], ALWAYS)];
     let service = on_streets(&features);
     let off = place(300.0, 0.0);
@@ -189,7 +189,7 @@ fn each_mode_goes_by_its_own_streets() {
     let on_foot = ModeSet::only(Mode::Walk);
     // A path straight to the station for walkers, the long street for all.
     let path = [[0.0, 0.0], [100.0, 0.0], [100.0, -1_200.0]];
-    let streets = streets(&[(&U, everybody()), (&path, on_foot)]);
+    let streets = streets(&[(&U, all_modes()), (&path, on_foot)]);
     service
         .set()
         .use_network(Network::build("town.osm.pbf", &streets, 30.0));
@@ -263,7 +263,7 @@ fn each_place_of_a_batch_goes_along_what_it_is_on() {
 #[test]
 fn the_circle_is_what_the_streets_reach_and_needs_no_stations() {
     let service = unready_service();
-    let streets = streets(&[(&U, everybody())]);
+    let streets = streets(&[(&U, all_modes())]);
     service
         .set()
         .use_network(Network::build("town.osm.pbf", &streets, 50.0));
@@ -293,7 +293,7 @@ fn the_circle_is_what_the_streets_reach_and_needs_no_stations() {
         .filter(beside)
         .map(|corner| corner[1]);
     assert!(lats.all(|lat| lat > end.lat()));
-    // Nobody is near a street there.
+    // No street is near there.
     let off = get_json(&service, "/v1/circle?lat=31&lon=110&minutes=10");
     assert_eq!(off["properties"]["travel"], "straight_line");
     assert_eq!(off["properties"]["detour"], 1.3);

@@ -1,4 +1,4 @@
-//! The OpenAPI document and the router, held together.
+//! The OpenAPI document compared with the router.
 
 use std::collections::BTreeSet;
 

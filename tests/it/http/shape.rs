@@ -202,7 +202,7 @@ fn a_datum_moves_a_place_in_china_by_hundreds_of_metres() {
 }
 
 #[test]
-fn the_antimeridian_and_the_poles_are_no_walls() {
+fn stations_are_found_across_the_antimeridian_and_the_poles() {
     let service = service(&[
         station_at("west", [-179.999, 10.0], ""),
         station_at("east", [179.998, 10.0], ""),
@@ -228,7 +228,7 @@ fn holiday_data_is_missing_too_where_a_station_was_left_out_by_weekdays_alone() 
     );
     let always = station("always", 50.0, r#""name":"x","opening_hours":"24/7""#);
     let service = service(&[office, always]);
-    // A Sunday: the office is closed by its weekday, as far as anybody knows.
+    // A Sunday: the office is closed by its weekday, as far as is known.
     for (at, expected) in [
         ("2027-01-03T12:00", "missing"),
         ("2026-11-29T12:00", "complete"),

@@ -148,7 +148,7 @@ fn hours_past_midnight_are_cut_at_it_and_go_on_the_next_day() {
 }
 
 #[test]
-fn stretches_that_nobody_knows_stand_in_a_week_of_their_own() {
+fn periods_of_unknown_state_are_in_a_week_of_their_own() {
     let asks = r#""opening_hours":"Mo-Fr 09:00-17:00; Sa 10:00-12:00 \"by appointment\"""#;
     let answer = one(asks, "2026-11-28T11:00");
     let properties = &answer["properties"];

@@ -256,7 +256,7 @@ fn degrees(point_m: [f64; 3]) -> [f64; 2] {
     ]
 }
 
-/// A town without gaps, and somebody in its middle.
+/// A town without gaps, and a user in its middle.
 fn whole_town() -> (Graph, Position, Snap) {
     let town = Town {
         missing: 0.0,

@@ -1,4 +1,4 @@
-//! The links of OGC API - Features: absolute, alive, and of an address that is trusted.
+//! The links of OGC API - Features: absolute, working, and with a trusted address.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
 //! The nearest along streets against brute force: every way from a table of all pairs, every
-//! station described at the moment somebody gets there.
+//! station described at the moment of arrival.
 
 use std::num::NonZeroUsize;
 

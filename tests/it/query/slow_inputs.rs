@@ -26,8 +26,8 @@ fn quarters(first: u32) -> String {
     text.trim_end_matches(',').to_owned()
 }
 
-/// Stations whose door is open in the quarters in which their toilet is shut, but for one
-/// evening of the year.
+/// Stations that are open in the quarters in which their toilet is shut, but for one evening of the
+/// year.
 fn never_both(n_stations: u32) -> Vec<String> {
     let door = format!("{}; Aug 8 20:00-21:00", quarters(0));
     let toilet = format!("{}; Aug 8 20:00-21:00", quarters(1));

@@ -89,7 +89,7 @@ fn a_rare_amenity_costs_at_most_a_few_times_a_plain_question() {
 }
 
 #[test]
-fn an_amenity_that_nobody_offers_opens_no_box() {
+fn an_amenity_that_no_station_offers_opens_no_box() {
     let snapshot = snapshot(&[&WORLD.geojson()]);
     assert_eq!(
         total_work(&snapshot, Some("haircut"), OpenWhen::Any, "12:00:00"),

@@ -15,7 +15,7 @@ use crate::reload::count;
 use crate::support::cli::Folder;
 use crate::support::serve::{PATIENCE, Server};
 
-/// A web server that a test tells what to answer.
+/// A web server whose answers a test controls.
 struct Host {
     address: SocketAddr,
     answer: Arc<Mutex<Vec<u8>>>,
@@ -50,7 +50,7 @@ impl Host {
                     }
                     _ => answer,
                 };
-                // Whoever asks may hang up when it has seen enough.
+                // The client may hang up when it has seen enough.
                 let _ = stream.write_all(&answer);
                 if send.send(head).is_err() {
                     break;
@@ -177,7 +177,7 @@ fn whatever_a_server_answers_the_old_set_stays_and_the_reason_is_told() {
     };
     for (answer, words) in [
         (
-            answer("503 AppState Unavailable", "", b"{}"),
+            answer("503 Service Unavailable", "", b"{}"),
             "the server answered 503",
         ),
         (
@@ -261,16 +261,16 @@ fn a_file_and_an_address_are_one_set() {
     folder.write("few.geojson", &fewer.join("\n"));
     server.wait_for("6 stations");
     assert!(!host.next_head().contains("if-none-match"));
-    // With --poll 0 nobody else has asked.
+    // With --poll 0 there was no other request.
     assert!(host.heads.try_recv().is_err());
 }
 
 #[test]
 fn an_address_that_cannot_be_fetched_or_read_ends_the_start_with_2_and_the_reason() {
     let folder = Folder::new();
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = nobody.local_addr().unwrap();
-    drop(nobody);
+    let unused = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = unused.local_addr().unwrap();
+    drop(unused);
     let plain = Host::new(ok("\"v1\"", STATIONS));
     let tls = plain.url("/x").replace("http:", "https:");
     for (url, words) in [

@@ -134,7 +134,7 @@ fn a_roll_to_the_same_day_keeps_the_very_same_set() {
 }
 
 #[test]
-fn a_request_keeps_the_set_it_took_while_the_day_turns() {
+fn a_request_keeps_its_set_across_a_day_change() {
     let service = service_on(TODAY.parse().unwrap());
     let taken = service.current().unwrap();
     service.set().roll_to("2026-11-25".parse().unwrap());
@@ -146,7 +146,7 @@ fn a_request_keeps_the_set_it_took_while_the_day_turns() {
 }
 
 #[test]
-fn questions_asked_while_days_turn_back_and_forth_are_answered_the_same() {
+fn questions_during_day_changes_are_answered_the_same() {
     const DAYS: [&str; 4] = ["2026-11-25", "2026-11-24", "2027-01-01", "2026-11-23"];
     const N_TURNS: usize = 40;
     let questions = questions();
@@ -181,7 +181,7 @@ fn questions_asked_while_days_turn_back_and_forth_are_answered_the_same() {
 }
 
 #[test]
-fn where_nothing_is_loaded_there_is_nothing_to_roll() {
+fn without_a_loaded_set_a_rollover_does_nothing() {
     let service = unready_service();
     service.set().roll_to(TODAY.parse().unwrap());
     assert!(service.current().is_err());

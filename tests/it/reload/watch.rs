@@ -111,7 +111,7 @@ fn a_pipe_in_the_place_of_a_file_is_refused_and_the_next_file_is_taken() {
 }
 
 #[test]
-fn a_file_is_not_loaded_while_somebody_still_writes_it() {
+fn a_file_is_not_loaded_while_it_is_still_being_written() {
     const N_STATIONS: u32 = 60;
     let folder = few();
     let mut server = Server::ready(&folder, &["stations.geojson"]);

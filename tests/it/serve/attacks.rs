@@ -1,5 +1,5 @@
-//! Requests that mean harm, over a real socket: each gets a sane answer, or none; whoever
-//! comes next is answered as ever, and nothing panics.
+//! Malicious requests over a real socket: each gets a sane answer, or none; later clients are
+//! served as before, and nothing panics.
 
 mod framing;
 mod headers;
@@ -56,7 +56,7 @@ impl Target {
         Answer::read(&stream)
     }
 
-    /// Sends a head of so many lines, without more.
+    /// Sends a head of these lines, without more.
     fn send_head(&self, lines: &[&str]) -> Answer {
         self.send(format!("{}\r\n\r\n", lines.join("\r\n")).as_bytes())
     }

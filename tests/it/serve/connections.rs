@@ -1,4 +1,4 @@
-//! How many connections there may be, and what happens to one more.
+//! The limit on connections, and what happens to one more.
 
 use std::process::Command;
 
@@ -31,7 +31,7 @@ fn three_places() -> Tcp {
 }
 
 #[test]
-fn for_a_connection_more_the_longest_idle_one_leaves() {
+fn a_new_connection_replaces_the_longest_idle_one() {
     let server = three_places();
     let mut streams: Vec<_> = (0..3).map(|_| server.send(LIVE)).collect();
     for stream in &mut streams {
@@ -56,7 +56,7 @@ fn for_a_connection_more_the_longest_idle_one_leaves() {
 }
 
 #[test]
-fn when_all_are_busy_one_more_is_turned_away_with_a_problem() {
+fn when_all_are_busy_a_new_connection_gets_a_problem() {
     let server = three_places();
     let busy: Vec<_> = (0..3).map(|_| server.send(WAIT)).collect();
     server.wait_for_in_flight(3);
@@ -91,7 +91,7 @@ fn with_files(folder: &Folder, bound: &str) -> Server {
 }
 
 #[test]
-fn when_the_system_lets_no_file_be_opened_idle_connections_leave_and_others_are_answered() {
+fn without_free_file_descriptors_idle_connections_close_and_others_are_answered() {
     let folder = Folder::with(&[station("a", 1.0, "")]);
     let mut server = with_files(&folder, "-n 48");
     assert!(server.log.contains("fewer files"), "{}", server.log);
@@ -105,7 +105,7 @@ fn when_the_system_lets_no_file_be_opened_idle_connections_leave_and_others_are_
 }
 
 #[test]
-fn the_soft_bound_on_files_is_raised_to_the_hard_one() {
+fn the_soft_limit_on_files_is_raised_to_the_hard_one() {
     let folder = Folder::with(&[station("a", 1.0, "")]);
     let server = with_files(&folder, "-S -n 32");
     let idle: Vec<_> = (0..80).map(|_| server.connect()).collect();
@@ -116,7 +116,7 @@ fn the_soft_bound_on_files_is_raised_to_the_hard_one() {
 }
 
 #[test]
-fn bounds_that_are_none_end_the_server_with_2_and_name_the_option() {
+fn invalid_limits_end_the_server_with_2_and_name_the_option() {
     let folder = Folder::with(&[station("a", 1.0, "")]);
     for (arguments, option) in [
         (&["--max-in-flight", "0"][..], "max-in-flight"),
@@ -144,7 +144,7 @@ fn bounds_that_are_none_end_the_server_with_2_and_name_the_option() {
 }
 
 #[test]
-fn the_bounds_of_the_environment_hold_and_are_told() {
+fn the_limits_from_the_environment_apply_and_are_shown() {
     let folder = Folder::with(&[station("a", 1.0, "")]);
     let mut inner = command(
         folder.as_ref(),

@@ -1,4 +1,4 @@
-//! Bad days: the process is killed, nobody reads its log, the disk is full.
+//! Faults: the process is killed, its log is not read, the disk is full.
 #![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Read};
@@ -28,7 +28,7 @@ fn a_service_that_was_killed_starts_again_at_the_same_address() {
 }
 
 #[test]
-fn a_log_that_nobody_reads_any_more_harms_nobody() {
+fn a_log_whose_reader_is_gone_disturbs_no_request() {
     let folder = Folder::new();
     folder.write("few.geojson", STATIONS);
     let mut server = Server::ready(&folder, &["few.geojson", "--log-level", "debug"]);
@@ -62,7 +62,7 @@ fn a_log_that_nobody_reads_any_more_harms_nobody() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_fault_and_a_full_disk_is() {
+fn a_closed_pipe_is_no_error_and_a_full_disk_is() {
     let folder = Folder::with(&world());
     let mut check = folder.command(&["check", "stations.geojson"]);
     let mut child = check.stdout(Stdio::piped()).spawn().unwrap();
@@ -100,7 +100,7 @@ const COVERAGE: [&str; 7] = [
 
 #[cfg(target_os = "linux")]
 #[test]
-fn complaints_that_cannot_be_written_cost_no_result() {
+fn messages_that_cannot_be_written_cost_no_result() {
     let folder = Folder::with(&world());
     folder.write("demand.csv", &format!("{DEMAND}4,110,30,-1\n"));
     let full = std::fs::File::options().write(true).open("/dev/full");
@@ -152,7 +152,7 @@ fn results_that_do_not_fit_leave_the_older_ones_as_they_were() {
 }
 
 #[test]
-fn the_program_says_why_it_ends_though_nobody_reads_its_results() {
+fn the_program_reports_its_error_even_if_its_results_are_not_read() {
     let folder = Folder::new();
     let mut child = folder
         .command(&["check", "missing.geojson"])

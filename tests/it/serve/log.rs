@@ -126,7 +126,7 @@ fn an_answer_that_fails_is_always_in_the_log_under_the_id_that_the_client_got() 
     assert!(line.ends_with(&format!("request_id={id}")), "{line}");
 }
 
-/// A request that tells a place wherever one can be told.
+/// A request with a position wherever one can be sent.
 fn telling(method: &str, uri: &str, body: &str) -> String {
     let place = "39.123456,116.654321";
     format!(
@@ -139,7 +139,7 @@ fn telling(method: &str, uri: &str, body: &str) -> String {
 }
 
 #[test]
-fn no_place_of_a_user_is_in_the_log_whatever_the_format_and_wherever_it_is_told() {
+fn no_position_of_a_user_is_in_the_log_in_any_format() {
     let folder = folder();
     for format in ["text", "json"] {
         let options = [
@@ -219,7 +219,7 @@ impl Watched {
         server
     }
 
-    /// Sends so many requests over one connection; each must be answered with 200.
+    /// Sends this many requests over one connection; each must be answered with 200.
     fn ask(&self, requests: usize) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -301,7 +301,7 @@ fn spare_stderr() -> ChildStderr {
 }
 
 #[test]
-fn a_log_that_nobody_reads_stops_no_request_and_not_the_end() {
+fn a_blocked_log_stops_neither_requests_nor_shutdown() {
     let mut server = Watched::ready(&folder());
     // More than the pipe and the queue hold.
     server.ask(19_000);

@@ -1,4 +1,4 @@
-//! More than the service takes: refused at once, explained, and nobody else is harmed.
+//! Overload: refused at once, explained, and without effect on other clients.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -50,7 +50,7 @@ const WAIT: &str = "GET /wait HTTP/1.1\r\nhost: test\r\n\r\n";
 const QUICK: &str = "GET /quick HTTP/1.1\r\nhost: test\r\n\r\n";
 
 #[test]
-fn one_request_more_than_may_be_under_way_is_refused_at_once_and_health_never() {
+fn a_request_over_the_limit_is_refused_at_once_but_never_health() {
     let (routes, gate) = waiting();
     let limits = Limits {
         max_in_flight: 2,
@@ -95,7 +95,7 @@ fn a_request_is_under_way_until_its_answer_is_sent_or_its_client_gone() {
 }
 
 #[test]
-fn a_request_that_waits_is_given_up_when_its_client_goes() {
+fn a_waiting_request_is_dropped_when_its_client_disconnects() {
     let (routes, _gate) = waiting();
     let server = Tcp::routes(routes, Limits::default());
     let stream = server.send(WAIT);
@@ -105,7 +105,7 @@ fn a_request_that_waits_is_given_up_when_its_client_goes() {
 }
 
 #[test]
-fn a_handler_that_takes_too_long_is_answered_503_and_gives_its_room_back() {
+fn a_handler_that_takes_too_long_gives_503_and_frees_its_place() {
     let (routes, _gate) = waiting();
     let limits = Limits {
         request_time: Duration::from_millis(100),
@@ -130,10 +130,10 @@ fn rated(trusted: &[&str]) -> Tcp {
 }
 
 #[test]
-fn a_client_that_asks_too_often_is_told_when_to_come_again() {
+fn a_client_over_its_rate_is_told_when_to_try_again() {
     let server = rated(&[]);
     for _ in 0..2 {
-        // Whom a stranger names does not make another client of it.
+        // An untrusted peer cannot become another client by naming one.
         assert_eq!(
             server
                 .get_with("/v1/meta", "x-forwarded-for: 1.2.3.4\r\n")
@@ -163,9 +163,9 @@ fn behind_a_trusted_proxy_each_client_has_its_own_rate() {
         [200; 3]
     );
     assert_eq!(ask("2001:db8::3"), 429);
-    // Junk names nobody: the proxy itself is the client.
+    // Junk names no client: the proxy itself is the client.
     assert_eq!(
-        [ask("nobody"), ask("1.2.3.9, nobody"), ask("!")],
+        [ask("unknown"), ask("1.2.3.9, unknown"), ask("!")],
         [200, 200, 429]
     );
 }
@@ -211,7 +211,7 @@ fn headers_are_read_up_to_their_caps_and_refused_beyond_with_a_problem() {
 }
 
 #[test]
-fn a_panic_in_a_handler_is_a_problem_and_harms_nobody_else() {
+fn a_panic_in_a_handler_is_a_problem_and_affects_no_other_request() {
     let shared = Arc::new(Mutex::new(0_u32));
     let count = Arc::clone(&shared);
     let panics = || async { if true { panic!("in the handler") } else { "" } };
@@ -260,7 +260,7 @@ fn a_panic_in_a_handler_is_a_problem_and_harms_nobody_else() {
 }
 
 #[test]
-fn a_feed_written_for_one_request_keeps_its_turn_until_its_answer_is_sent() {
+fn a_feed_written_for_one_request_keeps_its_slot_until_its_answer_is_sent() {
     const TURNS: usize = 4;
     let routes = Routes::new(&Arc::new(world()));
     let ask = || {
@@ -281,7 +281,7 @@ fn a_feed_written_for_one_request_keeps_its_turn_until_its_answer_is_sent() {
         assert!(!fifth.is_finished());
         drop(unread.pop());
         assert_eq!(fifth.await.unwrap().unwrap().status(), 200);
-        // One that is read to its end gives its turn back too.
+        // An answer that is read to its end frees its slot too.
         let body = unread.pop().unwrap().into_body();
         assert!(!body.collect().await.unwrap().to_bytes().is_empty());
         for _ in 0..TURNS {
@@ -291,7 +291,7 @@ fn a_feed_written_for_one_request_keeps_its_turn_until_its_answer_is_sent() {
 }
 
 #[test]
-fn a_body_that_breaks_off_is_no_body_that_is_too_large() {
+fn an_interrupted_body_is_not_reported_as_too_large() {
     let broken = broken_body();
     let request = Request::post("/v1/stations/nearest").body(broken).unwrap();
     let refused = problem(&send(&service(&[station("a", 1.0, "")]), request), 400);

@@ -49,7 +49,7 @@ fn server() -> Tcp {
 }
 
 #[test]
-fn half_a_head_is_waited_for_only_so_long() {
+fn an_incomplete_head_times_out() {
     let server = server();
     for half in [
         &b"G"[..],
@@ -65,7 +65,7 @@ fn half_a_head_is_waited_for_only_so_long() {
 }
 
 #[test]
-fn a_head_byte_by_byte_wins_no_time_and_one_in_time_is_answered() {
+fn a_head_sent_byte_by_byte_must_be_complete_in_time() {
     let server = server();
     let mut stream = server.connect();
     let begun = Instant::now();
@@ -102,7 +102,7 @@ fn an_idle_connection_is_held_beyond_the_time_for_a_head_and_ends_after_its_own(
 }
 
 #[test]
-fn half_a_head_after_an_answer_is_waited_for_only_so_long_too() {
+fn an_incomplete_head_after_an_answer_times_out_too() {
     let server = server();
     let mut stream = server.send(LIVE);
     assert_eq!(read(&mut stream).body, "live");
@@ -113,7 +113,7 @@ fn half_a_head_after_an_answer_is_waited_for_only_so_long_too() {
 }
 
 #[test]
-fn a_body_must_come_within_its_time() {
+fn a_body_must_arrive_within_its_time_limit() {
     let text = collection("", &[station("a", 100.0, r#""opening_hours":"24/7""#)]);
     let service = AppState::new(Zone::default(), Paces::default()).with_limits(limits());
     service
@@ -145,7 +145,7 @@ fn a_body_must_come_within_its_time() {
 }
 
 #[test]
-fn a_client_that_takes_nothing_of_its_answer_is_cut_off() {
+fn a_client_that_reads_nothing_of_its_answer_is_cut_off() {
     let server = server();
     let begun = Instant::now();
     let mut stream = server.send(GET_LARGE);
@@ -156,7 +156,7 @@ fn a_client_that_takes_nothing_of_its_answer_is_cut_off() {
 }
 
 #[test]
-fn a_client_that_takes_its_answer_too_slowly_is_cut_off() {
+fn a_client_that_reads_its_answer_too_slowly_is_cut_off() {
     let server = server();
     let begun = Instant::now();
     let mut stream = server.send(GET_LARGE);
@@ -176,7 +176,7 @@ fn a_client_that_takes_its_answer_too_slowly_is_cut_off() {
 }
 
 #[test]
-fn a_client_that_pauses_and_goes_on_gets_its_whole_answer() {
+fn a_client_that_pauses_briefly_gets_its_whole_answer() {
     let server = server();
     let mut stream = server.send(GET_LARGE);
     std::thread::sleep(STALL_TIME / 2);
@@ -226,7 +226,7 @@ fn over_http2_a_client_that_opens_no_window_is_cut_off() {
 }
 
 #[test]
-fn over_http2_an_idle_connection_is_held_and_takes_leave() {
+fn over_http2_an_idle_connection_is_kept_and_closes_gracefully() {
     let server = server();
     let begun = Instant::now();
     let mut stream = server.send([http2_greeting(1 << 16), http2_get("/health/live")].concat());

@@ -1,4 +1,4 @@
-//! The threads that answer, and the question that goes past the router.
+//! The worker threads, and the query that bypasses the router.
 
 use std::collections::BTreeMap;
 use std::thread::{available_parallelism, current};
@@ -58,7 +58,7 @@ fn head(server: &Tcp, method: &str, uri: &str, headers: &str) -> Vec<String> {
 }
 
 #[test]
-fn past_the_router_the_nearest_question_has_the_head_that_it_has_through_it() {
+fn the_nearest_query_has_the_same_head_past_the_router_and_through_it() {
     let service = AppState::new(Zone::default(), Paces::default());
     // More than a packet, which is what is compressed.
     let address = format!(r#""address":"{}""#, "Long Street ".repeat(50));

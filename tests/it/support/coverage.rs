@@ -61,7 +61,7 @@ pub(crate) fn question() -> Question {
     }
 }
 
-/// Three stations and five cells, one of each status and one that nobody lives in.
+/// Three stations and five cells, one of each status and one without people.
 pub(crate) fn small() -> Made {
     Made {
         snapshot: snapshot(&[SMALL_STATIONS]),

@@ -104,7 +104,7 @@ pub(crate) fn collection(members: &str, features: &[String]) -> String {
     format!(r#"{{"type":"FeatureCollection",{members}"features":[{features}]}}"#)
 }
 
-/// A station so many metres east of [`HERE`]; `properties` are the members of an object.
+/// A station this many metres east of [`HERE`]; `properties` are the members of an object.
 pub(crate) fn station(id: &str, metres: f64, properties: &str) -> String {
     let here = Position::new(HERE[0], HERE[1]).unwrap();
     let place = destination(here, 90.0, metres).unwrap();

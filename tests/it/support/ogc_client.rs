@@ -14,7 +14,7 @@ use yizhan::travel::Paces;
 use crate::support::http::{Reply, call, get_with, ids, send};
 use crate::support::snapshot;
 
-/// What links begin with where nobody says otherwise.
+/// What links begin with by default.
 pub(crate) const HOST: &str = "stations.test";
 
 /// Where the items are.

@@ -17,7 +17,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 /// A server under test; it ends with the test.
 pub(crate) struct Server {
     child: Child,
-    /// `None` once nobody reads the log any more.
+    /// `None` once the log is no longer read.
     lines: Option<Receiver<String>>,
     /// What was read of the log.
     pub(crate) log: String,
@@ -94,7 +94,7 @@ impl Server {
         }
     }
 
-    /// Reads its log no more: whoever writes to it learns that the pipe is broken.
+    /// Stops reading its log: the writer then finds the pipe broken.
     pub(crate) fn hang_up_on_its_log(&mut self) {
         // The reader ends at the next line, which this provokes.
         self.lines = None;

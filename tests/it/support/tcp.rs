@@ -99,7 +99,7 @@ impl Tcp {
         self.get_with(uri, "")
     }
 
-    /// Waits until so many requests are under way.
+    /// Waits until this many requests are under way.
     pub(crate) fn wait_for_in_flight(&self, n_requests: usize) {
         let deadline = Instant::now() + PATIENCE;
         while self.admission.in_flight() != n_requests {

@@ -84,15 +84,15 @@ impl Town {
 
     fn segment(&self, random: &mut fastrand::Rng, from: u32, to: u32) -> Option<Segment> {
         let is_missing = random.f64() < self.missing;
-        let everybody = cyclists().union(ModeSet::only(Mode::Walk));
+        let all_modes = cyclists().union(ModeSet::only(Mode::Walk));
         let kind = random.f64();
         let one_way = ModeSet::only(Mode::Walk);
         let (forward, backward) = if kind < self.one_way / 2.0 {
-            (everybody, one_way)
+            (all_modes, one_way)
         } else if kind < self.one_way {
-            (one_way, everybody)
+            (one_way, all_modes)
         } else {
-            (everybody, everybody)
+            (all_modes, all_modes)
         };
         let segment = Segment {
             from,

@@ -1,4 +1,4 @@
-//! What a body is before its JSON is read: decoded, and text in UTF-8.
+//! Decodes a body into UTF-8 text, before its JSON is parsed.
 
 use std::io::{self, Read};
 
@@ -10,27 +10,27 @@ use crate::http::problem::Problem;
 
 /// The codings that bodies may have, as `Accept-Encoding` names them.
 const ACCEPTED_CODINGS: &str = "gzip, deflate, br, zstd";
-/// The mark that some programs put before UTF-8.
+/// The byte order mark that some programs write before UTF-8.
 const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
-/// How far back zstd may look on the web: 8 MiB, as a power of two (RFC 9659).
+/// Largest zstd window on the web: 8 MiB, as a power of two (RFC 9659).
 const ZSTD_WINDOW_LOG: u32 = 23;
-/// What brotli is read by, bytes.
+/// Size of brotli's read buffer, bytes.
 const BROTLI_BUFFER_BYTES: usize = 4_096;
-/// What brotli begins with if its window is larger than RFC 7932 knows: a gigabyte, perhaps.
+/// First byte of a brotli stream whose window is larger than RFC 7932 allows, up to a gigabyte.
 const BROTLI_LARGE_WINDOW: u8 = 0x11;
 
 /// How a body is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
     Gzip,
-    /// Zlib's format, or the bare stream: clients send both under the one name.
+    /// Zlib's format, or a raw deflate stream: clients send both under this name.
     Deflate,
     Brotli,
     Zstd,
 }
 
 impl Coding {
-    /// The coding that the headers name; `None` is none. Only one is undone.
+    /// The coding in the headers; `None` is none. Only a single one is supported.
     pub fn of(headers: &HeaderMap) -> Result<Option<Self>, Problem> {
         let lines = headers.get_all(header::CONTENT_ENCODING).iter();
         let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).to_ascii_lowercase());
@@ -45,10 +45,10 @@ impl Coding {
         }
     }
 
-    /// The bytes as they were before, at most so many.
+    /// The decoded bytes, at most `max_bytes` of them.
     ///
-    /// Cost: linear in what comes out, which is never more than a byte over the cap, however
-    /// much was packed.
+    /// Cost: linear in the output, which is never more than a byte over the limit, whatever was
+    /// packed.
     pub fn decode(self, packed: &[u8], max_bytes: usize) -> Result<Bytes, Problem> {
         match self.unpack(packed, max_bytes as u64 + 1) {
             Ok(bytes) if bytes.len() > max_bytes => Err(Problem::body_too_large(max_bytes)),
@@ -60,7 +60,7 @@ impl Coding {
         }
     }
 
-    /// The first bytes of what was packed, at most so many.
+    /// The first `most` decoded bytes.
     fn unpack(self, packed: &[u8], most: u64) -> io::Result<Vec<u8>> {
         match self {
             Self::Gzip => first_bytes(MultiGzDecoder::new(packed), most),
@@ -100,7 +100,7 @@ fn has_large_window(packed: &[u8]) -> bool {
         .is_some_and(|first| first & 0x7f == BROTLI_LARGE_WINDOW)
 }
 
-/// Whether bytes begin as zlib's format does (RFC 1950, 2.2).
+/// Whether the bytes begin with a zlib header (RFC 1950, 2.2).
 fn is_zlib(packed: &[u8]) -> bool {
     match packed {
         [method, flags, ..] => {
@@ -110,8 +110,8 @@ fn is_zlib(packed: &[u8]) -> bool {
     }
 }
 
-/// A text without the mark before it. JSON on the wire is UTF-8 (RFC 8259, 8.1); what is
-/// plainly another encoding is called by its name.
+/// The text without its byte order mark. JSON on the wire is UTF-8 (RFC 8259, 8.1); UTF-16 is
+/// recognised and named in the refusal.
 pub fn utf_8(text: Bytes) -> Result<Bytes, Problem> {
     match *text {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'{', ..] | [b'{', 0, ..] => {
@@ -137,16 +137,16 @@ mod tests {
     fn packed(text: &[u8]) -> [(Coding, Vec<u8>); 5] {
         let mut gzip = GzEncoder::new(Vec::new(), LEVEL);
         let mut zlib = ZlibEncoder::new(Vec::new(), LEVEL);
-        let mut bare = DeflateEncoder::new(Vec::new(), LEVEL);
+        let mut raw = DeflateEncoder::new(Vec::new(), LEVEL);
         gzip.write_all(text).unwrap();
         zlib.write_all(text).unwrap();
-        bare.write_all(text).unwrap();
+        raw.write_all(text).unwrap();
         let (mut brotli, params) = (Vec::new(), brotli::enc::BrotliEncoderParams::default());
         brotli::BrotliCompress(&mut &*text, &mut brotli, &params).unwrap();
         [
             (Coding::Gzip, gzip.finish().unwrap()),
             (Coding::Deflate, zlib.finish().unwrap()),
-            (Coding::Deflate, bare.finish().unwrap()),
+            (Coding::Deflate, raw.finish().unwrap()),
             (Coding::Brotli, brotli),
             (Coding::Zstd, zstd::encode_all(text, 3).unwrap()),
         ]
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_off_or_is_something_else_is_refused() {
+    fn truncated_or_mislabelled_bodies_are_refused() {
         for (coding, packed) in packed(b"{\"origins\":[{\"lat\":30,\"lon\":110}]}") {
             assert!(coding.decode(&packed[..packed.len() / 2], 1_000).is_err());
             assert!(coding.decode(b"{\"origins\":[]}", 1_000).is_err());
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn one_coding_is_undone_and_others_are_not() {
+    fn a_single_supported_coding_is_decoded_and_others_are_not() {
         for (names, coding) in [
             (&[][..], None),
             (&[""], None),
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_window_that_would_take_much_memory_is_refused() {
-        // A gigabyte of window and an empty block; of the plain format, the same is fine.
+        // A window of a gigabyte and an empty block; the same in the plain format is accepted.
         assert!(Coding::Brotli.decode(&[0x11, 0x1e, 0x03], 1_000).is_err());
         assert_eq!(Coding::Brotli.decode(&[0x06], 1_000).unwrap(), "");
         let frame = |window_log: u8| {
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_before_utf_8_is_passed_over_and_utf_16_is_named() {
+    fn a_byte_order_mark_is_skipped_and_utf_16_is_named() {
         let read = |bytes: &'static [u8]| utf_8(Bytes::from_static(bytes));
         assert_eq!(read(b"\xef\xbb\xbf{}").unwrap(), "{}");
         assert_eq!(read(b"{}").unwrap(), "{}");

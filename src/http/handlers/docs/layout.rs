@@ -1,10 +1,10 @@
-//! What is around the content of each page: the head, and links to all the others.
+//! The frame of every page: the head, and links to all the others.
 
 use maud::{DOCTYPE, Markup, html};
 
 use crate::guide::PAGES;
 
-/// A page; `name` is that of a page of the guide.
+/// A page; `name` is set for a page of the guide.
 pub fn page(title: &str, name: Option<&str>, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)

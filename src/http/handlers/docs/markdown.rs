@@ -1,7 +1,7 @@
-//! A page of the guide, which is Markdown as GitHub shows it, as HTML.
+//! Renders a page of the guide, GitHub's Markdown, as HTML.
 //!
-//! Headings get the ids that links to them use. Links to files that are not served, and
-//! pictures, become their text. HTML in a page is shown as it is written.
+//! Headings get the ids that links refer to. Pictures, and links to files that are not served, are
+//! replaced by their text. HTML in a page is escaped.
 
 use std::collections::HashMap;
 
@@ -56,22 +56,22 @@ fn heading_text(events: &[Event]) -> String {
     texts.collect()
 }
 
-/// Lower case, hyphens for blanks, and no signs.
+/// Lower case, hyphens for blanks, no punctuation.
 fn slug(heading: &str) -> String {
     let is_kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
     let kept: String = heading.chars().filter(is_kept).collect();
     kept.to_lowercase().replace(' ', "-")
 }
 
-/// What becomes of links while a page is read from start to end.
+/// Rewrites links while a page is read from start to end.
 #[derive(Default)]
 struct Links {
-    /// Whether the link that is open leads nowhere here, and is dropped.
+    /// Whether the open link has no target here and is dropped.
     is_dropped: bool,
 }
 
 impl Links {
-    /// The event as it is shown, if it is.
+    /// The event to render, if any.
     fn followed<'e>(&mut self, event: Event<'e>) -> Option<Event<'e>> {
         match event {
             Event::Start(Tag::Link {
@@ -96,7 +96,7 @@ impl Links {
     }
 }
 
-/// Where a link of a page leads when it is served.
+/// The target of a link on the served page.
 fn target(link: &str) -> Option<String> {
     if link.starts_with('#') || link.starts_with("https://") || link.starts_with("http://") {
         return Some(link.to_owned());
@@ -109,7 +109,7 @@ fn target(link: &str) -> Option<String> {
     Some(format!("/docs/{}{anchor}", page.name))
 }
 
-/// Tables scroll in a frame of their own; HTML is text.
+/// Tables get a scrolling frame; HTML becomes text.
 fn framed(event: Event<'_>) -> impl Iterator<Item = Event<'_>> {
     let markup = |html| Some(Event::Html(CowStr::Borrowed(html)));
     let (before, event, after) = match event {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// An operation and where it is asked for.
+/// An operation with its path and method.
 struct Operation<'a> {
     path: &'a str,
     method: &'a str,
@@ -36,7 +36,7 @@ pub fn reference(document: &Value) -> Markup {
     }
 }
 
-/// The operations, those that most readers look for first.
+/// The operations, the most used ones first.
 fn operations(document: &Value) -> Vec<Operation<'_>> {
     let mut paths: Vec<_> = members(&document["paths"]).collect();
     paths.sort_by_key(|(path, _)| (!path.starts_with("/v1"), path.starts_with("/health")));
@@ -139,7 +139,7 @@ fn values(schema: &Value) -> String {
     kind + &bounds + &default
 }
 
-/// A part of the document, or the one that it refers to.
+/// A part of the document, with its `$ref` resolved.
 fn resolve<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
     part["$ref"]
         .as_str()

@@ -1,4 +1,4 @@
-//! Whether the client has it already: `ETag`, `Last-Modified` and the questions about them.
+//! Conditional requests: `ETag`, `Last-Modified` and the headers that compare them.
 //!
 //! Tags are weak: the same tag names the feed in every encoding.
 
@@ -17,21 +17,21 @@ use crate::datum::Datum;
 use crate::http::entity_tag;
 use crate::state::ServedSet;
 
-/// What names a state of the feed.
+/// The validators of a state of the feed.
 pub struct Validators {
     etag: String,
     modified_at: Instant,
 }
 
-/// No body at all. The length of an empty one is 0, and that of a 304 must be the length of
-/// what was not sent (RFC 9110, 8.6), which nobody has computed.
-struct NoBody;
+/// No body at all. An empty body would have the length 0, but that of a 304 must be the length of
+/// the omitted content (RFC 9110, 8.6), which is not computed.
+struct AbsentBody;
 
 impl Validators {
-    /// Those of the set being served, in a datum.
+    /// The validators of the set being served, in a datum.
     ///
-    /// The release of the program is part of the tag: another one may write the same set in
-    /// another way.
+    /// The release of the program is part of the tag, because another release may write the same
+    /// set differently.
     pub fn of(served: &ServedSet, crs: Datum) -> Self {
         let version = served.snapshot().version();
         let release = env!("CARGO_PKG_VERSION");
@@ -41,7 +41,7 @@ impl Validators {
         }
     }
 
-    /// Whether what the client has is still right (RFC 9110, 13.1.2 and 13.1.3).
+    /// Whether the client's copy is still current (RFC 9110, 13.1.2 and 13.1.3).
     pub fn hold(&self, headers: &HeaderMap) -> bool {
         if let Some(is_known) = entity_tag::is_known(headers, &self.etag) {
             return is_known;
@@ -53,13 +53,13 @@ impl Validators {
             .is_some_and(|since| system_time(self.modified_at) <= since)
     }
 
-    /// What is said to a client for whom they hold.
+    /// The answer to a client whose copy is current.
     pub fn not_modified(&self) -> Response {
-        let body = Body::new(NoBody);
+        let body = Body::new(AbsentBody);
         (StatusCode::NOT_MODIFIED, self.headers(), body).into_response()
     }
 
-    /// Both, and that they are the same in all encodings.
+    /// Both validators, and `Vary`, as they are the same in all encodings.
     pub fn headers(&self) -> HeaderMap {
         let modified = httpdate::fmt_http_date(system_time(self.modified_at));
         let values: [(HeaderName, String); 2] = [
@@ -75,7 +75,7 @@ impl Validators {
     }
 }
 
-impl http_body::Body for NoBody {
+impl http_body::Body for AbsentBody {
     type Data = Bytes;
     type Error = Infallible;
 

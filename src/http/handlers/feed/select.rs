@@ -1,4 +1,4 @@
-//! The stations that a request for the feed is answered with.
+//! Selects the stations of a feed.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use crate::request::FeedRequest;
 use crate::state::ServedSet;
 use crate::station::StationIdx;
 
-/// What passes, of all or of what changed. A station that changed and does not pass may have
-/// passed before: for whoever filters like this it is gone.
+/// The stations that pass the filter, of all or of the changed ones. A changed station that does
+/// not pass may have passed before, so with this filter it counts as removed.
 pub fn select<'a>(served: &'a ServedSet, request: &'a FeedRequest) -> Selection<'a> {
     let snapshot = served.snapshot();
     let passes = |row: &StationIdx| {

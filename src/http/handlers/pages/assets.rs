@@ -1,4 +1,4 @@
-//! The embedded files, with their media types and validators.
+//! The embedded files with their media types and validators.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -9,15 +9,15 @@ use sha2::{Digest, Sha256};
 use crate::dataset::bytes::in_hex;
 use crate::http::entity_tag;
 
-/// Names and contents, as `build.rs` gathered them.
+/// Names and contents, collected by `build.rs`.
 const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/web_assets.rs"));
-/// Stands for the name of the folder in pages and in the widget's module.
+/// Placeholder for the name of the folder, in pages and in the widget's module.
 const VERSION_MARK: &str = "{version}";
-/// Stands for the links that fetch all modules at once.
+/// Placeholder for the links that preload all modules.
 const PRELOAD_MARK: &str = "<!-- modules -->";
-/// Entry modules of one use each: they are not fetched ahead.
+/// Entry modules of one page each: they are not preloaded.
 const NOT_AHEAD: [&str; 3] = ["page.js", "element.js", "widget.js"];
-/// What the map needs; all or none of it is embedded.
+/// The file of the map library; its files are embedded all together or not at all.
 const MAP_LIBRARY: &str = "maplibre-gl.mjs";
 
 /// All files of the page.
@@ -33,9 +33,9 @@ pub struct Assets {
 /// One file as it is served.
 pub struct Asset {
     name: &'static str,
-    /// Its media type, with the charset of text.
+    /// Its media type, with a charset for text.
     pub media_type: &'static str,
-    /// Strong digest of the body, weakly compared: compression changes the bytes.
+    /// Digest of the body, compared weakly because compression changes the bytes.
     pub etag: HeaderValue,
     /// The bytes.
     pub body: Cow<'static, [u8]>,
@@ -61,7 +61,7 @@ impl Assets {
         Self { version, files }
     }
 
-    /// Name of the folder that files are served from.
+    /// Name of the folder that the files are served from.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -80,7 +80,7 @@ impl Asset {
         Self {
             name,
             media_type: media_type(name),
-            // Hexadecimal digits are always a header value.
+            // Hexadecimal digits are a valid header value.
             etag: etag.unwrap_or(HeaderValue::from_static("W/\"\"")),
             body,
         }
@@ -93,7 +93,7 @@ impl Asset {
     }
 }
 
-/// Pages and the widget's module name the folder; other files are served as they are.
+/// Inserts the folder name into pages and the widget's module; other files are served unchanged.
 fn fill_in(name: &str, embedded: &'static [u8], version: &str) -> Cow<'static, [u8]> {
     let names_the_folder = media_type(name).starts_with("text/html") || name == "widget.js";
     match std::str::from_utf8(embedded) {
@@ -106,7 +106,7 @@ fn fill_in(name: &str, embedded: &'static [u8], version: &str) -> Cow<'static, [
     }
 }
 
-/// Links that let a browser fetch the modules side by side instead of one after the other.
+/// Links that let a browser fetch the modules in parallel.
 fn preloads() -> String {
     let links: Vec<String> = EMBEDDED
         .iter()

@@ -1,4 +1,4 @@
-//! The Content-Security-Policy of the pages: nothing but this server, and the tiles.
+//! The Content-Security-Policy of the pages: only this server and the tiles.
 
 use axum::http::HeaderValue;
 
@@ -9,7 +9,7 @@ use crate::http::site::Basemap;
 pub enum Framing {
     /// Any site may.
     Allowed,
-    /// None may, so that nobody is made to click through it.
+    /// No site may, which prevents clickjacking.
     Refused,
 }
 
@@ -29,6 +29,7 @@ pub fn content_security_policy(basemap: Option<&Basemap>, framing: Framing) -> H
          img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; base-uri 'none'; \
          form-action 'none'; frame-ancestors {ancestors}"
     );
-    // Origins hold only letters of host names; the strictest policy stands in for the impossible.
+    // Origins contain only letters of host names; the strictest policy is a fallback that cannot
+    // occur.
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }

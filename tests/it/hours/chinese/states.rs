@@ -139,8 +139,8 @@ fn dates() -> impl Iterator<Item = NaiveDate> {
     spans.into_iter().flat_map(days)
 }
 
-/// Every so many of the combinations are tried: a number that has no factor in common with
-/// those of the lists, so that each entry comes beside each other.
+/// Every n-th of the combinations is tried, where n has no factor in common with the lengths of the
+/// lists, so that every pair of entries occurs.
 const STEP: usize = 7;
 
 #[test]

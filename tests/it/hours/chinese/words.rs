@@ -83,7 +83,7 @@ fn round_the_clock_is_read_in_the_words_people_use() {
             "周末全天，工作日18:00-22:00",
             "Mo-Fr 18:00-22:00; PH off, Sa-Su 00:00-24:00",
         ),
-        // Who comes in by night does so by other ways, or the machines alone never close.
+        // At night there may be another way in, or only the machines never close.
         ("9:00-17:00（夜间自助）", UNKNOWN),
         ("8:00-20:00，20:00-次日8:00自助", UNKNOWN),
         ("24小时自助，人工服务9:00-17:00", UNKNOWN),

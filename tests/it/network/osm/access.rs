@@ -1,4 +1,4 @@
-//! Who may use a street, as a table: tags, then each mode with its directions.
+//! Which modes may use a street, as a table: tags, then each mode with its directions.
 
 use yizhan::network::osm::{Tags, access};
 use yizhan::network::streets::ModeSet;
@@ -39,7 +39,7 @@ fn in_words(sign: impl Fn(Mode) -> String) -> String {
         .map(|(mode, sign)| format!("{}{sign}", mode.key()))
         .collect();
     if words.is_empty() {
-        return "nobody".to_owned();
+        return "no mode".to_owned();
     }
     words.join(" ")
 }
@@ -53,7 +53,7 @@ fn check(described: impl Fn(&str) -> String, table: &[(&str, &str)]) {
 const ALL: &str = "walk>< bike>< ebike><";
 const FOOT: &str = "walk><";
 const CYCLES: &str = "bike>< ebike><";
-const NOBODY: &str = "nobody";
+const NO_MODE: &str = "no mode";
 
 #[test]
 fn the_kind_of_a_street_gives_the_default() {
@@ -85,10 +85,10 @@ fn the_kind_of_a_street_gives_the_default() {
         "platform",
         "corridor",
     ] {
-        assert_eq!(way(&format!("highway={closed}")), NOBODY, "{closed}");
+        assert_eq!(way(&format!("highway={closed}")), NO_MODE, "{closed}");
         assert_eq!(
             way(&format!("highway={closed} access=yes")),
-            NOBODY,
+            NO_MODE,
             "{closed}"
         );
         assert_eq!(way(&format!("highway={closed} foot=yes")), FOOT, "{closed}");
@@ -105,7 +105,7 @@ fn the_kind_of_a_street_gives_the_default() {
     ] {
         for kind in never.split(' ') {
             let tags = format!("highway={kind} foot=yes bicycle=yes electric_bicycle=yes");
-            assert_eq!(way(&tags), NOBODY, "{kind}");
+            assert_eq!(way(&tags), NO_MODE, "{kind}");
         }
     }
 }
@@ -115,10 +115,10 @@ fn what_has_no_highway_is_no_street() {
     check(
         way,
         &[
-            ("route=ferry foot=yes bicycle=yes", NOBODY),
-            ("building=yes", NOBODY),
-            ("foot=yes", NOBODY),
-            ("", NOBODY),
+            ("route=ferry foot=yes bicycle=yes", NO_MODE),
+            ("building=yes", NO_MODE),
+            ("foot=yes", NO_MODE),
+            ("", NO_MODE),
         ],
     );
 }
@@ -130,22 +130,22 @@ fn the_modes_own_key_goes_before_those_of_many() {
         &[
             ("highway=residential foot=no", CYCLES),
             ("highway=residential foot=private", CYCLES),
-            ("highway=residential access=no", NOBODY),
-            ("highway=residential access=private", NOBODY),
+            ("highway=residential access=no", NO_MODE),
+            ("highway=residential access=private", NO_MODE),
             ("highway=residential access=no foot=yes", FOOT),
             ("highway=residential access=private foot=designated", FOOT),
             ("highway=residential access=private foot=permissive", FOOT),
             ("highway=residential access=private foot=official", FOOT),
             (
                 "highway=residential access=private foot=destination",
-                NOBODY,
+                NO_MODE,
             ),
             ("highway=residential access=no bicycle=yes", CYCLES),
             ("highway=residential access=no vehicle=yes", CYCLES),
             ("highway=residential vehicle=no", FOOT),
             ("highway=residential vehicle=private", FOOT),
             ("highway=residential vehicle=no bicycle=yes", ALL),
-            ("highway=residential vehicle=destination access=no", NOBODY),
+            ("highway=residential vehicle=destination access=no", NO_MODE),
             ("highway=footway vehicle=yes access=yes", FOOT),
             ("highway=residential bicycle=no", FOOT),
             ("highway=residential bicycle=dismount", FOOT),
@@ -180,7 +180,7 @@ fn words_that_only_concern_cars_or_some_hours_change_nothing() {
 }
 
 #[test]
-fn electric_bicycles_follow_bicycles_unless_their_own_key_speaks() {
+fn electric_bicycles_follow_bicycles_unless_they_have_a_key_of_their_own() {
     check(
         way,
         &[
@@ -206,25 +206,25 @@ fn a_trunk_road_is_open_beside_the_lanes_of_cars() {
         &[
             ("highway=trunk sidewalk=both", FOOT),
             ("highway=trunk sidewalk=left", FOOT),
-            ("highway=trunk sidewalk=right access=no", NOBODY),
-            ("highway=trunk sidewalk=yes foot=no", NOBODY),
+            ("highway=trunk sidewalk=right access=no", NO_MODE),
+            ("highway=trunk sidewalk=yes foot=no", NO_MODE),
             ("highway=trunk sidewalk:left=yes", FOOT),
-            ("highway=trunk sidewalk=separate", NOBODY),
-            ("highway=trunk sidewalk=no", NOBODY),
+            ("highway=trunk sidewalk=separate", NO_MODE),
+            ("highway=trunk sidewalk=no", NO_MODE),
             ("highway=trunk cycleway=lane", CYCLES),
             ("highway=trunk cycleway:right=track", CYCLES),
             (
                 "highway=trunk cycleway:left=opposite_lane oneway=yes",
                 CYCLES,
             ),
-            ("highway=trunk cycleway=separate", NOBODY),
-            ("highway=trunk cycleway=lane bicycle=use_sidepath", NOBODY),
-            ("highway=trunk cycleway=lane vehicle=no", NOBODY),
-            ("highway=primary motorroad=yes", NOBODY),
+            ("highway=trunk cycleway=separate", NO_MODE),
+            ("highway=trunk cycleway=lane bicycle=use_sidepath", NO_MODE),
+            ("highway=trunk cycleway=lane vehicle=no", NO_MODE),
+            ("highway=primary motorroad=yes", NO_MODE),
             ("highway=primary motorroad=yes sidewalk=both", FOOT),
             ("highway=primary motorroad=yes bicycle=yes", CYCLES),
             ("highway=primary motorroad=no", ALL),
-            ("highway=platform sidewalk=both cycleway=lane", NOBODY),
+            ("highway=platform sidewalk=both cycleway=lane", NO_MODE),
         ],
     );
 }
@@ -306,7 +306,7 @@ fn people_on_foot_are_held_by_their_own_one_way_alone() {
             ("highway=footway oneway:foot=no oneway=yes", FOOT),
             ("highway=footway foot:backward=no", "walk>"),
             ("highway=footway foot:forward=no", "walk<"),
-            ("highway=footway foot:forward=no foot:backward=no", NOBODY),
+            ("highway=footway foot:forward=no foot:backward=no", NO_MODE),
             (
                 "highway=residential oneway:foot=yes",
                 "walk> bike>< ebike><",
@@ -316,21 +316,21 @@ fn people_on_foot_are_held_by_their_own_one_way_alone() {
 }
 
 #[test]
-fn barriers_stop_whom_they_must() {
+fn barriers_stop_the_modes_they_exclude() {
     let all = "walk! bike! ebike!";
     let cycles = "bike! ebike!";
     check(
         barrier,
         &[
-            ("barrier=gate", NOBODY),
-            ("barrier=lift_gate", NOBODY),
-            ("barrier=bollard", NOBODY),
-            ("barrier=block", NOBODY),
-            ("barrier=kerb", NOBODY),
-            ("barrier=cycle_barrier", NOBODY),
-            ("barrier=entrance", NOBODY),
-            ("barrier=chain", NOBODY),
-            ("barrier=yes", NOBODY),
+            ("barrier=gate", NO_MODE),
+            ("barrier=lift_gate", NO_MODE),
+            ("barrier=bollard", NO_MODE),
+            ("barrier=block", NO_MODE),
+            ("barrier=kerb", NO_MODE),
+            ("barrier=cycle_barrier", NO_MODE),
+            ("barrier=entrance", NO_MODE),
+            ("barrier=chain", NO_MODE),
+            ("barrier=yes", NO_MODE),
             ("barrier=wall", all),
             ("barrier=city_wall", all),
             ("barrier=retaining_wall", all),
@@ -345,28 +345,28 @@ fn barriers_stop_whom_they_must() {
             ("barrier=gate access=no bicycle=yes", "walk!"),
             (
                 "barrier=gate access=private foot=permissive bicycle=permissive",
-                NOBODY,
+                NO_MODE,
             ),
-            ("barrier=gate access=customers", NOBODY),
+            ("barrier=gate access=customers", NO_MODE),
             ("barrier=gate foot=no", "walk!"),
             ("barrier=gate bicycle=no", cycles),
-            ("barrier=gate bicycle=dismount", NOBODY),
+            ("barrier=gate bicycle=dismount", NO_MODE),
             ("barrier=gate bicycle=dismount foot=no", all),
-            ("barrier=gate access=no bicycle=dismount foot=yes", NOBODY),
+            ("barrier=gate access=no bicycle=dismount foot=yes", NO_MODE),
             ("barrier=gate vehicle=no", cycles),
             ("barrier=gate vehicle=yes access=no", "walk!"),
-            ("barrier=gate motor_vehicle=no", NOBODY),
+            ("barrier=gate motor_vehicle=no", NO_MODE),
             ("barrier=gate locked=yes", all),
-            ("barrier=gate locked=no", NOBODY),
+            ("barrier=gate locked=no", NO_MODE),
             ("barrier=gate locked=yes foot=yes", cycles),
             ("barrier=gate locked=yes access=yes", all),
-            ("barrier=turnstile bicycle=yes foot=yes", NOBODY),
+            ("barrier=turnstile bicycle=yes foot=yes", NO_MODE),
             ("barrier=turnstile access=yes", cycles),
             ("barrier=wall foot=yes bicycle=no", cycles),
             ("barrier=gate electric_bicycle=no", "ebike!"),
             ("barrier=gate bicycle=no electric_bicycle=yes", "bike!"),
-            ("access=private foot=no", NOBODY),
-            ("highway=crossing foot=no", NOBODY),
+            ("access=private foot=no", NO_MODE),
+            ("highway=crossing foot=no", NO_MODE),
         ],
     );
 }

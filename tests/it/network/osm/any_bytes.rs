@@ -40,7 +40,7 @@ fn seed(is_dense: bool) -> Vec<u8> {
 /// Streets that are read hold together.
 fn read_any(bytes: &[u8]) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-    // On a thread of the test, so that a panic that is caught is told with it and not aloud.
+    // On a thread of the test, so that a caught panic is reported with it and not printed.
     let Ok(file) = pool.unwrap().install(|| read_bytes(bytes)) else {
         return;
     };
@@ -300,7 +300,7 @@ fn objects_that_do_not_add_up_are_faults_and_not_skipped() {
 }
 
 #[test]
-fn a_word_that_is_not_utf8_is_an_unknown_word_and_hides_no_other() {
+fn a_word_that_is_not_utf8_is_unknown_and_hides_no_other() {
     let table: Vec<u8> = [
         &b""[..],
         b"name",
@@ -331,7 +331,7 @@ fn a_word_that_is_not_utf8_is_an_unknown_word_and_hides_no_other() {
         field(2, &nodes.concat()),
         // A strange name, then a street closed to people on foot.
         way(&[1, 3, 5], &[2, 4, 6]),
-        // A strange word for a street: people on foot may use what nobody agreed upon.
+        // An unknown value for a street: pedestrians may use it.
         way(&[3], &[2]),
     ];
     let block = [field(1, &table), field(2, &group.concat())].concat();

@@ -7,7 +7,7 @@ use std::net::Shutdown;
 use super::{ASK, NEAREST, Target};
 
 #[test]
-fn two_readings_of_where_a_body_ends_give_one_answer_at_most() {
+fn ambiguous_body_lengths_give_at_most_one_answer() {
     let target = Target::new();
     let smuggled = "GET /v1/meta HTTP/1.1\r\nhost: test\r\n\r\n";
     for headers in [
@@ -112,7 +112,7 @@ fn a_head_that_is_too_long_is_refused() {
 }
 
 #[test]
-fn one_who_hangs_up_or_says_half_harms_nobody_else() {
+fn a_client_that_disconnects_early_affects_no_other() {
     let target = Target::new();
     let body = format!("POST {NEAREST} HTTP/1.1\r\nhost: test\r\ncontent-length: 9000\r\n\r\n{{");
     let parts = [
@@ -139,7 +139,7 @@ fn one_who_hangs_up_or_says_half_harms_nobody_else() {
 }
 
 #[test]
-fn one_connection_asks_again_after_a_refusal_of_ours() {
+fn a_connection_can_be_used_again_after_a_refusal() {
     let target = Target::new();
     let both = format!(
         "GET {NEAREST} HTTP/1.1\r\nhost: test\r\n\r\nGET {ASK} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n"

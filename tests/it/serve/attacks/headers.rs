@@ -1,4 +1,4 @@
-//! Headers that lie, contradict each other, or want to come back.
+//! Headers that lie, contradict each other, or try to be reflected.
 
 use super::{ASK, NEAREST, Target};
 
@@ -73,7 +73,7 @@ fn links_go_to_the_host_of_the_request_or_nowhere() {
 }
 
 #[test]
-fn offers_that_are_not_taken_up_change_nothing() {
+fn unusual_request_headers_change_no_answer() {
     let target = Target::new();
     for headers in [
         "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: eHh4eHh4eHh4eHh4eHh4eA==\r\n",

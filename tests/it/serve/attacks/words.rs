@@ -1,4 +1,4 @@
-//! Paths, methods, parameters and bodies that nobody means well with.
+//! Malicious paths, methods, parameters and bodies.
 
 use super::{ASK, NEAREST, Target};
 
@@ -30,7 +30,7 @@ fn no_path_leads_out_of_the_service() {
 }
 
 #[test]
-fn numbers_that_are_none_are_refused_and_odd_ones_are_understood() {
+fn invalid_numbers_are_refused_and_unusual_ones_are_understood() {
     let target = Target::new();
     let long = "1".repeat(400);
     for number in [
@@ -135,7 +135,7 @@ fn json_that_is_deep_repeated_or_strange_is_a_problem_of_its_own() {
             r#"{"lat":"1","lon":3}"#.to_owned(),
             "null".to_owned(),
         ] {
-            // One bad place is told beside the others, and does not cost them their answer.
+            // One bad place is reported beside the others, and does not cost them their answer.
             let answer = target.post(path, format!(r#"{{"{list}":[{item}]}}"#).as_bytes());
             assert_eq!(answer.statuses, [200], "{}", answer.head);
             answer.json();
