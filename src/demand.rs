@@ -24,14 +24,17 @@ mod code;
 mod columns;
 mod csv;
 mod error;
+mod fault;
 mod fields;
 mod geojson;
 mod header;
 mod issues;
+mod layout;
 mod limits;
+mod parsed;
 mod quotes;
 mod records;
-mod row;
+pub(crate) mod row;
 
 use std::path::Path;
 
@@ -39,8 +42,10 @@ use crate::dataset::bytes;
 use crate::datum::Datum;
 use crate::position::Position;
 
+pub(crate) use code::Code;
 pub use columns::COLUMN_ALIASES;
 pub use error::{DemandError, DemandFault};
+pub(crate) use fault::Fault;
 pub use limits::*;
 
 /// A demand file that was read.
@@ -161,12 +166,12 @@ fn parse(bytes: &[u8], datum: Option<Datum>) -> Result<Demand, DemandFault> {
     match first {
         None => Err(DemandFault::Empty),
         Some(b'{' | b'[') => {
-            let (batches, datum) = geojson::read(bytes, datum)?;
-            assemble::demand(batches, DemandFormat::GeoJson, datum)
+            let (parts, datum) = geojson::read(bytes, datum)?;
+            assemble::demand(parts, DemandFormat::GeoJson, datum)
         }
         Some(_) => {
-            let batches = csv::read(bytes, datum)?;
-            assemble::demand(batches, DemandFormat::Csv, datum.unwrap_or_default())
+            let parts = csv::read(bytes, datum)?;
+            assemble::demand(parts, DemandFormat::Csv, datum.unwrap_or_default())
         }
     }
 }

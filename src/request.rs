@@ -7,6 +7,7 @@ mod bbox;
 pub mod body;
 mod cell;
 pub mod cells;
+mod coordinates;
 pub mod coverage;
 mod error;
 pub mod feed;
@@ -28,6 +29,7 @@ pub use nearest::{NearestRequest, nearest_request};
 
 use std::borrow::Cow;
 
+use self::coordinates::Coordinates;
 use self::error::unknown_parameter;
 use self::query_string::{check_encoding, plain_pairs, restore_plus};
 use crate::clock::{Instant, Zone};
@@ -130,10 +132,7 @@ impl<'q> Params<'q> {
                 return Err(unknown_parameter(&name, known));
             };
             if !param.is_list && params.text(&name).is_some() {
-                return Err(ParamError::new(
-                    &name,
-                    format!("{name} is given more than once"),
-                ));
+                return Err(ParamError::repeated(&name));
             }
             params.pairs.push((name, value));
         }
@@ -164,19 +163,9 @@ impl<'q> Params<'q> {
 
     /// A finite number within inclusive bounds.
     pub fn number(&self, name: &str, min: f64, max: f64) -> Result<Option<f64>, ParamError> {
-        let Some(text) = self.text(name) else {
-            return Ok(None);
-        };
-        let number: f64 = text
-            .trim()
-            .parse()
-            .map_err(|_| ParamError::new(name, format!("{name} must be a number")))?;
-        if (min..=max).contains(&number) {
-            Ok(Some(number))
-        } else {
-            let detail = format!("{name} must be within {min} and {max}");
-            Err(ParamError::new(name, detail))
-        }
+        self.text(name)
+            .map(|text| number_within(name, text, min, max))
+            .transpose()
     }
 
     /// A whole number within inclusive bounds.
@@ -248,29 +237,20 @@ impl<'q> Params<'q> {
 
     /// The place of the user, from `lat` and `lon` (or `lng`) in a datum.
     pub fn position(&self, crs: Datum) -> Result<Position, ParamError> {
-        let lon_name = match (self.text("lon"), self.text("lng")) {
-            (Some(_), Some(_)) => {
-                return Err(ParamError::new("lng", "give lon or lng, not both"));
-            }
-            (None, Some(_)) => "lng",
-            _ => "lon",
-        };
-        let required = |name: &str, limit: f64| {
-            self.number(name, -limit, limit)?
-                .ok_or_else(|| ParamError::new(name, format!("{name} is required, in degrees")))
-        };
-        let lat = required("lat", 90.0)?;
-        let lon = required(lon_name, 180.0)?;
-        // The message omits the numbers, because they are a user's position.
-        crs.to_position(lon, lat).map_err(|_| {
-            ParamError::new(
-                "crs",
-                format!(
-                    "lat and lon lie outside the area of {} (lon 73 to 136, lat 3 to 54); \
-                     give crs=wgs84 there",
-                    crs.key()
-                ),
-            )
-        })
+        Coordinates::given(self.text("lat"), self.text("lon"), self.text("lng"))?.position(crs)
+    }
+}
+
+/// The finite number that a text is, within bounds, both inside.
+fn number_within(name: &str, text: &str, min: f64, max: f64) -> Result<f64, ParamError> {
+    let number: f64 = text
+        .trim()
+        .parse()
+        .map_err(|_| ParamError::new(name, format!("{name} must be a number")))?;
+    if (min..=max).contains(&number) {
+        Ok(number)
+    } else {
+        let detail = format!("{name} must be within {min} and {max}");
+        Err(ParamError::new(name, detail))
     }
 }

@@ -6,9 +6,11 @@ use crate::dataset::IssueCode;
 
 /// What is wrong with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Code {
+pub(crate) enum Code {
     /// A member of `features` is no GeoJSON feature.
     NotGeojson,
+    /// A cell of a body is no object, or its members are not those of a cell.
+    BadCell,
     /// A field that is needed is not UTF-8.
     NotUtf8,
     /// A quote is opened and never closed.
@@ -43,8 +45,9 @@ pub(super) enum Code {
 
 impl Code {
     /// Every code, those of rows that are left out first.
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::NotGeojson,
+        Self::BadCell,
         Self::NotUtf8,
         Self::UnclosedQuote,
         Self::WrongFieldCount,
@@ -66,6 +69,7 @@ impl Code {
     pub(super) const fn key(self) -> &'static str {
         match self {
             Self::NotGeojson => "not_geojson",
+            Self::BadCell => "bad_cell",
             Self::NotUtf8 => "not_utf8",
             Self::UnclosedQuote => "unclosed_quote",
             Self::WrongFieldCount => "wrong_field_count",

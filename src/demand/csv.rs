@@ -10,20 +10,20 @@ use rayon::prelude::*;
 use super::code::Code;
 use super::columns::{self, Columns};
 use super::error::DemandFault;
+use super::fault::Fault;
 use super::fields::Fields;
 use super::header::Header;
-use super::issues::Fault;
-use super::records::{self, Layout, Piece, Rows};
-use super::row::{self, Batch, RawCell};
+use super::layout::Layout;
+use super::parsed::ParsedRows;
+use super::records::{self, Chunk, Rows};
+use super::row::{self, Place, RowFields, UsableRow};
 use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES};
 use crate::dataset::issue::shortened;
-use crate::dataset::parse::geometry;
 use crate::datum::Datum;
-use crate::position::Position;
 
-/// Reads a text; every batch is in the order of the file, as are the batches. `datum` is what
+/// Reads a text; every part is in the order of the file, as are the parts. `datum` is what
 /// its coordinates are said to be in.
-pub(super) fn read(bytes: &[u8], datum: Option<Datum>) -> Result<Vec<Batch>, DemandFault> {
+pub(super) fn read(bytes: &[u8], datum: Option<Datum>) -> Result<Vec<ParsedRows>, DemandFault> {
     check_is_text(bytes)?;
     let text = with_line_breaks(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let header = Header::of(&text)?;
@@ -31,22 +31,22 @@ pub(super) fn read(bytes: &[u8], datum: Option<Datum>) -> Result<Vec<Batch>, Dem
         delimiter: header.delimiter,
         columns: Columns::of(&header.names)?,
     };
-    let whole = Piece {
+    let whole = Chunk {
         range: header.end..text.len(),
         line: header.line,
     };
-    let pieces = records::split(&text, whole, layout)?;
-    let rows = pieces
+    let chunks = records::split(&text, whole, layout)?;
+    let parts = chunks
         .into_par_iter()
-        .map(|piece| batch(&text, piece, layout, datum.unwrap_or_default()));
-    let mut batches: Vec<Batch> = rows.collect();
+        .map(|chunk| read_chunk(&text, chunk, layout, datum.unwrap_or_default()));
+    let mut parts: Vec<ParsedRows> = parts.collect();
     let unread = columns::datum_column(&header.names).filter(|_| datum.is_none());
-    if let (Some(first), Some(name)) = (batches.first_mut(), unread) {
+    if let (Some(first), Some(name)) = (parts.first_mut(), unread) {
         let above = text[..header.end].trim_ascii_end();
         let line = 1 + memchr::memchr_iter(b'\n', above).count();
         first.log.push_first(line, datum_not_read(name));
     }
-    Ok(batches)
+    Ok(parts)
 }
 
 fn datum_not_read(column: &str) -> Fault {
@@ -82,22 +82,22 @@ fn with_line_breaks(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(text.iter().map(line_feed).collect())
 }
 
-fn batch(text: &[u8], piece: Piece, layout: Layout, datum: Datum) -> Batch {
-    let mut batch = Batch::default();
+fn read_chunk(text: &[u8], chunk: Chunk, layout: Layout, datum: Datum) -> ParsedRows {
+    let mut parsed = ParsedRows::default();
     let mut fields = Fields::new(layout.delimiter);
-    let mut rows = Rows::new(text, piece, layout);
+    let mut rows = Rows::new(text, chunk, layout);
     while let Some(record) = rows.next(&mut fields) {
-        batch.n_rows += 1;
+        parsed.n_rows += 1;
         if !record.is_whole {
-            batch.log.push(record.line, None, unclosed_quote());
+            parsed.push(record.line, None, Err(unclosed_quote()));
             continue;
         }
         fields.read(record.text);
-        let cell = cell(&fields, record.line, layout.columns, datum, &mut batch);
+        let row = read_row(&fields, layout.columns, datum, &mut parsed);
         let id = std::str::from_utf8(fields.get(layout.columns.id)).ok();
-        batch.push(record.line, id.and_then(row::shown_id), cell);
+        parsed.push(record.line, id.and_then(row::shown_id), row);
     }
-    batch
+    parsed
 }
 
 fn unclosed_quote() -> Fault {
@@ -106,37 +106,23 @@ fn unclosed_quote() -> Fault {
     Fault::new(Code::UnclosedQuote, message)
 }
 
-fn cell(
+fn read_row(
     fields: &Fields,
-    line: usize,
     columns: Columns,
     datum: Datum,
-    batch: &mut Batch,
-) -> Result<RawCell, Fault> {
+    parsed: &mut ParsedRows,
+) -> Result<UsableRow, Fault> {
     check_field_count(fields, columns)?;
     let place = place(fields, columns, datum);
-    batch.note_position(&place);
-    let (place, position) = place?;
-    let people = row::people(
-        "population",
-        field(fields, columns.population, "population")?,
-    )?;
-    let id = row::label(field(fields, columns.id, "id")?, MAX_ID_BYTES)
-        .map_err(|wrong| Fault::new(Code::BadId, wrong.in_words("id")))?;
-    if let Some(fault) = row::null_island(place) {
-        batch.log.push(line, id, fault);
-    }
-    let district = district(fields, columns).unwrap_or_else(|fault| {
-        batch.log.push(line, id, fault);
-        None
-    });
-    Ok(RawCell {
-        row: line,
-        id: id.map(str::to_owned),
-        position,
-        people,
-        district,
-    })
+    parsed.note_place(&place);
+    let people = field(fields, columns.population, "population");
+    let row = RowFields {
+        id: id(fields, columns),
+        place,
+        people: people.and_then(|text| row::people("population", text)),
+        district: district(fields, columns),
+    };
+    row.check()
 }
 
 /// Fields that are missing at the end are empty, as in tables whose program leaves separators
@@ -163,21 +149,26 @@ fn wrong_field_count(found: usize, wanted: usize) -> Fault {
     Fault::new(Code::WrongFieldCount, message)
 }
 
-fn place(fields: &Fields, columns: Columns, datum: Datum) -> Result<([f64; 2], Position), Fault> {
+fn place(fields: &Fields, columns: Columns, datum: Datum) -> Result<Place, Fault> {
     let lon = row::degrees("lon", field(fields, columns.lon, "lon")?)?;
     let lat = row::degrees("lat", field(fields, columns.lat, "lat")?)?;
-    geometry::check_degrees([lon, lat])?;
-    let position = geometry::to_position([lon, lat], datum)?;
-    Ok(([lon, lat], position))
+    Place::at([lon, lat], datum)
+}
+
+fn id(fields: &Fields, columns: Columns) -> Result<Option<String>, Fault> {
+    let id = row::label(field(fields, columns.id, "id")?, MAX_ID_BYTES);
+    id.map(|id| id.map(str::to_owned))
+        .map_err(|wrong| row::bad_id(&wrong))
 }
 
 fn district(fields: &Fields, columns: Columns) -> Result<Option<String>, Fault> {
     let Some(column) = columns.district else {
         return Ok(None);
     };
-    let district = row::label(field(fields, column, "district")?, MAX_DISTRICT_BYTES)
-        .map_err(|wrong| row::bad_district(&wrong))?;
-    Ok(district.map(str::to_owned))
+    let district = row::label(field(fields, column, "district")?, MAX_DISTRICT_BYTES);
+    district
+        .map(|district| district.map(str::to_owned))
+        .map_err(|wrong| row::bad_district(&wrong))
 }
 
 fn field<'a>(fields: &'a Fields, column: usize, name: &str) -> Result<&'a str, Fault> {
@@ -213,9 +204,9 @@ mod tests {
             ),
             ("sep=,\rid,lon,lat,pop\ra,1,2,3\rb,1,2,3\r", vec![3, 4]),
         ] {
-            let batches = read(text.as_bytes(), None).unwrap();
-            let cells = batches.iter().flat_map(|batch| &batch.cells);
-            let found: Vec<usize> = cells.map(|cell| cell.row).collect();
+            let parts = read(text.as_bytes(), None).unwrap();
+            let rows = parts.iter().flat_map(|part| &part.rows);
+            let found: Vec<usize> = rows.map(|row| row.number).collect();
             assert_eq!(found, lines, "{text:?}");
         }
     }

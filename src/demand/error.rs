@@ -12,7 +12,7 @@ const MAX_NAMES_SHOWN: usize = 20;
 #[derive(Debug, thiserror::Error)]
 #[error("{name} {fault}")]
 pub struct DemandError {
-    /// The file, as it was named by whoever read it.
+    /// The file, as its reader named it.
     pub name: String,
     /// What is wrong with it.
     pub fault: DemandFault,

@@ -6,9 +6,10 @@ use serde_json::value::RawValue;
 use super::code::Code;
 use super::columns;
 use super::error::DemandFault;
-use super::issues::Fault;
+use super::fault::Fault;
+use super::parsed::ParsedRows;
 use super::records::check_rows;
-use super::row::{self, Batch, RawCell};
+use super::row::{self, Place, RowFields, UsableRow};
 use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES};
 use crate::dataset::issue::shortened;
 use crate::dataset::parse::feature::{Feature, NoFeature};
@@ -16,27 +17,29 @@ use crate::dataset::parse::members::Members;
 use crate::dataset::parse::value::{self, Wrong};
 use crate::dataset::parse::{collection, geometry, text, with_collection};
 use crate::datum::Datum;
-use crate::position::Position;
 use crate::vocabulary::nearest_word;
 
 /// How many features are parsed in one go.
 const BLOCK_FEATURES: usize = 4_096;
 
-/// Reads a text; every batch is in the order of the file, as are the batches. With the
+/// Reads a text; every part is in the order of the file, as are the parts. With the
 /// datum of its coordinates; `given` is what they are said to be in by the caller.
-pub(super) fn read(bytes: &[u8], given: Option<Datum>) -> Result<(Vec<Batch>, Datum), DemandFault> {
+pub(super) fn read(
+    bytes: &[u8],
+    given: Option<Datum>,
+) -> Result<(Vec<ParsedRows>, Datum), DemandFault> {
     with_collection(text::decode(bytes)?, |collection, _| {
         // What else the header says is for station files, wrong or not.
         let (header, _) = collection::header(collection)?;
         let datum = datum(collection.names_datum().then_some(header.datum), given)?;
         check_rows(collection.features.len())?;
-        let batches = collection
+        let parts = collection
             .features
             .par_chunks(BLOCK_FEATURES)
             .enumerate()
-            .map(|(n, features)| batch(n * BLOCK_FEATURES, features, datum))
+            .map(|(n, features)| read_block(n * BLOCK_FEATURES, features, datum))
             .collect();
-        Ok((batches, datum))
+        Ok((parts, datum))
     })
 }
 
@@ -47,27 +50,26 @@ fn datum(own: Option<Datum>, given: Option<Datum>) -> Result<Datum, DemandFault>
     }
 }
 
-fn batch(first: usize, features: &[&RawValue], datum: Datum) -> Batch {
-    let mut batch = Batch {
+fn read_block(first: usize, features: &[&RawValue], datum: Datum) -> ParsedRows {
+    let mut parsed = ParsedRows {
         n_rows: features.len(),
-        ..Batch::default()
+        ..ParsedRows::default()
     };
     for (n, raw) in features.iter().enumerate() {
         let mut id = None;
-        let cell = cell(first + n, raw, datum, &mut id, &mut batch);
-        batch.push(first + n, id.as_deref(), cell);
+        let row = read_row(raw, datum, &mut id, &mut parsed);
+        parsed.push(first + n, id.as_deref(), row);
     }
-    batch
+    parsed
 }
 
-/// One feature as a cell. Its id is told as soon as it is known, whatever else is wrong.
-fn cell(
-    row: usize,
+/// One feature as a row. Its id is told as soon as it is known, whatever else is wrong.
+fn read_row(
     raw: &RawValue,
     datum: Datum,
     id: &mut Option<String>,
-    batch: &mut Batch,
-) -> Result<RawCell, Fault> {
+    parsed: &mut ParsedRows,
+) -> Result<UsableRow, Fault> {
     let feature = Feature::read(raw).map_err(no_feature)?;
     let (members, _) = feature
         .members()
@@ -75,26 +77,14 @@ fn cell(
     let found_id = self::id(feature.id, &members);
     *id = found_id.as_ref().ok().cloned().flatten();
     let place = place(feature.geometry, datum);
-    batch.note_position(&place);
-    let (place, position) = place?;
-    let people = people(&members)?;
-    found_id?;
-    if let Some(fault) = row::null_island(place) {
-        batch.log.push(row, id.as_deref(), fault);
-    }
-    let district = district(&members).unwrap_or_else(|wrong| {
-        batch
-            .log
-            .push(row, id.as_deref(), row::bad_district(&wrong));
-        None
-    });
-    Ok(RawCell {
-        row,
-        id: id.clone(),
-        position,
-        people,
-        district,
-    })
+    parsed.note_place(&place);
+    let row = RowFields {
+        id: found_id,
+        place,
+        people: people(&members),
+        district: district(&members).map_err(|wrong| row::bad_district(&wrong)),
+    };
+    row.check()
 }
 
 fn no_feature(cause: NoFeature) -> Fault {
@@ -114,17 +104,16 @@ fn id(raw: Option<&RawValue>, members: &Members) -> Result<Option<String>, Fault
         Ok(None) => property(members, "id").and_then(|raw| raw.map_or(Ok(None), label)),
         own => own,
     };
-    found.map_err(|wrong| Fault::new(Code::BadId, wrong.in_words("id")))
+    found.map_err(|wrong| row::bad_id(&wrong))
 }
 
-fn place(raw: Option<&RawValue>, datum: Datum) -> Result<([f64; 2], Position), Fault> {
-    let place = geometry::shape(raw)?.centre()?;
-    Ok((place, geometry::to_position(place, datum)?))
+fn place(raw: Option<&RawValue>, datum: Datum) -> Result<Place, Fault> {
+    Place::at(geometry::shape(raw)?.centre()?, datum)
 }
 
 fn people(members: &Members) -> Result<f64, Fault> {
     const NAME: &str = "population";
-    let bad = |wrong: Wrong| Fault::new(Code::BadPopulation, wrong.in_words(NAME));
+    let bad = |wrong: Wrong| row::bad_population(&wrong, NAME);
     let Some(raw) = property(members, NAME).map_err(bad)? else {
         return Err(no_population(members));
     };
@@ -141,7 +130,7 @@ fn people(members: &Members) -> Result<f64, Fault> {
 fn no_population(members: &Members) -> Fault {
     let names = || members.iter().map(|(name, _)| name);
     if names().any(is_population) {
-        let message = "`population` is null; a number of people is wanted, 0 where nobody is";
+        let message = "`population` is null; a number of people is wanted, 0 where no people are";
         return Fault::new(Code::BadPopulation, message);
     }
     let meant = nearest_word("population", names()).map_or_else(String::new, |name| {

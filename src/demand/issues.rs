@@ -1,36 +1,14 @@
 //! What was found wrong, row by row: the first few in words, all of them counted.
 
 use super::code::Code;
+use super::fault::Fault;
 use super::{DemandIssue, IssueCount, MAX_ISSUES_KEPT};
-use crate::dataset::issue::Finding;
-
-/// A fault before anyone knows in which row.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) code: Code,
-    pub(super) message: String,
-}
 
 /// The faults of some rows; its memory is bounded however many there are.
 #[derive(Debug, Default)]
 pub(super) struct IssueLog {
     issues: Vec<DemandIssue>,
     counts: [usize; Code::ALL.len()],
-}
-
-impl Fault {
-    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
-    }
-}
-
-impl From<Finding> for Fault {
-    fn from(finding: Finding) -> Self {
-        Self::new(finding.code.into(), finding.message)
-    }
 }
 
 impl IssueLog {

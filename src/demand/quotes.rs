@@ -3,13 +3,13 @@
 //! A quoted field may hold line breaks. A quote that is opened by mistake must not swallow
 //! the rows after it, so a row goes beyond its line only if it then is whole and well-formed;
 //! else its first line stands alone, as a bad row. What remains is a stray quote that later
-//! lines happen to close as a whole row would: nobody could tell that from one.
+//! lines happen to close as a whole row would: nothing tells that from one.
 
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::MAX_QUOTED_ROW_BYTES;
 use super::fields::Fields;
-use super::records::Layout;
+use super::layout::Layout;
 
 /// One row of a text.
 pub(super) struct Row {

@@ -1,36 +1,29 @@
-//! The rows of a CSV text, and pieces of it that end between rows, so that they can be read on
+//! The rows of a CSV text, and chunks of it that end between rows, so that they can be read on
 //! all cores.
 
 use std::ops::Range;
 
 use super::MAX_ROWS;
-use super::columns::Columns;
 use super::error::DemandFault;
 use super::fields::Fields;
+use super::layout::Layout;
 use super::quotes::row_at;
 
 /// How many bytes are read in one go.
-const PIECE_BYTES: usize = 256 * 1024;
+const CHUNK_BYTES: usize = 256 * 1024;
 
-/// How a CSV text is to be read.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
-    pub(super) delimiter: u8,
-    pub(super) columns: Columns,
-}
-
-/// A piece of a CSV text that begins and ends between rows.
+/// A chunk of a CSV text that begins and ends between rows.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub(super) struct Chunk {
     pub(super) range: Range<usize>,
     /// The line on which it begins.
     pub(super) line: usize,
 }
 
-/// The rows of a piece, one by one; blank lines are none.
+/// The rows of a chunk, one by one; blank lines are none.
 pub(super) struct Rows<'a> {
     text: &'a [u8],
-    rest: Piece,
+    rest: Chunk,
     layout: Layout,
 }
 
@@ -43,12 +36,12 @@ pub(super) struct Record<'a> {
     pub(super) is_whole: bool,
 }
 
-/// Cuts a piece into smaller ones.
+/// Cuts a chunk into smaller ones.
 ///
 /// Cost: one pass over the bytes; a line with a stray quote is looked beyond by at most
 /// [`super::MAX_QUOTED_ROW_BYTES`].
-pub(super) fn split(text: &[u8], whole: Piece, layout: Layout) -> Result<Vec<Piece>, DemandFault> {
-    let mut pieces = Vec::new();
+pub(super) fn split(text: &[u8], whole: Chunk, layout: Layout) -> Result<Vec<Chunk>, DemandFault> {
+    let mut chunks = Vec::new();
     let mut fields = Fields::new(layout.delimiter);
     let (mut start, mut line, mut n_rows) = (whole.range.start, whole.line, 0);
     let end = whole.range.end;
@@ -56,19 +49,19 @@ pub(super) fn split(text: &[u8], whole: Piece, layout: Layout) -> Result<Vec<Pie
     while rows.next(&mut fields).is_some() {
         n_rows += 1;
         check_rows(n_rows)?;
-        if rows.rest.range.start - start >= PIECE_BYTES {
-            pieces.push(Piece {
+        if rows.rest.range.start - start >= CHUNK_BYTES {
+            chunks.push(Chunk {
                 range: start..rows.rest.range.start,
                 line,
             });
             (start, line) = (rows.rest.range.start, rows.rest.line);
         }
     }
-    pieces.push(Piece {
+    chunks.push(Chunk {
         range: start..end,
         line,
     });
-    Ok(pieces)
+    Ok(chunks)
 }
 
 /// Refuses more than [`MAX_ROWS`].
@@ -80,10 +73,10 @@ pub(super) const fn check_rows(n_rows: usize) -> Result<(), DemandFault> {
 }
 
 impl<'a> Rows<'a> {
-    pub(super) const fn new(text: &'a [u8], piece: Piece, layout: Layout) -> Self {
+    pub(super) const fn new(text: &'a [u8], chunk: Chunk, layout: Layout) -> Self {
         Self {
             text,
-            rest: piece,
+            rest: chunk,
             layout,
         }
     }
@@ -116,6 +109,7 @@ fn is_blank(row: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::demand::MAX_QUOTED_ROW_BYTES;
+    use crate::demand::columns::Columns;
 
     fn layout() -> Layout {
         let names = ["id", "lon", "lat", "population", "note"].map(str::to_owned);
@@ -125,8 +119,8 @@ mod tests {
         }
     }
 
-    fn pieces(text: &str) -> Vec<Piece> {
-        let whole = Piece {
+    fn chunks(text: &str) -> Vec<Chunk> {
+        let whole = Chunk {
             range: 0..text.len(),
             line: 2,
         };
@@ -137,8 +131,8 @@ mod tests {
     fn rows(text: &str) -> Vec<String> {
         let mut fields = Fields::new(b',');
         let mut shown = Vec::new();
-        for piece in pieces(text) {
-            let mut rows = Rows::new(text.as_bytes(), piece, layout());
+        for chunk in chunks(text) {
+            let mut rows = Rows::new(text.as_bytes(), chunk, layout());
             while let Some(row) = rows.next(&mut fields) {
                 let mark = if row.is_whole { "" } else { "!" };
                 let text = String::from_utf8_lossy(row.text);
@@ -218,11 +212,11 @@ mod tests {
     #[test]
     fn long_texts_are_cut_between_rows() {
         let row = "\"cell\",116.4,39.9,12,\"x\ny\"\n\n";
-        let text = row.repeat(3 * PIECE_BYTES / row.len());
-        let pieces = pieces(&text);
-        assert!(pieces.len() > 2);
+        let text = row.repeat(3 * CHUNK_BYTES / row.len());
+        let chunks = chunks(&text);
+        assert!(chunks.len() > 2);
         let mut end = 0;
-        for Piece { range, line } in pieces {
+        for Chunk { range, line } in chunks {
             assert_eq!(range.start, end);
             assert_eq!(line, 2 + text[..end].matches('\n').count());
             end = range.end;

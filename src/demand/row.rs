@@ -1,88 +1,165 @@
-//! What one row says, whatever kind of file it is in.
+//! The rules of a row of demand, whatever it is written in: a table, a GeoJSON or a body over
+//! HTTP.
 
 use super::code::Code;
-use super::issues::{Fault, IssueLog};
-use super::{MAX_ID_BYTES, MAX_PEOPLE};
-use crate::dataset::issue::shortened;
+use super::fault::Fault;
+use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES, MAX_PEOPLE};
+use crate::dataset::issue::{Finding, shortened};
 use crate::dataset::parse::geometry;
 use crate::dataset::parse::value::Wrong;
+use crate::datum::Datum;
 use crate::position::Position;
 
-/// A row that can be used, as far as it can be told without the others.
-#[derive(Debug)]
-pub(super) struct RawCell {
-    /// Its number in the file.
-    pub(super) row: usize,
+/// A row by its fields, each read or refused.
+pub(crate) struct RowFields {
     /// `None` if the row has none.
-    pub(super) id: Option<String>,
-    pub(super) position: Position,
-    pub(super) people: f64,
-    pub(super) district: Option<String>,
+    pub(crate) id: Result<Option<String>, Fault>,
+    pub(crate) place: Result<Place, Fault>,
+    pub(crate) people: Result<f64, Fault>,
+    pub(crate) district: Result<Option<String>, Fault>,
 }
 
-/// What some rows of a file say.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    pub(super) cells: Vec<RawCell>,
-    pub(super) log: IssueLog,
-    /// Rows, good and bad.
-    pub(super) n_rows: usize,
-    /// Rows whose coordinates are degrees, in the right order or not, and not 0, 0.
-    pub(super) n_in_degrees: usize,
+/// Coordinates that are a place on Earth.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Longitude and latitude as they were given.
+    degrees: [f64; 2],
+    position: Position,
 }
 
-impl Batch {
-    /// Notes what the coordinates of a row are, of rows that are left out too.
-    pub(super) fn note_position<T>(&mut self, found: &Result<([f64; 2], T), Fault>) {
-        let is_in_degrees = match found {
-            Ok((place, _)) => !geometry::is_null_island(*place),
-            Err(fault) => {
-                matches!(fault.code, Code::SwappedLonLat | Code::OutsideDatumArea)
-            }
-        };
-        self.n_in_degrees += usize::from(is_in_degrees);
-    }
+/// The values of a row that can be used.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) id: Option<String>,
+    pub(crate) position: Position,
+    pub(crate) people: f64,
+    pub(crate) district: Option<String>,
+}
 
-    /// Keeps a row, or says why not.
-    pub(super) fn push(&mut self, row: usize, id: Option<&str>, cell: Result<RawCell, Fault>) {
-        match cell {
-            Ok(cell) => self.cells.push(cell),
-            Err(fault) => self.log.push(row, id, fault),
+/// A row that can be used, with the faults that it is kept with.
+#[derive(Debug)]
+pub(crate) struct UsableRow {
+    pub(crate) row: Row,
+    pub(crate) warnings: Vec<Fault>,
+}
+
+impl RowFields {
+    /// The row, or the first fault for which it is left out.
+    pub(crate) fn check(self) -> Result<UsableRow, Fault> {
+        let place = self.place?;
+        let people = self.people?;
+        let id = self.id?;
+        let mut warnings = Vec::new();
+        if place.is_null_island() {
+            let message = "the coordinates are 0, 0, which is how missing ones are written; the \
+                           people count, at a place from which no station is reached";
+            warnings.push(Fault::new(Code::NullIsland, message));
         }
+        let district = self.district.unwrap_or_else(|fault| {
+            warnings.push(fault);
+            None
+        });
+        let row = Row {
+            id,
+            position: place.position,
+            people,
+            district,
+        };
+        Ok(UsableRow { row, warnings })
     }
 }
 
-/// The warning that a row is at 0, 0, if it is.
-pub(super) fn null_island(place: [f64; 2]) -> Option<Fault> {
-    let message = "the coordinates are 0, 0, which is how missing ones are written; the people \
-                   count, where nobody reaches a station";
-    geometry::is_null_island(place).then(|| Fault::new(Code::NullIsland, message))
+impl Place {
+    /// The place at a longitude and a latitude of a datum.
+    pub(crate) fn at(degrees: [f64; 2], datum: Datum) -> Result<Self, Fault> {
+        geometry::check_degrees(degrees)
+            .and_then(|()| geometry::to_position(degrees, datum))
+            .map(|position| Self { degrees, position })
+            .map_err(|finding| misplaced(finding, datum))
+    }
+
+    /// Whether it is 0, 0, which is how missing coordinates are written.
+    pub(crate) fn is_null_island(&self) -> bool {
+        geometry::is_null_island(self.degrees)
+    }
+}
+
+fn misplaced(finding: Finding, datum: Datum) -> Fault {
+    let fault = Fault::from(finding);
+    match fault.code {
+        Code::OutsideDatumArea => fault.without_values(outside_area(datum)),
+        Code::SwappedLonLat => {
+            fault.without_values("lat is beyond 90, and fits if lat and lon are swapped")
+        }
+        _ => fault.without_values("lat lies within -90 and 90, lon within -180 and 180"),
+    }
+}
+
+/// What a request is told of coordinates that lie where its datum does not exist.
+pub(crate) fn outside_area(datum: Datum) -> String {
+    format!(
+        "lat and lon lie outside the area of {} (lon 73 to 136, lat 3 to 54); give crs=wgs84 there",
+        datum.key()
+    )
 }
 
 /// A coordinate in degrees, in range or not.
-pub(super) fn degrees(name: &str, text: &str) -> Result<f64, Fault> {
-    number(text)
-        .ok_or_else(|| Wrong::new(found(text), "degrees such as 116.4"))
-        .map_err(|wrong| Fault::new(Code::NoPosition, wrong.in_words(name)))
+pub(crate) fn degrees(name: &str, text: &str) -> Result<f64, Fault> {
+    number(text).ok_or_else(|| {
+        let wrong = Wrong::new(found(text), "degrees such as 116.4");
+        Fault::new(Code::NoPosition, wrong.in_words(name)).without_values(format!(
+            "{name} must be a number of degrees, without quotes"
+        ))
+    })
 }
 
 /// How many people a row has.
-pub(super) fn people(name: &str, text: &str) -> Result<f64, Fault> {
+pub(crate) fn people(name: &str, text: &str) -> Result<f64, Fault> {
     let wanted = match number(text) {
         // Adding 0 makes 0 of -0.
         Some(people) if (0.0..=MAX_PEOPLE).contains(&people) => return Ok(people + 0.0),
         Some(people) if people > MAX_PEOPLE => "at most 1e10, which is more than live on Earth,",
         Some(_) => "0 or more",
-        None => "a number of people such as 125 or 12.5, 0 where nobody is,",
+        None => "a number of people such as 125 or 12.5, 0 where no people are,",
     };
     let wrong = Wrong::new(found(text), wanted);
-    Err(Fault::new(Code::BadPopulation, wrong.in_words(name)))
+    Err(bad_population(&wrong, name))
+}
+
+/// The fault of a number of people that is none.
+pub(crate) fn bad_population(wrong: &Wrong, name: &str) -> Fault {
+    Fault::new(Code::BadPopulation, wrong.in_words(name))
+        .without_values("population is required: a number of people without quotes, 0 to 1e10")
+}
+
+/// The fault of an id that cannot be kept.
+pub(crate) fn bad_id(wrong: &Wrong) -> Fault {
+    Fault::new(Code::BadId, wrong.in_words("id")).without_values(format!(
+        "an id is text or a number of 1 to {MAX_ID_BYTES} bytes without control characters"
+    ))
+}
+
+/// The warning that a row has no id; `remedy` is what becomes of it.
+pub(crate) fn missing_id(remedy: &str) -> Fault {
+    let message = format!("the row has no `id`; it is {remedy}");
+    Fault::new(Code::MissingId, message)
+}
+
+/// The fault of an id that the row of number `first` has, in a file of such rows.
+pub(crate) fn duplicate_id(row_word: &str, first: usize) -> Fault {
+    let message = format!(
+        "the id was given before, in {row_word} {first}; the first is kept, give each cell its own"
+    );
+    Fault::new(Code::DuplicateId, message)
 }
 
 /// The warning that a district is left out.
-pub(super) fn bad_district(wrong: &Wrong) -> Fault {
+pub(crate) fn bad_district(wrong: &Wrong) -> Fault {
     let message = format!("{}, so it is left out", wrong.in_words("district"));
-    Fault::new(Code::BadDistrict, message)
+    Fault::new(Code::BadDistrict, message).without_values(format!(
+        "district is text of at most {MAX_DISTRICT_BYTES} bytes without control characters, so \
+         it is left out"
+    ))
 }
 
 /// Text of at most so many bytes and without control characters; `None` if it is blank.

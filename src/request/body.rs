@@ -25,7 +25,7 @@ pub struct ListMember {
 }
 
 /// The members of a body that must have a list.
-pub fn read_members(body: &[u8], list: &ListMember) -> Result<Members, BodyError> {
+pub fn read_members<'a>(body: &'a [u8], list: &ListMember) -> Result<Members<'a>, BodyError> {
     serde_json::from_slice(body).map_err(|error| {
         let expected = format!("expected a JSON object with the member {}", list.name);
         match error.classify() {
@@ -39,10 +39,10 @@ pub fn read_members(body: &[u8], list: &ListMember) -> Result<Members, BodyError
 }
 
 /// Takes the list out of a body: at least one item, at most its cap.
-pub fn take_list(
-    members: &mut Members,
+pub fn take_list<'a>(
+    members: &mut Members<'a>,
     list: &ListMember,
-) -> Result<Vec<Box<RawValue>>, ParamError> {
+) -> Result<Vec<&'a RawValue>, ParamError> {
     let ListMember {
         name,
         item,
@@ -51,10 +51,10 @@ pub fn take_list(
     let wrong = |detail: String| ParamError::new(name, detail);
     let (items, is_repeated) = members.take(name);
     if is_repeated {
-        return Err(wrong(format!("{name} is given more than once")));
+        return Err(ParamError::repeated(name));
     }
     let items = items.ok_or_else(|| wrong(format!("{name} is required: an array of {item}")))?;
-    let items: Vec<Box<RawValue>> = serde_json::from_str(items.get())
+    let items: Vec<&RawValue> = serde_json::from_str(items.get())
         .map_err(|_| wrong(format!("{name} must be an array of {item}")))?;
     if items.is_empty() || items.len() > *max_items {
         let detail = format!(
@@ -72,18 +72,18 @@ pub fn flatten(members: Members, known: &[Param]) -> Result<Vec<(String, String)
     for (name, raw) in members {
         let Some(param) = known.iter().find(|param| param.name == name) else {
             // The reader of the pairs refuses it, whatever it holds.
-            pairs.push((name, String::new()));
+            pairs.push((name.into_owned(), String::new()));
             continue;
         };
         match serde_json::from_str(raw.get()) {
             Ok(Value::Array(values)) if param.is_list => {
                 for value in values {
-                    pairs.push((name.clone(), scalar(param, value)?));
+                    pairs.push((param.name.to_owned(), scalar(param, value)?));
                 }
             }
             // Typed clients write null for what they leave out.
             Ok(Value::Null) => {}
-            Ok(value) => pairs.push((name, scalar(param, value)?)),
+            Ok(value) => pairs.push((param.name.to_owned(), scalar(param, value)?)),
             Err(_) => return Err(not_scalar(param)),
         }
     }

@@ -1,17 +1,15 @@
-//! One cell of a body.
-//!
-//! Faults have the names that they have in demand files. Coordinates are not repeated.
+//! One cell of a body, by the rules of a row of demand.
 
-use serde::Serialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::body::is_number;
+use super::ParamError;
+use super::coordinates::Coordinates;
 use super::members::Members;
 use crate::dataset::MAX_ID_BYTES;
-use crate::datum::{Datum, DatumError};
-use crate::demand::{MAX_DISTRICT_BYTES, MAX_PEOPLE};
-use crate::position::Position;
+use crate::dataset::parse::value::{self, Wrong};
+use crate::datum::Datum;
+use crate::demand::row::{self, Place, RowFields, UsableRow};
+use crate::demand::{Code, Fault, MAX_DISTRICT_BYTES};
 use crate::vocabulary::nearest_word;
 
 /// What a cell looks like.
@@ -21,138 +19,63 @@ const MEMBERS: [&str; 6] = ["id", "lat", "lon", "lng", "population", "district"]
 /// Letters of an unknown member's name that are repeated.
 const MAX_SHOWN_CHARS: usize = 64;
 
-/// A fault, before anyone knows of which cell.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Fault {
-    /// A stable name of the kind of fault.
-    pub(super) code: &'static str,
-    /// What was found and what would be right.
-    pub(super) message: String,
-}
-
-/// An id as it came, and as text.
-pub(super) struct CellId {
-    pub(super) json: Box<RawValue>,
-    pub(super) text: String,
-}
-
 /// What one cell says.
-pub(super) struct ReadCell {
-    pub(super) id: Option<CellId>,
-    pub(super) found: Result<Place, Fault>,
-    /// Faults of a cell that is used all the same.
-    pub(super) warnings: Vec<Fault>,
+pub(super) struct ReadCell<'a> {
+    /// Its id as it came, if it can be read.
+    pub(super) id: Option<&'a RawValue>,
+    pub(super) found: Result<UsableRow, Fault>,
 }
 
-/// A cell that can be used.
-pub(super) struct Place {
-    pub(super) position: Position,
-    pub(super) people: f64,
-    pub(super) district: Option<String>,
-}
-
-impl ReadCell {
+impl<'a> ReadCell<'a> {
     /// Reads a cell; some microseconds.
-    pub(super) fn of(raw: &RawValue, crs: Datum) -> Self {
-        let mut cell = Self {
-            id: None,
-            found: Err(Fault::new(
-                "bad_cell",
-                format!("a cell must be an object {CELL_ITEM}"),
-            )),
-            warnings: Vec::new(),
+    pub(super) fn of(raw: &'a RawValue, crs: Datum) -> Self {
+        let mut id = None;
+        let found = match serde_json::from_str::<Members>(raw.get()) {
+            Ok(members) => read(CellMembers(members), crs, &mut id),
+            Err(_) => Err(bad_cell(format!("a cell must be an object {CELL_ITEM}"))),
         };
-        if let Ok(members) = serde_json::from_str::<Members>(raw.get()) {
-            cell.found = cell.read(CellMembers(members), crs);
-        }
-        cell
-    }
-
-    fn read(&mut self, mut members: CellMembers, crs: Datum) -> Result<Place, Fault> {
-        match members.take("id")? {
-            Some(json) => self.id = Some(CellId::read(json)?),
-            None => self.warn(Fault::new(
-                "missing_id",
-                "the cell has no id; it is used, and answered with the id null",
-            )),
-        }
-        let position = members.position(crs)?;
-        let people = members.people()?;
-        let district = members.take("district")?;
-        members.refuse_others()?;
-        if position.lon() == 0.0 && position.lat() == 0.0 {
-            self.warn(Fault::new(
-                "null_island",
-                "the coordinates are 0, 0, which is how missing ones are written; the people \
-                 count, where nobody reaches a station",
-            ));
-        }
-        let district = district.and_then(|json| {
-            read_district(&json).unwrap_or_else(|fault| {
-                self.warn(fault);
-                None
-            })
-        });
-        Ok(Place {
-            position,
-            people,
-            district,
-        })
-    }
-
-    fn warn(&mut self, fault: Fault) {
-        self.warnings.push(fault);
+        Self { id, found }
     }
 }
 
 /// The members of a cell, each taken once.
-struct CellMembers(Members);
+struct CellMembers<'a>(Members<'a>);
 
-impl CellMembers {
+/// A cell as a row. Its id is told as soon as it is known, whatever else is wrong.
+fn read<'a>(
+    mut members: CellMembers<'a>,
+    crs: Datum,
+    id: &mut Option<&'a RawValue>,
+) -> Result<UsableRow, Fault> {
+    let given_id = members.take("id")?;
+    let id_text = given_id.map(read_id).transpose();
+    *id = given_id.filter(|_| id_text.is_ok());
+    let [lat, lon, lng] = ["lat", "lon", "lng"].map(|name| members.take(name));
+    let place = place(lat?, lon?, lng?, crs);
+    let population = members.take("population")?;
+    let district = members.take("district")?;
+    let row = RowFields {
+        id: id_text,
+        place,
+        people: row::people("population", text(population).unwrap_or_default()),
+        district: district.map_or(Ok(None), read_district),
+    };
+    let mut usable = row.check()?;
+    members.refuse_others()?;
+    if usable.row.id.is_none() {
+        let warning = row::missing_id("used, and answered with the id null");
+        usable.warnings.insert(0, warning);
+    }
+    Ok(usable)
+}
+
+impl<'a> CellMembers<'a> {
     /// The value of a member; null is none.
-    fn take(&mut self, name: &str) -> Result<Option<Box<RawValue>>, Fault> {
+    fn take(&mut self, name: &str) -> Result<Option<&'a RawValue>, Fault> {
         match self.0.take(name) {
-            (_, true) => Err(Fault::new(
-                "bad_cell",
-                format!("{name} is given more than once"),
-            )),
+            (_, true) => Err(bad_cell(format!("{name} is given more than once"))),
             (value, false) => Ok(value.filter(|json| json.get() != "null")),
         }
-    }
-
-    fn position(&mut self, crs: Datum) -> Result<Position, Fault> {
-        let lat = self.take("lat")?;
-        let lon = match (self.take("lon")?, self.take("lng")?) {
-            (Some(_), Some(_)) => {
-                return Err(Fault::new("no_position", "give lon or lng, not both"));
-            }
-            (lon, lng) => lon.or(lng),
-        };
-        let (Some(lat), Some(lon)) = (
-            lat.and_then(|json| number(&json)),
-            lon.and_then(|json| number(&json)),
-        ) else {
-            return Err(Fault::new(
-                "no_position",
-                "lat and lon are required: numbers of degrees without quotes",
-            ));
-        };
-        crs.to_position(lon, lat)
-            .map_err(|error| misplaced(&error, [lon, lat], crs))
-    }
-
-    fn people(&mut self) -> Result<f64, Fault> {
-        let people = self
-            .take("population")?
-            .and_then(|json| number(&json))
-            .filter(|people| (0.0..=MAX_PEOPLE).contains(people));
-        // Adding 0 makes 0 of -0.
-        people.map(|people| people + 0.0).ok_or_else(|| {
-            Fault::new(
-                "bad_population",
-                "population is required: a number of people without quotes, 0 to 1e10",
-            )
-        })
     }
 
     /// What is left over is nothing that a cell has.
@@ -162,36 +85,43 @@ impl CellMembers {
         };
         let hint = nearest_word(&name, MEMBERS.into_iter())
             .map_or_else(String::new, |word| format!("; did you mean {word}?"));
-        let message = format!("a cell has no member '{}'{hint}", shortened(&name));
-        Err(Fault::new("bad_cell", message))
+        let name = shortened(&name);
+        Err(bad_cell(format!("a cell has no member '{name}'{hint}")))
     }
 }
 
-impl CellId {
-    fn read(json: Box<RawValue>) -> Result<Self, Fault> {
-        match label(&json, MAX_ID_BYTES) {
-            Some(text) if !text.is_empty() => Ok(Self { json, text }),
-            _ => {
-                let message = format!(
-                    "an id is text or a number of 1 to {MAX_ID_BYTES} bytes without control \
-                     characters"
-                );
-                Err(Fault::new("bad_id", message))
-            }
-        }
-    }
+/// Where a cell is. Its numbers are read as they are written: one in quotes is none.
+fn place(
+    lat: Option<&RawValue>,
+    lon: Option<&RawValue>,
+    lng: Option<&RawValue>,
+    crs: Datum,
+) -> Result<Place, Fault> {
+    let no_position = |error: ParamError| Fault::new(Code::NoPosition, error.detail);
+    let given = Coordinates::given(text(lat), text(lon), text(lng)).map_err(no_position)?;
+    let lat = row::degrees("lat", given.lat().map_err(no_position)?)?;
+    let lon = row::degrees(given.lon_name, given.lon().map_err(no_position)?)?;
+    Place::at([lon, lat], crs)
+}
+
+fn text(json: Option<&RawValue>) -> Option<&str> {
+    json.map(RawValue::get)
+}
+
+/// An id that is given is not blank: it is answered as it came.
+fn read_id(json: &RawValue) -> Result<String, Fault> {
+    value::label(json, MAX_ID_BYTES)
+        .and_then(|id| id.ok_or_else(|| Wrong::new("blank", "text or a number")))
+        .map_err(|wrong| row::bad_id(&wrong))
 }
 
 /// The district of a cell; none if it is blank.
 fn read_district(json: &RawValue) -> Result<Option<String>, Fault> {
-    let text = label(json, MAX_DISTRICT_BYTES).ok_or_else(|| {
-        let message = format!(
-            "district is text of at most {MAX_DISTRICT_BYTES} bytes without control characters; \
-             the cell counts under none"
-        );
-        Fault::new("bad_district", message)
-    })?;
-    Ok(Some(text).filter(|text| !text.is_empty()))
+    value::label(json, MAX_DISTRICT_BYTES).map_err(|wrong| row::bad_district(&wrong))
+}
+
+fn bad_cell(message: String) -> Fault {
+    Fault::new(Code::BadCell, message)
 }
 
 /// The beginning of a long name.
@@ -199,50 +129,62 @@ fn shortened(name: &str) -> String {
     name.chars().take(MAX_SHOWN_CHARS).collect()
 }
 
-/// Text, or a number as it is written, trimmed; `None` if it is something else or too long.
-fn label(json: &RawValue, max_bytes: usize) -> Option<String> {
-    let text = match serde_json::from_str(json.get()) {
-        Ok(Value::String(text)) => text.trim().to_owned(),
-        _ if is_number(json.get()) => json.get().to_owned(),
-        _ => return None,
-    };
-    let is_fit = text.len() <= max_bytes && !text.contains(char::is_control);
-    is_fit.then_some(text)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A finite JSON number.
-fn number(json: &RawValue) -> Option<f64> {
-    let json = Some(json.get()).filter(|json| is_number(json))?;
-    json.parse().ok().filter(|number: &f64| number.is_finite())
-}
-
-/// Why a pair of numbers is no place.
-fn misplaced(error: &DatumError, [lon, lat]: [f64; 2], crs: Datum) -> Fault {
-    match error {
-        DatumError::Position(_) if Position::new(lat, lon).is_ok() => Fault::new(
-            "swapped_lon_lat",
-            "lat is beyond 90, and fits if lat and lon are swapped",
-        ),
-        DatumError::Position(_) => Fault::new(
-            "out_of_range",
-            "lat lies within -90 and 90, lon within -180 and 180",
-        ),
-        DatumError::OutsideArea { .. } => {
-            let message = format!(
-                "the cell lies outside the area of {} (lon 73 to 136, lat 3 to 54); give \
-                 crs=wgs84 there",
-                crs.key()
-            );
-            Fault::new("outside_datum_area", message)
+    #[test]
+    fn what_was_found_is_in_no_sentence() {
+        for (cell, code) in [
+            (r#"{"lat":"71.5","lon":1,"population":1}"#, "no_position"),
+            (r#"{"lat":1,"lng":"71.5","population":1}"#, "no_position"),
+            (
+                r#"{"lat":171.5,"lon":271.5,"population":1}"#,
+                "out_of_range",
+            ),
+            (
+                r#"{"lat":171.5,"lon":71.5,"population":1}"#,
+                "swapped_lon_lat",
+            ),
+            (
+                r#"{"lat":71.5,"lon":71.5,"population":1}"#,
+                "outside_datum_area",
+            ),
+            (
+                r#"{"lat":30,"lon":110,"population":-71.5}"#,
+                "bad_population",
+            ),
+            (
+                r#"{"lat":30,"lon":110,"population":"71.5"}"#,
+                "bad_population",
+            ),
+            (
+                r#"{"lat":30,"lon":110,"population":7.15e71}"#,
+                "bad_population",
+            ),
+            (
+                r#"{"id":[71.5],"lat":30,"lon":110,"population":1}"#,
+                "bad_id",
+            ),
+            (
+                r#"{"id":"71.5\u0007","lat":30,"lon":110,"population":1}"#,
+                "bad_id",
+            ),
+            ("[71.5,71.5]", "bad_cell"),
+            (r#"{"id":1,"lat":71.5,"lat":71.5,"lon":1}"#, "bad_cell"),
+        ] {
+            let raw = RawValue::from_string(cell.to_owned()).unwrap();
+            let fault = ReadCell::of(&raw, Datum::Gcj02).found.unwrap_err();
+            assert_eq!(fault.key(), code, "{cell}");
+            let message = fault.into_discreet_message();
+            assert!(!message.contains("71"), "{message}");
         }
-    }
-}
-
-impl Fault {
-    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
+        let cell = r#"{"id":1,"lat":30,"lon":110,"population":1,"district":[71.5]}"#;
+        let raw = RawValue::from_string(cell.to_owned()).unwrap();
+        let usable = ReadCell::of(&raw, Datum::Wgs84).found.unwrap();
+        for warning in usable.warnings {
+            assert_eq!(warning.key(), "bad_district");
+            assert!(!warning.into_discreet_message().contains("71"));
         }
     }
 }

@@ -1,14 +1,17 @@
 //! The cells of a body: each is read on its own, and a bad one costs only itself.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::cell::{Fault, ReadCell};
+use super::cell::ReadCell;
 use crate::datum::Datum;
-use crate::demand::{Cell, Demand};
+use crate::demand::row::{UsableRow, duplicate_id};
+use crate::demand::{Cell, Demand, Fault};
 
 /// The cells that can be used, and what is wrong with the others and with some of these.
 pub struct Cells {
@@ -27,13 +30,15 @@ pub struct CellIssue {
     row: usize,
     /// Its id as it came, if it can be read.
     id: Option<Box<RawValue>>,
-    #[serde(flatten)]
-    fault: Fault,
+    /// A stable name of the kind of fault.
+    code: &'static str,
+    /// What would be right; what was found is not repeated, it may be a position.
+    message: Cow<'static, str>,
 }
 
 impl Cells {
     /// Reads all cells, on all cores.
-    pub fn read(rows: &[Box<RawValue>], crs: Datum) -> Self {
+    pub fn read(rows: &[&RawValue], crs: Datum) -> Self {
         let read: Vec<ReadCell> = rows.par_iter().map(|row| ReadCell::of(row, crs)).collect();
         let mut cells = Self {
             demand: Demand {
@@ -44,46 +49,68 @@ impl Cells {
             ids: Vec::with_capacity(rows.len()),
             issues: Vec::new(),
         };
-        let mut known = HashSet::new();
+        let mut known = HashMap::new();
         for (row, cell) in read.into_iter().enumerate() {
             cells.push(row, cell, &mut known);
         }
         cells
     }
 
-    fn push(&mut self, row: usize, cell: ReadCell, known: &mut HashSet<String>) {
-        let (json, text) = cell.id.map(|id| (id.json, id.text)).unzip();
-        let found = cell.found.and_then(|place| match &text {
-            Some(text) if !known.insert(text.clone()) => Err(Fault::new(
-                "duplicate_id",
-                "the id was given before; the first cell of that id is used",
-            )),
-            _ => Ok(place),
-        });
-        let (place, faults) = match found {
-            Ok(place) => (Some(place), cell.warnings),
-            Err(fault) => (None, vec![fault]),
+    fn push(&mut self, row: usize, cell: ReadCell, row_of_id: &mut HashMap<String, usize>) {
+        let json = cell.id.map(ToOwned::to_owned);
+        let found = cell
+            .found
+            .and_then(|usable| refuse_repeated(usable, row, row_of_id));
+        let usable = match found {
+            Ok(usable) => usable,
+            Err(fault) => return self.issues.push(CellIssue::new(row, json, fault)),
         };
-        self.issues
-            .extend(faults.into_iter().map(|fault| CellIssue {
-                row,
-                id: json.clone(),
-                fault,
-            }));
-        let Some(place) = place else { return };
+        let warnings = usable.warnings.into_iter();
+        let warnings = warnings.map(|fault| CellIssue::new(row, json.clone(), fault));
+        self.issues.extend(warnings);
         self.demand.cells.push(Cell {
             // No id that was given has control characters in it.
-            id: text.unwrap_or_else(|| format!("\0{row}")),
-            position: place.position,
-            people: place.people,
-            district: place.district,
+            id: usable.row.id.unwrap_or_else(|| format!("\0{row}")),
+            position: usable.row.position,
+            people: usable.row.people,
+            district: usable.row.district,
         });
         self.ids.push(json);
     }
 }
 
+/// Keeps the first of those cells of an id that can be used.
+fn refuse_repeated(
+    usable: UsableRow,
+    row: usize,
+    row_of_id: &mut HashMap<String, usize>,
+) -> Result<UsableRow, Fault> {
+    if let Some(id) = &usable.row.id {
+        match row_of_id.entry(id.clone()) {
+            Entry::Occupied(first) => return Err(duplicate_id("row", *first.get())),
+            Entry::Vacant(place) => {
+                place.insert(row);
+            }
+        }
+    }
+    Ok(usable)
+}
+
+impl CellIssue {
+    fn new(row: usize, id: Option<Box<RawValue>>, fault: Fault) -> Self {
+        Self {
+            row,
+            id,
+            code: fault.key(),
+            message: fault.into_discreet_message(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::dataset::MAX_ID_BYTES;
     use crate::demand::{MAX_DISTRICT_BYTES, MAX_PEOPLE};
@@ -93,12 +120,13 @@ mod tests {
             .iter()
             .map(|cell| RawValue::from_string((*cell).to_owned()).unwrap())
             .collect();
+        let rows: Vec<&RawValue> = rows.iter().map(|row| &**row).collect();
         Cells::read(&rows, Datum::Wgs84)
     }
 
     fn codes(cells: &Cells) -> Vec<(usize, &str)> {
         let issues = cells.issues.iter();
-        issues.map(|issue| (issue.row, issue.fault.code)).collect()
+        issues.map(|issue| (issue.row, issue.code)).collect()
     }
 
     #[test]
@@ -120,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn people_are_a_number_from_nobody_to_more_than_all() {
+    fn people_are_a_number_from_none_to_more_than_all() {
         let cell = |people: &str| format!(r#"{{"id":1,"lat":30,"lon":110,"population":{people}}}"#);
         for (people, expected) in [
             ("0", 0.0),
@@ -151,5 +179,20 @@ mod tests {
         let ids: HashSet<&str> = cells.demand.cells.iter().map(|cell| &*cell.id).collect();
         assert_eq!(ids.len(), 3);
         assert_eq!(cells.demand.n_rows, 4);
+    }
+
+    #[test]
+    fn coordinates_that_are_0_but_for_rounding_are_taken_for_missing_ones_as_in_files() {
+        for (degrees, codes_wanted) in [
+            ("0", &["null_island"][..]),
+            ("9e-7", &["null_island"]),
+            ("1e-6", &[]),
+        ] {
+            let cell = format!(r#"{{"id":1,"lat":0,"lon":{degrees},"population":1}}"#);
+            let cells = read(&[&cell]);
+            let found: Vec<&str> = cells.issues.iter().map(|issue| issue.code).collect();
+            assert_eq!(found, codes_wanted, "{degrees}");
+            assert_eq!(cells.demand.cells.len(), 1);
+        }
     }
 }

@@ -29,6 +29,11 @@ impl ParamError {
         }
     }
 
+    /// A parameter that is given again though it holds one value.
+    pub fn repeated(parameter: &str) -> Self {
+        Self::new(parameter, format!("{parameter} is given more than once"))
+    }
+
     /// A word that is not among those allowed.
     pub fn not_among<'w>(
         parameter: &str,

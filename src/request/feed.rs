@@ -61,7 +61,7 @@ fn since(params: &Params) -> Result<Option<String>, ParamError> {
 }
 
 impl FeedRequest {
-    /// Whether it is the plain feed, the same for every client.
+    /// Whether it is the whole feed, the same for every client.
     pub fn is_plain(&self) -> bool {
         self.at.is_none() && self.since.is_none() && self.filter == StationFilter::default()
     }

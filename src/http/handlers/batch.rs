@@ -20,7 +20,7 @@ use crate::render::nearest::{write_batch_hit, write_query_echo, write_travel};
 use crate::render::source::write_provenance;
 use crate::request::body::{ListMember, flatten, read_members, take_list};
 use crate::request::nearest::NEAREST_PARAMS;
-use crate::request::origin::{read_origin, read_plain_origin};
+use crate::request::origin::read_origin;
 use crate::request::{NearestRequest, ParamError, Params, nearest_request};
 use crate::state::ServedSet;
 use crate::travel::Travel;
@@ -122,7 +122,7 @@ fn answer_batch(app: &AppState, served: &ServedSet, body: JsonBody) -> Result<St
 }
 
 impl Batch<'_> {
-    fn answer_places(self, places: &[Box<RawValue>]) -> Part {
+    fn answer_places(self, places: &[&RawValue]) -> Part {
         let mut part = Part {
             text: String::with_capacity(places.len() * PLACE_BYTES),
             ..Part::default()
@@ -138,13 +138,8 @@ impl Batch<'_> {
 
     fn answer_place(self, part: &mut Part, place: &RawValue) {
         let crs = self.request.crs;
-        if let Some((id, position)) = read_plain_origin(place, crs) {
-            part.text.push_str(id.map_or("null", RawValue::get));
-            return self.write_stations(part, position);
-        }
         let (id, position) = read_origin(place, crs);
-        part.text
-            .push_str(id.as_ref().map_or("null", |id| id.get()));
+        part.text.push_str(id.map_or("null", RawValue::get));
         match position {
             Ok(position) => self.write_stations(part, position),
             Err(error) => write_error(&mut part.text, &error),
