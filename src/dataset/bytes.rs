@@ -31,7 +31,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FaultKind> {
 
 /// The expected bytes of a large file, read on all cores: half of what reading costs is the
 /// making of the memory. The rest is read from where the file stands then. Nothing, with
-/// room, if this is better left to one core.
+/// capacity, if one core does better.
 #[cfg(unix)]
 fn begun(mut file: &File, n_expected: usize) -> Vec<u8> {
     use std::io::{Seek, SeekFrom};
@@ -56,7 +56,7 @@ fn begun(_: &File, n_expected: usize) -> Vec<u8> {
     Vec::with_capacity(n_expected)
 }
 
-/// The bytes that a file is said to have; 0 where nobody knows, such as of a pipe.
+/// The bytes that a file is said to have; 0 where that is unknown, such as of a pipe.
 pub(super) fn size(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }

@@ -39,7 +39,7 @@ pub enum LoadError {
 /// Why one file cannot be used.
 #[derive(Debug)]
 pub struct FileFault {
-    /// The file, as it was named by whoever loaded it.
+    /// The file, as the caller named it.
     pub file: String,
     /// What is wrong with it.
     pub kind: FaultKind,
@@ -121,7 +121,7 @@ impl LoadError {
     }
 
     /// The same with the names of files alone, and no more than the first few of them: for
-    /// people who have no business with this machine's folders.
+    /// answers, which tell nothing of this machine's folders.
     pub fn without_folders(&self) -> String {
         let faults = self.faults();
         if faults.is_empty() {

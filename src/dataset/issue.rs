@@ -10,7 +10,7 @@ const SHOWN_CHARACTERS: usize = 60;
 /// One thing that is wrong with the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
-    /// The file, as it was named by whoever loaded it.
+    /// The file, as the caller named it.
     pub file: String,
     /// The number of the feature in its file, from 0; `None` if the file is meant.
     pub feature: Option<usize>,
@@ -203,7 +203,7 @@ impl fmt::Display for Issue {
     }
 }
 
-/// A fault of a record, before anyone knows which record.
+/// A fault of a record, before it is known which record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) code: IssueCode,

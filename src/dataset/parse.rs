@@ -4,9 +4,10 @@
 //! needs the other records (ids, references, amenity numbers) is left to `validate`.
 
 mod amenities;
-mod claims;
+mod amenity_merge;
 pub(crate) mod collection;
 mod crs;
+mod fast_reader;
 pub(crate) mod feature;
 pub(crate) mod geometry;
 mod ids;
@@ -14,75 +15,42 @@ mod interior;
 mod lists;
 pub(crate) mod members;
 pub(crate) mod non_finite;
+mod parsed;
 mod properties;
-mod regular;
+mod record;
 mod tables;
 pub(crate) mod text;
 pub(crate) mod value;
+mod words;
 
 use rayon::prelude::*;
-
-use super::error::{FaultKind, Place};
-use super::issue::{Finding, IssueCode};
-use crate::datum::Datum;
-use crate::station::{SourceIdx, Station};
 
 use self::collection::Collection;
 use self::ids::IdPlace;
 use self::non_finite::Replaced;
+use self::record::Reading;
+use self::text::SyntaxFault;
+use self::words::Words;
+use super::error::{FaultKind, Place};
+use super::issue::{Finding, IssueCode};
+use crate::station::SourceIdx;
 
-pub(super) use amenities::RawAmenity;
-pub(super) use claims::Claims;
+pub(super) use amenities::{AmenityName, RawAmenity};
+pub(super) use amenity_merge::AmenityMerge;
+pub(super) use collection::Header;
+pub(super) use parsed::{ParsedFile, RawRecord};
 pub use properties::ANSWER_PROPERTIES;
-pub(super) use regular::Regular;
 
-/// What a file says of itself, and its records in their order.
-pub(super) struct ParsedFile {
-    pub(super) header: Header,
-    /// Faults of the header.
-    pub(super) findings: Vec<Finding>,
-    pub(super) records: Vec<RawRecord>,
-}
-
-/// The collection's members beside its features.
-#[derive(Debug)]
-pub(crate) struct Header {
-    pub(super) name: Option<String>,
-    pub(super) attribution: Option<String>,
-    pub(crate) datum: Datum,
-    pub(super) calendar: String,
-}
-
-/// One feature, as far as it can be understood alone.
-#[derive(Default)]
-pub(super) struct RawRecord {
-    /// The id of a record with findings, if it has one.
-    pub(super) id: Option<String>,
-    /// `None` if the record is refused; a finding says why.
-    pub(super) station: Option<Station>,
-    /// Amenities that are not yet in the station, by their words.
-    pub(super) amenities: Option<Vec<RawAmenity>>,
-    pub(super) findings: Vec<Finding>,
-}
-
-/// How the features of a file are to be read.
-#[derive(Clone, Copy)]
-struct Reading {
-    datum: Datum,
+/// Parses one file; `progress` is called with how many bytes are read, as far as that is
+/// known.
+pub(super) fn parse(
+    bytes: &[u8],
     file: SourceIdx,
-    ids: IdPlace,
-}
-
-/// A part of a text that cannot be parsed at all.
-pub(crate) struct SyntaxFault {
-    /// Where in memory the fault was noticed: parts are slices of the file's text.
-    address: usize,
-    /// What is wrong.
-    pub(crate) what: String,
-}
-
-/// Parses one file with care: every fault is told with its place.
-pub(super) fn parse(bytes: &[u8], file: SourceIdx) -> Result<ParsedFile, FaultKind> {
+    mut progress: impl FnMut(usize),
+) -> Result<ParsedFile, FaultKind> {
+    if let Some(parsed) = fast_reader::read(bytes, file, &mut progress) {
+        return Ok(parsed);
+    }
     let text = text::decode(bytes)?;
     with_collection(text, |collection, replaced| {
         read(text, collection, file, replaced)
@@ -130,7 +98,11 @@ fn read(
         ids,
     };
     let features = collection.features.par_iter();
-    let parsed = features.map(|raw| feature::parse(raw, reading)).collect();
+    let parsed = features
+        .map_init(Words::default, |words, raw| {
+            record::parse(raw, reading, words)
+        })
+        .collect();
     let mut cursor = text::Cursor::new(text);
     let place_of = |fault: &SyntaxFault| {
         let offset = fault.offset_in(collection.text);
@@ -141,7 +113,7 @@ fn read(
     Ok(ParsedFile {
         header,
         findings,
-        records,
+        records: vec![records],
     })
 }
 
@@ -162,19 +134,4 @@ fn name_places(
     records
         .map(|record| record.unwrap_or_else(|fault| refused(&fault)))
         .collect()
-}
-
-impl SyntaxFault {
-    /// What the JSON reader says of a part of a text.
-    fn of(part: &str, error: &serde_json::Error) -> Self {
-        Self {
-            address: part.as_ptr().addr() + text::offset_of(part, error),
-            what: text::what(error),
-        }
-    }
-
-    /// Where in the whole text it is, bytes.
-    fn offset_in(&self, text: &str) -> usize {
-        self.address.saturating_sub(text.as_ptr().addr())
-    }
 }

@@ -4,24 +4,22 @@
 //! and features, so the same files always give the same rows. Nothing is parsed here.
 
 mod amenities;
-mod file;
 mod neighbours;
 mod places;
 mod references;
 mod words;
 
 use self::amenities::Numbering;
-use self::file::Added;
 use super::bytes::sha256_in_hex;
 use super::error::{FaultKind, FileFault, LoadError};
 use super::issue::{Finding, Issue, IssueCode, shortened};
 use super::limits::MAX_STATIONS;
-use super::parse::{RawAmenity, RawRecord};
-use super::watch::Heard;
-use super::{AmenityHours, Loaded, Source};
+use super::loaded::{AmenityHours, Loaded, Source};
+use super::parse::{self, Header, ParsedFile, RawAmenity, RawRecord};
+use super::progress::Progress;
 use crate::hours::schedules::{Hours, HoursSettings, Schedules};
 use crate::hours::{HoursIssue, HoursIssueKind};
-use crate::station::{RowsById, Station, StationId, StationIdx, Status};
+use crate::station::{RowsById, SourceIdx, Station, StationId, StationIdx, Status};
 
 /// A set in the making: files are added one by one, then it is finished.
 pub(super) struct Assembly<'a> {
@@ -39,7 +37,7 @@ pub(super) struct Assembly<'a> {
     issues: Vec<(Origin, Issue)>,
     faults: Vec<FileFault>,
     is_full: bool,
-    heard: Heard<'a>,
+    progress: Progress<'a>,
 }
 
 /// Where a finding belongs: the number of the file, and of the feature in it.
@@ -50,7 +48,7 @@ struct Origin {
 }
 
 impl<'a> Assembly<'a> {
-    pub(super) fn new(settings: HoursSettings, heard: Heard<'a>) -> Self {
+    pub(super) fn new(settings: HoursSettings, progress: Progress<'a>) -> Self {
         Self {
             stations: Vec::new(),
             origins: Vec::new(),
@@ -64,23 +62,48 @@ impl<'a> Assembly<'a> {
             issues: Vec::new(),
             faults: Vec::new(),
             is_full: false,
-            heard,
+            progress,
         }
     }
 
     /// Adds all records of a file, or notes why it cannot be used.
     pub(super) fn add(&mut self, name: String, bytes: Result<&[u8], FaultKind>) {
         self.files.push(name);
-        let digested = bytes.map(|bytes| {
-            let (added, sha256) = rayon::join(|| self.add_bytes(bytes), || sha256_in_hex(bytes));
-            self.note_unknown_words(added.as_ref().map_or(0, |added| added.n_stations));
-            self.heard.file(bytes.len());
-            added.map(|added| (added, sha256, bytes.len() as u64))
-        });
-        match digested.flatten() {
-            Ok((added, sha256, n_bytes)) => self.add_source(added, sha256, n_bytes),
-            Err(kind) => self.refuse_file(kind),
+        let added = bytes.and_then(|bytes| self.add_bytes(bytes));
+        if let Err(kind) = added {
+            self.refuse_file(kind);
         }
+    }
+
+    fn add_bytes(&mut self, bytes: &[u8]) -> Result<(), FaultKind> {
+        let source = u16::try_from(self.sources.len()).map_or(SourceIdx(u16::MAX), SourceIdx);
+        let progress = |done| self.progress.within_file(done);
+        let parsed = parse::parse(bytes, source, progress);
+        let first = self.stations.len();
+        // Records are added one after the other; meanwhile another core makes the digest.
+        let (added, sha256) = rayon::join(
+            || parsed.map(|parsed| self.add_parsed(parsed)),
+            || sha256_in_hex(bytes),
+        );
+        self.note_unknown_words(first);
+        self.progress.file(bytes.len());
+        let (header, n_features) = added?;
+        let n_stations = self.stations.len() - first;
+        self.sources.push(Source {
+            file: self.files.last().cloned().unwrap_or_default(),
+            name: header.name,
+            attribution: header.attribution,
+            datum: header.datum,
+            calendar: header.calendar,
+            n_features,
+            n_stations,
+            bytes: bytes.len() as u64,
+            sha256,
+        });
+        if n_stations == 0 {
+            return Err(FaultKind::NoStation { n_features });
+        }
+        Ok(())
     }
 
     /// The finished set; an error if any file could not be used.
@@ -107,34 +130,36 @@ impl<'a> Assembly<'a> {
         })
     }
 
-    /// The words that the file added last has and the vocabularies lack.
-    fn note_unknown_words(&mut self, n_stations: usize) {
-        let first = self.stations.len().saturating_sub(n_stations);
+    /// The words that the file added last, whose stations begin with this row, has and the
+    /// vocabularies lack.
+    fn note_unknown_words(&mut self, first: usize) {
         let mut findings = self.numbering.take_unknown_words();
         findings.extend(words::unknown_kinds(&self.stations[first..]));
         self.note_all(self.origin(None), None, findings);
     }
 
-    fn add_source(&mut self, added: Added, sha256: String, bytes: u64) {
-        let Added {
+    /// Adds the records of a file; what it says of itself, and how many features it has.
+    fn add_parsed(&mut self, parsed: ParsedFile) -> (Header, usize) {
+        let ParsedFile {
             header,
-            n_features,
-            n_stations,
-        } = added;
-        self.sources.push(Source {
-            file: self.files.last().cloned().unwrap_or_default(),
-            name: header.name,
-            attribution: header.attribution,
-            datum: header.datum,
-            calendar: header.calendar,
-            n_features,
-            n_stations,
-            bytes,
-            sha256,
-        });
-        if n_stations == 0 {
-            self.refuse_file(FaultKind::NoStation { n_features });
+            findings,
+            records,
+        } = parsed;
+        self.note_all(self.origin(None), None, findings);
+        let n_features = records.iter().map(Vec::len).sum();
+        self.reserve(n_features);
+        for (feature, mut record) in records.into_iter().flatten().enumerate() {
+            self.add_record(feature, &mut record, &header.calendar);
         }
+        (header, n_features)
+    }
+
+    /// Makes room for so many more stations, if there may be so many.
+    fn reserve(&mut self, n_stations: usize) {
+        let n_stations = n_stations.min(MAX_STATIONS.saturating_sub(self.stations.len()));
+        self.stations.reserve(n_stations);
+        self.origins.reserve(n_stations);
+        self.station_hours.reserve(n_stations);
     }
 
     fn add_record(&mut self, feature: usize, record: &mut RawRecord, calendar: &str) {

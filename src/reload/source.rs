@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::fetch::Remote;
 use super::url::{SourceUrl, SourceUrlError};
-use crate::dataset::{self, FaultKind, LoadError, Loaded, bytes, load_each, load_watched};
+use crate::dataset::{self, FaultKind, LoadError, Loaded, bytes, load_each, load_with_progress};
 use crate::hours::schedules::HoursSettings;
 
 /// The default folder of station files.
@@ -41,18 +41,18 @@ impl Sources {
 
     /// Reads or fetches all files and checks them as one set.
     ///
-    /// All are tried even if one fails, so that the error names every failure. `watch` is told how
-    /// many bytes of how many are done, if no web server is among them.
+    /// All are tried even if one fails, so that the error names every failure. `on_progress` is
+    /// called with how many bytes of how many are done, if no web server is among them.
     pub fn load(
         &self,
         settings: HoursSettings,
-        watch: &dataset::Watch<'_>,
+        on_progress: &dataset::OnProgress<'_>,
     ) -> Result<Loaded, LoadError> {
         match self {
             Self::Named(sources) if self.has_remote() => {
                 load_each(sources.iter().map(Source::read), settings)
             }
-            _ => load_watched(&self.files(), settings, watch),
+            _ => load_with_progress(&self.files(), settings, on_progress),
         }
     }
 

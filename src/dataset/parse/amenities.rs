@@ -1,40 +1,40 @@
 //! What a record says of its amenities, by the words of the file.
 //!
-//! Words become numbers in `validate`, which sees all records; a fault here costs only the
-//! amenity or the detail that has it.
+//! Words of the vocabulary become numbers here, others in `validate`, which sees all records; a
+//! fault costs only the amenity or the detail that has it.
 
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::amenity_merge::{AmenityMerge, Availability};
 use super::lists::{entries, json_within};
 use super::tables::{yes_or_no, yes_or_no_of};
 use super::value::{self, Read, Wrong, given_twice};
+use super::words::Words;
 use crate::amenity::AmenityIdx;
 use crate::dataset::issue::{Finding, shortened};
 use crate::dataset::limits::{MAX_AMENITIES_LISTED, MAX_AMENITY_KEY_BYTES};
-use crate::station::{AmenityDetail, Booking};
+use crate::station::{AmenityDetail, Booking, Station};
 use crate::vocabulary::fold;
 
 /// One amenity as a record lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::dataset) struct RawAmenity {
-    /// A key, a label or a synonym, trimmed.
-    pub(in crate::dataset) word: Box<str>,
+    pub(in crate::dataset) name: AmenityName,
     pub(in crate::dataset) availability: Availability,
-    pub(in crate::dataset) opening_hours: Option<Arc<str>>,
-    pub(in crate::dataset) booking: Option<Booking>,
-    pub(in crate::dataset) note: Option<Box<str>>,
+    opening_hours: Option<Arc<str>>,
+    booking: Option<Booking>,
+    note: Option<Box<str>>,
 }
 
-/// Whether an amenity is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::dataset) enum Availability {
-    Offered,
-    Limited,
-    NotOffered,
-    /// Written as null.
-    Unknown,
+/// What an amenity is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::dataset) enum AmenityName {
+    /// A key, a label or a synonym of the vocabulary.
+    Known(AmenityIdx),
+    /// Any other word, trimmed.
+    Other(Box<str>),
 }
 
 /// What stands between amenities that a table has in one text.
@@ -43,12 +43,16 @@ const MARKS: [char; 10] = [';', '；', ',', '，', '、', '|', '｜', '\n', '\r'
 const LIMITED: [&str; 3] = ["limited", "有限", "受限"];
 
 /// The amenities of a record: a list of words, an object word -> what it says, or one text.
-pub(super) fn read(raw: &RawValue, findings: &mut Vec<Finding>) -> Vec<RawAmenity> {
+pub(super) fn read(
+    raw: &RawValue,
+    words: &mut Words,
+    findings: &mut Vec<Finding>,
+) -> Vec<RawAmenity> {
     let read = match raw.get().as_bytes().first() {
-        Some(b'[') => listed(raw, findings),
-        Some(b'{') => described(raw, findings),
+        Some(b'[') => listed(raw, words, findings),
+        Some(b'{') => described(raw, words, findings),
         Some(b'n') => Ok(Vec::new()),
-        Some(b'"') => in_text(raw, findings),
+        Some(b'"') => in_text(raw, words, findings),
         _ => Err(Wrong::raw(
             raw,
             "a list of keys, or an object of key and true or false,",
@@ -60,63 +64,101 @@ pub(super) fn read(raw: &RawValue, findings: &mut Vec<Finding>) -> Vec<RawAmenit
     })
 }
 
+/// Puts amenities into their station, if nothing but the vocabulary is needed for that; else
+/// they are given back, to be numbered after those of the records before.
+pub(super) fn settle(amenities: Vec<RawAmenity>, station: &mut Station) -> Option<Vec<RawAmenity>> {
+    let mut merge = AmenityMerge::default();
+    for amenity in &amenities {
+        match amenity.name {
+            AmenityName::Known(number) => merge.add(number, amenity.availability),
+            AmenityName::Other(_) => return Some(amenities),
+        }
+    }
+    if !merge.contradicted().is_empty() {
+        return Some(amenities);
+    }
+    let details = amenities
+        .into_iter()
+        .filter_map(|amenity| match amenity.name {
+            AmenityName::Known(number) => amenity.detail(number),
+            AmenityName::Other(_) => None,
+        });
+    merge.finish(details, station);
+    None
+}
+
 /// A text that is a list by its marks, or as it is written in JSON.
-fn in_text(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Vec<RawAmenity>, Wrong> {
+fn in_text(
+    raw: &RawValue,
+    words: &mut Words,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<RawAmenity>, Wrong> {
     let Some(text) = value::text(raw)? else {
         return Ok(Vec::new());
     };
     match json_within(&text) {
-        Some(list) if list.get().starts_with('[') => return listed(&list, findings),
-        Some(object) => return described(&object, findings),
+        Some(list) if list.get().starts_with('[') => return listed(&list, words, findings),
+        Some(object) => return described(&object, words, findings),
         None => {}
     }
     if yes_or_no_of(&text) == Some(false) {
         return Ok(Vec::new());
     }
-    let words: Vec<&str> = entries(&text, &MARKS).collect();
-    check_count(words.len())?;
-    let mut amenities = Vec::with_capacity(words.len());
-    for (n, word) in words.into_iter().enumerate() {
-        match checked_word(word.into()) {
-            Ok(word) => amenities.push(RawAmenity::new(word, Availability::Offered)),
+    let entries: Vec<&str> = entries(&text, &MARKS).collect();
+    check_count(entries.len())?;
+    let mut amenities = Vec::with_capacity(entries.len());
+    for (n, word) in entries.into_iter().enumerate() {
+        match named(word, words) {
+            Ok(name) => amenities.push(RawAmenity::offered(name)),
             Err(wrong) => findings.push(wrong.in_property(&format!("amenities[{n}]"))),
         }
     }
     Ok(amenities)
 }
 
-fn listed(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Vec<RawAmenity>, Wrong> {
+fn listed(
+    raw: &RawValue,
+    words: &mut Words,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<RawAmenity>, Wrong> {
     let members = value::list(raw)?;
     check_count(members.len())?;
     let mut amenities = Vec::with_capacity(members.len());
     for (n, member) in members.into_iter().enumerate() {
-        match value::text(member).and_then(|word| word.map(checked_word).transpose()) {
-            Ok(word) => {
-                amenities.extend(word.map(|word| RawAmenity::new(word, Availability::Offered)));
-            }
+        let name =
+            value::text(member).and_then(|word| word.map(|word| named(&word, words)).transpose());
+        match name {
+            Ok(name) => amenities.extend(name.map(RawAmenity::offered)),
             Err(wrong) => findings.push(wrong.in_property(&format!("amenities[{n}]"))),
         }
     }
     Ok(amenities)
 }
 
-fn described(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Vec<RawAmenity>, Wrong> {
+fn described(
+    raw: &RawValue,
+    words: &mut Words,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<RawAmenity>, Wrong> {
     let members =
         value::object(raw).ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
     check_count(members.len())?;
     let repeated = members.repeated();
-    findings.extend(repeated.map(|word| given_twice(&format!("amenities.{}", shortened(word)))));
+    findings.extend(repeated.map(|word| given_twice(&path(word))));
     let mut amenities = Vec::with_capacity(members.len());
-    for (word, raw) in members {
-        let name = format!("amenities.{}", shortened(&word));
-        let read =
-            checked_word(word.trim().into()).and_then(|word| one(word, raw, &name, findings));
-        match read {
+    for (word, raw) in members.iter() {
+        let name = named(word.trim(), words);
+        match name.and_then(|name| one(name, word, raw, words, findings)) {
             Ok(amenity) => amenities.push(amenity),
-            Err(wrong) => findings.push(wrong.in_property(&name)),
+            Err(wrong) => findings.push(wrong.in_property(&path(word))),
         }
     }
     Ok(amenities)
+}
+
+/// How a finding calls an amenity.
+fn path(word: &str) -> String {
+    format!("amenities.{}", shortened(word))
 }
 
 fn check_count(listed: usize) -> Result<(), Wrong> {
@@ -127,8 +169,9 @@ fn check_count(listed: usize) -> Result<(), Wrong> {
     Err(Wrong::new(format!("a list of {listed}"), wanted))
 }
 
-/// A word that requests, which separate words by commas, can ask for.
-pub(super) fn checked_word(word: Box<str>) -> Result<Box<str>, Wrong> {
+/// A word as a number if the vocabulary has it, else as one that requests, which separate words
+/// by commas, can ask for.
+fn named(word: &str, words: &mut Words) -> Result<AmenityName, Wrong> {
     if word.is_empty() {
         return Err(Wrong::new("an empty key", "a word"));
     }
@@ -139,36 +182,46 @@ pub(super) fn checked_word(word: Box<str>) -> Result<Box<str>, Wrong> {
             format!("at most {MAX_AMENITY_KEY_BYTES}"),
         ));
     }
+    if let Some(number) = words.amenity(word) {
+        return Ok(AmenityName::Known(number));
+    }
     if word.contains([',', '，']) {
         let found = format!("the text '{word}'");
         return Err(Wrong::new(found, "one amenity an entry, without commas,"));
     }
-    Ok(word)
+    Ok(AmenityName::Other(word.into()))
 }
 
 fn one(
-    word: Box<str>,
+    name: AmenityName,
+    word: &str,
     raw: &RawValue,
-    name: &str,
+    words: &mut Words,
     findings: &mut Vec<Finding>,
 ) -> Result<RawAmenity, Wrong> {
+    let mut amenity = RawAmenity::offered(name);
     if !raw.get().starts_with('{') {
-        return Ok(RawAmenity::new(word, availability(raw)?));
+        amenity.availability = availability(raw)?;
+        return Ok(amenity);
     }
     let members =
         value::object(raw).ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
-    let path = |member: &str| format!("{name}.{}", shortened(member));
+    let path = |member: &str| format!("{}.{}", path(word), shortened(member));
     findings.extend(members.repeated().map(|member| given_twice(&path(member))));
-    let mut amenity = RawAmenity::new(word, Availability::Offered);
-    for (member, raw) in members {
-        if let Err(wrong) = detail(&member, raw, &mut amenity) {
-            findings.push(wrong.in_property(&path(&member)));
+    for (member, raw) in members.iter() {
+        if let Err(wrong) = detail(member, raw, words, &mut amenity) {
+            findings.push(wrong.in_property(&path(member)));
         }
     }
     Ok(amenity)
 }
 
-fn detail(member: &str, raw: &RawValue, amenity: &mut RawAmenity) -> Result<(), Wrong> {
+fn detail(
+    member: &str,
+    raw: &RawValue,
+    words: &mut Words,
+    amenity: &mut RawAmenity,
+) -> Result<(), Wrong> {
     match member {
         // What cannot be understood is unknown, neither there nor not there.
         "available" => {
@@ -176,12 +229,13 @@ fn detail(member: &str, raw: &RawValue, amenity: &mut RawAmenity) -> Result<(), 
             amenity.availability = availability(raw)?;
         }
         "opening_hours" => {
-            // Hours that cannot be read are unknown, and not those of the station.
-            amenity.opening_hours = Some(raw.get().into());
-            amenity.opening_hours = value::text(raw)?.map(Arc::from);
+            amenity.opening_hours = words.text(raw).inspect_err(|_| {
+                // Hours that cannot be read are unknown, and not those of the station.
+                amenity.opening_hours = Some(raw.get().into());
+            })?;
         }
         "booking" => amenity.booking = booking(raw)?,
-        "note" => amenity.note = value::text(raw)?,
+        "note" => amenity.note = value::text(raw)?.map(Box::from),
         _ => {
             let wanted = "available, opening_hours, booking or note";
             return Err(Wrong::new("not known here", wanted));
@@ -208,16 +262,16 @@ fn availability(raw: &RawValue) -> Result<Availability, Wrong> {
 fn booking(raw: &RawValue) -> Read<Booking> {
     match yes_or_no(raw) {
         Ok(needed) => Ok(needed.map(Booking::Needed)),
-        Err(()) if value::is_text(raw) => Ok(value::text(raw)?.map(Booking::How)),
+        Err(()) if value::is_text(raw) => Ok(value::text(raw)?.map(|how| Booking::How(how.into()))),
         Err(()) => Err(Wrong::raw(raw, "true, false or text")),
     }
 }
 
 impl RawAmenity {
-    const fn new(word: Box<str>, availability: Availability) -> Self {
+    const fn offered(name: AmenityName) -> Self {
         Self {
-            word,
-            availability,
+            name,
+            availability: Availability::Offered,
             opening_hours: None,
             booking: None,
             note: None,

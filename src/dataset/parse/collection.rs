@@ -7,14 +7,24 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::members::pick;
+use super::text::{Cursor, SyntaxFault};
 use super::value::given_twice;
-use super::{Header, SyntaxFault, crs, text, value};
+use super::{crs, value};
 use crate::dataset::error::FaultKind;
 use crate::dataset::issue::Finding;
 use crate::datum::Datum;
 
 /// The calendar of a file that names none.
 const DEFAULT_CALENDAR: &str = "cn";
+
+/// The collection's members beside its features.
+#[derive(Debug)]
+pub(crate) struct Header {
+    pub(in crate::dataset) name: Option<String>,
+    pub(in crate::dataset) attribution: Option<String>,
+    pub(crate) datum: Datum,
+    pub(in crate::dataset) calendar: String,
+}
 
 /// The members that are read, null ones as if they were absent; others are passed over.
 pub(crate) struct Collection<'a> {
@@ -86,17 +96,15 @@ pub(crate) fn header(collection: &Collection) -> Result<(Header, Vec<Finding>), 
         findings.extend(crs::check(crs, datum)?);
     }
     let mut member = |name: &str, raw: Option<&RawValue>| {
-        value::text(raw?).unwrap_or_else(|wrong| {
-            findings.push(wrong.in_property(name));
-            None
-        })
+        let text = value::text(raw?).map_err(|wrong| findings.push(wrong.in_property(name)));
+        text.ok()?.map(String::from)
     };
     let header = Header {
-        name: member("name", collection.name).map(String::from),
-        attribution: member("source", collection.source).map(String::from),
+        name: member("name", collection.name),
+        attribution: member("source", collection.source),
         datum,
         calendar: member("calendar", collection.calendar)
-            .map_or_else(|| DEFAULT_CALENDAR.to_owned(), String::from),
+            .unwrap_or_else(|| DEFAULT_CALENDAR.to_owned()),
     };
     Ok((header, findings))
 }
@@ -124,7 +132,7 @@ fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, FaultKind> {
 /// A fault in a text, or in a part of it.
 fn not_json(text: &str, fault: &SyntaxFault) -> FaultKind {
     FaultKind::NotJson {
-        place: text::Cursor::new(text).advance_to(fault.offset_in(text)),
+        place: Cursor::new(text).advance_to(fault.offset_in(text)),
         what: fault.what.clone(),
     }
 }

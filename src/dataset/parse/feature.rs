@@ -1,17 +1,12 @@
-//! One feature as a raw record.
-//!
-//! A record is refused for its id or its position alone, and both are reported; any other
-//! fault costs only the property that has it.
+//! A member of `features`, by its own members.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::ids::{ID_PROPERTIES, IdPlace};
 use super::members::{Members, pick};
-use super::value::given_twice;
-use super::{RawRecord, Reading, SyntaxFault, geometry, properties, value};
+use super::text::SyntaxFault;
+use super::value;
 use crate::dataset::issue::{Finding, IssueCode, shortened};
-use crate::station::Station;
 
 /// A feature by its members, none of them read yet; of one that is given twice the last.
 pub(crate) struct Feature<'a> {
@@ -30,36 +25,18 @@ pub(crate) enum NoFeature {
     Other(Finding),
 }
 
-/// Parses one feature; what is wrong with its values is among the record's findings.
-pub(super) fn parse(raw: &RawValue, reading: Reading) -> Result<RawRecord, SyntaxFault> {
-    let feature = match Feature::read(raw) {
-        Ok(feature) => feature,
-        Err(NoFeature::Syntax(fault)) => return Err(fault),
-        Err(NoFeature::Other(finding)) => {
-            return Ok(RawRecord {
-                findings: vec![finding],
-                ..RawRecord::default()
-            });
-        }
-    };
-    let repeated = feature.repeated.iter().map(|name| (*name).to_owned());
-    let repeated = repeated.chain(geometry::repeated(feature.geometry));
-    let mut findings: Vec<Finding> = repeated.map(|name| given_twice(&name)).collect();
-    let (members, wrong) = feature.members()?;
-    findings.extend(wrong);
-    let id = id(&feature, &members, reading.ids).map_err(|finding| findings.push(finding));
-    let position = geometry::position(feature.geometry, reading.datum)
-        .map_err(|finding| findings.push(finding));
-    let mut record = RawRecord {
-        id: id.clone().ok(),
-        findings,
-        ..RawRecord::default()
-    };
-    if let (Ok(id), Ok(position)) = (id, position) {
-        record.station = Some(Station::nameless(&id, position, reading.file));
-        properties::read(&members, &mut record);
-    }
-    Ok(record)
+/// A feature whose properties are an object and whose members stand once each: read in one
+/// pass, as serde reads a struct. [`Feature::read`] says what any
+/// other is.
+#[derive(Deserialize)]
+pub(super) struct UsualFeature<'a> {
+    r#type: &'a str,
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    geometry: Option<&'a RawValue>,
+    #[serde(borrow)]
+    properties: Members<'a>,
 }
 
 impl<'a> Feature<'a> {
@@ -94,32 +71,30 @@ impl<'a> Feature<'a> {
             }
         }
     }
+
+    /// Whether it says beside its properties what its id is.
+    pub(super) fn has_own_id(&self) -> bool {
+        self.id.is_some_and(|id| value::id(id) != Ok(None))
+    }
+}
+
+impl<'a> UsualFeature<'a> {
+    /// The feature and its properties; `None` if it is no feature.
+    pub(super) fn split(self) -> Option<(Feature<'a>, Members<'a>)> {
+        let feature = Feature {
+            id: self.id,
+            geometry: self.geometry,
+            properties: None,
+            repeated: Vec::new(),
+        };
+        (self.r#type == "Feature").then_some((feature, self.properties))
+    }
 }
 
 impl NoFeature {
     fn other(found: &str) -> Self {
         let message = format!("this member of `features` is {found}; a GeoJSON Feature is wanted");
         Self::Other(Finding::new(IssueCode::NotGeojson, message))
-    }
-}
-
-fn id(feature: &Feature, members: &Members, ids: IdPlace) -> Result<String, Finding> {
-    let missing = |message| Err(Finding::new(IssueCode::MissingId, message));
-    let (name, raw) = match ids {
-        IdPlace::Feature => ("id", feature.id),
-        IdPlace::Property(name) => (name, members.find(&[name]).map(|(_, raw)| raw)),
-    };
-    match raw.map_or(Ok(None), value::id) {
-        Ok(Some(id)) => Ok(id),
-        Err(wrong) => missing(wrong.in_words(name)),
-        Ok(None) => match members.find(&[&ID_PROPERTIES[..], &["station_id"]].concat()) {
-            Some((name, _)) => missing(format!(
-                "the feature has no `id`; move the property `{name}` beside `properties` (`id`, \
-                 `@id` or `osm_id` is taken by itself where no feature has an `id` there and all \
-                 have the property, each its own)"
-            )),
-            None => missing("the feature has no `id`; text or a number is wanted".to_owned()),
-        },
     }
 }
 

@@ -3,6 +3,7 @@
 //! Coordinates are never repaired: what is not plainly a place is refused, with the reason.
 
 use geojson::GeometryValue;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::interior::{self, Pair};
@@ -29,9 +30,27 @@ pub(crate) enum Shape {
     Area(Vec<Vec<Vec<Pair>>>),
 }
 
+/// A geometry as it is written.
+pub(super) enum Written<'a> {
+    /// There is none.
+    Nothing,
+    /// A Point of two numbers and nothing else.
+    Point(Pair),
+    /// Any other value.
+    Other(&'a RawValue),
+}
+
+/// A Point of two numbers and nothing else, which most geometries are: read in one pass.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlainPoint<'a> {
+    r#type: &'a str,
+    coordinates: Pair,
+}
+
 /// The position of a station: the point itself, or one well inside the area.
-pub(super) fn position(raw: Option<&RawValue>, datum: Datum) -> Result<Position, Finding> {
-    let point = match shape(raw)? {
+pub(super) fn position(geometry: &Written, datum: Datum) -> Result<Position, Finding> {
+    let point = match geometry.shape()? {
         Shape::Point(point) => point,
         Shape::Area(polygons) => interior::point_inside_any(&polygons).ok_or_else(no_area)?,
     };
@@ -39,7 +58,7 @@ pub(super) fn position(raw: Option<&RawValue>, datum: Datum) -> Result<Position,
 }
 
 /// The position of degrees that are a place on Earth in any datum.
-pub(super) fn position_of(point: Pair, datum: Datum) -> Result<Position, Finding> {
+fn position_of(point: Pair, datum: Datum) -> Result<Position, Finding> {
     if is_null_island(point) {
         let message = "the coordinates are 0, 0, which is how missing ones are written; \
                        give the station's own";
@@ -50,9 +69,45 @@ pub(super) fn position_of(point: Pair, datum: Datum) -> Result<Position, Finding
 
 /// What a geometry says, in degrees of the file's datum.
 pub(crate) fn shape(raw: Option<&RawValue>) -> Result<Shape, Finding> {
-    let Some(raw) = raw else {
-        return Err(no_position(format!("there is no geometry; {WANTED}")));
-    };
+    Written::of(raw).shape()
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn of(raw: Option<&'a RawValue>) -> Self {
+        let Some(raw) = raw else {
+            return Self::Nothing;
+        };
+        // serde would take a list for an object.
+        let is_object = raw.get().starts_with('{');
+        match serde_json::from_str(raw.get()) {
+            Ok(PlainPoint {
+                r#type: "Point",
+                coordinates,
+            }) if is_object => Self::Point(coordinates),
+            _ => Self::Other(raw),
+        }
+    }
+
+    /// What it says twice, by its path.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = String> {
+        let picked = match self {
+            Self::Other(raw) => value::picked(raw, READ),
+            _ => None,
+        };
+        let repeated = picked.map_or_else(Vec::new, |picked| picked.repeated);
+        repeated.into_iter().map(|name| format!("geometry.{name}"))
+    }
+
+    fn shape(&self) -> Result<Shape, Finding> {
+        match self {
+            Self::Nothing => Err(no_position(format!("there is no geometry; {WANTED}"))),
+            Self::Point(point) => check_degrees(*point).map(|()| Shape::Point(*point)),
+            Self::Other(raw) => other_shape(raw),
+        }
+    }
+}
+
+fn other_shape(raw: &RawValue) -> Result<Shape, Finding> {
     let geometry = parsed(raw).map_err(|error| unreadable(raw, &error))?;
     match &geometry.value {
         GeometryValue::Point { coordinates } => vertex(coordinates).map(Shape::Point),
@@ -64,14 +119,6 @@ pub(crate) fn shape(raw: Option<&RawValue>) -> Result<Shape, Finding> {
         }
         other => Err(unsupported(other.type_name())),
     }
-}
-
-/// What a geometry says twice, by its path.
-pub(super) fn repeated(raw: Option<&RawValue>) -> Vec<String> {
-    let picked = raw.and_then(|raw| value::picked(raw, READ));
-    let repeated = picked.map_or_else(Vec::new, |picked| picked.repeated);
-    let path = |name| format!("geometry.{name}");
-    repeated.into_iter().map(path).collect()
 }
 
 /// The geometry, of what it says twice the last; what else it says, such as a box that is none,

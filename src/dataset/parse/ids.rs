@@ -1,6 +1,7 @@
 //! Where the features of a file have their ids: beside `properties`, as GeoJSON has it, or in
 //! a property, where table tools put them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use rayon::prelude::*;
@@ -26,7 +27,8 @@ impl IdPlace {
     /// The place in a whole file. A property is taken only if no feature has an id beside its
     /// properties: nothing is mixed.
     pub(super) fn of(features: &[&RawValue]) -> Self {
-        if features.par_iter().any(|raw| has_own_id(raw) == Some(true)) {
+        let has_own_id = |raw: &&RawValue| Feature::read(raw).is_ok_and(|it| it.has_own_id());
+        if features.par_iter().any(has_own_id) {
             return Self::Feature;
         }
         let taken = ID_PROPERTIES
@@ -48,19 +50,13 @@ impl IdPlace {
     }
 }
 
-/// Whether a feature says beside its properties what its id is; `None` if it is no feature.
-pub(super) fn has_own_id(raw: &RawValue) -> Option<bool> {
-    let feature = Feature::read(raw).ok()?;
-    Some(feature.id.is_some_and(|id| value::id(id) != Ok(None)))
-}
-
 /// Whether every feature has an id in this property that no other one has.
 fn are_ids(features: &[&RawValue], name: &str) -> bool {
     let id = |raw: &&RawValue| {
         let feature = Feature::read(raw).ok()?;
         let id = feature.members().ok().and_then(|(members, _)| {
             let (_, raw) = members.find(&[name])?;
-            value::id(raw).ok().flatten()
+            value::id(raw).ok().flatten().map(Cow::into_owned)
         });
         Some(id)
     };

@@ -11,9 +11,17 @@ use serde_json::value::RawValue;
 /// So many objects and lists may be within each other.
 pub(super) const MAX_DEPTH: usize = 64;
 
+/// Capacity for the members of an object as stations have them.
+const USUAL_MEMBERS: usize = 8;
+/// So many names are compared with each other; more are looked up.
+const FEW_NAMES: usize = 32;
+
 /// A member's name, copied only if it has escapes.
 #[derive(serde::Deserialize)]
 pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
+
+/// The members of an object as they stand there, a name given twice included.
+pub(crate) struct Pairs<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
 
 /// All members of an object, in the order in which their names come first.
 #[derive(Default)]
@@ -46,6 +54,29 @@ pub(crate) fn pick<'a, const N: usize>(
 }
 
 impl<'a> Members<'a> {
+    /// Of a name that is given twice the last value.
+    fn of(Pairs(pairs): Pairs<'a>) -> Self {
+        if !may_repeat(&pairs) {
+            return Self {
+                members: pairs,
+                repeated: Vec::new(),
+            };
+        }
+        let mut found = Self::default();
+        let mut places = HashMap::with_capacity(pairs.len());
+        for (name, raw) in pairs {
+            if let Some(place) = places.get(&name) {
+                let (_, value): &mut (_, &RawValue) = &mut found.members[*place];
+                *value = raw;
+                found.repeated.push(name);
+            } else {
+                places.insert(name.clone(), found.members.len());
+                found.members.push((name, raw));
+            }
+        }
+        found
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.members.len()
     }
@@ -67,42 +98,54 @@ impl<'a> Members<'a> {
     }
 }
 
-impl<'a> IntoIterator for Members<'a> {
-    type Item = (Cow<'a, str>, &'a RawValue);
-    type IntoIter = std::vec::IntoIter<Self::Item>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.members.into_iter()
+/// Whether some of the names could be equal: all are different in most objects, and finding
+/// that out must cost nearly nothing.
+fn may_repeat(pairs: &[(Cow<str>, &RawValue)]) -> bool {
+    if pairs.len() > FEW_NAMES {
+        return true;
     }
+    let mut marks = 0_u64;
+    pairs.iter().enumerate().any(|(n, (name, _))| {
+        let mark = mark(name.as_bytes());
+        let is_fresh = marks & mark == 0;
+        marks |= mark;
+        !is_fresh && pairs[..n].iter().any(|(other, _)| other == name)
+    })
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+/// A bit that names which are equal have in common.
+fn mark(name: &[u8]) -> u64 {
+    let byte = |at: usize| name.get(at).copied().map_or(0, u64::from);
+    let last = byte(name.len().wrapping_sub(1));
+    let mixed = byte(0) + 3 * byte(name.len() / 2) + 7 * last + 5 * name.len() as u64;
+    1 << (mixed % 64)
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InOrder;
         impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
+            type Value = Pairs<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
             fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut found = Members::default();
-                let mut places = HashMap::new();
-                while let Some((Name(name), raw)) = map.next_entry::<Name<'de>, &RawValue>()? {
-                    if let Some(place) = places.get(&name) {
-                        let (_, value): &mut (_, &RawValue) = &mut found.members[*place];
-                        *value = raw;
-                        found.repeated.push(name);
-                    } else {
-                        places.insert(name.clone(), found.members.len());
-                        found.members.push((name, raw));
-                    }
+                let mut pairs = Vec::with_capacity(USUAL_MEMBERS);
+                while let Some((Name(name), raw)) = map.next_entry()? {
+                    pairs.push((name, raw));
                 }
-                Ok(found)
+                Ok(Pairs(pairs))
             }
         }
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Pairs::deserialize(deserializer).map(Self::of)
     }
 }
 
@@ -142,9 +185,9 @@ impl<'de, const N: usize> Visitor<'de> for Pick<N> {
 }
 
 /// A value in whose objects each name stands once.
-pub(super) struct SaidOnce {
+pub(super) struct SaidOnce<'a> {
     /// As it was written but for what is left out.
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
     /// What was given twice, by its path.
     pub(super) repeated: Vec<String>,
 }
@@ -153,18 +196,12 @@ pub(super) struct SaidOnce {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooDeep;
 
-/// Whether a value is as it may stand in an answer: no name twice in an object, not too deep.
-pub(super) fn is_plain(raw: &RawValue) -> bool {
-    let mut repeated = Vec::new();
-    cleaned(raw, "", MAX_DEPTH, &mut repeated).is_ok() && repeated.is_empty()
-}
-
 /// The value with the last of what it gives twice.
-pub(super) fn said_once(raw: &RawValue, path: &str) -> Result<SaidOnce, TooDeep> {
+pub(super) fn said_once<'a>(raw: &'a RawValue, path: &str) -> Result<SaidOnce<'a>, TooDeep> {
     let mut repeated = Vec::new();
     let text = cleaned(raw, path, MAX_DEPTH, &mut repeated)?;
     Ok(SaidOnce {
-        text: text.unwrap_or_else(|| raw.get().to_owned()),
+        text: text.map_or(Cow::Borrowed(raw.get()), Cow::Owned),
         repeated,
     })
 }
@@ -244,7 +281,24 @@ mod tests {
             let once = said_once(&raw, "x").unwrap();
             assert_eq!(once.text, expected);
             assert_eq!(once.repeated, names);
-            assert_eq!(is_plain(&raw), names.is_empty(), "{json}");
+        }
+    }
+
+    #[test]
+    fn of_few_names_and_of_many_those_given_again_are_found() {
+        for n_names in [1, 2, FEW_NAMES - 1, FEW_NAMES, 1_000] {
+            let name = |n: usize| format!(r#""name{n}":{n}"#);
+            let all: Vec<String> = (0..n_names).map(name).collect();
+            let all = all.join(",");
+            let once = format!("{{{all}}}");
+            let members: Members = serde_json::from_str(&once).unwrap();
+            assert_eq!((members.len(), members.repeated().count()), (n_names, 0));
+            let again = format!(r#"{{{all},"name0":"last"}}"#);
+            let members: Members = serde_json::from_str(&again).unwrap();
+            assert_eq!(members.len(), n_names);
+            assert_eq!(members.repeated().collect::<Vec<_>>(), ["name0"]);
+            let (_, first) = members.iter().next().unwrap();
+            assert_eq!(first.get(), r#""last""#);
         }
     }
 
@@ -255,9 +309,7 @@ mod tests {
                 let json = format!("{}1{}", open.repeat(depth), close.repeat(depth));
                 RawValue::from_string(json).unwrap()
             };
-            assert!(is_plain(&nested(MAX_DEPTH)));
             assert!(said_once(&nested(MAX_DEPTH), "x").is_ok());
-            assert!(!is_plain(&nested(MAX_DEPTH + 1)));
             assert!(said_once(&nested(MAX_DEPTH + 1), "x").is_err());
         }
     }

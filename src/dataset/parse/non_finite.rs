@@ -3,7 +3,7 @@
 //! They are looked for only once a file could not be read: each becomes null, so that it costs
 //! what it stands in and nothing else, and what stood where is told.
 
-use super::RawRecord;
+use super::parsed::RawRecord;
 use super::text::Cursor;
 use crate::dataset::error::Place;
 use crate::dataset::issue::{Finding, IssueCode, shortened};
@@ -230,7 +230,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Writes a value in the room of a word, so that what follows stays where it is.
+    /// Writes a value in the place of a word, so that what follows stays where it is.
     fn put(&mut self, value: &str, length: usize) {
         self.done.text.push_str(value);
         let n_blanks = length.saturating_sub(value.len());

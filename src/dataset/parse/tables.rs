@@ -1,6 +1,8 @@
 //! Values as tables give them: numbers, dates and yes or no in texts, texts in numbers. What has
 //! one reading is read; what has none, or several, is told.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde_json::value::RawValue;
 
@@ -110,7 +112,7 @@ fn decimal(text: &str) -> Option<f64> {
 }
 
 /// A telephone number: text, or the digits of a whole number.
-pub(super) fn phone(raw: &RawValue) -> Read<Box<str>> {
+pub(super) fn phone(raw: &RawValue) -> Read<Cow<'_, str>> {
     if !is_number(raw) {
         return text(raw);
     }
@@ -118,39 +120,31 @@ pub(super) fn phone(raw: &RawValue) -> Read<Box<str>> {
     let is_it =
         digits.len() <= MAX_PHONE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
     let wrong = || Wrong::raw(raw, "text, or a number in digits,");
-    is_it.then(|| Some(digits.into())).ok_or_else(wrong)
+    is_it.then_some(Some(digits)).ok_or_else(wrong)
 }
 
 /// A date such as 2026-11-22, year first.
 pub(super) fn date(raw: &RawValue) -> Read<NaiveDate> {
     const WANTED: &str = "a date such as \"2026-11-22\"";
     let text = if is_number(raw) {
-        Some(raw.get().to_owned())
+        Some(Cow::Borrowed(raw.get()))
     } else {
         nonblank(raw, WANTED)?
     };
-    let date = |text: String| written_date(&text).ok_or_else(|| Wrong::raw(raw, WANTED));
+    let date = |text: Cow<str>| written_date(&text).ok_or_else(|| Wrong::raw(raw, WANTED));
     text.map(date).transpose()
-}
-
-/// The date that a text of the form 2026-11-22 is.
-pub(super) fn date_of(text: &str) -> Option<NaiveDate> {
-    // The parser alone would also take 2026-1-2 and +026-01-02.
-    let is_digit_or_dash = |(n, byte): (usize, u8)| match n {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    };
-    let is_of_that_form = text.bytes().enumerate().all(is_digit_or_dash);
-    is_of_that_form
-        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten()
 }
 
 /// A date as tables write it: year, month and day between dashes, slashes, dots or 年月日, or
 /// in eight digits; a time of day may follow, an offset may not, for it could mean another day.
 fn written_date(text: &str) -> Option<NaiveDate> {
-    let folded = fold(text);
-    let (day, time) = match folded.split_once(['t', ' ']) {
+    // Folding is costly, and of a date in ASCII it changes nothing but the letter T.
+    let folded = if text.is_ascii() {
+        text.into()
+    } else {
+        Cow::from(fold(text))
+    };
+    let (day, time) = match folded.split_once(['t', 'T', ' ']) {
         Some((day, time)) => (day, time.trim()),
         None => (&*folded, ""),
     };

@@ -16,6 +16,14 @@ pub(super) struct Cursor<'a> {
     place: Place,
 }
 
+/// A part of a text that cannot be parsed at all.
+pub(crate) struct SyntaxFault {
+    /// Where in memory the fault was noticed: parts are slices of the file's text.
+    address: usize,
+    /// What is wrong.
+    pub(crate) what: String,
+}
+
 /// The text of a file, without a byte order mark.
 pub(crate) fn decode(bytes: &[u8]) -> Result<&str, FaultKind> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -31,7 +39,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<&str, FaultKind> {
 }
 
 /// The byte offset in `text` at which the JSON reader noticed a fault.
-pub(super) fn offset_of(text: &str, error: &serde_json::Error) -> usize {
+fn offset_of(text: &str, error: &serde_json::Error) -> usize {
     let line_start: usize = text
         .split_inclusive('\n')
         .take(error.line().saturating_sub(1))
@@ -45,6 +53,21 @@ pub(crate) fn what(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&place).unwrap_or(&text).to_owned()
+}
+
+impl SyntaxFault {
+    /// What the JSON reader says of a part of a text.
+    pub(super) fn of(part: &str, error: &serde_json::Error) -> Self {
+        Self {
+            address: part.as_ptr().addr() + offset_of(part, error),
+            what: what(error),
+        }
+    }
+
+    /// Where in the whole text it is, bytes.
+    pub(super) fn offset_in(&self, text: &str) -> usize {
+        self.address.saturating_sub(text.as_ptr().addr())
+    }
 }
 
 impl<'a> Cursor<'a> {

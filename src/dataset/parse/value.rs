@@ -59,10 +59,11 @@ pub(crate) fn describe(json: &str) -> String {
     }
 }
 
-/// Text of at most [`MAX_TEXT_BYTES`], trimmed.
-pub(super) fn text(raw: &RawValue) -> Read<Box<str>> {
-    let text: Option<Cow<str>> = read(raw, "text in quotes")?;
-    Ok(checked_text(text.as_deref().unwrap_or_default())?.map(Box::from))
+/// Text of at most [`MAX_TEXT_BYTES`], trimmed; none if it is blank.
+pub(super) fn text(raw: &RawValue) -> Read<Cow<'_, str>> {
+    let text = nonblank(raw, "text in quotes")?;
+    checked_text(text.as_deref().unwrap_or_default())?;
+    Ok(text)
 }
 
 /// Text of at most [`MAX_TEXT_BYTES`], trimmed; none if it is blank.
@@ -76,38 +77,42 @@ pub(super) fn checked_text(text: &str) -> Read<&str> {
 }
 
 /// An id: text or a number of at most [`MAX_ID_BYTES`] without control characters.
-pub(super) fn id(raw: &RawValue) -> Read<String> {
-    label(raw, MAX_ID_BYTES)
+pub(super) fn id(raw: &RawValue) -> Read<Cow<'_, str>> {
+    short(raw, MAX_ID_BYTES)
 }
 
 /// Text or a number of at most so many bytes without control characters.
 pub(crate) fn label(raw: &RawValue, max_bytes: usize) -> Read<String> {
+    Ok(short(raw, max_bytes)?.map(Cow::into_owned))
+}
+
+fn short(raw: &RawValue, max_bytes: usize) -> Read<Cow<'_, str>> {
     const WANTED: &str = "text or a number";
-    let id = if is_number(raw) {
+    let label = if is_number(raw) {
         Some(in_digits(raw.get()))
     } else {
         nonblank(raw, WANTED)?
     };
-    match id {
-        Some(id) if id.len() > max_bytes => {
+    match label {
+        Some(label) if label.len() > max_bytes => {
             let wanted = format!("at most {max_bytes}");
-            Err(Wrong::new(format!("{} bytes long", id.len()), wanted))
+            Err(Wrong::new(format!("{} bytes long", label.len()), wanted))
         }
-        Some(id) if id.contains(char::is_control) => {
+        Some(label) if label.contains(char::is_control) => {
             Err(Wrong::raw(raw, "text without control characters"))
         }
-        id => Ok(id),
+        label => Ok(label),
     }
 }
 
 /// A number's shortest decimal form, without a fraction if it has none.
-pub(super) fn in_digits(json: &str) -> String {
+pub(super) fn in_digits(json: &str) -> Cow<'_, str> {
     let is_integer = json
         .bytes()
         .all(|byte| byte == b'-' || byte.is_ascii_digit());
     match json.parse::<f64>() {
-        Ok(number) if !is_integer && number.is_finite() => number.to_string(),
-        _ => json.to_owned(),
+        Ok(number) if !is_integer && number.is_finite() => number.to_string().into(),
+        _ => json.into(),
     }
 }
 
@@ -153,13 +158,27 @@ pub(super) fn number(raw: &RawValue, wanted: &str) -> Read<f64> {
     read(raw, wanted)
 }
 
-/// Text, trimmed; none if it is blank.
-pub(super) fn nonblank(raw: &RawValue, wanted: &str) -> Read<String> {
-    let text: Option<String> = read(raw, wanted)?;
-    let trimmed = text.as_deref().map(str::trim).unwrap_or_default();
-    Ok((!trimmed.is_empty()).then(|| trimmed.to_owned()))
+/// Text, trimmed; none if it is blank. A slice of the file unless it has escapes.
+pub(super) fn nonblank<'a>(raw: &'a RawValue, wanted: &str) -> Read<Cow<'a, str>> {
+    let text = match quoted(raw.get()) {
+        // The value was parsed before: without an escape it is what stands in the quotes.
+        Some(inner) if memchr::memchr(b'\\', inner.as_bytes()).is_none() => Cow::from(inner.trim()),
+        _ => read::<Option<String>>(raw, wanted)?.map_or(Cow::default(), trimmed),
+    };
+    Ok((!text.is_empty()).then_some(text))
 }
 
-fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, wanted: &str) -> Read<T> {
+fn quoted(json: &str) -> Option<&str> {
+    json.strip_prefix('"')?.strip_suffix('"')
+}
+
+fn trimmed(text: String) -> Cow<'static, str> {
+    match text.trim() {
+        inner if inner.len() < text.len() => inner.to_owned().into(),
+        _ => text.into(),
+    }
+}
+
+fn read<'a, T: serde::Deserialize<'a>>(raw: &'a RawValue, wanted: &str) -> Result<T, Wrong> {
     serde_json::from_str(raw.get()).map_err(|_| Wrong::raw(raw, wanted))
 }

@@ -7,14 +7,14 @@ use hashbrown::HashMap;
 use super::words;
 use crate::amenity::{AmenityIdx, AmenityKeys, AmenitySet, MAX_AMENITIES};
 use crate::dataset::issue::{Finding, IssueCode};
-use crate::dataset::parse::{Claims, RawAmenity};
+use crate::dataset::parse::{AmenityMerge, AmenityName, RawAmenity};
 use crate::station::Station;
 use crate::vocabulary::amenities;
 
 /// The amenity keys in use, and the words already looked up.
 ///
-/// A word is compared in its folded form, which is costly; files repeat few words often.
-#[derive(Clone, Default)]
+/// Those of the vocabulary have their numbers from the parser.
+#[derive(Default)]
 pub(super) struct Numbering {
     keys: AmenityKeys,
     known: HashMap<Box<str>, AmenityIdx>,
@@ -31,26 +31,33 @@ impl Numbering {
         findings: &mut Vec<Finding>,
     ) -> Result<(), Finding> {
         self.check_room(&amenities)?;
-        let mut claims = Claims::default();
+        let mut merge = AmenityMerge::default();
         let mut unknown = AmenitySet::EMPTY;
+        let mut details = Vec::new();
         for amenity in amenities {
-            if let Some(number) = self.number(&amenity.word) {
-                if self.keys.term(number).is_none() {
-                    unknown.insert(number);
-                }
-                claims.add(number, amenity.availability, amenity.detail(number));
-            }
+            let number = match &amenity.name {
+                AmenityName::Known(number) => *number,
+                AmenityName::Other(word) => match self.number(word) {
+                    Some(number) => {
+                        unknown.insert(number);
+                        number
+                    }
+                    None => continue,
+                },
+            };
+            merge.add(number, amenity.availability);
+            details.extend(amenity.detail(number));
         }
         for amenity in unknown.iter() {
             *self.n_unknown.entry(amenity).or_insert(0) += 1;
         }
-        let contradicted = claims.contradicted();
+        let contradicted = merge.contradicted();
         findings.extend(
             contradicted
                 .iter()
                 .map(|amenity| self.contradiction(amenity)),
         );
-        claims.settle(contradicted, station);
+        merge.finish(details.into_iter(), station);
         Ok(())
     }
 
@@ -71,8 +78,11 @@ impl Numbering {
 
     fn check_room(&self, amenities: &[RawAmenity]) -> Result<(), Finding> {
         let mut fresh: Vec<&str> = Vec::new();
-        for RawAmenity { word, .. } in amenities {
-            if self.find(word).is_none() && !fresh.contains(&&**word) {
+        for amenity in amenities {
+            if let AmenityName::Other(word) = &amenity.name
+                && self.find(word).is_none()
+                && !fresh.contains(&&**word)
+            {
                 fresh.push(word);
             }
         }

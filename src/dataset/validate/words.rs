@@ -17,7 +17,7 @@ type CountsByPlace<'s> = HashMap<usize, (&'s str, usize)>;
 /// The kinds of a file's stations that the vocabulary lacks.
 ///
 /// Cost: one look at each station, on all cores, and one search for each distinct word. The
-/// reader shares the texts of a piece of a file, so they are counted by where they are first.
+/// reader shares the texts of a chunk of a file, so they are counted by where they are first.
 pub(super) fn unknown_kinds(stations: &[Station]) -> Vec<Finding> {
     let counts = stations.par_iter().fold(HashMap::new, counted);
     let counts: Vec<CountsByPlace> = counts.collect();

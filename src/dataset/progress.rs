@@ -1,25 +1,25 @@
-//! How far a load is, for whoever waits for it.
+//! How far a load is.
 
-/// Hears how many bytes of how many are read and checked; the total may yet grow.
-pub type Watch<'a> = dyn Fn(u64, u64) + Sync + 'a;
+/// Called with how many bytes of how many are read and checked; the total may yet grow.
+pub type OnProgress<'a> = dyn Fn(u64, u64) + Sync + 'a;
 
-/// The bytes done so far, and who hears of them.
-pub(super) struct Heard<'a> {
+/// The bytes done so far, and what is called with them.
+pub(super) struct Progress<'a> {
     done: u64,
     /// The bytes of the files before the one being read.
     done_files: u64,
     total: u64,
-    watch: &'a Watch<'a>,
+    callback: &'a OnProgress<'a>,
 }
 
-impl<'a> Heard<'a> {
+impl<'a> Progress<'a> {
     /// Nothing done of what the files are said to hold.
-    pub(super) fn new(total: u64, watch: &'a Watch<'a>) -> Self {
+    pub(super) fn new(total: u64, callback: &'a OnProgress<'a>) -> Self {
         Self {
             done: 0,
             done_files: 0,
             total,
-            watch,
+            callback,
         }
     }
 
@@ -30,7 +30,7 @@ impl<'a> Heard<'a> {
         if done > self.done {
             self.done = done;
             self.total = self.total.max(done);
-            (self.watch)(self.done, self.total);
+            (self.callback)(self.done, self.total);
         }
     }
 
@@ -49,13 +49,13 @@ mod tests {
     #[test]
     fn steps_go_forward_to_the_end_and_a_pipe_adds_to_it() {
         let steps = Mutex::new(Vec::new());
-        let watch = |done, total| steps.lock().unwrap().push((done, total));
-        let mut heard = Heard::new(10, &watch);
+        let on_progress = |done, total| steps.lock().unwrap().push((done, total));
+        let mut progress = Progress::new(10, &on_progress);
         for bytes in [2, 4, 1, 3] {
-            heard.within_file(bytes);
+            progress.within_file(bytes);
         }
-        heard.file(10);
-        heard.file(5);
+        progress.file(10);
+        progress.file(5);
         assert_eq!(
             *steps.lock().unwrap(),
             [(2, 10), (4, 10), (10, 10), (15, 15)]

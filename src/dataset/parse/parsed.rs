@@ -1,0 +1,27 @@
+//! What is read of a file before its records are checked together.
+
+use super::amenities::RawAmenity;
+use super::collection::Header;
+use crate::dataset::issue::Finding;
+use crate::station::Station;
+
+/// What a file says of itself, and its records in their order.
+pub(in crate::dataset) struct ParsedFile {
+    pub(in crate::dataset) header: Header,
+    /// Faults of the header.
+    pub(in crate::dataset) findings: Vec<Finding>,
+    /// In their order, as they were read together.
+    pub(in crate::dataset) records: Vec<Vec<RawRecord>>,
+}
+
+/// One feature, as far as it can be understood alone.
+#[derive(Default)]
+pub(in crate::dataset) struct RawRecord {
+    /// The id of a record with findings, if it has one.
+    pub(in crate::dataset) id: Option<String>,
+    /// `None` if the record is refused; a finding says why.
+    pub(in crate::dataset) station: Option<Station>,
+    /// Amenities that are not yet in the station, by their words.
+    pub(in crate::dataset) amenities: Option<Vec<RawAmenity>>,
+    pub(in crate::dataset) findings: Vec<Finding>,
+}

@@ -1,0 +1,55 @@
+//! The words that the features of a file repeat, each looked up and held once.
+
+use std::sync::Arc;
+
+use hashbrown::{HashMap, HashSet};
+use serde_json::value::RawValue;
+
+use super::value::{self, Read};
+use crate::amenity::{AmenityIdx, AmenityKeys};
+use crate::vocabulary::kinds;
+
+/// What was looked up so far.
+#[derive(Default)]
+pub(super) struct Words {
+    vocabulary: AmenityKeys,
+    amenities: HashMap<Box<str>, Option<AmenityIdx>>,
+    kinds: HashMap<Box<str>, Arc<str>>,
+    texts: HashSet<Arc<str>>,
+}
+
+impl Words {
+    /// The number of an amenity of the vocabulary; `None` for any other word.
+    pub(super) fn amenity(&mut self, word: &str) -> Option<AmenityIdx> {
+        if let Some(known) = self.amenities.get(word) {
+            return *known;
+        }
+        // No request could ask for a word with a comma.
+        let has_comma = word.contains([',', '，']);
+        let number = self.vocabulary.find(word).filter(|_| !has_comma);
+        self.amenities.insert(word.into(), number);
+        number
+    }
+
+    /// The key of a kind.
+    pub(super) fn kind(&mut self, raw: &RawValue) -> Read<Arc<str>> {
+        let Some(word) = value::text(raw)? else {
+            return Ok(None);
+        };
+        if let Some(known) = self.kinds.get(&*word) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let key: Arc<str> = kinds().key_of(&word).into();
+        self.kinds.insert((*word).into(), Arc::clone(&key));
+        Ok(Some(key))
+    }
+
+    /// A text that other stations probably have too.
+    pub(super) fn text(&mut self, raw: &RawValue) -> Read<Arc<str>> {
+        let text = value::text(raw)?;
+        Ok(text.map(|text| {
+            let shared = self.texts.get_or_insert_with(&*text, |text| text.into());
+            Arc::clone(shared)
+        }))
+    }
+}
