@@ -7,7 +7,7 @@ mod support;
 
 use std::hint::black_box;
 use std::num::NonZeroUsize;
-use std::time::Instant as Stopwatch;
+use std::time::Instant;
 
 use support::world::World;
 use support::{WORLD, instant, load_text, origins, snapshot};
@@ -90,7 +90,7 @@ fn query(snapshot: &Snapshot, kind: &Kind) -> NearestQuery {
 /// Microseconds a question, everything included: an empty answer is explained, too.
 fn micros(snapshot: &Snapshot, origins: &[Position], query: &NearestQuery) -> f64 {
     let round = || {
-        let stopwatch = Stopwatch::now();
+        let stopwatch = Instant::now();
         for origin in origins {
             let answer = nearest(snapshot, *origin, query);
             if answer.hits.is_empty() {

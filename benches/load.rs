@@ -9,7 +9,7 @@ mod support;
 
 use std::hint::black_box;
 use std::path::Path;
-use std::time::Instant as Stopwatch;
+use std::time::Instant;
 
 use support::{settings, snapshot, stations_argument};
 use yizhan::dataset::load;
@@ -31,7 +31,7 @@ struct Table(Vec<(&'static str, Vec<f64>)>);
 impl Table {
     /// Measures one; what it returns is dropped outside the measurement.
     fn measure<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
-        let stopwatch = Stopwatch::now();
+        let stopwatch = Instant::now();
         let done = black_box(work());
         let seconds = stopwatch.elapsed().as_secs_f64();
         match self.0.iter_mut().find(|(known, _)| *known == name) {

@@ -8,7 +8,7 @@ mod town;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant as Stopwatch;
+use std::time::Instant;
 
 use town::Town;
 use yizhan::amenity::AmenitySet;
@@ -46,10 +46,10 @@ fn main() {
 
 fn straight(dir: Option<&Path>) {
     let demand = demand();
-    let stopwatch = Stopwatch::now();
+    let stopwatch = Instant::now();
     let loaded = support::load();
     report("straight: read and check 200,000 stations", stopwatch);
-    let stopwatch = Stopwatch::now();
+    let stopwatch = Instant::now();
     let snapshot = support::snapshot(loaded);
     report("straight: index them and compile their hours", stopwatch);
     let question = Question {
@@ -128,7 +128,7 @@ fn streets(name: &str, crossings: u32, dir: Option<&Path>) {
         ..Town::SMALL
     };
     let streets = town.streets();
-    let stopwatch = Stopwatch::now();
+    let stopwatch = Instant::now();
     let graph = Graph::build_keeping(&streets, Mode::Walk, 0.0);
     report(&format!("{name}: build the graph"), stopwatch);
     drop(streets);
@@ -150,7 +150,7 @@ fn streets(name: &str, crossings: u32, dir: Option<&Path>) {
         }
     }
     let people: Vec<Position> = graph.positions().to_vec();
-    let stopwatch = Stopwatch::now();
+    let stopwatch = Instant::now();
     let people = Places::match_to(&graph, &people, 1.0, Direction::Inward);
     report(&format!("{name}: match every node as a place"), stopwatch);
     let run = || Catchments::search(&graph, &people, places.snaps(), 1_125_000, &|_, _| {});
@@ -216,7 +216,7 @@ fn write<const N: usize>(dir: &Path, name: &str, values: impl Iterator<Item = [u
 
 fn fastest<T>(what: &str, run: impl Fn() -> T) -> T {
     let timed = |_| {
-        let stopwatch = Stopwatch::now();
+        let stopwatch = Instant::now();
         let found = run();
         (stopwatch.elapsed(), found)
     };
@@ -226,7 +226,7 @@ fn fastest<T>(what: &str, run: impl Fn() -> T) -> T {
     found
 }
 
-fn report(what: &str, stopwatch: Stopwatch) {
+fn report(what: &str, stopwatch: Instant) {
     println!("{what}: {:.4} s", stopwatch.elapsed().as_secs_f64());
 }
 

@@ -1,7 +1,7 @@
 //! Riders in a large city: questions and areas along the streets of 470 by 470 crossings with
 //! 1,000 stations. Prints percentiles, which a mean would hide.
 
-use std::time::Instant as Stopwatch;
+use std::time::Instant;
 
 #[path = "support.rs"]
 mod support;
@@ -65,7 +65,7 @@ fn report(name: &str, mut run: impl FnMut(Position)) {
     let mut seconds: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let origin = CITY.somewhere(&mut random);
-            let begun = Stopwatch::now();
+            let begun = Instant::now();
             run(origin);
             begun.elapsed().as_secs_f64()
         })
@@ -87,7 +87,7 @@ fn report(name: &str, mut run: impl FnMut(Position)) {
 
 #[expect(clippy::print_stdout, reason = "a bench reports")]
 fn main() {
-    let begun = Stopwatch::now();
+    let begun = Instant::now();
     let network = Network::build("city", &CITY.streets(), 300.0);
     let nodes = network.of(Mode::Walk).positions().len();
     println!(
@@ -96,7 +96,7 @@ fn main() {
     );
     let mut random = fastrand::Rng::with_seed(3);
     let snapshot = stations(&mut random);
-    let begun = Stopwatch::now();
+    let begun = Instant::now();
     let stations = StreetStations::match_to(&network, &snapshot);
     println!("1,000 stations matched in {:?}", begun.elapsed());
     let streets = Streets {

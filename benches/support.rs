@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use world::{Places, World};
 use yizhan::amenity::AmenitySet;
-use yizhan::clock::{Instant, Zone};
+use yizhan::clock::{UnixTime, Zone};
 use yizhan::dataset::{Loaded, load_texts};
 use yizhan::distance::MAX_GEODESIC_M;
 use yizhan::hours::Calendars;
@@ -71,7 +71,7 @@ pub(crate) fn snapshot(loaded: Loaded) -> Snapshot {
 }
 
 /// A time of that Tuesday.
-pub(crate) fn instant(time: &str) -> Instant {
+pub(crate) fn instant(time: &str) -> UnixTime {
     Zone::default()
         .parse_instant(&format!("{TODAY}T{time}"))
         .expect("an instant")

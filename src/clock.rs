@@ -28,7 +28,7 @@ const BEIJING: FixedOffset = match FixedOffset::east_opt(8 * 3_600) {
 
 /// A moment in whole seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Instant {
+pub struct UnixTime {
     /// Unix seconds.
     pub unix_s: i64,
 }
@@ -57,7 +57,7 @@ pub enum InstantError {
 #[error("expected an offset such as +08:00, got '{0}'")]
 pub struct OffsetError(String);
 
-impl Instant {
+impl UnixTime {
     /// The machine's time now.
     pub fn now() -> Self {
         let since_epoch = std::time::SystemTime::now()
@@ -125,7 +125,7 @@ impl Zone {
     /// An instant from RFC 3339; without an offset it is read in this zone, without
     /// seconds they are 0, and parts of a second are dropped. An offset may also be written
     /// `+0800` or `+08`, and may be preceded by a blank.
-    pub fn parse_instant(self, text: &str) -> Result<Instant, InstantError> {
+    pub fn parse_instant(self, text: &str) -> Result<UnixTime, InstantError> {
         const MINUTE_FORMATS: [&str; 2] = ["%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z"];
         const LOCAL_FORMATS: [&str; 4] = [
             "%Y-%m-%dT%H:%M:%S%.f",
@@ -152,18 +152,18 @@ impl Zone {
         if !(EARLIEST_UNIX_S..=LATEST_UNIX_S).contains(&unix_s) {
             return Err(InstantError::Range(shown(text)));
         }
-        Ok(Instant { unix_s })
+        Ok(UnixTime { unix_s })
     }
 
     /// RFC 3339 with this zone's offset, in whole seconds.
-    pub fn format_instant(self, instant: Instant) -> String {
+    pub fn format_instant(self, instant: UnixTime) -> String {
         let mut text = String::with_capacity(size_of::<text::Written>());
         self.write_instant(&mut text, instant);
         text
     }
 
     /// [`Self::format_instant`] at the end of a text; some ten nanoseconds.
-    pub fn write_instant(self, out: &mut String, instant: Instant) {
+    pub fn write_instant(self, out: &mut String, instant: UnixTime) {
         let local_s = instant.unix_s.saturating_add(self.offset_s());
         let written = text::write(local_s, self.offset_s());
         match written.as_ref().map(|text| std::str::from_utf8(text)) {
@@ -172,7 +172,7 @@ impl Zone {
         }
     }
 
-    fn format_any_year(self, instant: Instant) -> String {
+    fn format_any_year(self, instant: UnixTime) -> String {
         DateTime::from_timestamp(instant.unix_s, 0).map_or_else(
             || instant.unix_s.to_string(),
             |utc| {
@@ -183,13 +183,13 @@ impl Zone {
     }
 
     /// The minute on this zone's wall clock that `instant` lies in.
-    pub fn local_minute(self, instant: Instant) -> LocalMinute {
+    pub fn local_minute(self, instant: UnixTime) -> LocalMinute {
         LocalMinute((instant.unix_s + self.offset_s()).div_euclid(SECONDS_A_MINUTE))
     }
 
     /// The instant at which a minute of the wall clock begins.
-    pub fn instant(self, minute: LocalMinute) -> Instant {
-        Instant {
+    pub fn instant(self, minute: LocalMinute) -> UnixTime {
+        UnixTime {
             unix_s: minute.0 * SECONDS_A_MINUTE - self.offset_s(),
         }
     }
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn minutes_and_instants_convert_both_ways() {
         let zone = Zone::default();
-        let instant = Instant {
+        let instant = UnixTime {
             unix_s: parse("2026-11-22T12:34:56").unwrap(),
         };
         let minute = zone.local_minute(instant);

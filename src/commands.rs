@@ -17,14 +17,14 @@ mod table;
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::Instant as Stopwatch;
+use std::time::Instant;
 
 use clap::CommandFactory;
 
 pub use self::holidays::MAX_HOLIDAYS_BYTES;
 use self::progress::Bar;
 use crate::cli::{Cli, Command, HoursArgs, PaceArgs};
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::dataset::{LoadError, Loaded};
 use crate::demand::DemandError;
 use crate::hours::schedules::HoursSettings;
@@ -147,11 +147,11 @@ fn load_served(
     settings: HoursSettings,
     bar: &Bar,
 ) -> Result<ServedSet, CommandError> {
-    let stopwatch = Stopwatch::now();
+    let stopwatch = Instant::now();
     let today = settings.today;
     let loaded = load_stations(sources, settings, bar)?;
     bar.turn_to("indexing stations");
-    let snapshot = Snapshot::build(loaded, Instant::now(), today);
+    let snapshot = Snapshot::build(loaded, UnixTime::now(), today);
     let load_time_s = stopwatch.elapsed().as_secs_f64();
     bar.turn_to("writing the feed");
     Ok(ServedSet::new(snapshot, load_time_s))

@@ -30,7 +30,7 @@ use std::ops::RangeInclusive;
 use chrono::Datelike;
 
 use crate::amenity::AmenitySet;
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::network::{Graph, Places};
 use crate::travel::{Mode, Pace};
 
@@ -72,9 +72,9 @@ pub enum Clock {
     /// None: a station counts at any time.
     Ignored,
     /// Those at arrival, for a departure at this instant.
-    At(Instant),
+    At(UnixTime),
     /// The same, and for a departure at each full hour of the week that contains it.
-    Week(Instant),
+    Week(UnixTime),
 }
 
 /// The streets used for travel.
@@ -103,7 +103,7 @@ pub type Progress<'a> = dyn Fn(Stage, u64, u64) + Sync + 'a;
 
 impl Clock {
     /// The departure, if hours are evaluated.
-    pub const fn instant(self) -> Option<Instant> {
+    pub const fn instant(self) -> Option<UnixTime> {
         match self {
             Self::Ignored => None,
             Self::At(at) | Self::Week(at) => Some(at),

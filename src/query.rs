@@ -16,7 +16,7 @@ mod streets;
 use std::num::NonZeroUsize;
 
 use crate::amenity::AmenitySet;
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::index::{Entry, KindIdx};
 use crate::station::{Access, StationIdx};
 use crate::travel::{Mode, Pace, Travel};
@@ -43,7 +43,7 @@ pub struct NearestQuery {
     /// At which moment the station must be open.
     pub open: OpenWhen,
     /// The moment that the question is about.
-    pub at: Instant,
+    pub at: UnixTime,
     /// How long it must then stay open, seconds.
     pub stay_s: i64,
     /// How to treat stations for which that is not known.
@@ -97,7 +97,7 @@ pub struct Hit {
     /// Travel time, seconds.
     pub travel_time_s: f64,
     /// When the user gets there.
-    pub arrive_at: Instant,
+    pub arrive_at: UnixTime,
     /// What the travel time was measured along.
     pub travel: Travel,
     /// Whether it is open then (with [`OpenWhen::Now`]: at the moment asked about).

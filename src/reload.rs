@@ -18,7 +18,7 @@ mod trigger;
 mod url;
 mod watch;
 
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::hours::Calendars;
 use crate::snapshot::Snapshot;
 use crate::state::CurrentSet;
@@ -36,7 +36,7 @@ pub use watch::{FileWatch, QUIET_TIME};
 
 /// The date on the service's wall clock.
 pub fn today(zone: Zone) -> chrono::NaiveDate {
-    zone.local_minute(Instant::now()).date()
+    zone.local_minute(UnixTime::now()).date()
 }
 
 /// Loads again and serves the new set if it is valid and different.

@@ -32,7 +32,7 @@ use std::borrow::Cow;
 use self::coordinates::Coordinates;
 use self::error::unknown_parameter;
 use self::query_string::{check_encoding, plain_pairs, restore_plus};
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::dataset::issue::shortened;
 use crate::datum::Datum;
 use crate::position::Position;
@@ -73,7 +73,7 @@ pub struct Context<'a> {
     /// The speeds of the modes.
     pub paces: &'a Paces,
     /// The moment of the request.
-    pub now: Instant,
+    pub now: UnixTime,
 }
 
 /// A parameter that is given at most once.
@@ -214,7 +214,7 @@ impl<'q> Params<'q> {
     }
 
     /// The moment of the query; now by default.
-    pub fn at(&self, zone: Zone, now: Instant) -> Result<Instant, ParamError> {
+    pub fn at(&self, zone: Zone, now: UnixTime) -> Result<UnixTime, ParamError> {
         Ok(self.instant("at", zone, now)?.unwrap_or(now))
     }
 
@@ -223,8 +223,8 @@ impl<'q> Params<'q> {
         &self,
         name: &str,
         zone: Zone,
-        now: Instant,
-    ) -> Result<Option<Instant>, ParamError> {
+        now: UnixTime,
+    ) -> Result<Option<UnixTime>, ParamError> {
         match self.text(name) {
             None => Ok(None),
             Some("now") => Ok(Some(now)),

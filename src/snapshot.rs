@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use crate::amenity::AmenityKeys;
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::dataset::bytes::in_hex;
 use crate::dataset::{AmenityHours, Issue, Loaded, Source};
 use crate::hours::HoursOfDay;
@@ -43,7 +43,7 @@ struct StationSet {
     sources: Vec<Source>,
     issues: Vec<Issue>,
     version: String,
-    loaded_at: Instant,
+    loaded_at: UnixTime,
 }
 
 /// The kinds of a loaded set, the vocabulary's first.
@@ -58,7 +58,7 @@ const VERSION_LENGTH: usize = 16;
 
 impl Snapshot {
     /// Builds the index and compiles the hours around `today`; n log n.
-    pub fn build(loaded: Loaded, loaded_at: Instant, today: NaiveDate) -> Self {
+    pub fn build(loaded: Loaded, loaded_at: UnixTime, today: NaiveDate) -> Self {
         let schedules = Arc::new(loaded.schedules);
         let (timetable, kinds) = rayon::join(
             || Timetable::build(schedules, today),
@@ -189,7 +189,7 @@ impl Snapshot {
     }
 
     /// When it was loaded.
-    pub fn loaded_at(&self) -> Instant {
+    pub fn loaded_at(&self) -> UnixTime {
         self.set.loaded_at
     }
 }

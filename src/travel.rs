@@ -1,6 +1,6 @@
 //! Modes of travel: speed, detour, and the circle within reach in some minutes.
 
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 
 /// How the user moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -119,7 +119,7 @@ impl Pace {
     }
 
     /// The arrival after setting out at `start`: the first whole second not before.
-    pub fn arrive_at(self, start: Instant, distance_m: f64) -> Instant {
+    pub fn arrive_at(self, start: UnixTime, distance_m: f64) -> UnixTime {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "no way on Earth at the slowest pace takes 2^53 seconds"
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn arrival_is_the_first_whole_second_not_before() {
         let walk = Paces::default().of(Mode::Walk);
-        let start = Instant { unix_s: 1_000 };
+        let start = UnixTime { unix_s: 1_000 };
         assert_eq!(walk.arrive_at(start, 0.0).unix_s, 1_000);
         assert_eq!(walk.arrive_at(start, 100.0).unix_s, 1_104);
         assert_eq!(walk.arrive_at(start, 100.1).unix_s, 1_105);

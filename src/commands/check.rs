@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, refuse, sources};
 use crate::cli::{CheckArgs, ReportFormat};
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::dataset::{FaultKind, FileFault, Issue, LoadError, Severity};
 use crate::request::{Params, single};
 
@@ -83,7 +83,7 @@ pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, Comm
 fn first_day_tried(args: &CheckArgs, zone: Zone) -> Result<NaiveDate, CommandError> {
     let at = args.at.iter().map(|at| ("at", at.as_str()));
     let params = Params::from_pairs(at, &[single("at")]).map_err(refuse)?;
-    let at = params.at(zone, Instant::now()).map_err(refuse)?;
+    let at = params.at(zone, UnixTime::now()).map_err(refuse)?;
     Ok(zone.local_minute(at).date())
 }
 

@@ -11,7 +11,7 @@ use super::{
     CommandError, Exit, calibrate, hours_settings, load_stations, paces, refuse, sources, warn,
 };
 use crate::cli::CoverageArgs;
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::coverage::drawing::street_lines;
 use crate::coverage::outcome::Outcome;
 use crate::coverage::run::{InputFile, Run, StreetLine, StreetsInfo};
@@ -40,7 +40,7 @@ struct Job {
     question: Question,
     streets: Option<LoadedStreets>,
     snap_limit_m: f64,
-    generated_at: Instant,
+    generated_at: UnixTime,
 }
 
 /// Reads, computes, writes, and prints the main figures.
@@ -82,7 +82,7 @@ impl Job {
         let demand = demand::read(demand, demand_datum(args)?)?;
         // A closed standard error costs the warnings, not the results.
         let _ = complain(&demand, &mut std::io::stderr().lock());
-        let generated_at = Instant::now();
+        let generated_at = UnixTime::now();
         let paces = paces(&args.pace)?;
         let (snapshot, zone) = snapshot(args, generated_at)?;
         let question = question(args, &snapshot, zone, &paces, generated_at)?;
@@ -155,7 +155,7 @@ fn demand_datum(args: &CoverageArgs) -> Result<Option<Datum>, CommandError> {
         .ok_or_else(|| refuse(ParamError::not_among("demand_crs", given, known())))
 }
 
-fn snapshot(args: &CoverageArgs, now: Instant) -> Result<(Snapshot, Zone), CommandError> {
+fn snapshot(args: &CoverageArgs, now: UnixTime) -> Result<(Snapshot, Zone), CommandError> {
     let settings = hours_settings(&args.hours)?;
     let (zone, today) = (settings.zone, settings.today);
     let bar = Bar::new(READING_STATIONS);
@@ -169,7 +169,7 @@ fn question(
     snapshot: &Snapshot,
     zone: Zone,
     paces: &Paces,
-    now: Instant,
+    now: UnixTime,
 ) -> Result<Question, CommandError> {
     let context = Context {
         snapshot,

@@ -8,7 +8,7 @@ use super::network::read_network;
 use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, sources, table, warn};
 use crate::cli::{NearestArgs, TableFormat};
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::query::{StreetStations, Streets};
 use crate::reload::lacking_tables;
 use crate::render::nearest::nearest_collection;
@@ -27,7 +27,7 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
         snapshot: served.snapshot(),
         zone,
         paces: &paces,
-        now: Instant::now(),
+        now: UnixTime::now(),
     };
     let params = Params::from_pairs(args.question.pairs(), &NEAREST_PARAMS).map_err(refuse)?;
     let request = nearest_request(&params, &context).map_err(refuse)?;

@@ -1,7 +1,7 @@
 //! The street map that `--network` names.
 
 use std::path::Path;
-use std::time::Instant as Stopwatch;
+use std::time::Instant;
 
 use super::CommandError;
 use super::progress::Bar;
@@ -17,7 +17,7 @@ pub(super) fn read_network(args: &NetworkArgs) -> Result<Option<Network>, Comman
     let Some(path) = &args.network else {
         return Ok(None);
     };
-    let stopwatch = Stopwatch::now();
+    let stopwatch = Instant::now();
     let file = read_osm(path)?;
     let network = Network::build(&file.name, &file.streets, snap_limit_m);
     for mode in Mode::ALL {

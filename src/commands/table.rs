@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::hours::OpenState;
 use crate::query::opening::Opening;
 use crate::query::{Answer, WhyEmpty};
@@ -56,7 +56,7 @@ fn printable(text: &str) -> String {
 }
 
 /// Until when, from when, or why.
-fn until(zone: Zone, at: Instant, opening: &Opening) -> String {
+fn until(zone: Zone, at: UnixTime, opening: &Opening) -> String {
     let moment = |instant| short(zone, at, instant);
     match (opening.state, opening.open_until, opening.opens_at) {
         (OpenState::Open, Some(until), _) => format!("until {}", moment(until)),
@@ -67,7 +67,7 @@ fn until(zone: Zone, at: Instant, opening: &Opening) -> String {
 }
 
 /// The time, with the date if it is another day than that of the question.
-fn short(zone: Zone, at: Instant, instant: Instant) -> String {
+fn short(zone: Zone, at: UnixTime, instant: UnixTime) -> String {
     let minute = zone.local_minute(instant);
     let time = format!(
         "{:02}:{:02}",

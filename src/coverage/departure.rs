@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::eligible::{Eligible, GroupIdx};
-use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
+use crate::clock::{LocalMinute, MINUTES_A_DAY, UnixTime, Zone};
 use crate::hours::OpenState;
 use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
@@ -42,7 +42,7 @@ impl Departure {
         snapshot: &Snapshot,
         eligible: &Eligible,
         zone: Zone,
-        at: Instant,
+        at: UnixTime,
         window_s: i64,
     ) -> Self {
         let timelines = eligible
@@ -126,7 +126,7 @@ fn states(
     eligible: &Eligible,
     station: StationIdx,
     zone: Zone,
-    at: Instant,
+    at: UnixTime,
     window_s: i64,
 ) -> Vec<(i64, OpenState)> {
     let hours = EffectiveHours::new(snapshot, station, eligible.wanted());

@@ -7,7 +7,7 @@ use super::outcome::{
     CellOutcome, CellStatus, HourOutcome, NearestStation, Outcome, StationOutcome, StatusCount,
 };
 use super::{Clock, Question};
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::demand::{Cell, Demand};
 use crate::hours::OpenState;
 use crate::position::Position;
@@ -33,7 +33,7 @@ pub struct Run<'a> {
     /// The files that were read.
     pub inputs: &'a [InputFile],
     /// When the run was made.
-    pub generated_at: Instant,
+    pub generated_at: UnixTime,
 }
 
 /// The street network of a run.
@@ -159,7 +159,7 @@ impl<'a> Run<'a> {
     }
 
     /// The departure, if opening hours are evaluated.
-    pub const fn at(&self) -> Option<Instant> {
+    pub const fn at(&self) -> Option<UnixTime> {
         match self.question.clock {
             Clock::Ignored => None,
             Clock::At(at) | Clock::Week(at) => Some(at),
@@ -167,7 +167,7 @@ impl<'a> Run<'a> {
     }
 
     /// An instant on the clock of the run, RFC 3339.
-    pub fn local_text(&self, instant: Instant) -> String {
+    pub fn local_text(&self, instant: UnixTime) -> String {
         self.question.zone.format_instant(instant)
     }
 

@@ -10,7 +10,7 @@ use super::eligible::Eligible;
 use super::judge::Measure;
 use super::outcome::HourOutcome;
 use super::straight::InReach;
-use crate::clock::{Instant, LocalMinute, Zone};
+use crate::clock::{LocalMinute, UnixTime, Zone};
 use crate::hours::OpenState;
 use crate::snapshot::Snapshot;
 
@@ -59,7 +59,7 @@ pub(super) struct HourPeople {
 }
 
 /// The Monday of the week that an instant lies in.
-pub(super) fn monday_of(zone: Zone, at: Instant) -> NaiveDate {
+pub(super) fn monday_of(zone: Zone, at: UnixTime) -> NaiveDate {
     let date = zone.local_minute(at).date();
     let since_monday = u64::from(date.weekday().num_days_from_monday());
     date.checked_sub_days(Days::new(since_monday))
@@ -67,7 +67,7 @@ pub(super) fn monday_of(zone: Zone, at: Instant) -> NaiveDate {
 }
 
 /// The Sunday of that week.
-pub(super) fn sunday_of(zone: Zone, at: Instant) -> NaiveDate {
+pub(super) fn sunday_of(zone: Zone, at: UnixTime) -> NaiveDate {
     let monday = monday_of(zone, at);
     monday.checked_add_days(Days::new(6)).unwrap_or(monday)
 }
@@ -78,7 +78,7 @@ impl Week {
         snapshot: &Snapshot,
         eligible: &Eligible,
         zone: Zone,
-        at: Instant,
+        at: UnixTime,
         window_s: i64,
     ) -> Self {
         let monday = monday_of(zone, at);

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use opening_hours_syntax::rules::time::TimeEvent;
 use sunrise::{Coordinates, DawnType, SolarDay, SolarEvent};
 
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::position::Position;
 
 /// Years in which the solar equations are valid; outside them there are no events.
@@ -39,7 +39,7 @@ impl Sun {
             TimeEvent::Dusk => SolarEvent::Dusk(DawnType::Civil),
         };
         let unix_s = self.0?.event_time(solar_event)?.timestamp();
-        let minute = self.1.local_minute(Instant { unix_s }).minute_of_day();
+        let minute = self.1.local_minute(UnixTime { unix_s }).minute_of_day();
         i32::try_from(minute).ok()
     }
 }

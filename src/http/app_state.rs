@@ -8,7 +8,7 @@ use super::metrics::{LostLines, Metrics};
 use super::problem::Problem;
 use super::site::Site;
 use super::work_queue::WorkQueues;
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::network::Network;
 use crate::query::Streets;
 use crate::request::Context;
@@ -132,7 +132,7 @@ impl AppState {
             snapshot,
             zone: self.zone(),
             paces: &self.paces,
-            now: Instant::now(),
+            now: UnixTime::now(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::opening::{EffectiveHours, describe_effective, describe_in_service};
 use super::{Answer, Hit, NearestQuery, OpenWhen, UnknownHours};
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::hours::OpenState;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -21,7 +21,7 @@ pub(super) struct Candidate<'a> {
     /// Geodesic metres from the user.
     pub(super) distance_m: f64,
     pub(super) travel_time_s: f64,
-    pub(super) arrive_at: Instant,
+    pub(super) arrive_at: UnixTime,
     pub(super) travel: Travel,
 }
 

@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::distance::{
     SHORT_GEODESIC_ERROR_M, geodesic_m, max_geodesic_of_chord_m, short_geodesic_m,
 };
@@ -121,7 +121,7 @@ impl<'a> DistanceMeter<'a> {
         query: &NearestQuery,
         station: StationIdx,
         length: DistanceBounds,
-    ) -> Instant {
+    ) -> UnixTime {
         let earliest = query.pace.arrive_at(query.at, length.low_m);
         if earliest == query.pace.arrive_at(query.at, length.high_m) {
             return earliest;

@@ -8,7 +8,7 @@ use super::open_filter::OpenFilter;
 use super::opening::{EffectiveHours, Opening, describe_effective, describe_in_service};
 use super::streets::Streets;
 use super::{NearestQuery, OpenWhen, Verdict};
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::index::{Entry, SearchFilter};
 use crate::network::to_m;
 use crate::position::Position;
@@ -53,7 +53,7 @@ pub struct NextOpening {
     /// Geodesic metres from the user.
     pub distance_m: f64,
     /// When it opens after the moment that counts.
-    pub opens_at: Instant,
+    pub opens_at: UnixTime,
 }
 
 /// Explains an empty answer; examines every station in the circle.
@@ -147,7 +147,7 @@ impl<'a> Inquiry<'a> {
         entry: &Entry,
         verdict: Verdict,
         length: DistanceBounds,
-        arrive_at: impl FnOnce() -> Instant,
+        arrive_at: impl FnOnce() -> UnixTime,
     ) {
         let failed = FailedTest::of(query, entry, verdict);
         self.why.count(failed);
@@ -165,7 +165,7 @@ impl<'a> Inquiry<'a> {
         query: &NearestQuery,
         entry: &Entry,
         length: DistanceBounds,
-        counts: Instant,
+        counts: UnixTime,
     ) {
         let opening = self.describe(query, entry, counts);
         // A station that closes before the stay ends opens again after that.
@@ -195,7 +195,7 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    fn describe(&self, query: &NearestQuery, entry: &Entry, at: Instant) -> Opening {
+    fn describe(&self, query: &NearestQuery, entry: &Entry, at: UnixTime) -> Opening {
         let hours = EffectiveHours::of_entry(self.snapshot, entry, query.filter.amenities);
         if entry.always_active {
             return describe_effective(&hours, query.zone, at);

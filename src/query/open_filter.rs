@@ -8,7 +8,7 @@ use std::cell::Cell;
 use super::distance_meter::{DistanceBounds, DistanceMeter};
 use super::opening::EffectiveHours;
 use super::{NearestQuery, OpenWhen, Verdict};
-use crate::clock::{Instant, LocalMinute};
+use crate::clock::{LocalMinute, UnixTime};
 use crate::hours::OpenState;
 use crate::hours::schedules::Hours;
 use crate::index::Entry;
@@ -61,8 +61,9 @@ impl<'a> OpenFilter<'a> {
     /// The hours of the day at which the user can arrive within the circle, one bit each.
     pub(super) fn hours_that_count(&self) -> u32 {
         let query = self.query;
-        let hour_of =
-            |instant: Instant| (instant.unix_s + query.zone.offset_s()).div_euclid(SECONDS_AN_HOUR);
+        let hour_of = |instant: UnixTime| {
+            (instant.unix_s + query.zone.offset_s()).div_euclid(SECONDS_AN_HOUR)
+        };
         let first = hour_of(query.at);
         let last = match query.open {
             OpenWhen::Arrival => hour_of(query.pace.arrive_at(query.at, query.radius_m)),
@@ -82,7 +83,11 @@ impl<'a> OpenFilter<'a> {
     }
 
     /// The state of a station that the user reaches at a known moment.
-    pub(super) fn verdict_at(&self, entry: &Entry, arrive_at: impl FnOnce() -> Instant) -> Verdict {
+    pub(super) fn verdict_at(
+        &self,
+        entry: &Entry,
+        arrive_at: impl FnOnce() -> UnixTime,
+    ) -> Verdict {
         let counts = match self.query.open {
             OpenWhen::Any => return Verdict::Open,
             OpenWhen::Now => self.query.at,
@@ -117,7 +122,7 @@ impl<'a> OpenFilter<'a> {
         }
     }
 
-    fn note_missing_holidays(&self, entry: &Entry, counts: Instant) {
+    fn note_missing_holidays(&self, entry: &Entry, counts: UnixTime) {
         let wanted = self.query.filter.amenities;
         let hours = EffectiveHours::of_entry(self.snapshot, entry, wanted);
         let minute = |instant| self.query.zone.local_minute(instant);
@@ -130,7 +135,7 @@ impl<'a> OpenFilter<'a> {
     /// The worst state from `arrival` to the end of the stay.
     fn through_stay(
         &self,
-        arrival: Instant,
+        arrival: UnixTime,
         state: impl Fn(LocalMinute) -> OpenState,
         next_change: impl Fn(LocalMinute) -> Option<LocalMinute>,
     ) -> Verdict {

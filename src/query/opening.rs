@@ -4,7 +4,7 @@
 mod effective_hours;
 
 use crate::amenity::AmenitySet;
-use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
+use crate::clock::{LocalMinute, MINUTES_A_DAY, UnixTime, Zone};
 use crate::hours::timetable::HORIZON_DAYS;
 use crate::hours::{OpenState, Reason};
 use crate::snapshot::Snapshot;
@@ -20,9 +20,9 @@ pub struct Opening {
     /// The reason.
     pub reason: OpenReason,
     /// When an open one stops being open; `None` if not open, or not within 400 days.
-    pub open_until: Option<Instant>,
+    pub open_until: Option<UnixTime>,
     /// When one that is not open is next known to be; `None` if unknown or not within 400 days.
-    pub opens_at: Option<Instant>,
+    pub opens_at: Option<UnixTime>,
     /// Whether hours in a year without holiday data were evaluated.
     pub lacks_holiday_data: bool,
 }
@@ -65,14 +65,14 @@ pub fn describe(
     station: StationIdx,
     wanted: AmenitySet,
     zone: Zone,
-    at: Instant,
+    at: UnixTime,
 ) -> Opening {
     let hours = EffectiveHours::new(snapshot, station, wanted);
     describe_in_service(&hours, snapshot.station(station), zone, at)
 }
 
 /// The state by effective hours of a station that is never out of service.
-pub(super) fn describe_effective(hours: &EffectiveHours<'_>, zone: Zone, at: Instant) -> Opening {
+pub(super) fn describe_effective(hours: &EffectiveHours<'_>, zone: Zone, at: UnixTime) -> Opening {
     let minute = zone.local_minute(at);
     let (state, reason, change) = hours.state_and_next_change(minute);
     let is_open = state == OpenState::Open;
@@ -93,7 +93,7 @@ pub(super) fn describe_in_service(
     hours: &EffectiveHours<'_>,
     record: &Station,
     zone: Zone,
-    at: Instant,
+    at: UnixTime,
 ) -> Opening {
     let minute = zone.local_minute(at);
     let reason = match record.status_on(minute.date()) {

@@ -11,7 +11,7 @@ use super::json::{append, json_string, to_json};
 use super::opening::write_opening;
 use super::source::{holiday_data, write_table_feature};
 use super::station_json::FEATURE_END;
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
 use crate::query::opening::describe;
 use crate::request::FeedRequest;
@@ -127,7 +127,7 @@ fn write_state(
     zone: Zone,
     request: &FeedRequest,
     idx: StationIdx,
-    at: Instant,
+    at: UnixTime,
 ) -> bool {
     let opening = describe(snapshot, idx, request.filter.amenities, zone, at);
     write_opening(out, zone, &opening);

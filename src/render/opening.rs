@@ -1,7 +1,7 @@
 //! The state of a station as members of its feature.
 
 use super::json::write_word;
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::query::opening::Opening;
 
 /// State, reason, and until or from when, each after a comma.
@@ -16,7 +16,7 @@ pub(super) fn write_state(out: &mut String, opening: &Opening) {
     write_word(out, r#","open_state":""#, opening.state.key());
 }
 
-pub(super) fn write_instant(out: &mut String, name: &str, zone: Zone, instant: Option<Instant>) {
+pub(super) fn write_instant(out: &mut String, name: &str, zone: Zone, instant: Option<UnixTime>) {
     out.push_str(name);
     match instant {
         Some(instant) => {

@@ -7,7 +7,7 @@ use super::opening::write_opening;
 use super::source::{write_provenance, write_static_feature};
 use super::station_details::{amenity_details, week};
 use crate::amenity::AmenitySet;
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
 use crate::query::opening::describe;
 use crate::station::StationIdx;
@@ -18,7 +18,7 @@ pub fn station_feature(
     idx: StationIdx,
     crs: Datum,
     zone: Zone,
-    at: Instant,
+    at: UnixTime,
 ) -> String {
     let snapshot = source.snapshot;
     let opening = describe(snapshot, idx, AmenitySet::EMPTY, zone, at);

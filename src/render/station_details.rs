@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::amenity::{AmenityIdx, AmenitySet};
-use crate::clock::{Instant, LocalMinute, MINUTES_A_DAY, Zone};
+use crate::clock::{LocalMinute, MINUTES_A_DAY, UnixTime, Zone};
 use crate::hours::OpenState;
 use crate::hours::schedules::Hours;
 use crate::query::opening::{EffectiveHours, describe};
@@ -31,7 +31,7 @@ pub(super) fn amenity_details(
     snapshot: &Snapshot,
     idx: StationIdx,
     zone: Zone,
-    at: Instant,
+    at: UnixTime,
 ) -> (Value, bool) {
     let station = snapshot.station(idx);
     let mut lacks = false;
@@ -84,7 +84,7 @@ pub(super) fn week(
     snapshot: &Snapshot,
     idx: StationIdx,
     zone: Zone,
-    at: Instant,
+    at: UnixTime,
 ) -> (String, bool) {
     if !matches!(snapshot.station_hours(idx), Hours::Scheduled(_)) {
         return (r#""week":null,"week_unknown":null"#.to_owned(), false);

@@ -2,7 +2,7 @@
 
 use super::filter::StationFilter;
 use super::{Context, Param, ParamError, Params, list, single};
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::datum::Datum;
 
 /// The parameters of `GET /v1/stations.geojson`.
@@ -26,7 +26,7 @@ pub struct FeedRequest {
     /// Which stations.
     pub filter: StationFilter,
     /// The moment for which open states are answered; `None`: no states.
-    pub at: Option<Instant>,
+    pub at: Option<UnixTime>,
     /// The data version that the client has; `None` if it has none.
     pub since: Option<String>,
 }

@@ -9,7 +9,7 @@ use arc_swap::ArcSwapOption;
 use chrono::NaiveDate;
 
 use super::{Reload, ReloadCounts, ReloadOutcome, ServedSet};
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
 use crate::network::Network;
 use crate::query::Streets;
@@ -119,7 +119,7 @@ impl CurrentSet {
 
     /// Notes the outcome of an attempt to load the files again.
     pub fn note_reload(&self, outcome: ReloadOutcome, message: String) {
-        let at = Instant::now();
+        let at = UnixTime::now();
         let mut reloads = self.reloads();
         reloads.counts.add(outcome, at);
         reloads.last = Some(Reload {

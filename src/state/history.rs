@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::render::Source;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationId, StationIdx};
@@ -27,7 +27,7 @@ pub struct History {
     /// Removed stations, and the load that removed them; none older than the versions.
     gone: BTreeMap<StationId, Load>,
     /// When the current version was first served.
-    modified_at: Instant,
+    modified_at: UnixTime,
 }
 
 /// The difference from a former version.
@@ -99,7 +99,7 @@ impl History {
     }
 
     /// When the version being served was first served.
-    pub const fn modified_at(&self) -> Instant {
+    pub const fn modified_at(&self) -> UnixTime {
         self.modified_at
     }
 

@@ -1,12 +1,12 @@
 //! The outcomes of attempts to load the files again.
 
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 
 /// The outcome of the last attempt to load the files again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reload {
     /// When it ended.
-    pub at: Instant,
+    pub at: UnixTime,
     /// What is served since.
     pub outcome: ReloadOutcome,
     /// A sentence for the public: without the folders of the machine.
@@ -26,7 +26,7 @@ pub enum ReloadOutcome {
 
 /// How often each outcome occurred, and when last.
 #[derive(Clone, Debug, Default)]
-pub struct ReloadCounts([(u64, Option<Instant>); ReloadOutcome::ALL.len()]);
+pub struct ReloadCounts([(u64, Option<UnixTime>); ReloadOutcome::ALL.len()]);
 
 impl ReloadOutcome {
     /// All outcomes, by their names.
@@ -44,14 +44,14 @@ impl ReloadOutcome {
 
 impl ReloadCounts {
     /// Counts an attempt that ended.
-    pub fn add(&mut self, outcome: ReloadOutcome, at: Instant) {
+    pub fn add(&mut self, outcome: ReloadOutcome, at: UnixTime) {
         let (count, last) = &mut self.0[outcome as usize];
         *count += 1;
         *last = Some(at);
     }
 
     /// How often an outcome occurred, and when last.
-    pub const fn of(&self, outcome: ReloadOutcome) -> (u64, Option<Instant>) {
+    pub const fn of(&self, outcome: ReloadOutcome) -> (u64, Option<UnixTime>) {
         self.0[outcome as usize]
     }
 }

@@ -210,8 +210,8 @@ fn a_request_looks_at_the_clock_once_where_its_context_is_made() {
     let looks = |file: &&SourceFile| {
         let takes_ours = file
             .code()
-            .any(|line| line.contains("use crate::clock::") && line.contains("Instant"));
-        takes_ours && file.code().any(|line| line.contains("Instant::now()"))
+            .any(|line| line.contains("use crate::clock::") && line.contains("UnixTime"));
+        takes_ours && file.code().any(|line| line.contains("UnixTime::now()"))
     };
     let files = source_files();
     let edge = files.iter().filter(|file| file.room() == "http");

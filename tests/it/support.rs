@@ -10,7 +10,7 @@ pub(crate) mod tcp;
 pub(crate) mod town;
 pub(crate) mod world;
 
-use yizhan::clock::{Instant, Zone};
+use yizhan::clock::{UnixTime, Zone};
 use yizhan::dataset::load_texts;
 use yizhan::hours::Calendars;
 use yizhan::hours::schedules::HoursSettings;
@@ -20,7 +20,7 @@ use yizhan::snapshot::Snapshot;
 pub(crate) const TODAY: &str = "2026-11-24";
 
 /// An instant on the service's default clock.
-pub(crate) fn instant(text: &str) -> Instant {
+pub(crate) fn instant(text: &str) -> UnixTime {
     Zone::default().parse_instant(text).unwrap()
 }
 

@@ -108,7 +108,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::clock::{Instant, Zone};
+    use crate::clock::{UnixTime, Zone};
     use crate::dataset::load_texts;
     use crate::hours::Calendars;
     use crate::hours::schedules::HoursSettings;
@@ -133,7 +133,7 @@ mod tests {
             today,
         };
         let loaded = load_texts(&[("a.geojson".to_owned(), STATION)], settings).unwrap();
-        Snapshot::build(loaded, Instant::now(), today)
+        Snapshot::build(loaded, UnixTime::now(), today)
     }
 
     /// A street east from the station and back west further north, and one connected to neither.

@@ -4,7 +4,7 @@ use prometheus::proto::{
     Bucket, Counter, Gauge, Histogram, LabelPair, Metric, MetricFamily, MetricType,
 };
 
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 
 /// Label names and values of one sample.
 pub type Labels<'a> = [(&'a str, &'a str)];
@@ -127,7 +127,7 @@ pub fn to_f64(number: u64) -> f64 {
 }
 
 /// An instant as Unix time in seconds, as the format expects.
-pub fn unix_seconds(at: Instant) -> f64 {
+pub fn unix_seconds(at: UnixTime) -> f64 {
     to_f64(u64::try_from(at.unix_s).unwrap_or_default())
 }
 

@@ -9,7 +9,7 @@ pub struct Process {
     #[cfg(target_os = "linux")]
     collector: prometheus::process_collector::ProcessCollector,
     #[cfg(not(target_os = "linux"))]
-    started_at: crate::clock::Instant,
+    started_at: crate::clock::UnixTime,
 }
 
 impl Default for Process {
@@ -18,7 +18,7 @@ impl Default for Process {
             #[cfg(target_os = "linux")]
             collector: prometheus::process_collector::ProcessCollector::for_self(),
             #[cfg(not(target_os = "linux"))]
-            started_at: crate::clock::Instant::now(),
+            started_at: crate::clock::UnixTime::now(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use prometheus::proto::MetricFamily;
 
 use super::family::{Family, info, one_gauge, to_f64, unix_seconds};
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::dataset::IssueCode;
 use crate::state::ServedSet;
 
@@ -24,7 +24,7 @@ pub fn families(served: Option<&ServedSet>) -> Vec<Option<MetricFamily>> {
 fn set_families(served: &ServedSet) -> Vec<Option<MetricFamily>> {
     let snapshot = served.snapshot();
     let loaded_at = snapshot.loaded_at();
-    let age_s = Instant::now().unix_s.saturating_sub(loaded_at.unix_s);
+    let age_s = UnixTime::now().unix_s.saturating_sub(loaded_at.unix_s);
     vec![
         one_gauge(
             "yizhan_stations",

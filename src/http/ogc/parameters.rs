@@ -2,7 +2,7 @@
 
 use super::datetime::dates;
 use super::selection::Selection;
-use crate::clock::{Instant, Zone};
+use crate::clock::{UnixTime, Zone};
 use crate::request::{Context, Param, ParamError, Params, StationFilter, list, single};
 
 /// Default number of stations per page.
@@ -71,7 +71,7 @@ pub fn items_request(params: &Params, context: &Context<'_>) -> Result<ItemsRequ
 pub fn page_query(
     params: &Params,
     zone: Zone,
-    now: Instant,
+    now: UnixTime,
     page: Option<(usize, usize)>,
 ) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());

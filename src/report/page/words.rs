@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use maud::{Markup, Render, html};
 
-use crate::clock::{Instant, MINUTES_A_DAY, Zone};
+use crate::clock::{MINUTES_A_DAY, UnixTime, Zone};
 use crate::coverage::numbers::grouped;
 use crate::coverage::outcome::NearestStation;
 use crate::travel::Mode;
@@ -75,7 +75,7 @@ pub(super) const fn mode_words(mode: Mode) -> (&'static str, &'static str) {
 }
 
 /// A moment in the time zone of the run.
-pub(super) fn moment(zone: Zone, at: Instant) -> (String, String) {
+pub(super) fn moment(zone: Zone, at: UnixTime) -> (String, String) {
     let minute = zone.local_minute(at);
     let (hours, minutes) = (minute.minute_of_day() / 60, minute.minute_of_day() % 60);
     debug_assert!(minute.minute_of_day() < MINUTES_A_DAY);

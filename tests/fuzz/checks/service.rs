@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tower::ServiceExt;
-use yizhan::clock::{Instant, Zone};
+use yizhan::clock::{UnixTime, Zone};
 use yizhan::dataset::load_texts;
 use yizhan::hours::Calendars;
 use yizhan::hours::schedules::HoursSettings;
@@ -73,7 +73,7 @@ fn snapshot() -> Snapshot {
         today: TODAY.parse().unwrap(),
     };
     let loaded = load_texts(&WORLD, settings).unwrap();
-    Snapshot::build(loaded, Instant::now(), TODAY.parse().unwrap())
+    Snapshot::build(loaded, UnixTime::now(), TODAY.parse().unwrap())
 }
 
 fn check_answer(status: StatusCode, headers: &HeaderMap, body: &[u8]) {

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use yizhan::amenity::AmenitySet;
-use yizhan::clock::{Instant, Zone};
+use yizhan::clock::{UnixTime, Zone};
 use yizhan::dataset::{Loaded, Severity, load_texts};
 use yizhan::datum::Datum;
 use yizhan::distance::{MAX_GEODESIC_M, geodesic_m};
@@ -86,7 +86,7 @@ fn check_set(loaded: Loaded) {
     check_feed(snapshot);
 }
 
-fn moment(text: &str) -> Instant {
+fn moment(text: &str) -> UnixTime {
     Zone::default().parse_instant(text).unwrap()
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use tower::ServiceExt;
-use yizhan::clock::Instant;
+use yizhan::clock::UnixTime;
 use yizhan::http::{AppState, Routes};
 use yizhan::state::{ReloadOutcome, ServedSet};
 
@@ -309,7 +309,7 @@ fn the_set_is_described_by_size_version_age_and_findings() {
     let loaded_at = scrape.at("yizhan_dataset_loaded_timestamp_seconds");
     let age = scrape.at("yizhan_dataset_age_seconds");
     let expected: f64 = set.loaded_at().unix_s.to_string().parse().unwrap();
-    let now: f64 = Instant::now().unix_s.to_string().parse().unwrap();
+    let now: f64 = UnixTime::now().unix_s.to_string().parse().unwrap();
     assert_is(loaded_at, expected);
     assert!(
         age >= 0.0 && (loaded_at + age - now).abs() < 60.0 || loaded_at > now,
@@ -341,7 +341,7 @@ fn every_attempt_to_load_again_counts_by_its_outcome() {
     assert_is(total(&scrape, "swapped"), 1.0);
     assert_is(total(&scrape, "unchanged"), 0.0);
     assert_is(total(&scrape, "kept"), 2.0);
-    let now: f64 = Instant::now().unix_s.to_string().parse().unwrap();
+    let now: f64 = UnixTime::now().unix_s.to_string().parse().unwrap();
     assert!((scrape.at(&last("kept")) - now).abs() < 60.0);
     assert_is(scrape.or_0(&last("unchanged")), 0.0);
 }
@@ -398,7 +398,7 @@ fn endless() -> Body {
 /// The kernel's clock for start times of processes; tests may run under a faked time.
 fn kernel_now_s() -> f64 {
     if !cfg!(target_os = "linux") {
-        return Instant::now().unix_s.to_string().parse().unwrap();
+        return UnixTime::now().unix_s.to_string().parse().unwrap();
     }
     let word = |path: &str, name: &str| -> f64 {
         let text = std::fs::read_to_string(path).unwrap();

@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 
 use chrono::NaiveDate;
 use yizhan::amenity::AmenitySet;
-use yizhan::clock::{Instant, LocalMinute, Zone};
+use yizhan::clock::{LocalMinute, UnixTime, Zone};
 use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
 use yizhan::hours::schedules::{Hours, ScheduleIdx};
@@ -122,7 +122,7 @@ impl Oracle<'_> {
         self.failed_clock(idx, counts, query)
     }
 
-    fn instant_that_counts(distance_m: f64, query: &NearestQuery) -> Instant {
+    fn instant_that_counts(distance_m: f64, query: &NearestQuery) -> UnixTime {
         if query.open == OpenWhen::Now {
             return query.at;
         }
@@ -137,7 +137,7 @@ impl Oracle<'_> {
     fn failed_clock(
         &self,
         idx: StationIdx,
-        counts: Instant,
+        counts: UnixTime,
         query: &NearestQuery,
     ) -> Option<&'static str> {
         let leave = counts.plus_seconds(query.stay_s);

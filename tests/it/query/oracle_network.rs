@@ -4,7 +4,7 @@
 use std::num::NonZeroUsize;
 
 use serde_json::Value;
-use yizhan::clock::Instant;
+use yizhan::clock::UnixTime;
 use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
 use yizhan::network::Network;
@@ -44,7 +44,7 @@ struct Seen {
     id: String,
     distance_m: f64,
     travel_time_s: f64,
-    arrive_at: Instant,
+    arrive_at: UnixTime,
     travel: Travel,
     is_within: bool,
     failed: Option<&'static str>,
@@ -85,7 +85,7 @@ impl Case<'_> {
         }
     }
 
-    fn after(&self, travel_time_s: f64) -> Instant {
+    fn after(&self, travel_time_s: f64) -> UnixTime {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "some hours at most, or never"
@@ -94,7 +94,7 @@ impl Case<'_> {
         self.query.at.plus_seconds(seconds)
     }
 
-    fn failed_test(&self, idx: StationIdx, arrive_at: Instant) -> Option<&'static str> {
+    fn failed_test(&self, idx: StationIdx, arrive_at: UnixTime) -> Option<&'static str> {
         let query = self.query;
         let filter = &query.filter;
         let station = self.snapshot.station(idx);
@@ -137,7 +137,7 @@ impl Case<'_> {
                 OpenState::Unknown => failed = Some("unknown"),
                 OpenState::Open => {}
             }
-            at = Instant {
+            at = UnixTime {
                 unix_s: at.unix_s.div_euclid(60) * 60 + 60,
             };
             if at >= leave {
@@ -147,7 +147,7 @@ impl Case<'_> {
     }
 
     /// The state by opening hours; on days after arrival the status is not looked at.
-    fn state(&self, idx: StationIdx, at: Instant) -> OpenState {
+    fn state(&self, idx: StationIdx, at: UnixTime) -> OpenState {
         let query = self.query;
         let wanted = query.filter.amenities;
         yizhan::query::opening::EffectiveHours::new(self.snapshot, idx, wanted)

@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use yizhan::amenity::AmenitySet;
-use yizhan::clock::{Instant, LocalMinute, Zone};
+use yizhan::clock::{LocalMinute, UnixTime, Zone};
 use yizhan::coverage::outcome::{
     CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, HourOutcome, NearestStation, Outcome,
     StationCounts, StationOutcome, StatusCount,
@@ -216,7 +216,7 @@ pub(crate) fn small_week() -> Made {
 }
 
 /// Every full hour of the week that a moment lies in, Monday 0 first.
-pub(crate) fn hours_of_week(zone: Zone, at: Instant) -> impl Iterator<Item = (NaiveDate, u32)> {
+pub(crate) fn hours_of_week(zone: Zone, at: UnixTime) -> impl Iterator<Item = (NaiveDate, u32)> {
     let day = zone.local_minute(at).date();
     let monday = day.week(chrono::Weekday::Mon).first_day();
     (0..7).flat_map(move |days| {

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
 
-use crate::clock::Instant;
+use crate::clock::UnixTime;
 use crate::datum::Datum;
 use crate::http::entity_tag;
 use crate::state::ServedSet;
@@ -20,7 +20,7 @@ use crate::state::ServedSet;
 /// The validators of a state of the feed.
 pub struct Validators {
     etag: String,
-    modified_at: Instant,
+    modified_at: UnixTime,
 }
 
 /// No body at all. An empty body would have the length 0, but that of a 304 must be the length of
@@ -87,7 +87,7 @@ impl http_body::Body for AbsentBody {
     }
 }
 
-fn system_time(instant: Instant) -> SystemTime {
+fn system_time(instant: UnixTime) -> SystemTime {
     let since_epoch = u64::try_from(instant.unix_s).unwrap_or_default();
     SystemTime::UNIX_EPOCH + Duration::from_secs(since_epoch)
 }
