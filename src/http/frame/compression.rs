@@ -18,10 +18,10 @@ use http_body::Frame;
 /// Shorter answers fit into one packet and would arrive no sooner.
 const MIN_COMPRESSED_BYTES: u64 = 1_024;
 /// Bodies up to this size are compressed in one go. Larger ones would block the other connections
-/// of the thread for more than a millisecond, so they are compressed as they are sent.
+/// of the thread for too long, so they are compressed as they are sent.
 const MAX_BYTES_AT_ONCE: usize = 64 << 10;
-/// The fastest level: an answer of eight stations takes 850 bytes, against 801 at level 6, which
-/// takes several times as long.
+/// The fastest level. A nearest answer of 4,309 bytes takes 1,544 bytes, against 1,287 at level 6,
+/// and the whole request a third of the instructions that it took with that and `tower-http`.
 const LEVEL: Compression = Compression::new(1);
 /// Window of gzip, as a power of two.
 const WINDOW_LOG: u8 = 15;
@@ -32,27 +32,31 @@ thread_local! {
 
 /// Compresses an answer if that is worthwhile and the client accepts it. `Vary` is set on
 /// uncompressed answers too, because caches must know that the encoding depends on the request.
-pub fn compress(mut answer: Response, is_wanted: bool) -> Response {
-    if !is_worth_it(&answer) {
-        return answer;
+pub fn compress(answer: &mut Response, is_wanted: bool) {
+    if !is_worth_it(answer) {
+        return;
     }
     let headers = answer.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     if !is_wanted {
-        return answer;
+        return;
     }
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    answer.map(gzip_body)
+    let body = std::mem::take(answer.body_mut());
+    *answer.body_mut() = gzip_body(body);
 }
 
 fn is_worth_it(answer: &Response) -> bool {
-    let headers = answer.headers();
     let bytes = answer.body().size_hint().exact().unwrap_or_default();
+    if bytes < MIN_COMPRESSED_BYTES {
+        return false;
+    }
+    let headers = answer.headers();
     let media_type = headers.get(header::CONTENT_TYPE);
     let media_type = media_type.map_or(&b""[..], HeaderValue::as_bytes);
     let is_image = media_type.starts_with(b"image/") && !media_type.starts_with(b"image/svg+xml");
-    bytes >= MIN_COMPRESSED_BYTES && !is_image && !headers.contains_key(header::CONTENT_ENCODING)
+    !is_image && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
 /// Compresses a short body that is available now in one go, and any other as it is sent.
@@ -223,7 +227,7 @@ mod tests {
 
     #[test]
     fn only_long_answers_are_compressed_and_neither_images_nor_what_is_encoded() {
-        for (answer, is_compressed) in [
+        for (mut answer, is_compressed) in [
             (typed("application/json", LONG), true),
             (typed("application/json", LONG - 1), false),
             (typed("image/svg+xml", LONG), true),
@@ -235,7 +239,7 @@ mod tests {
         ] {
             let before = header(&answer, header::CONTENT_ENCODING).len();
             let bytes = answer.body().size_hint().exact();
-            let answer = compress(answer, true);
+            compress(&mut answer, true);
             let encodings = header(&answer, header::CONTENT_ENCODING).len();
             assert_eq!(encodings > before, is_compressed);
             assert_eq!(answer.body().size_hint().exact() < bytes, is_compressed);
@@ -246,8 +250,8 @@ mod tests {
 
     #[test]
     fn an_answer_that_could_have_been_compressed_has_vary() {
-        let answer = ([(header::VARY, "cookie")], "x".repeat(LONG)).into_response();
-        let answer = compress(answer, false);
+        let mut answer = ([(header::VARY, "cookie")], "x".repeat(LONG)).into_response();
+        compress(&mut answer, false);
         assert_eq!(header(&answer, header::VARY), ["cookie", "accept-encoding"]);
         assert_eq!(header(&answer, header::CONTENT_ENCODING), [""; 0]);
         assert_eq!(answer.body().size_hint().exact(), Some(1_024));
@@ -264,7 +268,8 @@ mod tests {
             LONG,
         ] {
             let text = text(bytes);
-            let answer = compress(text.clone().into_response(), true);
+            let mut answer = text.clone().into_response();
+            compress(&mut answer, true);
             assert_eq!(
                 answer.body().size_hint().exact().is_some(),
                 bytes <= MAX_BYTES_AT_ONCE

@@ -143,7 +143,7 @@ where
         let gzip = endpoint
             .compresses
             .then(|| AcceptEncoding::of(request.headers()).gzip());
-        let step = match id.scope(|| admit(&endpoint.shared, &request, gzip)) {
+        let step = match admit(&endpoint.shared, &request, &id, gzip) {
             ControlFlow::Break(answer) => Step::Refused {
                 answer: Some(answer),
             },
@@ -170,17 +170,20 @@ where
 fn admit(
     shared: &Shared,
     request: &Request,
+    id: &RequestId,
     gzip: Option<GzipOffer>,
 ) -> ControlFlow<Response, Option<Permit>> {
     if request.method() == Method::OPTIONS {
         return ControlFlow::Break(answer_preflight(request.headers()));
     }
-    if gzip == Some(GzipOffer::NotAcceptable) {
-        return ControlFlow::Break(Problem::not_acceptable().into_response());
-    }
-    match shared.admission.admit(request) {
+    let admitted = if gzip == Some(GzipOffer::NotAcceptable) {
+        Err(Problem::not_acceptable())
+    } else {
+        shared.admission.admit(request)
+    };
+    match admitted {
         Ok(permit) => ControlFlow::Continue(permit),
-        Err(problem) => ControlFlow::Break(problem.into_response()),
+        Err(problem) => ControlFlow::Break(id.scope(|| problem.into_response())),
     }
 }
 
@@ -209,10 +212,11 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Framed<F> {
             }
         };
         if let Some(gzip) = this.gzip {
-            answer = compress(answer, *gzip == GzipOffer::Gzip);
+            compress(&mut answer, *gzip == GzipOffer::Gzip);
         }
         if let Some(permit) = permit {
-            answer = answer.map(|body| Body::new(Holding::new(body, permit)));
+            let body = std::mem::take(answer.body_mut());
+            *answer.body_mut() = Body::new(Holding::new(body, permit));
         }
         let headers = answer.headers_mut();
         allow_any_origin(headers);
@@ -298,7 +302,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_within_the_time_limit_is_answered_and_longer_work_is_abandoned() {
-        let in_time = status_after(|| sleep(SHORT), Duration::from_secs(60)).await;
+        let in_time = status_after(|| sleep(SHORT), Duration::from_mins(1)).await;
         assert_eq!(in_time, StatusCode::OK);
         let given_up = status_after(pending::<()>, SHORT).await;
         assert_eq!(given_up, StatusCode::SERVICE_UNAVAILABLE);

@@ -13,7 +13,7 @@ pub const IDLE_TIME: Duration = Duration::from_secs(75);
 /// How long an answer may stall while the client reads nothing.
 pub const STALL_TIME: Duration = Duration::from_secs(30);
 /// How long a client may take to read a whole answer.
-pub const ANSWER_TIME: Duration = Duration::from_secs(300);
+pub const ANSWER_TIME: Duration = Duration::from_mins(5);
 /// Limits on the number of connections and on how long each may stay inactive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionLimits {

@@ -96,7 +96,7 @@ fn without_free_file_descriptors_idle_connections_close_and_others_are_answered(
     let mut server = with_files(&folder, "-n 48");
     assert!(server.log.contains("fewer files"), "{}", server.log);
     let idle: Vec<_> = (0..80).map(|_| server.connect()).collect();
-    server.wait_for("no connection can be taken in");
+    server.wait_for("no connection can be accepted");
     for _ in 0..5 {
         let (head, _) = server.get("/health/ready");
         assert!(head.starts_with("http/1.1 200"), "{head}");
@@ -111,7 +111,7 @@ fn the_soft_limit_on_files_is_raised_to_the_hard_one() {
     let idle: Vec<_> = (0..80).map(|_| server.connect()).collect();
     let (head, _) = server.get("/health/ready");
     assert!(head.starts_with("http/1.1 200"), "{head}");
-    assert!(!server.log.contains("can be taken in"), "{}", server.log);
+    assert!(!server.log.contains("can be accepted"), "{}", server.log);
     drop(idle);
 }
 
