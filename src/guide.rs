@@ -1,9 +1,8 @@
 //! The guide: the pages of reference beside the README, as text.
 //!
-//! The pages are the files of `src/guide`. They are read in the repository, in this documentation
-//! and at `/docs` of a running service, so their links to each other are relative
-//! (`feed.md#caching`) and their code blocks name a language. A test runs each command that they
-//! show.
+//! The pages are the files of `src/guide`. They are read in the repository and at `/docs` of
+//! a running service, where their relative links (`feed.md#caching`) work, and without links here.
+//! Their code blocks name a language. A test runs each command that they show.
 
 /// A page of the guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
-//! The HTTP edge: routes, and what holds for all of them.
+//! HTTP: the server, the layer around all routes, and the handlers.
 //!
 //! A request goes one way: parameters, the current set, the query, the answer. Logs name
-//! routes and causes, never a query string: it holds somebody's position.
+//! routes and causes, never a query string: it holds a user's position.
 
 mod accept_encoding;
 mod app_state;

@@ -1,7 +1,7 @@
 //! yizhan (驿站) finds the closest stations that are open when you get there and have what
 //! you need.
 //!
-//! # The map of the house
+//! # Rooms
 //! Each module below is called a room. In reading order, from the ground up; a room imports only
 //! earlier rooms, and no files of a room import each other in a circle (a test holds both):
 //! - values: [`low_priority`] (threads), [`position`], [`clock`], [`datum`], [`distance`],

@@ -80,7 +80,7 @@ async fn listen_and_load(
         .local_addr()
         .map_err(CommandError::io(listening()))?;
     let stop = asked_to_stop().map_err(CommandError::io("listening for signals"))?;
-    let hangups = SighupListener::listen().map_err(CommandError::io("listening to signals"))?;
+    let sighups = SighupListener::listen().map_err(CommandError::io("listening to signals"))?;
     let sources = Arc::new(sources(&args.data.files)?);
     let watch = watch(&args.reload, &args.data.hours, &sources);
     tracing::info!("listening on http://{address}");
@@ -94,7 +94,7 @@ async fn listen_and_load(
         loaded = loading => loaded?,
     }
     let requests = keep_current(args, set, sources, watch)?;
-    let passing_on = tokio::spawn(hangups.pass_on(requests));
+    let passing_on = tokio::spawn(sighups.pass_on(requests));
     let ended = serving.await;
     passing_on.abort();
     stopped(ended)

@@ -139,7 +139,7 @@ fn judge_all(
     let done = AtomicU64::new(0);
     let total = judge.cells.len() as u64;
     blocks
-        .par_turns()
+        .par_tasks()
         .map_init(
             || matched.map(Matched::search_outward),
             |search, blocks| {

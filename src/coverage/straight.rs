@@ -26,7 +26,7 @@ pub(super) struct InReach {
 /// Most cells in a block.
 const BLOCK_CELLS: usize = 256;
 /// Blocks that one task evaluates: their sums are computed together.
-const BLOCKS_A_TURN: usize = 64;
+const BLOCKS_PER_TASK: usize = 64;
 /// A block is no wider than this share of the radius, so that most candidates of a block
 /// matter to each of its cells.
 const BLOCK_SHARE: f64 = 0.5;
@@ -75,15 +75,15 @@ impl Blocks {
     }
 
     /// The blocks in batches, for all cores.
-    pub(super) fn par_turns(
+    pub(super) fn par_tasks(
         &self,
     ) -> impl IndexedParallelIterator<Item = impl Iterator<Item = Block<'_>>> {
         let n_blocks = self.starts.len() - 1;
-        (0..n_blocks.div_ceil(BLOCKS_A_TURN))
+        (0..n_blocks.div_ceil(BLOCKS_PER_TASK))
             .into_par_iter()
-            .map(move |turn| {
-                let begin = turn * BLOCKS_A_TURN;
-                let end = (begin + BLOCKS_A_TURN).min(n_blocks);
+            .map(move |task| {
+                let begin = task * BLOCKS_PER_TASK;
+                let end = (begin + BLOCKS_PER_TASK).min(n_blocks);
                 (begin..end).map(|block| self.block(block))
             })
     }
@@ -210,9 +210,9 @@ pub(super) fn stations_near(
     radius_m: f64,
 ) -> Vec<bool> {
     let is_near: Vec<AtomicBool> = snapshot.rows().map(|_| AtomicBool::new(false)).collect();
-    blocks.par_turns().for_each(|turn| {
+    blocks.par_tasks().for_each(|task| {
         let mut candidates = Candidates::new(snapshot, eligible, radius_m);
-        for block in turn {
+        for block in task {
             candidates.gather(block.points_m);
             for station in &candidates.stations {
                 is_near[station.row()].store(true, Ordering::Relaxed);

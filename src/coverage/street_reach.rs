@@ -93,7 +93,7 @@ impl<'g> StreetReach<'g> {
     pub(super) fn search(
         matched: &'g Matched<'g>,
         eligible: &Eligible,
-        moment: &Departure,
+        departure: &Departure,
         is_near: &[bool],
         limit_m: f64,
         progress: &Progress<'_>,
@@ -122,10 +122,10 @@ impl<'g> StreetReach<'g> {
             nearest_steady: NearestPlaces::search(
                 matched.graph,
                 matched.stations(),
-                moment.steadily_open(eligible),
+                departure.steadily_open(eligible),
                 MAX_WAY_MM,
             ),
-            has_changing: moment.has_changing(),
+            has_changing: departure.has_changing(),
             matched,
         }
     }

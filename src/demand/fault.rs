@@ -27,7 +27,7 @@ impl Fault {
         }
     }
 
-    /// Gives the sentence for those to whom what was found is not repeated.
+    /// Adds the sentence for answers that must not repeat values.
     pub(super) fn without_values(mut self, message: impl Into<Cow<'static, str>>) -> Self {
         self.without_values = Some(message.into());
         self

@@ -68,14 +68,14 @@ impl<'a> DistanceMeter<'a> {
     }
 
     /// The length of the way to a station; beyond 50 km only bounds from the chord.
-    pub(super) fn length(&self, met: &Neighbour<'_>) -> DistanceBounds {
-        if let Some(length_m) = short_geodesic_m(self.origin_m, met.point_m) {
+    pub(super) fn length(&self, neighbour: &Neighbour<'_>) -> DistanceBounds {
+        if let Some(length_m) = short_geodesic_m(self.origin_m, neighbour.point_m) {
             return DistanceBounds {
                 low_m: length_m - SHORT_GEODESIC_ERROR_M,
                 high_m: length_m + SHORT_GEODESIC_ERROR_M,
             };
         }
-        let chord_m = met.chord_m2.sqrt();
+        let chord_m = neighbour.chord_m2.sqrt();
         DistanceBounds {
             low_m: chord_m - CHORD_ROUNDING_M,
             high_m: max_geodesic_of_chord_m(chord_m),

@@ -77,19 +77,19 @@ pub fn why_empty_along(
 ) -> Option<WhyEmpty> {
     let start = streets.network.snap(query.mode, origin)?;
     let along = query.along_streets(way_limit_m);
-    let clock = OpenFilter::new(snapshot, origin, &along);
+    let open_filter = OpenFilter::new(snapshot, origin, &along);
     let mut inquiry = Inquiry::new(snapshot, origin);
     let mut is_within = vec![false; snapshot.stations().len()];
     streets.walk(query.mode, &start, way_limit_m, |station, way_mm| {
         is_within[station.row()] = true;
         let entry = snapshot.entry(station);
         let arrive_at = along.pace.arrive_at(along.at, to_m(way_mm));
-        let verdict = clock.verdict_at(&entry, || arrive_at);
-        let length = DistanceBounds::exactly(clock.meter().geodesic_m(station));
+        let verdict = open_filter.verdict_at(&entry, || arrive_at);
+        let length = DistanceBounds::exactly(open_filter.meter().geodesic_m(station));
         inquiry.judge(&along, &entry, verdict, length, || arrive_at);
         ControlFlow::Continue(())
     });
-    inquiry.why.lacks_holiday_data |= clock.lacks_holiday_data();
+    inquiry.why.lacks_holiday_data |= open_filter.lacks_holiday_data();
     let is_off = |station| streets.is_off(query.mode, station);
     if streets.stations.n_unmatched(query.mode) > 0 {
         inquiry.look_in_circle(query, is_off);
@@ -121,24 +121,24 @@ impl<'a> Inquiry<'a> {
     /// Tests the stations of the straight-line circle that `is_asked` admits.
     fn look_in_circle(&mut self, query: &NearestQuery, is_asked: impl Fn(StationIdx) -> bool) {
         let (snapshot, meter) = (self.snapshot, self.meter);
-        let clock = OpenFilter::new(snapshot, self.origin, query);
+        let open_filter = OpenFilter::new(snapshot, self.origin, query);
         let bound_m2 = bound_m2(query.radius_m);
         snapshot.index().walk(
             meter.origin_m(),
             bound_m2,
             &SearchFilter::default(),
-            |met| {
-                let (entry, station) = (met.entry, met.entry.station);
-                let length = meter.length(&met);
+            |neighbour| {
+                let (entry, station) = (neighbour.entry, neighbour.entry.station);
+                let length = meter.length(&neighbour);
                 if meter.is_within(station, length, query.radius_m) && is_asked(station) {
-                    let verdict = clock.verdict(entry, length);
+                    let verdict = open_filter.verdict(entry, length);
                     let arrive_at = || meter.arrive_at(query, station, length);
                     self.judge(query, entry, verdict, length, arrive_at);
                 }
                 bound_m2
             },
         );
-        self.why.lacks_holiday_data |= clock.lacks_holiday_data();
+        self.why.lacks_holiday_data |= open_filter.lacks_holiday_data();
     }
 
     fn judge(

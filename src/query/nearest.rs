@@ -40,10 +40,10 @@ pub fn nearest_counting_work(
     origin: Position,
     query: &NearestQuery,
 ) -> (Answer, Work) {
-    let clock = OpenFilter::new(snapshot, origin, query);
-    let (ranked, work) = nearest_among(snapshot, query, &clock, |_| true);
+    let open_filter = OpenFilter::new(snapshot, origin, query);
+    let (ranked, work) = nearest_among(snapshot, query, &open_filter, |_| true);
     let mut answer = ranked.answer(snapshot, query);
-    answer.lacks_holiday_data |= clock.lacks_holiday_data();
+    answer.lacks_holiday_data |= open_filter.lacks_holiday_data();
     (answer, work)
 }
 
@@ -52,27 +52,30 @@ pub fn nearest_counting_work(
 pub(super) fn nearest_among<'a>(
     snapshot: &'a Snapshot,
     query: &NearestQuery,
-    clock: &OpenFilter<'_>,
+    open_filter: &OpenFilter<'_>,
     is_asked: impl Fn(StationIdx) -> bool,
 ) -> (Ranked<'a>, Work) {
-    let meter = clock.meter();
+    let meter = open_filter.meter();
     let mut open = Candidates::new(query.limit);
     let mut unknown = Candidates::new(query.limit);
     let bound_m2 = bound_m2(query.radius_m);
-    let work = snapshot
-        .index()
-        .walk(meter.origin_m(), bound_m2, &wanted(query, clock), |met| {
-            let entry = met.entry;
+    let work = snapshot.index().walk(
+        meter.origin_m(),
+        bound_m2,
+        &wanted(query, open_filter),
+        |neighbour| {
+            let entry = neighbour.entry;
             if is_asked(entry.station) && query.filter.passes_other(entry) {
-                let length = meter.length(&met);
-                match clock.verdict(entry, length) {
+                let length = meter.length(&neighbour);
+                match open_filter.verdict(entry, length) {
                     Verdict::Open => open.offer(length, entry),
                     Verdict::Unknown => unknown.offer(length, entry),
                     Verdict::Closed | Verdict::OutOfService => {}
                 }
             }
             open.bound_m2().min(bound_m2)
-        });
+        },
+    );
     let mut ranked = Ranked {
         open: open.ranked(snapshot, query, meter),
         unknown: Vec::new(),
@@ -91,13 +94,13 @@ pub(super) fn bound_m2(radius_m: f64) -> f64 {
 }
 
 /// The conditions that the tree can test: amenities, kind and the hours that count.
-pub(super) fn wanted(query: &NearestQuery, clock: &OpenFilter<'_>) -> SearchFilter {
+pub(super) fn wanted(query: &NearestQuery, open_filter: &OpenFilter<'_>) -> SearchFilter {
     let asks_clock = query.open != OpenWhen::Any;
     SearchFilter {
         amenities: query.filter.amenities,
         kinds: query.filter.kind_mask(),
         clock: asks_clock.then(|| WantedHours {
-            hours: clock.hours_that_count(),
+            hours: open_filter.hours_that_count(),
             or_unknown: query.unknown_hours == UnknownHours::Include,
         }),
     }
@@ -147,22 +150,25 @@ fn nearest_within(
         limit: NonZeroUsize::MIN,
         ..query.clone()
     };
-    let clock = OpenFilter::new(snapshot, origin, &query);
-    let meter = clock.meter();
+    let open_filter = OpenFilter::new(snapshot, origin, &query);
+    let meter = open_filter.meter();
     let mut taken = Candidates::new(query.limit);
     let bound_m2 = bound_m2(radius_m);
-    snapshot
-        .index()
-        .walk(meter.origin_m(), bound_m2, &wanted(&query, &clock), |met| {
-            let entry = met.entry;
+    snapshot.index().walk(
+        meter.origin_m(),
+        bound_m2,
+        &wanted(&query, &open_filter),
+        |neighbour| {
+            let entry = neighbour.entry;
             if is_asked(entry.station) && query.filter.passes_other(entry) {
-                let length = meter.length(&met);
-                if is_taken(&query, clock.verdict(entry, length)) {
+                let length = meter.length(&neighbour);
+                if is_taken(&query, open_filter.verdict(entry, length)) {
                     taken.offer(length, entry);
                 }
             }
             taken.bound_m2().min(bound_m2)
-        });
+        },
+    );
     let ranked = taken.ranked(snapshot, &query, meter);
     let first = ranked.first()?;
     Some((first.station, first.distance_m))

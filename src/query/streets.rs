@@ -101,20 +101,20 @@ pub fn nearest_along(
 ) -> Option<Answer> {
     let start = streets.network.snap(query.mode, origin)?;
     let along = query.along_streets(way_limit_m);
-    let clock = OpenFilter::new(snapshot, origin, &along);
-    let mut ranked = on_streets(snapshot, streets, origin, &start, &along, &clock);
-    let mut lacks_holiday_data = clock.lacks_holiday_data();
+    let open_filter = OpenFilter::new(snapshot, origin, &along);
+    let mut ranked = on_streets(snapshot, streets, origin, &start, &along, &open_filter);
+    let mut lacks_holiday_data = open_filter.lacks_holiday_data();
     if streets.stations.n_unmatched(query.mode) > 0 {
-        let clock = OpenFilter::new(snapshot, origin, query);
+        let open_filter = OpenFilter::new(snapshot, origin, query);
         let is_off = |station| streets.is_off(query.mode, station);
-        let (mut off, _) = nearest_among(snapshot, query, &clock, is_off);
+        let (mut off, _) = nearest_among(snapshot, query, &open_filter, is_off);
         // They are merged with those on streets by travel time.
         for candidate in off.open.iter_mut().chain(&mut off.unknown) {
             let place = snapshot.station(candidate.station).position;
             candidate.go_straight(query, geodesic_m(origin, place));
         }
         ranked = ranked.merged(off, snapshot);
-        lacks_holiday_data |= clock.lacks_holiday_data();
+        lacks_holiday_data |= open_filter.lacks_holiday_data();
     }
     let answer = ranked.answer(snapshot, query);
     Some(Answer {
@@ -131,7 +131,7 @@ fn on_streets<'a>(
     origin: Position,
     start: &Snap,
     along: &NearestQuery,
-    clock: &OpenFilter<'_>,
+    open_filter: &OpenFilter<'_>,
 ) -> Ranked<'a> {
     let mut open = Nearest::new(along.limit);
     let mut unknown = Nearest::new(along.limit);
@@ -142,7 +142,7 @@ fn on_streets<'a>(
         let entry = snapshot.entry(station);
         if along.filter.passes(&entry) {
             let arrive_at = || along.pace.arrive_at(along.at, to_m(way_mm));
-            match clock.verdict_at(&entry, arrive_at) {
+            match open_filter.verdict_at(&entry, arrive_at) {
                 Verdict::Open => open.offer(station, way_mm),
                 Verdict::Unknown => unknown.offer(station, way_mm),
                 Verdict::Closed | Verdict::OutOfService => {}

@@ -76,7 +76,7 @@ impl<L> Reloader<L> {
 impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
     fn run(mut self, requests: &Receiver<()>) {
         loop {
-            match requests.recv_timeout(self.patience()) {
+            match requests.recv_timeout(self.time_to_wait()) {
                 Ok(()) => self.load_again(),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -91,7 +91,7 @@ impl<L: Fn(&Sources) -> Result<ServedSet, Refusal> + Send + Sync> Round<L> {
     }
 
     /// How long to wait for a request at most, until the next regular task.
-    fn patience(&self) -> Duration {
+    fn time_to_wait(&self) -> Duration {
         let clear = (!self.retired.is_empty()).then_some(CLEAR_EVERY);
         let now = Instant::now();
         let poll = self.poll_at.map(|at| at.saturating_duration_since(now));

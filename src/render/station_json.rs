@@ -50,12 +50,12 @@ pub(super) const FEATURE_START: &str = r#"{"type":"Feature","id":"#;
 pub(super) const FEATURE_END: &str = "}}";
 
 /// The number of stations that are written as one chunk.
-const STATIONS_A_PIECE: usize = 64;
+const STATIONS_PER_CHUNK: usize = 64;
 /// The number of chunks that are written together, while those before them are joined.
-const PIECES_A_WAVE: usize = 32;
+const CHUNKS_PER_BATCH: usize = 32;
 
 /// The features of some stations, separated by commas; the spans are relative to the chunk.
-struct Piece {
+struct Chunk {
     text: String,
     features: Vec<FeatureSpan>,
 }
@@ -73,21 +73,21 @@ impl StationJson {
         let keys = KeysAsJson::of(snapshot.amenity_keys());
         let mut text = String::new();
         open_collection(&mut text, snapshot, Datum::Wgs84);
-        let mut fragments = Joining {
+        let mut joined = Joining {
             text,
             features: Vec::with_capacity(stations.len()),
         };
-        let mut written: Vec<Piece> = Vec::new();
-        for wave in stations.chunks(STATIONS_A_PIECE * PIECES_A_WAVE) {
+        let mut written: Vec<Chunk> = Vec::new();
+        for batch in stations.chunks(STATIONS_PER_CHUNK * CHUNKS_PER_BATCH) {
             let write = || {
-                let pieces = wave.par_chunks(STATIONS_A_PIECE);
-                pieces.map(|piece| Piece::of(piece, &keys)).collect()
+                let chunks = batch.par_chunks(STATIONS_PER_CHUNK);
+                chunks.map(|chunk| Chunk::of(chunk, &keys)).collect()
             };
-            let ((), next) = rayon::join(|| fragments.append(written), write);
+            let ((), next) = rayon::join(|| joined.append(written), write);
             written = next;
         }
-        fragments.append(written);
-        fragments.finish()
+        joined.append(written);
+        joined.finish()
     }
 
     /// The whole feed in WGS-84, not copied.
@@ -135,26 +135,26 @@ impl AsRef<[u8]> for Collection {
     }
 }
 
-impl Piece {
+impl Chunk {
     fn of(stations: &[Station], keys: &KeysAsJson) -> Self {
-        let mut piece = Self {
+        let mut chunk = Self {
             text: String::with_capacity(stations.len() * FEATURE_BYTES),
             features: Vec::with_capacity(stations.len()),
         };
         for station in stations {
-            if !piece.features.is_empty() {
-                piece.text.push(',');
+            if !chunk.features.is_empty() {
+                chunk.text.push(',');
             }
-            let feature = write_feature(&mut piece.text, station, keys);
-            piece.features.push(feature);
+            let feature = write_feature(&mut chunk.text, station, keys);
+            chunk.features.push(feature);
         }
-        piece
+        chunk
     }
 }
 
 impl Joining {
-    fn append(&mut self, pieces: Vec<Piece>) {
-        for Piece { text, features } in pieces {
+    fn append(&mut self, chunks: Vec<Chunk>) {
+        for Chunk { text, features } in chunks {
             if !self.features.is_empty() {
                 self.text.push(',');
             }

@@ -30,13 +30,13 @@ pub struct ServedSet {
 impl ServedSet {
     /// Serialises the stations of a snapshot.
     pub fn new(snapshot: Snapshot, load_time_s: f64) -> Self {
-        let fragments = StationJson::build(&snapshot);
+        let station_json = StationJson::build(&snapshot);
         let feeds = PlainFeeds::default();
-        feeds.identity(Datum::Wgs84, || fragments.collection());
+        feeds.identity(Datum::Wgs84, || station_json.collection());
         Self {
             history: Arc::new(History::begin(&snapshot)),
             feeds: Arc::new(feeds),
-            station_json: Arc::new(fragments),
+            station_json: Arc::new(station_json),
             snapshot,
             on_streets: None,
             load_time_s,

@@ -20,7 +20,8 @@ pub struct BodyTooSlow {
     pub allowed: Duration,
 }
 
-/// A body that must arrive completely within this time from now.
+/// A body that must arrive completely within this time from now: handlers read it before they
+/// wait for anything else.
 pub fn with_deadline(body: Body, allowed: Duration) -> Body {
     let explain = move |error: BoxError| match error.downcast::<TimeoutError>() {
         Ok(_) => BoxError::from(BodyTooSlow { allowed }),

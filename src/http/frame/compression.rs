@@ -15,7 +15,8 @@ use axum::response::Response;
 use flate2::{Compress, CompressError, Compression, FlushCompress, Status};
 use http_body::Frame;
 
-/// Shorter answers fit into one packet and would arrive no sooner.
+/// Shorter answers fit into one packet and would arrive no sooner. They are sent as they are to
+/// clients that refuse that too (`identity;q=0`), as RFC 9110 allows.
 const MIN_COMPRESSED_BYTES: u64 = 1_024;
 /// Bodies up to this size are compressed in one go. Larger ones would block the other connections
 /// of the thread for too long, so they are compressed as they are sent.

@@ -176,12 +176,12 @@ fn admit(
     if request.method() == Method::OPTIONS {
         return ControlFlow::Break(answer_preflight(request.headers()));
     }
-    let admitted = if gzip == Some(GzipOffer::NotAcceptable) {
-        Err(Problem::not_acceptable())
-    } else {
-        shared.admission.admit(request)
+    let admitted = shared.admission.admit(request);
+    let acceptable = match gzip {
+        Some(GzipOffer::NotAcceptable) => admitted.and_then(|_| Err(Problem::not_acceptable())),
+        _ => admitted,
     };
-    match admitted {
+    match acceptable {
         Ok(permit) => ControlFlow::Continue(permit),
         Err(problem) => ControlFlow::Break(id.scope(|| problem.into_response())),
     }

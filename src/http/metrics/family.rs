@@ -1,4 +1,7 @@
 //! Metric families in the form that the text encoder takes.
+//!
+//! The vectors of `prometheus` keep counts of their own; here families are read at each scrape off
+//! counts that exist anyway (of the set, of reloads, of each thread), which needs no second copy.
 
 use prometheus::proto::{
     Bucket, Counter, Gauge, Histogram, LabelPair, Metric, MetricFamily, MetricType,

@@ -79,7 +79,7 @@ fn check_streets(file: &OsmFile) {
     }
 }
 
-/// Whoever looks for the nearest station finds the nearest of those that find him.
+/// A search from a place finds the nearest of the stations whose searches find that place.
 fn check_graph(graph: &Graph, positions: &[Position]) {
     let places = |most: usize, direction| {
         let positions = &positions[..positions.len().min(most)];
