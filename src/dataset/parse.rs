@@ -12,6 +12,7 @@ pub(crate) mod feature;
 pub(crate) mod geometry;
 mod ids;
 mod interior;
+mod json;
 mod lists;
 pub(crate) mod members;
 pub(crate) mod non_finite;
@@ -38,19 +39,12 @@ use crate::station::SourceIdx;
 pub(super) use amenities::{AmenityName, RawAmenity};
 pub(super) use amenity_merge::AmenityMerge;
 pub(super) use collection::Header;
+pub(super) use fast_reader::FastReader;
 pub(super) use parsed::{ParsedFile, RawRecord};
 pub use properties::ANSWER_PROPERTIES;
 
-/// Parses one file; `progress` is called with how many bytes are read, as far as that is
-/// known.
-pub(super) fn parse(
-    bytes: &[u8],
-    file: SourceIdx,
-    mut progress: impl FnMut(usize),
-) -> Result<ParsedFile, FaultKind> {
-    if let Some(parsed) = fast_reader::read(bytes, file, &mut progress) {
-        return Ok(parsed);
-    }
+/// Parses one file as a whole: every fault is told with its place.
+pub(super) fn parse(bytes: &[u8], file: SourceIdx) -> Result<ParsedFile, FaultKind> {
     let text = text::decode(bytes)?;
     with_collection(text, |collection, replaced| {
         read(text, collection, file, replaced)
@@ -113,7 +107,7 @@ fn read(
     Ok(ParsedFile {
         header,
         findings,
-        records: vec![records],
+        records,
     })
 }
 

@@ -4,18 +4,20 @@
 //! and features, so the same files always give the same rows. Nothing is parsed here.
 
 mod amenities;
+mod checkpoint;
 mod neighbours;
 mod places;
 mod references;
 mod words;
 
 use self::amenities::Numbering;
+use self::checkpoint::Checkpoint;
 use super::bytes::sha256_in_hex;
 use super::error::{FaultKind, FileFault, LoadError};
 use super::issue::{Finding, Issue, IssueCode, shortened};
 use super::limits::MAX_STATIONS;
 use super::loaded::{AmenityHours, Loaded, Source};
-use super::parse::{self, Header, ParsedFile, RawAmenity, RawRecord};
+use super::parse::{self, FastReader, Header, RawAmenity, RawRecord};
 use super::progress::Progress;
 use crate::hours::schedules::{Hours, HoursSettings, Schedules};
 use crate::hours::{HoursIssue, HoursIssueKind};
@@ -76,15 +78,8 @@ impl<'a> Assembly<'a> {
     }
 
     fn add_bytes(&mut self, bytes: &[u8]) -> Result<(), FaultKind> {
-        let source = u16::try_from(self.sources.len()).map_or(SourceIdx(u16::MAX), SourceIdx);
-        let progress = |done| self.progress.within_file(done);
-        let parsed = parse::parse(bytes, source, progress);
         let first = self.stations.len();
-        // Records are added one after the other; meanwhile another core makes the digest.
-        let (added, sha256) = rayon::join(
-            || parsed.map(|parsed| self.add_parsed(parsed)),
-            || sha256_in_hex(bytes),
-        );
+        let (added, sha256) = rayon::join(|| self.add_records(bytes), || sha256_in_hex(bytes));
         self.note_unknown_words(first);
         self.progress.file(bytes.len());
         let (header, n_features) = added?;
@@ -104,6 +99,58 @@ impl<'a> Assembly<'a> {
             return Err(FaultKind::NoStation { n_features });
         }
         Ok(())
+    }
+
+    /// Adds the records of a file, each batch while the next is parsed, if it can be read in
+    /// batches; what it says of itself, and how many features it has.
+    fn add_records(&mut self, bytes: &[u8]) -> Result<(Header, usize), FaultKind> {
+        let source = u16::try_from(self.sources.len()).map_or(SourceIdx(u16::MAX), SourceIdx);
+        if let Some(reader) = FastReader::open(bytes, source) {
+            let before = Checkpoint::of(self);
+            if let Some(added) = self.add_batches(&reader) {
+                return Ok(added);
+            }
+            self.return_to(before);
+        }
+        let parsed = parse::parse(bytes, source)?;
+        self.note_all(self.origin(None), None, parsed.findings);
+        let n_features = self.add_chunks(0, vec![parsed.records], &parsed.header.calendar);
+        Ok((parsed.header, n_features))
+    }
+
+    /// `None` if the file has to be read as a whole after all.
+    fn add_batches(&mut self, reader: &FastReader) -> Option<(Header, usize)> {
+        let calendar = &reader.header().calendar;
+        let mut n_features = 0;
+        let mut batch = reader.batch(0)?;
+        self.reserve(batch.n_records() * reader.n_batches());
+        for next in 1..reader.n_batches() {
+            let chunks = std::mem::take(&mut batch.chunks);
+            let (parsed, n_added) = rayon::join(
+                || reader.batch(next),
+                || self.add_chunks(n_features, chunks, calendar),
+            );
+            batch = parsed?;
+            n_features += n_added;
+            self.progress.within_file(reader.end_of(next - 1));
+        }
+        let chunks = std::mem::take(&mut batch.chunks);
+        n_features += self.add_chunks(n_features, chunks, calendar);
+        let (header, findings) = reader.finish(&batch)?;
+        self.note_all(self.origin(None), None, findings);
+        Some((header, n_features))
+    }
+
+    /// Adds records, the first of them the feature of this number; how many they are.
+    fn add_chunks(&mut self, first: usize, chunks: Vec<Vec<RawRecord>>, calendar: &str) -> usize {
+        let mut n_added = 0;
+        for mut records in chunks {
+            for record in &mut records {
+                self.add_record(first + n_added, record, calendar);
+                n_added += 1;
+            }
+        }
+        n_added
     }
 
     /// The finished set; an error if any file could not be used.
@@ -136,22 +183,6 @@ impl<'a> Assembly<'a> {
         let mut findings = self.numbering.take_unknown_words();
         findings.extend(words::unknown_kinds(&self.stations[first..]));
         self.note_all(self.origin(None), None, findings);
-    }
-
-    /// Adds the records of a file; what it says of itself, and how many features it has.
-    fn add_parsed(&mut self, parsed: ParsedFile) -> (Header, usize) {
-        let ParsedFile {
-            header,
-            findings,
-            records,
-        } = parsed;
-        self.note_all(self.origin(None), None, findings);
-        let n_features = records.iter().map(Vec::len).sum();
-        self.reserve(n_features);
-        for (feature, mut record) in records.into_iter().flatten().enumerate() {
-            self.add_record(feature, &mut record, &header.calendar);
-        }
-        (header, n_features)
     }
 
     /// Makes room for so many more stations, if there may be so many.

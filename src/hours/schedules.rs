@@ -64,6 +64,14 @@ enum Row {
     BySun(HashMap<[i16; 2], usize>),
 }
 
+/// How many schedules there were, to return to.
+#[derive(Clone, Copy, Debug)]
+pub struct SchedulesMark {
+    rules: usize,
+    calendars_in_use: usize,
+    known: usize,
+}
+
 /// Cells a degree for schedules that depend on the sun: sunrise differs by seconds.
 const SUN_CELLS_A_DEGREE: f64 = 10.0;
 
@@ -94,6 +102,31 @@ impl Schedules {
         };
         let (hours, issues) = &self.known[row];
         (*hours, issues)
+    }
+
+    /// How many there are now.
+    pub const fn mark(&self) -> SchedulesMark {
+        SchedulesMark {
+            rules: self.rules.len(),
+            calendars_in_use: self.calendars_in_use.len(),
+            known: self.known.len(),
+        }
+    }
+
+    /// Forgets all texts that were new since a mark.
+    pub fn return_to(&mut self, mark: SchedulesMark) {
+        self.rules.truncate(mark.rules);
+        self.calendars_in_use.truncate(mark.calendars_in_use);
+        self.known.truncate(mark.known);
+        for by_text in self.rows.values_mut() {
+            by_text.retain(|_, row| match row {
+                Row::Anywhere(row) => *row < mark.known,
+                Row::BySun(rows) => {
+                    rows.retain(|_, row| *row < mark.known);
+                    !rows.is_empty()
+                }
+            });
+        }
     }
 
     /// The rules of every schedule, by [`ScheduleIdx`].

@@ -42,6 +42,14 @@ impl RowsById {
         row.map(|row| row.idx)
     }
 
+    /// Removes the row of an id.
+    pub fn remove(&mut self, id: &StationId, idx: StationIdx) {
+        let hash = spread(self.half_hash(&id.0));
+        if let Ok(row) = self.rows.find_entry(hash, |row| row.idx == idx) {
+            row.remove();
+        }
+    }
+
     /// Frees unused memory.
     pub fn shrink_to_fit(&mut self) {
         self.rows.shrink_to_fit(|row| spread(row.half_hash));

@@ -5,12 +5,11 @@
 
 use std::sync::Arc;
 
-use serde_json::value::RawValue;
-
 use super::amenity_merge::{AmenityMerge, Availability};
+use super::json::Value;
 use super::lists::{entries, json_within};
 use super::tables::{yes_or_no, yes_or_no_of};
-use super::value::{self, Read, Wrong, given_twice};
+use super::value::{self, Object, Read, Wrong, given_twice};
 use super::words::Words;
 use crate::amenity::AmenityIdx;
 use crate::dataset::issue::{Finding, shortened};
@@ -23,6 +22,13 @@ use crate::vocabulary::fold;
 pub(in crate::dataset) struct RawAmenity {
     pub(in crate::dataset) name: AmenityName,
     pub(in crate::dataset) availability: Availability,
+    /// Few entries say more than that it is there.
+    said: Option<Box<Said>>,
+}
+
+/// What is said of an amenity beyond that it is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Said {
     opening_hours: Option<Arc<str>>,
     booking: Option<Booking>,
     note: Option<Box<str>>,
@@ -44,17 +50,17 @@ const LIMITED: [&str; 3] = ["limited", "有限", "受限"];
 
 /// The amenities of a record: a list of words, an object word -> what it says, or one text.
 pub(super) fn read(
-    raw: &RawValue,
+    given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
 ) -> Vec<RawAmenity> {
-    let read = match raw.get().as_bytes().first() {
-        Some(b'[') => listed(raw, words, findings),
-        Some(b'{') => described(raw, words, findings),
+    let read = match given.first_byte() {
+        Some(b'[') => listed(given, words, findings),
+        Some(b'{') => described(given, words, findings),
         Some(b'n') => Ok(Vec::new()),
-        Some(b'"') => in_text(raw, words, findings),
-        _ => Err(Wrong::raw(
-            raw,
+        Some(b'"') => in_text(given, words, findings),
+        _ => Err(Wrong::of(
+            given,
             "a list of keys, or an object of key and true or false,",
         )),
     };
@@ -89,16 +95,18 @@ pub(super) fn settle(amenities: Vec<RawAmenity>, station: &mut Station) -> Optio
 
 /// A text that is a list by its marks, or as it is written in JSON.
 fn in_text(
-    raw: &RawValue,
+    given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<RawAmenity>, Wrong> {
-    let Some(text) = value::text(raw)? else {
+    let Some(text) = value::text(given)? else {
         return Ok(Vec::new());
     };
     match json_within(&text) {
-        Some(list) if list.get().starts_with('[') => return listed(&list, words, findings),
-        Some(object) => return described(&object, words, findings),
+        Some(list) if list.get().starts_with('[') => {
+            return listed(&Value::Raw(&list), words, findings);
+        }
+        Some(object) => return described(&Value::Raw(&object), words, findings),
         None => {}
     }
     if yes_or_no_of(&text) == Some(false) {
@@ -117,14 +125,14 @@ fn in_text(
 }
 
 fn listed(
-    raw: &RawValue,
+    given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<RawAmenity>, Wrong> {
-    let members = value::list(raw)?;
+    let members = value::list(given)?;
     check_count(members.len())?;
     let mut amenities = Vec::with_capacity(members.len());
-    for (n, member) in members.into_iter().enumerate() {
+    for (n, member) in members.iter().enumerate() {
         let name =
             value::text(member).and_then(|word| word.map(|word| named(&word, words)).transpose());
         match name {
@@ -136,19 +144,17 @@ fn listed(
 }
 
 fn described(
-    raw: &RawValue,
+    given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<RawAmenity>, Wrong> {
-    let members =
-        value::object(raw).ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
+    let Object { members, repeated } = value::object(given)?;
     check_count(members.len())?;
-    let repeated = members.repeated();
-    findings.extend(repeated.map(|word| given_twice(&path(word))));
+    findings.extend(repeated.iter().map(|word| given_twice(&path(word))));
     let mut amenities = Vec::with_capacity(members.len());
-    for (word, raw) in members.iter() {
+    for (word, given) in members.iter() {
         let name = named(word.trim(), words);
-        match name.and_then(|name| one(name, word, raw, words, findings)) {
+        match name.and_then(|name| one(name, word, given, words, findings)) {
             Ok(amenity) => amenities.push(amenity),
             Err(wrong) => findings.push(wrong.in_property(&path(word))),
         }
@@ -195,21 +201,20 @@ fn named(word: &str, words: &mut Words) -> Result<AmenityName, Wrong> {
 fn one(
     name: AmenityName,
     word: &str,
-    raw: &RawValue,
+    given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
 ) -> Result<RawAmenity, Wrong> {
     let mut amenity = RawAmenity::offered(name);
-    if !raw.get().starts_with('{') {
-        amenity.availability = availability(raw)?;
+    if given.first_byte() != Some(b'{') {
+        amenity.availability = availability(given)?;
         return Ok(amenity);
     }
-    let members =
-        value::object(raw).ok_or_else(|| Wrong::raw(raw, "an object that can be read"))?;
+    let Object { members, repeated } = value::object(given)?;
     let path = |member: &str| format!("{}.{}", path(word), shortened(member));
-    findings.extend(members.repeated().map(|member| given_twice(&path(member))));
-    for (member, raw) in members.iter() {
-        if let Err(wrong) = detail(member, raw, words, &mut amenity) {
+    findings.extend(repeated.iter().map(|member| given_twice(&path(member))));
+    for (member, given) in members.iter() {
+        if let Err(wrong) = detail(member, given, words, &mut amenity) {
             findings.push(wrong.in_property(&path(member)));
         }
     }
@@ -218,24 +223,25 @@ fn one(
 
 fn detail(
     member: &str,
-    raw: &RawValue,
+    given: &Value,
     words: &mut Words,
     amenity: &mut RawAmenity,
 ) -> Result<(), Wrong> {
+    let said = amenity.said.get_or_insert_default();
     match member {
         // What cannot be understood is unknown, neither there nor not there.
         "available" => {
             amenity.availability = Availability::Unknown;
-            amenity.availability = availability(raw)?;
+            amenity.availability = availability(given)?;
         }
         "opening_hours" => {
-            amenity.opening_hours = words.text(raw).inspect_err(|_| {
+            said.opening_hours = words.text(given).inspect_err(|_| {
                 // Hours that cannot be read are unknown, and not those of the station.
-                amenity.opening_hours = Some(raw.get().into());
+                said.opening_hours = Some(given.json().into());
             })?;
         }
-        "booking" => amenity.booking = booking(raw)?,
-        "note" => amenity.note = value::text(raw)?.map(Box::from),
+        "booking" => said.booking = booking(given)?,
+        "note" => said.note = value::text(given)?.map(Box::from),
         _ => {
             let wanted = "available, opening_hours, booking or note";
             return Err(Wrong::new("not known here", wanted));
@@ -244,26 +250,33 @@ fn detail(
     Ok(())
 }
 
-fn availability(raw: &RawValue) -> Result<Availability, Wrong> {
-    if value::is_text(raw) {
-        let word = value::text(raw)?.map(|word| fold(&word));
+fn availability(given: &Value) -> Result<Availability, Wrong> {
+    if let Value::Bool(is_there) = given {
+        return Ok(if *is_there {
+            Availability::Offered
+        } else {
+            Availability::NotOffered
+        });
+    }
+    if given.is_text() {
+        let word = value::text(given)?.map(|word| fold(&word));
         if word.is_some_and(|word| LIMITED.contains(&&*word)) {
             return Ok(Availability::Limited);
         }
     }
-    match yes_or_no(raw) {
+    match yes_or_no(given) {
         Ok(Some(true)) => Ok(Availability::Offered),
         Ok(Some(false)) => Ok(Availability::NotOffered),
         Ok(None) => Ok(Availability::Unknown),
-        Err(()) => Err(Wrong::raw(raw, "true, false or \"limited\"")),
+        Err(()) => Err(Wrong::of(given, "true, false or \"limited\"")),
     }
 }
 
-fn booking(raw: &RawValue) -> Read<Booking> {
-    match yes_or_no(raw) {
+fn booking(given: &Value) -> Read<Booking> {
+    match yes_or_no(given) {
         Ok(needed) => Ok(needed.map(Booking::Needed)),
-        Err(()) if value::is_text(raw) => Ok(value::text(raw)?.map(|how| Booking::How(how.into()))),
-        Err(()) => Err(Wrong::raw(raw, "true, false or text")),
+        Err(()) if given.is_text() => Ok(value::text(given)?.map(|how| Booking::How(how.into()))),
+        Err(()) => Err(Wrong::of(given, "true, false or text")),
     }
 }
 
@@ -272,20 +285,17 @@ impl RawAmenity {
         Self {
             name,
             availability: Availability::Offered,
-            opening_hours: None,
-            booking: None,
-            note: None,
+            said: None,
         }
     }
 
     /// What it says beyond that the amenity is there, if anything.
     pub(in crate::dataset) fn detail(self, amenity: AmenityIdx) -> Option<AmenityDetail> {
-        let Self {
+        let Said {
             opening_hours,
             booking,
             note,
-            ..
-        } = self;
+        } = *self.said?;
         let is_any = opening_hours.is_some() || booking.is_some() || note.is_some();
         is_any.then_some(AmenityDetail {
             amenity,

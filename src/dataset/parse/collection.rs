@@ -6,10 +6,12 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use super::crs;
+use super::json::Value;
 use super::members::pick;
 use super::text::{Cursor, SyntaxFault};
+use super::value;
 use super::value::given_twice;
-use super::{crs, value};
 use crate::dataset::error::FaultKind;
 use crate::dataset::issue::Finding;
 use crate::datum::Datum;
@@ -96,7 +98,8 @@ pub(crate) fn header(collection: &Collection) -> Result<(Header, Vec<Finding>), 
         findings.extend(crs::check(crs, datum)?);
     }
     let mut member = |name: &str, raw: Option<&RawValue>| {
-        let text = value::text(raw?).map_err(|wrong| findings.push(wrong.in_property(name)));
+        let given = Value::Raw(raw?);
+        let text = value::text(&given).map_err(|wrong| findings.push(wrong.in_property(name)));
         text.ok()?.map(String::from)
     };
     let header = Header {

@@ -14,9 +14,10 @@ use serde_json::value::RawValue;
 use simdutf8::basic::from_utf8;
 
 use super::collection::{self, Header};
-use super::feature::{Feature, UsualFeature};
-use super::ids::IdPlace;
-use super::parsed::{ParsedFile, RawRecord};
+use super::feature::UsualFeature;
+use super::ids::{IdPlace, has_own_id};
+use super::json::OfObject;
+use super::parsed::RawRecord;
 use super::record::{self, Reading};
 use super::words::Words;
 use crate::dataset::issue::Finding;
@@ -27,7 +28,7 @@ use crate::station::SourceIdx;
 const CHUNK_BYTES: usize = 64 << 10;
 /// Bytes of a feature that says little beyond its name and place, to guess how many there are.
 const USUAL_FEATURE_BYTES: usize = 300;
-/// Chunks that are parsed together, after which the progress is told.
+/// Chunks that are parsed together; their records are held until they are taken in.
 const CHUNKS_A_BATCH: usize = 32;
 /// How many places that look like the beginning of the features are tried.
 const MAX_BEGINNINGS: usize = 8;
@@ -35,21 +36,26 @@ const MAX_BEGINNINGS: usize = 8;
 const MAX_HEAD_BYTES: usize = 1 << 20;
 
 /// A file whose collection begins as usual.
-struct FastReader<'a> {
+pub(in crate::dataset) struct FastReader<'a> {
     bytes: &'a [u8],
     /// Where the member `features` begins its list, just after the bracket.
     first: usize,
     /// Where each chunk begins, and the end of the file.
     starts: Vec<usize>,
-    /// What the collection says of itself before its features.
     header: Header,
     file: SourceIdx,
+}
+
+/// The records of some chunks.
+pub(in crate::dataset) struct Batch {
+    pub(in crate::dataset) chunks: Vec<Vec<RawRecord>>,
+    /// Where the list of features is closed, if it is in this batch.
+    closed_at: Option<usize>,
 }
 
 /// The records of a part of the file.
 struct Chunk {
     records: Vec<RawRecord>,
-    /// Where the list of features is closed, if it is in this chunk.
     closed_at: Option<usize>,
 }
 
@@ -66,35 +72,16 @@ struct ChunkReader<'a> {
     closed_at: Option<usize>,
 }
 
-/// Reads a file; `None` if it has to be read as a whole. `progress` is called with
-/// how many bytes are read.
-pub(super) fn read(
-    bytes: &[u8],
-    file: SourceIdx,
-    progress: &mut impl FnMut(usize),
-) -> Option<ParsedFile> {
-    let reader = FastReader::open(bytes, file)?;
-    let mut chunks = Vec::with_capacity(reader.n_chunks());
-    for first in (0..reader.n_chunks()).step_by(CHUNKS_A_BATCH) {
-        let end = (first + CHUNKS_A_BATCH).min(reader.n_chunks());
-        let batch: Option<Vec<Chunk>> = (first..end)
-            .into_par_iter()
-            .map(|n| reader.chunk(n))
-            .collect();
-        chunks.extend(batch?);
-        progress(reader.starts[end]);
+impl Batch {
+    /// How many records it has.
+    pub(in crate::dataset) fn n_records(&self) -> usize {
+        self.chunks.iter().map(Vec::len).sum()
     }
-    let (header, findings) = reader.whole_header(chunks.last()?.closed_at?)?;
-    Some(ParsedFile {
-        header,
-        findings,
-        records: chunks.into_iter().map(|chunk| chunk.records).collect(),
-    })
 }
 
 impl<'a> FastReader<'a> {
-    /// Looks at the beginning of a file.
-    fn open(bytes: &'a [u8], file: SourceIdx) -> Option<Self> {
+    /// Looks at the beginning of a file; `None` if it has to be read as a whole.
+    pub(in crate::dataset) fn open(bytes: &'a [u8], file: SourceIdx) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let (first, header) = beginning(bytes)?;
         Some(Self {
@@ -106,8 +93,41 @@ impl<'a> FastReader<'a> {
         })
     }
 
+    /// What the collection says of itself before its features.
+    pub(in crate::dataset) const fn header(&self) -> &Header {
+        &self.header
+    }
+
     const fn n_chunks(&self) -> usize {
         self.starts.len() - 1
+    }
+
+    /// How many batches there are; at least one.
+    pub(in crate::dataset) const fn n_batches(&self) -> usize {
+        self.n_chunks().div_ceil(CHUNKS_A_BATCH)
+    }
+
+    /// Where a batch ends, bytes from the beginning of the file.
+    pub(in crate::dataset) fn end_of(&self, batch: usize) -> usize {
+        let next_chunk = (batch + 1) * CHUNKS_A_BATCH;
+        let start = self.starts.get(next_chunk);
+        start.map_or(self.bytes.len(), |start| *start)
+    }
+
+    /// The records of a batch; `None` if the file has to be read as a whole.
+    pub(in crate::dataset) fn batch(&self, n: usize) -> Option<Batch> {
+        let first = n * CHUNKS_A_BATCH;
+        let end = (first + CHUNKS_A_BATCH).min(self.n_chunks());
+        let parsed: Option<Vec<Chunk>> = (first..end)
+            .into_par_iter()
+            .map(|chunk| self.chunk(chunk))
+            .collect();
+        let parsed = parsed?;
+        let closed_at = parsed.last().and_then(|chunk| chunk.closed_at);
+        Some(Batch {
+            chunks: parsed.into_iter().map(|chunk| chunk.records).collect(),
+            closed_at,
+        })
     }
 
     /// Parses a chunk to its end, which is the end of the features in the last one alone.
@@ -127,8 +147,6 @@ impl<'a> FastReader<'a> {
             closed_at: None,
         };
         reader.features()?;
-        // All chunks are held until the last one is read.
-        reader.records.shrink_to_fit();
         let is_last = n + 1 == self.n_chunks();
         let is_sound = reader.has_ids && reader.closed_at.is_some() == is_last;
         is_sound.then(|| Chunk {
@@ -137,10 +155,11 @@ impl<'a> FastReader<'a> {
         })
     }
 
-    /// What the whole collection says of itself; `None` if that is not what its beginning said.
-    fn whole_header(&self, closed_at: usize) -> Option<(Header, Vec<Finding>)> {
+    /// What the whole collection says of itself, once its last batch is read; `None` if that
+    /// is not what its beginning said.
+    pub(in crate::dataset) fn finish(&self, last: &Batch) -> Option<(Header, Vec<Finding>)> {
         let head = std::str::from_utf8(self.bytes.get(..self.first)?).ok()?;
-        let tail = std::str::from_utf8(self.bytes.get(closed_at..)?).ok()?;
+        let tail = std::str::from_utf8(self.bytes.get(last.closed_at?..)?).ok()?;
         if tail.len() > MAX_HEAD_BYTES {
             return None;
         }
@@ -150,7 +169,9 @@ impl<'a> FastReader<'a> {
             return None;
         }
         let (header, findings) = collection::header(&collection).ok()?;
-        (header.datum == self.header.datum).then_some((header, findings))
+        let is_as_begun =
+            header.datum == self.header.datum && header.calendar == self.header.calendar;
+        is_as_begun.then_some((header, findings))
     }
 }
 
@@ -176,30 +197,23 @@ impl ChunkReader<'_> {
 
     /// Adds the feature that a text begins with; how long it is.
     fn feature(&mut self, text: &str) -> Option<usize> {
-        // serde would take a list for a feature.
-        if text.starts_with('{') {
-            let mut usual = Deserializer::from_str(text).into_iter::<UsualFeature>();
-            let feature = usual.next()?.ok().and_then(UsualFeature::split);
-            if let Some((feature, members)) = feature {
-                self.note_id(&feature);
-                let words = &mut self.words;
-                let record = record::of(&feature, &members, None, self.reading, words);
-                self.records.push(record);
+        let mut usual = Deserializer::from_str(text).into_iter::<OfObject<UsualFeature>>();
+        let feature = usual.next()?.ok().and_then(|feature| feature.0.parts());
+        self.records.push(RawRecord::default());
+        let record = self.records.last_mut()?;
+        if let Some(feature) = feature {
+            record::fill(record, &feature, None, self.reading, &mut self.words);
+            // What findings show is not kept in one pass.
+            if record.findings.is_empty() {
+                self.has_ids = self.has_ids || feature.has_own_id();
                 return Some(usual.byte_offset());
             }
         }
         let mut unparsed = Deserializer::from_str(text).into_iter::<&RawValue>();
         let raw = unparsed.next()?.ok()?;
-        if let Ok(feature) = Feature::read(raw) {
-            self.note_id(&feature);
-        }
-        let record = record::parse(raw, self.reading, &mut self.words);
-        self.records.push(record.ok()?);
+        self.has_ids = self.has_ids || has_own_id(raw);
+        *record = record::parse(raw, self.reading, &mut self.words).ok()?;
         Some(unparsed.byte_offset())
-    }
-
-    fn note_id(&mut self, feature: &Feature) {
-        self.has_ids = self.has_ids || feature.has_own_id();
     }
 }
 
@@ -284,8 +298,13 @@ mod tests {
 
     /// All records, if the file is read in chunks to its end.
     fn records(text: &str) -> Option<Vec<RawRecord>> {
-        let parsed = read(text.as_bytes(), SourceIdx(0), &mut |_| {})?;
-        Some(parsed.records.into_iter().flatten().collect())
+        let reader = FastReader::open(text.as_bytes(), SourceIdx(0))?;
+        let batches: Option<Vec<Batch>> =
+            (0..reader.n_batches()).map(|n| reader.batch(n)).collect();
+        let batches = batches?;
+        reader.finish(batches.last()?)?;
+        let chunks = batches.into_iter().flat_map(|batch| batch.chunks);
+        Some(chunks.flatten().collect())
     }
 
     #[test]
@@ -293,10 +312,8 @@ mod tests {
         let long = format!(r#","address":"{}""#, "x".repeat(4_000));
         let features: Vec<String> = (0..3_000).map(|n| feature(n, &long)).collect();
         let text = file(&features, r#","name":"x"}"#);
-        let mut steps = Vec::new();
-        read(text.as_bytes(), SourceIdx(0), &mut |at| steps.push(at)).unwrap();
-        assert!(steps.len() > 2 && steps.is_sorted());
-        assert_eq!(steps.last(), Some(&text.len()));
+        let reader = FastReader::open(text.as_bytes(), SourceIdx(0)).unwrap();
+        assert!(reader.n_batches() > 2);
         let records = records(&text).unwrap();
         assert_eq!(records.len(), 3_000);
         for (n, record) in records.iter().enumerate() {

@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::geometry::{PlainPoint, Written};
+use super::json::{OfObject, Value};
 use super::members::{Members, pick};
+use super::properties::Properties;
 use super::text::SyntaxFault;
 use super::value;
 use crate::dataset::issue::{Finding, IssueCode, shortened};
@@ -25,18 +28,24 @@ pub(crate) enum NoFeature {
     Other(Finding),
 }
 
-/// A feature whose properties are an object and whose members stand once each: read in one
-/// pass, as serde reads a struct. [`Feature::read`] says what any
-/// other is.
+/// A feature by its parts.
+pub(super) struct Parts<'a> {
+    pub(super) id: Option<Value<'a>>,
+    pub(super) geometry: Written<'a>,
+    pub(super) properties: Properties<'a>,
+}
+
+/// A feature that is a point, whose properties are an object and whose members stand once each:
+/// read in one pass, as serde reads a struct. [`Feature::read`] says what any other is.
 #[derive(Deserialize)]
 pub(super) struct UsualFeature<'a> {
     r#type: &'a str,
     #[serde(borrow)]
     id: Option<&'a RawValue>,
     #[serde(borrow)]
-    geometry: Option<&'a RawValue>,
+    geometry: OfObject<PlainPoint<'a>>,
     #[serde(borrow)]
-    properties: Members<'a>,
+    properties: Properties<'a>,
 }
 
 impl<'a> Feature<'a> {
@@ -72,22 +81,33 @@ impl<'a> Feature<'a> {
         }
     }
 
-    /// Whether it says beside its properties what its id is.
-    pub(super) fn has_own_id(&self) -> bool {
-        self.id.is_some_and(|id| value::id(id) != Ok(None))
+    /// Its parts, the properties as they were read from it.
+    pub(super) fn parts(&self, members: Members<'a>) -> Parts<'a> {
+        Parts {
+            id: self.id.map(Value::Raw),
+            geometry: Written::of(self.geometry),
+            properties: members.into(),
+        }
     }
 }
 
 impl<'a> UsualFeature<'a> {
-    /// The feature and its properties; `None` if it is no feature.
-    pub(super) fn split(self) -> Option<(Feature<'a>, Members<'a>)> {
-        let feature = Feature {
-            id: self.id,
-            geometry: self.geometry,
-            properties: None,
-            repeated: Vec::new(),
-        };
-        (self.r#type == "Feature").then_some((feature, self.properties))
+    /// Its parts; `None` if it is no feature.
+    pub(super) fn parts(self) -> Option<Parts<'a>> {
+        let geometry = Written::of_point(&self.geometry.0)?;
+        (self.r#type == "Feature").then_some(Parts {
+            id: self.id.map(Value::Raw),
+            geometry,
+            properties: self.properties,
+        })
+    }
+}
+
+impl Parts<'_> {
+    /// Whether it says beside its properties what its id is.
+    pub(super) fn has_own_id(&self) -> bool {
+        let id = self.id.as_ref();
+        id.is_some_and(|id| value::id(id) != Ok(None))
     }
 }
 

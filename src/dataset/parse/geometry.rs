@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::interior::{self, Pair};
+use super::json::OfObject;
 use super::members::Picked;
 use super::value;
 use crate::dataset::issue::{Finding, IssueCode, shortened};
@@ -43,7 +44,7 @@ pub(super) enum Written<'a> {
 /// A Point of two numbers and nothing else, which most geometries are: read in one pass.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PlainPoint<'a> {
+pub(super) struct PlainPoint<'a> {
     r#type: &'a str,
     coordinates: Pair,
 }
@@ -77,15 +78,15 @@ impl<'a> Written<'a> {
         let Some(raw) = raw else {
             return Self::Nothing;
         };
-        // serde would take a list for an object.
-        let is_object = raw.get().starts_with('{');
         match serde_json::from_str(raw.get()) {
-            Ok(PlainPoint {
-                r#type: "Point",
-                coordinates,
-            }) if is_object => Self::Point(coordinates),
-            _ => Self::Other(raw),
+            Ok(OfObject(point)) => Self::of_point(&point).unwrap_or(Self::Other(raw)),
+            Err(_) => Self::Other(raw),
         }
+    }
+
+    /// `None` if it is no Point, whatever it looks like.
+    pub(super) fn of_point(point: &PlainPoint) -> Option<Self> {
+        (point.r#type == "Point").then_some(Self::Point(point.coordinates))
     }
 
     /// What it says twice, by its path.

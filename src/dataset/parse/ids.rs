@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use super::feature::Feature;
+use super::json::Value;
 use super::value;
 use crate::dataset::issue::{Finding, IssueCode};
 
@@ -27,8 +28,7 @@ impl IdPlace {
     /// The place in a whole file. A property is taken only if no feature has an id beside its
     /// properties: nothing is mixed.
     pub(super) fn of(features: &[&RawValue]) -> Self {
-        let has_own_id = |raw: &&RawValue| Feature::read(raw).is_ok_and(|it| it.has_own_id());
-        if features.par_iter().any(has_own_id) {
+        if features.par_iter().any(|raw| has_own_id(raw)) {
             return Self::Feature;
         }
         let taken = ID_PROPERTIES
@@ -50,13 +50,22 @@ impl IdPlace {
     }
 }
 
+/// Whether a value is a feature that says beside its properties what its id is.
+pub(super) fn has_own_id(raw: &RawValue) -> bool {
+    let id = Feature::read(raw).ok().and_then(|feature| feature.id);
+    id.is_some_and(|id| value::id(&Value::Raw(id)) != Ok(None))
+}
+
 /// Whether every feature has an id in this property that no other one has.
 fn are_ids(features: &[&RawValue], name: &str) -> bool {
     let id = |raw: &&RawValue| {
         let feature = Feature::read(raw).ok()?;
         let id = feature.members().ok().and_then(|(members, _)| {
             let (_, raw) = members.find(&[name])?;
-            value::id(raw).ok().flatten().map(Cow::into_owned)
+            value::id(&Value::Raw(raw))
+                .ok()
+                .flatten()
+                .map(Cow::into_owned)
         });
         Some(id)
     };

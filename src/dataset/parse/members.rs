@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// Capacity for the members of an object as stations have them.
-const USUAL_MEMBERS: usize = 8;
+pub(super) const USUAL_MEMBERS: usize = 8;
 /// So many names are compared with each other; more are looked up.
 const FEW_NAMES: usize = 32;
 
@@ -77,8 +77,9 @@ impl<'a> Members<'a> {
         found
     }
 
-    pub(super) const fn len(&self) -> usize {
-        self.members.len()
+    /// The members, and the names that were given again.
+    pub(super) fn into_parts(self) -> (Pairs<'a>, Vec<Cow<'a, str>>) {
+        (Pairs(self.members), self.repeated)
     }
 
     /// Name and value of every member, in their order.
@@ -100,7 +101,7 @@ impl<'a> Members<'a> {
 
 /// Whether some of the names could be equal: all are different in most objects, and finding
 /// that out must cost nearly nothing.
-fn may_repeat(pairs: &[(Cow<str>, &RawValue)]) -> bool {
+pub(super) fn may_repeat<V>(pairs: &[(Cow<str>, V)]) -> bool {
     if pairs.len() > FEW_NAMES {
         return true;
     }
@@ -292,10 +293,13 @@ mod tests {
             let all = all.join(",");
             let once = format!("{{{all}}}");
             let members: Members = serde_json::from_str(&once).unwrap();
-            assert_eq!((members.len(), members.repeated().count()), (n_names, 0));
+            assert_eq!(
+                (members.iter().count(), members.repeated().count()),
+                (n_names, 0)
+            );
             let again = format!(r#"{{{all},"name0":"last"}}"#);
             let members: Members = serde_json::from_str(&again).unwrap();
-            assert_eq!(members.len(), n_names);
+            assert_eq!(members.iter().count(), n_names);
             assert_eq!(members.repeated().collect::<Vec<_>>(), ["name0"]);
             let (_, first) = members.iter().next().unwrap();
             assert_eq!(first.get(), r#""last""#);

@@ -10,8 +10,7 @@ pub(in crate::dataset) struct ParsedFile {
     pub(in crate::dataset) header: Header,
     /// Faults of the header.
     pub(in crate::dataset) findings: Vec<Finding>,
-    /// In their order, as they were read together.
-    pub(in crate::dataset) records: Vec<Vec<RawRecord>>,
+    pub(in crate::dataset) records: Vec<RawRecord>,
 }
 
 /// One feature, as far as it can be understood alone.

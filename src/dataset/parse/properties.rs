@@ -2,11 +2,17 @@
 //!
 //! A property that is wrong is left out with a warning that names it; the others stand.
 
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::amenities::{self, RawAmenity};
+use super::json::{Flat, Nested, Scalar, Value};
 use super::lists::{entries, json_within};
-use super::members::{MAX_DEPTH, Members, SaidOnce, TooDeep, said_once};
+use super::members::{MAX_DEPTH, Members, Name, Pairs, SaidOnce, TooDeep, may_repeat, said_once};
 use super::parsed::RawRecord;
 use super::tables;
 use super::value::{self, Read, Wrong, given_twice};
@@ -35,105 +41,236 @@ pub const ANSWER_PROPERTIES: [&str; 14] = [
 ];
 /// Under this name answers repeat the id.
 const STATION_ID: &str = "station_id";
+/// Room for the properties of most stations.
+const USUAL_PROPERTIES: usize = 16;
 /// What stands between honours that a table has in one text; commas belong to their names.
 const MARKS: [char; 6] = [';', '；', '、', '|', '｜', '\n'];
 
+/// A property that has a type.
+#[derive(Clone, Copy)]
+enum Property {
+    Name,
+    NameEn,
+    Kind,
+    Address,
+    City,
+    District,
+    Operator,
+    Phone,
+    Source,
+    OpeningHours,
+    Access,
+    Star,
+    Honours,
+    Amenities,
+    Status,
+    StatusUntil,
+    MovedTo,
+    PartOf,
+    VerifiedOn,
+    PositionAccuracyM,
+}
+
+/// What a property usually is.
+enum Usually {
+    Scalar,
+    Number,
+    Flat,
+    Nested,
+}
+
+/// The properties of a feature in their order, those that have a type read as far as that is
+/// usual.
+#[derive(Default)]
+pub(super) struct Properties<'a> {
+    members: Vec<(Cow<'a, str>, Given<'a>)>,
+    /// Names that were given more than once; the last value counts.
+    repeated: Vec<Cow<'a, str>>,
+}
+
+/// A property's value, and which one it is, if it is one of ours.
+type Given<'a> = (Option<Property>, Value<'a>);
+
 /// What is made of the properties while they are read.
 struct Reader<'r> {
-    station: Station,
+    station: &'r mut Station,
     more: MoreFacts,
     amenities: Vec<RawAmenity>,
-    findings: Vec<Finding>,
+    extra: String,
+    findings: &'r mut Vec<Finding>,
     words: &'r mut Words,
 }
 
-/// The record of a station whose id and position are known, with all its properties.
-pub(super) fn read(
-    members: &Members,
-    station: Station,
-    mut findings: Vec<Finding>,
-    words: &mut Words,
-) -> RawRecord {
-    findings.extend(members.repeated().map(given_twice));
+/// Reads all properties into a record that has a station.
+pub(super) fn read(properties: &Properties, record: &mut RawRecord, words: &mut Words) {
+    let Some(station) = &mut record.station else {
+        return;
+    };
+    let findings = &mut record.findings;
+    findings.extend(properties.repeated.iter().map(|name| given_twice(name)));
     let mut reader = Reader {
         station,
         more: MoreFacts::default(),
         amenities: Vec::new(),
+        extra: String::new(),
         findings,
         words,
     };
-    let mut extra = String::new();
-    for (name, raw) in members.iter() {
-        if is_list_text(name, raw, members) {
-            continue;
-        }
-        let read = match reader.typed(name, raw) {
-            Some(read) => read,
-            None => reader.extra_member(name, raw, &mut extra),
+    let mut has_name = false;
+    for (name, (property, given)) in &properties.members {
+        has_name |= matches!(property, Some(Property::Name));
+        let read = match (property, given) {
+            (Some(property), given) => reader.typed(*property, given),
+            (None, Value::Raw(raw)) if !is_list_text(name, raw, properties) => {
+                reader.extra_member(name, raw)
+            }
+            (None, _) => Ok(()),
         };
-        reader
-            .findings
-            .extend(read.err().map(|wrong| wrong.in_property(name)));
+        if let Err(wrong) = read {
+            reader.findings.push(wrong.in_property(name));
+        }
     }
-    if members.iter().all(|(name, _)| name != "name") {
+    if !has_name {
         reader.findings.push(missing_name());
     }
-    reader.finish(extra)
+    record.amenities = reader.finish();
 }
 
-impl Reader<'_> {
-    /// Reads a property that has a type; `None` if it is not ours.
-    fn typed(&mut self, name: &str, raw: &RawValue) -> Option<Result<(), Wrong>> {
-        let Self {
-            station,
-            more,
-            amenities,
-            findings,
-            words,
-        } = self;
+impl Property {
+    fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "name" => value::text(raw).map(|name| match name {
-                Some(name) => station.name = name.into(),
-                None => findings.push(missing_name()),
-            }),
-            "name_en" => own_text(raw).map(|text| more.name_en = text),
-            "kind" => words.kind(raw).map(|kind| station.kind = kind),
-            "address" => own_text(raw).map(|text| station.address = text),
-            "city" => words.text(raw).map(|text| station.city = text),
-            "district" => words.text(raw).map(|text| station.district = text),
-            "operator" => words.text(raw).map(|text| more.operator = text),
-            "phone" => tables::phone(raw).map(|text| more.phone = text.map(Box::from)),
-            "source" => words.text(raw).map(|text| more.source = text),
-            "opening_hours" => words.text(raw).map(|text| station.opening_hours = text),
-            "access" => access(raw).map(|access| station.access = access),
-            "star" => tables::star(raw).map(|star| station.star = star),
-            "honours" => honours(raw, findings).map(|honours| more.honours = honours),
-            "amenities" => {
-                *amenities = amenities::read(raw, words, findings);
-                Ok(())
-            }
-            "status" => {
-                station.status = status(raw, findings);
-                Ok(())
-            }
-            "status_until" => tables::date(raw).map(|date| station.status_until = date),
-            "moved_to" => reference(raw).map(|id| more.moved_to = id),
-            "part_of" => reference(raw).map(|id| more.part_of = id),
-            "verified_on" => tables::date(raw).map(|date| station.verified_on = date),
-            "position_accuracy_m" => {
-                tables::metres(raw).map(|metres| more.position_accuracy_m = metres)
-            }
+            "name" => Self::Name,
+            "name_en" => Self::NameEn,
+            "kind" => Self::Kind,
+            "address" => Self::Address,
+            "city" => Self::City,
+            "district" => Self::District,
+            "operator" => Self::Operator,
+            "phone" => Self::Phone,
+            "source" => Self::Source,
+            "opening_hours" => Self::OpeningHours,
+            "access" => Self::Access,
+            "star" => Self::Star,
+            "honours" => Self::Honours,
+            "amenities" => Self::Amenities,
+            "status" => Self::Status,
+            "status_until" => Self::StatusUntil,
+            "moved_to" => Self::MovedTo,
+            "part_of" => Self::PartOf,
+            "verified_on" => Self::VerifiedOn,
+            "position_accuracy_m" => Self::PositionAccuracyM,
             _ => return None,
         })
     }
 
+    const fn usually(self) -> Usually {
+        match self {
+            Self::Star | Self::PositionAccuracyM => Usually::Number,
+            Self::Honours => Usually::Flat,
+            Self::Amenities => Usually::Nested,
+            _ => Usually::Scalar,
+        }
+    }
+}
+
+impl<'a> Properties<'a> {
+    /// The first that has one of these names and is not null.
+    pub(super) fn find(&self, names: &[&str]) -> Option<(&str, &Value<'a>)> {
+        let members = self.members.iter();
+        members
+            .map(|(name, (_, given))| (&**name, given))
+            .find(|(name, given)| names.contains(name) && given.json() != "null")
+    }
+}
+
+impl<'a> From<Members<'a>> for Properties<'a> {
+    fn from(members: Members<'a>) -> Self {
+        let (Pairs(members), repeated) = members.into_parts();
+        let given = |(name, raw): (Cow<'a, str>, _)| {
+            let property = Property::named(&name);
+            (name, (property, Value::Raw(raw)))
+        };
+        Self {
+            members: members.into_iter().map(given).collect(),
+            repeated,
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Usual<'a>(PhantomData<&'a str>);
+        impl<'de: 'a, 'a> Visitor<'de> for Usual<'a> {
+            type Value = Properties<'a>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+                let mut members = Vec::with_capacity(USUAL_PROPERTIES);
+                while let Some(Name(name)) = map.next_key()? {
+                    let property = Property::named(&name);
+                    let given = match property.map(Property::usually) {
+                        Some(Usually::Scalar) => map.next_value::<Scalar>()?.into(),
+                        Some(Usually::Flat) => map.next_value::<Flat>()?.into(),
+                        Some(Usually::Nested) => map.next_value::<Nested>()?.into(),
+                        Some(Usually::Number) | None => Value::Raw(map.next_value()?),
+                    };
+                    members.push((name, (property, given)));
+                }
+                if may_repeat(&members) {
+                    return Err(M::Error::custom("a name that is given twice"));
+                }
+                Ok(Properties {
+                    members,
+                    repeated: Vec::new(),
+                })
+            }
+        }
+        deserializer.deserialize_map(Usual(PhantomData))
+    }
+}
+
+impl Reader<'_> {
+    fn typed(&mut self, property: Property, given: &Value) -> Result<(), Wrong> {
+        let Self {
+            station,
+            more,
+            findings,
+            words,
+            ..
+        } = self;
+        match property {
+            Property::Name => match value::text(given)? {
+                Some(name) => station.name = name.into(),
+                None => findings.push(missing_name()),
+            },
+            Property::NameEn => more.name_en = own_text(given)?,
+            Property::Kind => station.kind = words.kind(given)?,
+            Property::Address => station.address = own_text(given)?,
+            Property::City => station.city = words.text(given)?,
+            Property::District => station.district = words.text(given)?,
+            Property::Operator => more.operator = words.text(given)?,
+            Property::Phone => more.phone = tables::phone(given)?.map(Box::from),
+            Property::Source => more.source = words.text(given)?,
+            Property::OpeningHours => station.opening_hours = words.text(given)?,
+            Property::Access => station.access = access(given)?,
+            Property::Star => station.star = tables::star(given)?,
+            Property::Honours => more.honours = honours(given, findings)?,
+            Property::Amenities => self.amenities = amenities::read(given, words, findings),
+            Property::Status => station.status = status(given, findings),
+            Property::StatusUntil => station.status_until = tables::date(given)?,
+            Property::MovedTo => more.moved_to = reference(given)?,
+            Property::PartOf => more.part_of = reference(given)?,
+            Property::VerifiedOn => station.verified_on = tables::date(given)?,
+            Property::PositionAccuracyM => more.position_accuracy_m = tables::metres(given)?,
+        }
+        Ok(())
+    }
+
     /// Adds a property that is not ours to the others, as it was written.
-    fn extra_member(
-        &mut self,
-        name: &str,
-        raw: &RawValue,
-        extra: &mut String,
-    ) -> Result<(), Wrong> {
+    fn extra_member(&mut self, name: &str, raw: &RawValue) -> Result<(), Wrong> {
         if ANSWER_PROPERTIES.contains(&name) {
             return if is_of_an_answer(name, raw, &self.station.id) {
                 Ok(())
@@ -149,35 +286,31 @@ impl Reader<'_> {
         let SaidOnce { text, repeated } = said_once(raw, name).map_err(too_deep)?;
         self.findings
             .extend(repeated.iter().map(|path| given_twice(path)));
-        if !extra.is_empty() {
-            extra.push(',');
+        if !self.extra.is_empty() {
+            self.extra.push(',');
         }
-        extra.push_str(&serde_json::to_string(name).unwrap_or_default());
-        extra.push(':');
-        extra.push_str(&text);
+        self.extra
+            .push_str(&serde_json::to_string(name).unwrap_or_default());
+        self.extra.push(':');
+        self.extra.push_str(&text);
         Ok(())
     }
 
-    fn finish(mut self, extra: String) -> RawRecord {
-        if extra.len() <= MAX_EXTRA_BYTES {
-            self.more.extra_members = extra.into();
+    /// Puts everything into the station but the amenities that it gives back.
+    fn finish(mut self) -> Option<Vec<RawAmenity>> {
+        if self.extra.len() <= MAX_EXTRA_BYTES {
+            self.more.extra_members = self.extra.into();
         } else {
             let message = format!(
                 "the properties that are not ours take {} bytes; at most {MAX_EXTRA_BYTES} is \
                  wanted, so all of them are left out",
-                extra.len()
+                self.extra.len()
             );
             self.findings
                 .push(Finding::new(IssueCode::BadProperty, message));
         }
         self.station.set_more(self.more);
-        let amenities = amenities::settle(self.amenities, &mut self.station);
-        RawRecord {
-            id: None,
-            station: Some(self.station),
-            amenities,
-            findings: self.findings,
-        }
+        amenities::settle(self.amenities, self.station)
     }
 }
 
@@ -187,26 +320,26 @@ fn missing_name() -> Finding {
 }
 
 /// A text that is probably no other station's.
-fn own_text(raw: &RawValue) -> Read<Box<str>> {
-    Ok(value::text(raw)?.map(Box::from))
+fn own_text(given: &Value) -> Read<Box<str>> {
+    Ok(value::text(given)?.map(Box::from))
 }
 
-fn access(raw: &RawValue) -> Read<Access> {
-    let Some(word) = value::text(raw)? else {
+fn access(given: &Value) -> Read<Access> {
+    let Some(word) = value::text(given)? else {
         return Ok(None);
     };
     // Folding is costly, and most words are keys.
     let access = Access::from_key(&word).or_else(|| Access::from_key(&fold(&word)));
     access.map(Some).ok_or_else(|| {
         let keys = Access::ALL.map(Access::key).join(", ");
-        Wrong::raw(raw, &format!("one of {keys}"))
+        Wrong::of(given, &format!("one of {keys}"))
     })
 }
 
 /// A status that is not understood says nothing of whether the station is in service: what is
 /// known of its hours cannot be relied on.
-fn status(raw: &RawValue, findings: &mut Vec<Finding>) -> Status {
-    let known = match value::text(raw) {
+fn status(given: &Value, findings: &mut Vec<Finding>) -> Status {
+    let known = match value::text(given) {
         Ok(None) => return Status::default(),
         Ok(Some(word)) => Status::from_word(&word),
         Err(_) => None,
@@ -214,7 +347,7 @@ fn status(raw: &RawValue, findings: &mut Vec<Finding>) -> Status {
     known.unwrap_or_else(|| {
         let message = format!(
             "`status` is {}; one of {} is wanted, so its hours are unknown",
-            value::describe(raw.get()),
+            value::describe(given.json()),
             Status::ALL.map(Status::key).join(", "),
         );
         findings.push(Finding::new(IssueCode::UnknownStatus, message));
@@ -222,15 +355,15 @@ fn status(raw: &RawValue, findings: &mut Vec<Finding>) -> Status {
     })
 }
 
-fn reference(raw: &RawValue) -> Read<StationId> {
-    Ok(value::id(raw)?.map(|id| StationId(id.into())))
+fn reference(given: &Value) -> Read<StationId> {
+    Ok(value::id(given)?.map(|id| StationId(id.into())))
 }
 
-fn honours(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Box<[Box<str>]>, Wrong> {
-    if value::is_text(raw) {
-        return honours_in_text(raw, findings);
+fn honours(given: &Value, findings: &mut Vec<Finding>) -> Result<Box<[Box<str>]>, Wrong> {
+    if given.is_text() {
+        return honours_in_text(given, findings);
     }
-    let members = value::list(raw)?;
+    let members = value::list(given)?;
     check_honours(members.len())?;
     let honours = members.iter().enumerate().filter_map(|(n, member)| {
         own_text(member).unwrap_or_else(|wrong| {
@@ -242,12 +375,12 @@ fn honours(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Box<[Box<str>]
 }
 
 /// Honours that a table has in one text.
-fn honours_in_text(raw: &RawValue, findings: &mut Vec<Finding>) -> Result<Box<[Box<str>]>, Wrong> {
-    let Some(text) = value::text(raw)? else {
+fn honours_in_text(given: &Value, findings: &mut Vec<Finding>) -> Result<Box<[Box<str>]>, Wrong> {
+    let Some(text) = value::text(given)? else {
         return Ok(Box::default());
     };
     if let Some(list) = json_within(&text).filter(|json| json.get().starts_with('[')) {
-        return honours(&list, findings);
+        return honours(&Value::Raw(&list), findings);
     }
     let honours: Box<[Box<str>]> = entries(&text, &MARKS).map(Box::from).collect();
     check_honours(honours.len())?;
@@ -265,19 +398,25 @@ fn check_honours(listed: usize) -> Result<(), Wrong> {
 /// Whether a property of ours says nothing new: the feed repeats the id, and gives what is
 /// unknown as null, and its own output loads.
 fn is_of_an_answer(name: &str, raw: &RawValue, id: &StationId) -> bool {
-    let is_the_id = || matches!(value::id(raw), Ok(Some(given)) if *given == *id.0);
+    let is_the_id = || matches!(value::id(&Value::Raw(raw)), Ok(Some(given)) if *given == *id.0);
     raw.get() == "null" || (name == STATION_ID && is_the_id())
 }
 
 /// Whether a property is the text that the feed writes beside a list, of the same entries.
-fn is_list_text(name: &str, raw: &RawValue, members: &Members) -> bool {
+fn is_list_text(name: &str, raw: &RawValue, properties: &Properties) -> bool {
     let list = match name {
         "amenities_text" => "amenities",
         "honours_text" => "honours",
         _ => return false,
     };
-    let list = members.iter().find(|(member, _)| *member == list);
-    let entries = list.and_then(|(_, list)| serde_json::from_str::<Vec<String>>(list.get()).ok());
+    let Some((_, list)) = properties.find(&[list]) else {
+        return false;
+    };
+    let entries: Option<Vec<String>> = match list {
+        Value::List(members) => members.iter().map(Value::as_text).collect(),
+        Value::Raw(list) => serde_json::from_str(list.get()).ok(),
+        _ => None,
+    };
     let text = serde_json::from_str::<String>(raw.get()).ok();
     entries.is_some_and(|entries| text == Some(entries.join(LIST_SEPARATOR)))
 }

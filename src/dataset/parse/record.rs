@@ -7,12 +7,12 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::feature::{Feature, NoFeature};
-use super::geometry::{self, Written};
+use super::feature::{Feature, NoFeature, Parts};
+use super::geometry;
 use super::ids::{ID_PROPERTIES, IdPlace};
-use super::members::Members;
+use super::json::Value;
 use super::parsed::RawRecord;
-use super::properties;
+use super::properties::{self, Properties};
 use super::text::SyntaxFault;
 use super::value::{self, given_twice};
 use super::words::Words;
@@ -34,60 +34,65 @@ pub(super) fn parse(
     reading: Reading,
     words: &mut Words,
 ) -> Result<RawRecord, SyntaxFault> {
-    let feature = match Feature::read(raw) {
-        Ok(feature) => feature,
-        Err(NoFeature::Syntax(fault)) => return Err(fault),
-        Err(NoFeature::Other(finding)) => {
-            return Ok(RawRecord {
-                findings: vec![finding],
-                ..RawRecord::default()
-            });
+    let mut record = RawRecord::default();
+    match Feature::read(raw) {
+        Ok(feature) => {
+            let (members, wrong) = feature.members()?;
+            let repeated = feature.repeated.iter().map(|name| given_twice(name));
+            record.findings.extend(repeated);
+            fill(&mut record, &feature.parts(members), wrong, reading, words);
         }
-    };
-    let (members, wrong) = feature.members()?;
-    Ok(of(&feature, &members, wrong, reading, words))
+        Err(NoFeature::Syntax(fault)) => return Err(fault),
+        Err(NoFeature::Other(finding)) => record.findings.push(finding),
+    }
+    Ok(record)
 }
 
-/// The record of a feature; `wrong` says why it has no properties.
-pub(super) fn of(
-    feature: &Feature,
-    members: &Members,
+/// Fills the record of a feature, which is too large to be returned; `wrong` says why it has no
+/// properties.
+pub(super) fn fill(
+    record: &mut RawRecord,
+    feature: &Parts,
     wrong: Option<Finding>,
     reading: Reading,
     words: &mut Words,
-) -> RawRecord {
-    let geometry = Written::of(feature.geometry);
-    let repeated = feature.repeated.iter().map(|name| given_twice(name));
-    let repeated = repeated.chain(geometry.repeated().map(|path| given_twice(&path)));
-    let mut findings: Vec<Finding> = repeated.chain(wrong).collect();
-    let id = id(feature, members, reading.ids).map_err(|finding| findings.push(finding));
+) {
+    let Parts {
+        id,
+        geometry,
+        properties,
+    } = feature;
+    let findings = &mut record.findings;
+    let repeated = geometry.repeated().map(|path| given_twice(&path));
+    findings.extend(repeated.chain(wrong));
+    let id =
+        self::id(id.as_ref(), properties, reading.ids).map_err(|finding| findings.push(finding));
     let position =
-        geometry::position(&geometry, reading.datum).map_err(|finding| findings.push(finding));
-    let (Ok(id), Ok(position)) = (&id, position) else {
-        return RawRecord {
-            id: id.ok().map(Cow::into_owned),
-            findings,
-            ..RawRecord::default()
-        };
-    };
-    let station = Station::nameless(id, position, reading.file);
-    properties::read(members, station, findings, words)
+        geometry::position(geometry, reading.datum).map_err(|finding| findings.push(finding));
+    match (id, position) {
+        (Ok(id), Ok(position)) => {
+            let station = Station::nameless(&id, position, reading.file);
+            record.station = Some(station);
+            properties::read(properties, record, words);
+        }
+        (id, _) => record.id = id.ok().map(Cow::into_owned),
+    }
 }
 
-fn id<'a>(
-    feature: &Feature<'a>,
-    members: &Members<'a>,
+fn id<'v>(
+    own: Option<&'v Value<'_>>,
+    properties: &'v Properties<'_>,
     ids: IdPlace,
-) -> Result<Cow<'a, str>, Finding> {
+) -> Result<Cow<'v, str>, Finding> {
     let missing = |message| Err(Finding::new(IssueCode::MissingId, message));
-    let (name, raw) = match ids {
-        IdPlace::Feature => ("id", feature.id),
-        IdPlace::Property(name) => (name, members.find(&[name]).map(|(_, raw)| raw)),
+    let (name, given) = match ids {
+        IdPlace::Feature => ("id", own),
+        IdPlace::Property(name) => (name, properties.find(&[name]).map(|(_, given)| given)),
     };
-    match raw.map_or(Ok(None), value::id) {
+    match given.map_or(Ok(None), value::id) {
         Ok(Some(id)) => Ok(id),
         Err(wrong) => missing(wrong.in_words(name)),
-        Ok(None) => match members.find(&[&ID_PROPERTIES[..], &["station_id"]].concat()) {
+        Ok(None) => match properties.find(&[&ID_PROPERTIES[..], &["station_id"]].concat()) {
             Some((name, _)) => missing(format!(
                 "the feature has no `id`; move the property `{name}` beside `properties` (`id`, \
                  `@id` or `osm_id` is taken by itself where no feature has an `id` there and all \

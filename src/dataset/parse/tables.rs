@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use serde_json::value::RawValue;
 
-use super::value::{Read, Wrong, in_digits, is_number, is_text, nonblank, number, text};
+use super::json::Value;
+use super::value::{Read, Wrong, in_digits, nonblank, number, text};
 use crate::vocabulary::fold;
 
 /// What is written for yes.
@@ -54,14 +54,14 @@ const NUMERALS: [&str; 5] = ["一", "二", "三", "四", "五"];
 const MAX_PHONE_DIGITS: usize = 20;
 
 /// A whole number from 1 to 5.
-pub(super) fn star(raw: &RawValue) -> Read<u8> {
+pub(super) fn star(given: &Value) -> Read<u8> {
     const WANTED: &str = "a whole number from 1 to 5";
-    let read = if is_text(raw) {
-        nonblank(raw, WANTED)?.map(|text| stars_in(&text))
+    let read = if given.is_text() {
+        nonblank(given, WANTED)?.map(|text| stars_in(&text))
     } else {
-        number(raw, WANTED)?.map(whole_star)
+        number(given, WANTED)?.map(whole_star)
     };
-    read.map(|star| star.ok_or_else(|| Wrong::raw(raw, WANTED)))
+    read.map(|star| star.ok_or_else(|| Wrong::of(given, WANTED)))
         .transpose()
 }
 
@@ -87,15 +87,15 @@ fn whole_star(number: f64) -> Option<u8> {
 }
 
 /// A length in metres, 0 or more.
-pub(super) fn metres(raw: &RawValue) -> Read<f64> {
+pub(super) fn metres(given: &Value) -> Read<f64> {
     const WANTED: &str = "a number of metres, 0 or more,";
-    let wrong = || Wrong::raw(raw, WANTED);
-    let metres = if is_text(raw) {
-        let text = nonblank(raw, WANTED)?;
+    let wrong = || Wrong::of(given, WANTED);
+    let metres = if given.is_text() {
+        let text = nonblank(given, WANTED)?;
         text.map(|text| decimal(&fold(&text)).ok_or_else(wrong))
             .transpose()?
     } else {
-        number(raw, WANTED)?
+        number(given, WANTED)?
     };
     match metres {
         Some(metres) if metres < 0.0 => Err(wrong()),
@@ -112,26 +112,26 @@ fn decimal(text: &str) -> Option<f64> {
 }
 
 /// A telephone number: text, or the digits of a whole number.
-pub(super) fn phone(raw: &RawValue) -> Read<Cow<'_, str>> {
-    if !is_number(raw) {
-        return text(raw);
+pub(super) fn phone<'v>(given: &'v Value<'_>) -> Read<Cow<'v, str>> {
+    if !given.is_number() {
+        return text(given);
     }
-    let digits = in_digits(raw.get());
+    let digits = in_digits(given.json());
     let is_it =
         digits.len() <= MAX_PHONE_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let wrong = || Wrong::raw(raw, "text, or a number in digits,");
+    let wrong = || Wrong::of(given, "text, or a number in digits,");
     is_it.then_some(Some(digits)).ok_or_else(wrong)
 }
 
 /// A date such as 2026-11-22, year first.
-pub(super) fn date(raw: &RawValue) -> Read<NaiveDate> {
+pub(super) fn date(given: &Value) -> Read<NaiveDate> {
     const WANTED: &str = "a date such as \"2026-11-22\"";
-    let text = if is_number(raw) {
-        Some(Cow::Borrowed(raw.get()))
+    let text = if given.is_number() {
+        Some(Cow::Borrowed(given.json()))
     } else {
-        nonblank(raw, WANTED)?
+        nonblank(given, WANTED)?
     };
-    let date = |text: Cow<str>| written_date(&text).ok_or_else(|| Wrong::raw(raw, WANTED));
+    let date = |text: Cow<str>| written_date(&text).ok_or_else(|| Wrong::of(given, WANTED));
     text.map(date).transpose()
 }
 
@@ -185,17 +185,17 @@ fn parts_between(day: &str, mark: char) -> Option<Vec<&str>> {
 }
 
 /// Yes or no, as a truth, as 1 or 0, or in a word; an error if it is neither.
-pub(super) fn yes_or_no(raw: &RawValue) -> Result<Option<bool>, ()> {
-    match raw.get() {
+pub(super) fn yes_or_no(given: &Value) -> Result<Option<bool>, ()> {
+    match given.json() {
         "null" => return Ok(None),
         "true" | "1" => return Ok(Some(true)),
         "false" | "0" => return Ok(Some(false)),
         _ => {}
     }
-    if !is_text(raw) {
+    if !given.is_text() {
         return Err(());
     }
-    let text = text(raw).map_err(|_| ())?;
+    let text = text(given).map_err(|_| ())?;
     text.map(|word| yes_or_no_of(&word).ok_or(())).transpose()
 }
 
@@ -211,6 +211,8 @@ pub(super) fn yes_or_no_of(word: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::value::RawValue;
+
     use super::*;
 
     fn raw(json: &str) -> Box<RawValue> {
@@ -305,7 +307,7 @@ mod tests {
             ("true", None),
         ] {
             assert_eq!(
-                phone(&raw(json)).ok().flatten().as_deref(),
+                phone(&Value::Raw(&raw(json))).ok().flatten().as_deref(),
                 expected,
                 "{json}"
             );

@@ -7,9 +7,17 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::members::{Members, Picked, pick};
+use super::json::Value;
+use super::members::{Members, Pairs, Picked, pick};
 use crate::dataset::issue::{Finding, IssueCode, shortened};
 use crate::dataset::limits::{MAX_ID_BYTES, MAX_TEXT_BYTES};
+
+/// The members of an object.
+pub(super) struct Object<'v, 'a> {
+    pub(super) members: Cow<'v, [(Cow<'a, str>, Value<'a>)]>,
+    /// Names that were given more than once.
+    pub(super) repeated: Vec<Cow<'a, str>>,
+}
 
 /// A value that is not what it should be.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +39,10 @@ impl Wrong {
 
     pub(crate) fn raw(raw: &RawValue, wanted: &str) -> Self {
         Self::new(describe(raw.get()), wanted)
+    }
+
+    pub(super) fn of(given: &Value, wanted: &str) -> Self {
+        Self::new(describe(given.json()), wanted)
     }
 
     /// A clause that names the member, what it is and what it should be.
@@ -60,38 +72,45 @@ pub(crate) fn describe(json: &str) -> String {
 }
 
 /// Text of at most [`MAX_TEXT_BYTES`], trimmed; none if it is blank.
-pub(super) fn text(raw: &RawValue) -> Read<Cow<'_, str>> {
-    let text = nonblank(raw, "text in quotes")?;
-    checked_text(text.as_deref().unwrap_or_default())?;
+pub(super) fn text<'v>(given: &'v Value<'_>) -> Read<Cow<'v, str>> {
+    let text = nonblank(given, "text in quotes")?;
+    if let Some(text) = &text {
+        check_length(text)?;
+    }
     Ok(text)
+}
+
+fn check_length(text: &str) -> Result<(), Wrong> {
+    if text.len() <= MAX_TEXT_BYTES {
+        return Ok(());
+    }
+    let wanted = format!("at most {MAX_TEXT_BYTES}");
+    Err(Wrong::new(format!("{} bytes long", text.len()), wanted))
 }
 
 /// Text of at most [`MAX_TEXT_BYTES`], trimmed; none if it is blank.
 pub(super) fn checked_text(text: &str) -> Read<&str> {
     let text = text.trim();
-    if text.len() > MAX_TEXT_BYTES {
-        let wanted = format!("at most {MAX_TEXT_BYTES}");
-        return Err(Wrong::new(format!("{} bytes long", text.len()), wanted));
-    }
+    check_length(text)?;
     Ok((!text.is_empty()).then_some(text))
 }
 
 /// An id: text or a number of at most [`MAX_ID_BYTES`] without control characters.
-pub(super) fn id(raw: &RawValue) -> Read<Cow<'_, str>> {
-    short(raw, MAX_ID_BYTES)
+pub(super) fn id<'v>(given: &'v Value<'_>) -> Read<Cow<'v, str>> {
+    short(given, MAX_ID_BYTES)
 }
 
 /// Text or a number of at most so many bytes without control characters.
 pub(crate) fn label(raw: &RawValue, max_bytes: usize) -> Read<String> {
-    Ok(short(raw, max_bytes)?.map(Cow::into_owned))
+    Ok(short(&Value::Raw(raw), max_bytes)?.map(Cow::into_owned))
 }
 
-fn short(raw: &RawValue, max_bytes: usize) -> Read<Cow<'_, str>> {
+fn short<'v>(given: &'v Value<'_>, max_bytes: usize) -> Read<Cow<'v, str>> {
     const WANTED: &str = "text or a number";
-    let label = if is_number(raw) {
-        Some(in_digits(raw.get()))
+    let label = if given.is_number() {
+        Some(in_digits(given.json()))
     } else {
-        nonblank(raw, WANTED)?
+        nonblank(given, WANTED)?
     };
     match label {
         Some(label) if label.len() > max_bytes => {
@@ -99,7 +118,7 @@ fn short(raw: &RawValue, max_bytes: usize) -> Read<Cow<'_, str>> {
             Err(Wrong::new(format!("{} bytes long", label.len()), wanted))
         }
         Some(label) if label.contains(char::is_control) => {
-            Err(Wrong::raw(raw, "text without control characters"))
+            Err(Wrong::of(given, "text without control characters"))
         }
         label => Ok(label),
     }
@@ -117,14 +136,38 @@ pub(super) fn in_digits(json: &str) -> Cow<'_, str> {
 }
 
 /// The members of a list; an absent property has none.
-pub(super) fn list(raw: &RawValue) -> Result<Vec<&RawValue>, Wrong> {
-    let members: Option<Vec<&RawValue>> = read(raw, "a list")?;
-    Ok(members.unwrap_or_default())
+pub(super) fn list<'v, 'a>(given: &'v Value<'a>) -> Result<Cow<'v, [Value<'a>]>, Wrong> {
+    match given {
+        Value::List(members) => Ok(members.into()),
+        Value::Null => Ok(Cow::default()),
+        Value::Raw(raw) => {
+            let members: Option<Vec<&RawValue>> = read(raw, "a list")?;
+            let members = members.unwrap_or_default().into_iter().map(Value::Raw);
+            Ok(members.collect())
+        }
+        _ => Err(Wrong::of(given, "a list")),
+    }
 }
 
-/// An object by its members; `None` if it is something else or cannot be read.
-pub(super) fn object(raw: &RawValue) -> Option<Members<'_>> {
-    serde_json::from_str(raw.get()).ok()
+/// An object by its members.
+pub(super) fn object<'v, 'a>(given: &'v Value<'a>) -> Result<Object<'v, 'a>, Wrong> {
+    let wrong = || Wrong::of(given, "an object that can be read");
+    match given {
+        Value::Object(members) => Ok(Object {
+            members: members.into(),
+            repeated: Vec::new(),
+        }),
+        Value::Raw(raw) => {
+            let members: Members = serde_json::from_str(raw.get()).map_err(|_| wrong())?;
+            let (Pairs(members), repeated) = members.into_parts();
+            let raw = |(name, raw)| (name, Value::Raw(raw));
+            Ok(Object {
+                members: members.into_iter().map(raw).collect(),
+                repeated,
+            })
+        }
+        _ => Err(wrong()),
+    }
 }
 
 /// The members of an object that have these names; `None` if it is something else.
@@ -142,28 +185,26 @@ pub(super) fn given_twice(name: &str) -> Finding {
     Finding::new(IssueCode::BadProperty, message)
 }
 
-/// Whether a value is text.
-pub(crate) fn is_text(raw: &RawValue) -> bool {
-    raw.get().starts_with('"')
-}
-
-/// Whether a value is a number.
-pub(super) fn is_number(raw: &RawValue) -> bool {
-    raw.get()
-        .starts_with(|c: char| c == '-' || c.is_ascii_digit())
-}
-
 /// A number.
-pub(super) fn number(raw: &RawValue, wanted: &str) -> Read<f64> {
-    read(raw, wanted)
+pub(super) fn number(given: &Value, wanted: &str) -> Read<f64> {
+    match given {
+        Value::Null => Ok(None),
+        Value::Raw(raw) => read(raw, wanted),
+        _ => Err(Wrong::of(given, wanted)),
+    }
 }
 
 /// Text, trimmed; none if it is blank. A slice of the file unless it has escapes.
-pub(super) fn nonblank<'a>(raw: &'a RawValue, wanted: &str) -> Read<Cow<'a, str>> {
-    let text = match quoted(raw.get()) {
-        // The value was parsed before: without an escape it is what stands in the quotes.
-        Some(inner) if memchr::memchr(b'\\', inner.as_bytes()).is_none() => Cow::from(inner.trim()),
-        _ => read::<Option<String>>(raw, wanted)?.map_or(Cow::default(), trimmed),
+pub(super) fn nonblank<'v>(given: &'v Value<'_>, wanted: &str) -> Read<Cow<'v, str>> {
+    let text = match given {
+        Value::Text(text) => Cow::from(text.trim()),
+        Value::Null => return Ok(None),
+        Value::Raw(raw) => match quoted(raw.get()) {
+            // The value was parsed before: without an escape it is what stands in the quotes.
+            Some(inner) if !inner.contains('\\') => inner.trim().into(),
+            _ => read::<Option<String>>(raw, wanted)?.map_or(Cow::default(), trimmed),
+        },
+        _ => return Err(Wrong::of(given, wanted)),
     };
     Ok((!text.is_empty()).then_some(text))
 }

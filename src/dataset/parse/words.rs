@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet};
-use serde_json::value::RawValue;
 
+use super::json::Value;
 use super::value::{self, Read};
 use crate::amenity::{AmenityIdx, AmenityKeys};
 use crate::vocabulary::kinds;
@@ -32,8 +32,8 @@ impl Words {
     }
 
     /// The key of a kind.
-    pub(super) fn kind(&mut self, raw: &RawValue) -> Read<Arc<str>> {
-        let Some(word) = value::text(raw)? else {
+    pub(super) fn kind(&mut self, given: &Value) -> Read<Arc<str>> {
+        let Some(word) = value::text(given)? else {
             return Ok(None);
         };
         if let Some(known) = self.kinds.get(&*word) {
@@ -45,8 +45,8 @@ impl Words {
     }
 
     /// A text that other stations probably have too.
-    pub(super) fn text(&mut self, raw: &RawValue) -> Read<Arc<str>> {
-        let text = value::text(raw)?;
+    pub(super) fn text(&mut self, given: &Value) -> Read<Arc<str>> {
+        let text = value::text(given)?;
         Ok(text.map(|text| {
             let shared = self.texts.get_or_insert_with(&*text, |text| text.into());
             Arc::clone(shared)

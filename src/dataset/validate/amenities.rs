@@ -14,7 +14,7 @@ use crate::vocabulary::amenities;
 /// The amenity keys in use, and the words already looked up.
 ///
 /// Those of the vocabulary have their numbers from the parser.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Numbering {
     keys: AmenityKeys,
     known: HashMap<Box<str>, AmenityIdx>,
