@@ -19,6 +19,7 @@ pub(crate) mod non_finite;
 mod parsed;
 mod properties;
 mod record;
+mod rules;
 mod tables;
 pub(crate) mod text;
 pub(crate) mod value;
@@ -36,12 +37,11 @@ use super::error::{FaultKind, Place};
 use super::issue::{Finding, IssueCode};
 use crate::station::SourceIdx;
 
-pub(super) use amenities::{AmenityName, RawAmenity};
 pub(super) use amenity_merge::AmenityMerge;
 pub(super) use collection::Header;
 pub(super) use fast_reader::FastReader;
 pub(super) use parsed::{ParsedFile, RawRecord};
-pub use properties::ANSWER_PROPERTIES;
+pub use rules::ANSWER_PROPERTIES;
 
 /// Parses one file as a whole: every fault is told with its place.
 pub(super) fn parse(bytes: &[u8], file: SourceIdx) -> Result<ParsedFile, FaultKind> {

@@ -3,45 +3,16 @@
 //! Words of the vocabulary become numbers here, others in `validate`, which sees all records; a
 //! fault costs only the amenity or the detail that has it.
 
-use std::sync::Arc;
-
-use super::amenity_merge::{AmenityMerge, Availability};
+use super::amenity_merge::{AmenityMerge, AmenityName, Availability, RawAmenity};
 use super::json::Value;
 use super::lists::{entries, json_within};
 use super::tables::{yes_or_no, yes_or_no_of};
 use super::value::{self, Object, Read, Wrong, given_twice};
 use super::words::Words;
-use crate::amenity::AmenityIdx;
 use crate::dataset::issue::{Finding, shortened};
 use crate::dataset::limits::{MAX_AMENITIES_LISTED, MAX_AMENITY_KEY_BYTES};
-use crate::station::{AmenityDetail, Booking, Station};
+use crate::station::Booking;
 use crate::vocabulary::fold;
-
-/// One amenity as a record lists it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::dataset) struct RawAmenity {
-    pub(in crate::dataset) name: AmenityName,
-    pub(in crate::dataset) availability: Availability,
-    /// Few entries say more than that it is there.
-    said: Option<Box<Said>>,
-}
-
-/// What is said of an amenity beyond that it is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Said {
-    opening_hours: Option<Arc<str>>,
-    booking: Option<Booking>,
-    note: Option<Box<str>>,
-}
-
-/// What an amenity is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::dataset) enum AmenityName {
-    /// A key, a label or a synonym of the vocabulary.
-    Known(AmenityIdx),
-    /// Any other word, trimmed.
-    Other(Box<str>),
-}
 
 /// What stands between amenities that a table has in one text.
 const MARKS: [char; 10] = [';', '；', ',', '，', '、', '|', '｜', '\n', '\r', '\t'];
@@ -49,15 +20,11 @@ const MARKS: [char; 10] = [';', '；', ',', '，', '、', '|', '｜', '\n', '\r'
 const LIMITED: [&str; 3] = ["limited", "有限", "受限"];
 
 /// The amenities of a record: a list of words, an object word -> what it says, or one text.
-pub(super) fn read(
-    given: &Value,
-    words: &mut Words,
-    findings: &mut Vec<Finding>,
-) -> Vec<RawAmenity> {
+pub(super) fn read(given: &Value, words: &mut Words, findings: &mut Vec<Finding>) -> AmenityMerge {
     let read = match given.first_byte() {
         Some(b'[') => listed(given, words, findings),
         Some(b'{') => described(given, words, findings),
-        Some(b'n') => Ok(Vec::new()),
+        Some(b'n') => Ok(AmenityMerge::default()),
         Some(b'"') => in_text(given, words, findings),
         _ => Err(Wrong::of(
             given,
@@ -66,31 +33,8 @@ pub(super) fn read(
     };
     read.unwrap_or_else(|wrong| {
         findings.push(wrong.in_property("amenities"));
-        Vec::new()
+        AmenityMerge::default()
     })
-}
-
-/// Puts amenities into their station, if nothing but the vocabulary is needed for that; else
-/// they are given back, to be numbered after those of the records before.
-pub(super) fn settle(amenities: Vec<RawAmenity>, station: &mut Station) -> Option<Vec<RawAmenity>> {
-    let mut merge = AmenityMerge::default();
-    for amenity in &amenities {
-        match amenity.name {
-            AmenityName::Known(number) => merge.add(number, amenity.availability),
-            AmenityName::Other(_) => return Some(amenities),
-        }
-    }
-    if !merge.contradicted().is_empty() {
-        return Some(amenities);
-    }
-    let details = amenities
-        .into_iter()
-        .filter_map(|amenity| match amenity.name {
-            AmenityName::Known(number) => amenity.detail(number),
-            AmenityName::Other(_) => None,
-        });
-    merge.finish(details, station);
-    None
 }
 
 /// A text that is a list by its marks, or as it is written in JSON.
@@ -98,9 +42,9 @@ fn in_text(
     given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<RawAmenity>, Wrong> {
+) -> Result<AmenityMerge, Wrong> {
     let Some(text) = value::text(given)? else {
-        return Ok(Vec::new());
+        return Ok(AmenityMerge::default());
     };
     match json_within(&text) {
         Some(list) if list.get().starts_with('[') => {
@@ -110,14 +54,14 @@ fn in_text(
         None => {}
     }
     if yes_or_no_of(&text) == Some(false) {
-        return Ok(Vec::new());
+        return Ok(AmenityMerge::default());
     }
     let entries: Vec<&str> = entries(&text, &MARKS).collect();
     check_count(entries.len())?;
-    let mut amenities = Vec::with_capacity(entries.len());
+    let mut amenities = AmenityMerge::default();
     for (n, word) in entries.into_iter().enumerate() {
         match named(word, words) {
-            Ok(name) => amenities.push(RawAmenity::offered(name)),
+            Ok(name) => amenities.push(name, RawAmenity::OFFERED),
             Err(wrong) => findings.push(wrong.in_property(&format!("amenities[{n}]"))),
         }
     }
@@ -128,15 +72,16 @@ fn listed(
     given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<RawAmenity>, Wrong> {
+) -> Result<AmenityMerge, Wrong> {
     let members = value::list(given)?;
     check_count(members.len())?;
-    let mut amenities = Vec::with_capacity(members.len());
+    let mut amenities = AmenityMerge::default();
     for (n, member) in members.iter().enumerate() {
         let name =
             value::text(member).and_then(|word| word.map(|word| named(&word, words)).transpose());
         match name {
-            Ok(name) => amenities.extend(name.map(RawAmenity::offered)),
+            Ok(Some(name)) => amenities.push(name, RawAmenity::OFFERED),
+            Ok(None) => {}
             Err(wrong) => findings.push(wrong.in_property(&format!("amenities[{n}]"))),
         }
     }
@@ -147,15 +92,16 @@ fn described(
     given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<RawAmenity>, Wrong> {
+) -> Result<AmenityMerge, Wrong> {
     let Object { members, repeated } = value::object(given)?;
     check_count(members.len())?;
     findings.extend(repeated.iter().map(|word| given_twice(&path(word))));
-    let mut amenities = Vec::with_capacity(members.len());
+    let mut amenities = AmenityMerge::default();
     for (word, given) in members.iter() {
-        let name = named(word.trim(), words);
-        match name.and_then(|name| one(name, word, given, words, findings)) {
-            Ok(amenity) => amenities.push(amenity),
+        let read = named(word.trim(), words)
+            .and_then(|name| Ok((name, one(word, given, words, findings)?)));
+        match read {
+            Ok((name, entry)) => amenities.push(name, entry),
             Err(wrong) => findings.push(wrong.in_property(&path(word))),
         }
     }
@@ -199,13 +145,12 @@ fn named(word: &str, words: &mut Words) -> Result<AmenityName, Wrong> {
 }
 
 fn one(
-    name: AmenityName,
     word: &str,
     given: &Value,
     words: &mut Words,
     findings: &mut Vec<Finding>,
 ) -> Result<RawAmenity, Wrong> {
-    let mut amenity = RawAmenity::offered(name);
+    let mut amenity = RawAmenity::OFFERED;
     if given.first_byte() != Some(b'{') {
         amenity.availability = availability(given)?;
         return Ok(amenity);
@@ -277,31 +222,5 @@ fn booking(given: &Value) -> Read<Booking> {
         Ok(needed) => Ok(needed.map(Booking::Needed)),
         Err(()) if given.is_text() => Ok(value::text(given)?.map(|how| Booking::How(how.into()))),
         Err(()) => Err(Wrong::of(given, "true, false or text")),
-    }
-}
-
-impl RawAmenity {
-    const fn offered(name: AmenityName) -> Self {
-        Self {
-            name,
-            availability: Availability::Offered,
-            said: None,
-        }
-    }
-
-    /// What it says beyond that the amenity is there, if anything.
-    pub(in crate::dataset) fn detail(self, amenity: AmenityIdx) -> Option<AmenityDetail> {
-        let Said {
-            opening_hours,
-            booking,
-            note,
-        } = *self.said?;
-        let is_any = opening_hours.is_some() || booking.is_some() || note.is_some();
-        is_any.then_some(AmenityDetail {
-            amenity,
-            opening_hours,
-            booking,
-            note,
-        })
     }
 }

@@ -1,6 +1,6 @@
 //! What is read of a file before its records are checked together.
 
-use super::amenities::RawAmenity;
+use super::amenity_merge::AmenityMerge;
 use super::collection::Header;
 use crate::dataset::issue::Finding;
 use crate::station::Station;
@@ -21,6 +21,6 @@ pub(in crate::dataset) struct RawRecord {
     /// `None` if the record is refused; a finding says why.
     pub(in crate::dataset) station: Option<Station>,
     /// Amenities that are not yet in the station, by their words.
-    pub(in crate::dataset) amenities: Option<Vec<RawAmenity>>,
+    pub(in crate::dataset) amenities: Option<Box<AmenityMerge>>,
     pub(in crate::dataset) findings: Vec<Finding>,
 }

@@ -12,7 +12,8 @@ use super::geometry;
 use super::ids::{ID_PROPERTIES, IdPlace};
 use super::json::Value;
 use super::parsed::RawRecord;
-use super::properties::{self, Properties};
+use super::properties::Properties;
+use super::rules;
 use super::text::SyntaxFault;
 use super::value::{self, given_twice};
 use super::words::Words;
@@ -73,7 +74,7 @@ pub(super) fn fill(
         (Ok(id), Ok(position)) => {
             let station = Station::nameless(&id, position, reading.file);
             record.station = Some(station);
-            properties::read(properties, record, words);
+            rules::read(properties, record, words);
         }
         (id, _) => record.id = id.ok().map(Cow::into_owned),
     }

@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use super::words;
 use crate::amenity::{AmenityIdx, AmenityKeys, AmenitySet, MAX_AMENITIES};
 use crate::dataset::issue::{Finding, IssueCode};
-use crate::dataset::parse::{AmenityMerge, AmenityName, RawAmenity};
+use crate::dataset::parse::AmenityMerge;
 use crate::station::Station;
 use crate::vocabulary::amenities;
 
@@ -26,38 +26,28 @@ impl Numbering {
     /// Puts the amenities of a record into its station; an error refuses the record.
     pub(super) fn apply(
         &mut self,
-        amenities: Vec<RawAmenity>,
+        mut amenities: AmenityMerge,
         station: &mut Station,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Finding> {
         self.check_room(&amenities)?;
-        let mut merge = AmenityMerge::default();
         let mut unknown = AmenitySet::EMPTY;
-        let mut details = Vec::new();
-        for amenity in amenities {
-            let number = match &amenity.name {
-                AmenityName::Known(number) => *number,
-                AmenityName::Other(word) => match self.number(word) {
-                    Some(number) => {
-                        unknown.insert(number);
-                        number
-                    }
-                    None => continue,
-                },
-            };
-            merge.add(number, amenity.availability);
-            details.extend(amenity.detail(number));
+        for (word, entry) in amenities.take_others() {
+            if let Some(number) = self.number(&word) {
+                unknown.insert(number);
+                amenities.add(number, entry);
+            }
         }
         for amenity in unknown.iter() {
             *self.n_unknown.entry(amenity).or_insert(0) += 1;
         }
-        let contradicted = merge.contradicted();
+        let contradicted = amenities.contradicted();
         findings.extend(
             contradicted
                 .iter()
                 .map(|amenity| self.contradiction(amenity)),
         );
-        merge.finish(details.into_iter(), station);
+        amenities.finish(station);
         Ok(())
     }
 
@@ -76,13 +66,10 @@ impl Numbering {
         self.keys
     }
 
-    fn check_room(&self, amenities: &[RawAmenity]) -> Result<(), Finding> {
+    fn check_room(&self, amenities: &AmenityMerge) -> Result<(), Finding> {
         let mut fresh: Vec<&str> = Vec::new();
-        for amenity in amenities {
-            if let AmenityName::Other(word) = &amenity.name
-                && self.find(word).is_none()
-                && !fresh.contains(&&**word)
-            {
+        for word in amenities.other_words() {
+            if self.find(word).is_none() && !fresh.contains(&word) {
                 fresh.push(word);
             }
         }
