@@ -3,6 +3,8 @@
 //! A snapshot is built whole and never changed; each request takes one and keeps it. At midnight a
 //! new one is made that shares all but the compiled window of days.
 
+mod counts;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -20,6 +22,8 @@ use crate::index::{Entry, Index, KindIdx, Placed, Traits};
 use crate::position::Position;
 use crate::station::{RowsById, Station, StationIdx, Status};
 use crate::vocabulary;
+
+pub use counts::SetCounts;
 
 /// A loaded set, ready to be queried.
 #[derive(Clone)]
@@ -42,6 +46,7 @@ struct StationSet {
     index: Index,
     sources: Vec<Source>,
     issues: Vec<Issue>,
+    counts: SetCounts,
     version: String,
     loaded_at: UnixTime,
 }
@@ -60,10 +65,13 @@ impl Snapshot {
     /// Builds the index and compiles the hours around `today`; n log n.
     pub fn build(loaded: Loaded, loaded_at: UnixTime, today: NaiveDate) -> Self {
         let schedules = Arc::new(loaded.schedules);
-        let (timetable, kinds) = rayon::join(
-            || Timetable::build(schedules, today),
-            || Kinds::of(&loaded.stations),
-        );
+        let count = || {
+            let kinds = Kinds::of(&loaded.stations);
+            let counts = SetCounts::of(&loaded.stations, &kinds, &loaded.issues);
+            (kinds, counts)
+        };
+        let (timetable, (kinds, counts)) =
+            rayon::join(|| Timetable::build(schedules, today), count);
         let n_stations = loaded.stations.len();
         let mut set = StationSet {
             rows_by_id: loaded.rows_by_id,
@@ -77,6 +85,7 @@ impl Snapshot {
             index: Index::build(&[]),
             sources: loaded.sources,
             issues: loaded.issues,
+            counts,
             loaded_at,
         };
         let rows: Vec<StationIdx> = set.rows().collect();
@@ -183,6 +192,11 @@ impl Snapshot {
         &self.set.issues
     }
 
+    /// What was counted over its stations and issues when it was built.
+    pub fn counts(&self) -> &SetCounts {
+        &self.set.counts
+    }
+
     /// The version of the data: equal files have equal versions.
     pub fn version(&self) -> &str {
         &self.set.version
@@ -281,7 +295,12 @@ impl Kinds {
 
     /// Every key, the vocabulary's first.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(|key| &**key)
+        self.iter().map(|(_, key)| key)
+    }
+
+    /// Every key with its number, the vocabulary's first.
+    pub fn iter(&self) -> impl Iterator<Item = (KindIdx, &str)> {
+        (0..).map(KindIdx).zip(self.keys.iter().map(|key| &**key))
     }
 }
 

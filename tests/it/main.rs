@@ -19,4 +19,5 @@ mod query;
 mod readme;
 mod reload;
 mod serve;
+mod snapshot;
 mod support;

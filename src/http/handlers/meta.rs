@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use super::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 use super::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
-use crate::amenity::AmenityIdx;
 use crate::dataset::Source;
 use crate::http::app_state::AppState;
 use crate::http::extract::NoParams;
@@ -38,7 +37,7 @@ struct Meta<'a> {
     datasets: Vec<DatasetBody<'a>>,
     amenities: Vec<TermBody<'a>>,
     kinds: Vec<TermBody<'a>>,
-    issues: BTreeMap<&'a str, usize>,
+    issues: &'a BTreeMap<&'static str, usize>,
     holiday_years: BTreeMap<&'a str, Option<(i32, i32)>>,
     /// Years within the range that a calendar lacks.
     holiday_years_missing: BTreeMap<&'a str, Vec<i32>>,
@@ -106,7 +105,7 @@ impl<'a> Meta<'a> {
             datasets: snapshot.sources().iter().map(DatasetBody::of).collect(),
             amenities: amenities(snapshot),
             kinds: kinds(snapshot),
-            issues: count_issues(snapshot),
+            issues: snapshot.counts().issues(),
             holiday_years: calendars
                 .iter()
                 .map(|(name, calendar)| (name, calendar.years()))
@@ -143,12 +142,6 @@ impl<'a> DatasetBody<'a> {
 
 fn amenities(snapshot: &Snapshot) -> Vec<TermBody<'_>> {
     let keys = snapshot.amenity_keys();
-    let mut counts: BTreeMap<AmenityIdx, usize> = BTreeMap::new();
-    for station in snapshot.stations() {
-        for amenity in station.offered.iter() {
-            *counts.entry(amenity).or_default() += 1;
-        }
-    }
     keys.iter()
         .map(|amenity| {
             let term = keys.term(amenity);
@@ -157,23 +150,17 @@ fn amenities(snapshot: &Snapshot) -> Vec<TermBody<'_>> {
                 zh: term.map(|term| &*term.zh),
                 en: term.map(|term| &*term.en),
                 group: term.and_then(|term| term.group.as_deref()),
-                stations: counts.get(&amenity).copied().unwrap_or(0),
+                stations: snapshot.counts().offering(amenity),
             }
         })
         .collect()
 }
 
 fn kinds(snapshot: &Snapshot) -> Vec<TermBody<'_>> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for station in snapshot.stations() {
-        if let Some(key) = &station.kind {
-            *counts.entry(key).or_default() += 1;
-        }
-    }
     snapshot
         .kinds()
-        .keys()
-        .map(|key| {
+        .iter()
+        .map(|(kind, key)| {
             let term = vocabulary::kinds()
                 .find(key)
                 .map(|index| &vocabulary::kinds().terms()[index]);
@@ -182,18 +169,10 @@ fn kinds(snapshot: &Snapshot) -> Vec<TermBody<'_>> {
                 zh: term.map(|term| &*term.zh),
                 en: term.map(|term| &*term.en),
                 group: None,
-                stations: counts.get(key).copied().unwrap_or(0),
+                stations: snapshot.counts().of_kind(kind),
             }
         })
         .collect()
-}
-
-fn count_issues(snapshot: &Snapshot) -> BTreeMap<&str, usize> {
-    let mut counts = BTreeMap::new();
-    for issue in snapshot.issues() {
-        *counts.entry(issue.code.key()).or_default() += 1;
-    }
-    counts
 }
 
 fn modes(paces: &Paces) -> BTreeMap<&'static str, Value> {

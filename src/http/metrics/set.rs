@@ -58,9 +58,7 @@ fn set_families(served: &ServedSet) -> Vec<Option<MetricFamily>> {
 /// Every code, including those without a finding.
 fn issues(served: &ServedSet) -> Option<MetricFamily> {
     let mut counts: BTreeMap<&str, usize> = IssueCode::ALL.map(|code| (code.key(), 0)).into();
-    for issue in served.snapshot().issues() {
-        *counts.entry(issue.code.key()).or_default() += 1;
-    }
+    counts.extend(served.snapshot().counts().issues());
     let mut family = Family::gauge(
         "yizhan_dataset_issues",
         "Findings in the files of the set being served, by code.",

@@ -56,7 +56,7 @@ fn stations(links: &Links, snapshot: &Snapshot) -> Value {
         "itemType": "feature",
         "itemCount": snapshot.stations().len(),
         "extent": {
-            "spatial": { "bbox": [box_of(snapshot)], "crs": CRS84 },
+            "spatial": { "bbox": [snapshot.counts().bounds()], "crs": CRS84 },
             "temporal": { "interval": [days_of(snapshot)], "trs": GREGORIAN },
         },
         "links": [
@@ -68,31 +68,9 @@ fn stations(links: &Links, snapshot: &Snapshot) -> Value {
     })
 }
 
-/// West, south, east and north of all stations, as a box that does not cross the
-/// antimeridian.
-fn box_of(snapshot: &Snapshot) -> [f64; 4] {
-    let nowhere = [
-        f64::INFINITY,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NEG_INFINITY,
-    ];
-    snapshot
-        .stations()
-        .iter()
-        .fold(nowhere, |[west, south, east, north], station| {
-            let (lon, lat) = (station.position.lon(), station.position.lat());
-            [west.min(lon), south.min(lat), east.max(lon), north.max(lat)]
-        })
-}
-
 /// The first and last day of an on-site check; open if there was none.
 fn days_of(snapshot: &Snapshot) -> [Option<String>; 2] {
-    let days = || {
-        snapshot
-            .stations()
-            .iter()
-            .filter_map(|station| station.verified_on)
-    };
-    [days().min(), days().max()].map(|day| day.map(|day| format!("{day}T00:00:00Z")))
+    let days = snapshot.counts().verified_days().map(|days| days.map(Some));
+    let midnight = |day| format!("{day}T00:00:00Z");
+    days.unwrap_or_default().map(|day| day.map(midnight))
 }
