@@ -151,6 +151,12 @@ impl Filter {
         Some(kinds.iter().fold(0, |mask, kind| mask | kind.mask()))
     }
 
+    /// The kinds of access, as bits.
+    fn access_mask(&self) -> Option<u8> {
+        let masks = self.access.iter().map(|access| access.mask());
+        masks.reduce(|some, other| some | other)
+    }
+
     /// Whether a station matches all conditions but the amenities.
     fn passes_other(&self, entry: &Entry) -> bool {
         let kind = |kinds: &Vec<KindIdx>| entry.kind.is_some_and(|kind| kinds.contains(&kind));

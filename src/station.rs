@@ -168,6 +168,11 @@ impl Access {
         }
     }
 
+    /// The bit of this kind of access, for sets of them.
+    pub const fn mask(self) -> u8 {
+        1 << self as u8
+    }
+
     /// The access of that name.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|access| access.key() == key)

@@ -6,7 +6,9 @@
 use rayon::prelude::*;
 
 use super::FAN_OUT;
-use super::traits::{PARTS_OF_DAY, SearchFilter, Traits, Union, WantedHours, hours_of_part};
+use super::traits::{
+    AccessAndStars, PARTS_OF_DAY, SearchFilter, Traits, Union, WantedHours, hours_of_part,
+};
 use crate::amenity::AmenitySet;
 
 /// Children of one node, a bit each.
@@ -21,8 +23,8 @@ const HOURS_A_DAY: usize = 24;
 const COLUMNS_A_LINE: usize = 64 / size_of::<Children>();
 
 /// The order of the columns: hours in which stations can be open, hours in which they can be
-/// unknown, amenities, kinds; for nodes also the amenities by part of the day and of stations that
-/// can be unknown.
+/// unknown, amenities, kinds, access and rating; for nodes also the amenities by part of the day
+/// and of stations that can be unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Layout {
     n_amenities: usize,
@@ -66,8 +68,12 @@ impl Layout {
         Self::amenities() + self.n_amenities
     }
 
+    const fn access_and_stars(self) -> usize {
+        self.kinds() + self.n_kinds
+    }
+
     const fn if_open(self, part: usize) -> usize {
-        self.kinds() + self.n_kinds + part * self.n_amenities
+        self.access_and_stars() + AccessAndStars::BITS + part * self.n_amenities
     }
 
     const fn if_unknown(self) -> usize {
@@ -143,7 +149,18 @@ impl Columns {
             }
             children &= at_some_hour;
         }
+        if let Some(access) = wanted.access {
+            children &= self.with_any_of(row, AccessAndStars::any_access(access));
+        }
+        if let Some(star) = wanted.min_star {
+            children &= self.with_any_of(row, AccessAndStars::at_least(star));
+        }
         children
+    }
+
+    /// The children with any of these kinds of access or ratings.
+    fn with_any_of(&self, row: &[Children], wanted: AccessAndStars) -> Children {
+        with_any(row, self.layout.access_and_stars(), u64::from(wanted.0))
     }
 
     /// All amenities at the hours that count, both at one station.
@@ -179,18 +196,19 @@ impl Columns {
 
 impl Filling<'_> {
     /// Sets the traits of a child.
-    pub(super) fn set(&mut self, child: usize, traits: &Traits) {
+    pub(super) fn set(&mut self, child: usize, traits: &Traits, others: AccessAndStars) {
         let layout = self.layout;
         self.mark(child, 0, u64::from(traits.hours.open));
         self.mark(child, Layout::unknown(), u64::from(traits.hours.unknown));
         self.mark_amenities(child, Layout::amenities(), traits.amenities);
         self.mark(child, layout.kinds(), traits.kinds);
+        self.mark(child, layout.access_and_stars(), u64::from(others.0));
     }
 
     /// Sets the traits of a child that is a box.
     pub(super) fn set_union(&mut self, child: usize, union: &Union) {
         let layout = self.layout;
-        self.set(child, &union.traits);
+        self.set(child, &union.traits, union.access_and_stars);
         for (part, amenities) in union.if_open.into_iter().enumerate() {
             self.mark_amenities(child, layout.if_open(part), amenities);
         }

@@ -1,11 +1,13 @@
-//! Traits of stations (kind, amenities, hours) and the filter that a search tests them with.
+//! Traits of stations (kind, amenities, hours, access, rating) and the filter that a search tests
+//! them with.
 //!
 //! The traits of a box are the union of those in it: if the union fails the filter, the whole box
 //! is skipped.
 
-use super::KindIdx;
+use super::{Entry, KindIdx};
 use crate::amenity::AmenitySet;
 use crate::hours::HoursOfDay;
+use crate::station::Access;
 
 /// The kind of one station, what it offers and when it may be open.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -27,7 +29,21 @@ pub struct SearchFilter {
     pub kinds: Option<u64>,
     /// When the station must be open; `None` ignores hours.
     pub clock: Option<WantedHours>,
+    /// Any of these kinds of access, as bits of [`Access::mask`]; `None` is any access or none.
+    pub access: Option<u8>,
+    /// At least this rating, 1 to 5; `None` is any rating or none.
+    pub min_star: Option<u8>,
 }
+
+/// The access and the rating of stations, one bit each: the kinds of access, then "at least n
+/// stars" for n from 1 to 5.
+///
+/// Entries keep both as they are, and have no room in their cache line for these bits as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct AccessAndStars(pub(super) u16);
+
+/// The highest rating.
+const MAX_STAR: u8 = 5;
 
 /// The hours of the day that count, and which states match.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +66,7 @@ const HOURS_A_PART: usize = 24 / PARTS_OF_DAY;
 #[derive(Clone, Copy, Default)]
 pub(super) struct Union {
     pub(super) traits: Traits,
+    pub(super) access_and_stars: AccessAndStars,
     /// Amenities of stations that can be open in a part of the day.
     pub(super) if_open: [AmenitySet; PARTS_OF_DAY],
     /// Amenities of stations that can be unknown at some hour.
@@ -84,19 +101,49 @@ impl SearchFilter {
     }
 }
 
+impl AccessAndStars {
+    /// How many bits there are.
+    pub(super) const BITS: usize = Access::ALL.len() + MAX_STAR as usize;
+
+    /// Those of one station.
+    pub(super) fn of(station: &Entry) -> Self {
+        let access = Self::any_access(station.access.map_or(0, Access::mask));
+        let stars = 1..=station.star.map_or(0, |star| star.clamp(1, MAX_STAR));
+        stars.map(Self::at_least).fold(access, Self::union)
+    }
+
+    /// Some kinds of access.
+    pub(super) const fn any_access(mask: u8) -> Self {
+        const KNOWN: u8 = (1 << Access::ALL.len()) - 1;
+        Self((mask & KNOWN) as u16)
+    }
+
+    /// Ratings from this one on.
+    pub(super) fn at_least(star: u8) -> Self {
+        Self(1 << (Access::ALL.len() + usize::from(star.clamp(1, MAX_STAR)) - 1))
+    }
+
+    /// The union of both.
+    #[must_use]
+    pub(super) const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 impl Union {
     /// Adds one station.
-    pub(super) fn add(&mut self, station: &Traits) {
-        let hours = station.hours;
+    pub(super) fn add(&mut self, station: &Entry) {
+        let hours = station.traits.hours;
         let only_if = |possible| {
             if possible {
-                station.amenities
+                station.traits.amenities
             } else {
                 AmenitySet::EMPTY
             }
         };
         self.add_union(&Self {
-            traits: *station,
+            traits: station.traits,
+            access_and_stars: AccessAndStars::of(station),
             if_open: std::array::from_fn(|part| only_if(hours.open & hours_of_part(part) != 0)),
             if_unknown: only_if(hours.unknown != 0),
         });
@@ -105,6 +152,7 @@ impl Union {
     /// Adds all of another box.
     pub(super) fn add_union(&mut self, other: &Self) {
         self.traits = self.traits.union(&other.traits);
+        self.access_and_stars = self.access_and_stars.union(other.access_and_stars);
         for (part, others) in self.if_open.iter_mut().zip(other.if_open) {
             *part = part.union(others);
         }

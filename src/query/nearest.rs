@@ -93,7 +93,7 @@ pub(super) fn bound_m2(radius_m: f64) -> f64 {
     (radius_m + ROUNDING_M).powi(2)
 }
 
-/// The conditions that the tree can test: amenities, kind and the hours that count.
+/// The conditions that the tree can test: all but the status and the exact state.
 pub(super) fn wanted(query: &NearestQuery, open_filter: &OpenFilter<'_>) -> SearchFilter {
     let asks_clock = query.open != OpenWhen::Any;
     SearchFilter {
@@ -103,6 +103,8 @@ pub(super) fn wanted(query: &NearestQuery, open_filter: &OpenFilter<'_>) -> Sear
             hours: open_filter.hours_that_count(),
             or_unknown: query.unknown_hours == UnknownHours::Include,
         }),
+        access: query.filter.access_mask(),
+        min_star: query.filter.min_star,
     }
 }
 

@@ -7,7 +7,7 @@ use yizhan::hours::HoursOfDay;
 use yizhan::hours::schedules::Hours;
 use yizhan::index::{Entry, Index, KindIdx, Placed, SearchFilter, Traits, WantedHours};
 use yizhan::position::Position;
-use yizhan::station::StationIdx;
+use yizhan::station::{Access, StationIdx};
 
 /// Where stations lie.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +62,8 @@ fn amenities(words: &[&str]) -> AmenitySet {
     words.iter().filter_map(|word| keys.find(word)).collect()
 }
 
-/// A station: most offer water, few a bed; some are open in the evening, some unknown.
+/// A station: most offer water, few a bed; some are open in the evening, some unknown; few have
+/// four stars or a known access, none is for customers.
 fn placed(row: u32, point_m: [f64; 3], random: &mut fastrand::Rng) -> Placed {
     let words = ["drinking_water", "microwave", "rest_bed"];
     let shares = [0.9, 0.3, 0.01];
@@ -80,8 +81,12 @@ fn placed(row: u32, point_m: [f64; 3], random: &mut fastrand::Rng) -> Placed {
         station: StationIdx(row),
         hours: Hours::None,
         kind,
-        access: None,
-        star: None,
+        access: random
+            .choice([None, None, Some(Access::Open), Some(Access::App)])
+            .unwrap(),
+        star: random
+            .choice([None, None, None, Some(1), Some(2), Some(4)])
+            .unwrap(),
         always_active: true,
         amenities_have_hours: false,
     };
@@ -97,8 +102,9 @@ fn stations(ground: Ground, size: u32, random: &mut fastrand::Rng) -> Vec<Placed
         .collect()
 }
 
-/// Every kind of question, in all combinations.
-fn questions() -> Vec<SearchFilter> {
+/// Every kind of question about amenities, kinds and hours, in all combinations; and each of them
+/// with some access and some rating as well.
+fn questions(random: &mut fastrand::Rng) -> Vec<SearchFilter> {
     let mut questions = Vec::new();
     for words in [
         &[][..],
@@ -124,15 +130,35 @@ fn questions() -> Vec<SearchFilter> {
                         amenities: amenities(words),
                         kinds,
                         clock: hours.map(|hours| WantedHours { hours, or_unknown }),
+                        ..SearchFilter::default()
                     });
                 }
             }
         }
     }
+    let access = |ways: &[Access]| ways.iter().fold(0, |mask, way| mask | way.mask());
+    let ways = [
+        None,
+        Some(access(&[Access::App])),
+        Some(access(&[Access::Open, Access::Customers])),
+        Some(access(&[Access::Customers])),
+    ];
+    let with_both: Vec<SearchFilter> = questions
+        .iter()
+        .map(|question| SearchFilter {
+            access: random.choice(ways).unwrap(),
+            min_star: random
+                .choice([None, Some(1), Some(3), Some(4), Some(5)])
+                .unwrap(),
+            ..*question
+        })
+        .collect();
+    questions.extend(with_both);
     questions
 }
 
-fn is_wanted(traits: &Traits, wanted: &SearchFilter) -> bool {
+fn is_wanted(entry: &Entry, wanted: &SearchFilter) -> bool {
+    let traits = &entry.traits;
     traits.amenities.contains_all(wanted.amenities)
         && wanted.kinds.is_none_or(|kinds| traits.kinds & kinds != 0)
         && wanted.clock.is_none_or(|clock| {
@@ -143,6 +169,12 @@ fn is_wanted(traits: &Traits, wanted: &SearchFilter) -> bool {
             };
             (traits.hours.open | unknown) & clock.hours != 0
         })
+        && wanted
+            .access
+            .is_none_or(|mask| entry.access.is_some_and(|way| way.mask() & mask != 0))
+        && wanted
+            .min_star
+            .is_none_or(|min| entry.star.is_some_and(|star| star >= min))
 }
 
 /// Rows and squared chords of all that are wanted, the nearest first.
@@ -153,7 +185,7 @@ fn by_brute_force(
 ) -> Vec<(u64, u32)> {
     let mut found: Vec<(u64, u32)> = stations
         .iter()
-        .filter(|station| is_wanted(&station.entry.traits, wanted))
+        .filter(|station| is_wanted(&station.entry, wanted))
         .map(|station| {
             // Bits of positive numbers are in their order.
             let chord_m2 = chord_squared(station.point_m, origin_m);
@@ -198,7 +230,7 @@ fn nearest(index: &Index, origin_m: [f64; 3], limit: usize, wanted: &SearchFilte
 #[test]
 fn every_size_on_every_ground_is_walked_as_by_brute_force() {
     let mut random = fastrand::Rng::with_seed(31);
-    let questions = questions();
+    let questions = questions(&mut random);
     let mut n_found = 0;
     for ground in GROUNDS {
         for size in SIZES {

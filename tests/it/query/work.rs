@@ -1,4 +1,4 @@
-//! The work of the index, counted: a rare amenity costs no more than a few times a plain
+//! The work of the index, counted: what few stations have costs no more than a few times a plain
 //! question, however many stations lie between.
 
 use std::num::NonZeroUsize;
@@ -8,6 +8,7 @@ use yizhan::distance::MAX_GEODESIC_M;
 use yizhan::position::Position;
 use yizhan::query::{Filter, NearestQuery, OpenWhen, UnknownHours, nearest_counting_work};
 use yizhan::snapshot::Snapshot;
+use yizhan::station::Access;
 use yizhan::travel::{Mode, Paces};
 
 use crate::support::world::{Places, World};
@@ -21,21 +22,10 @@ const WORLD: World = World {
 const QUESTIONS: usize = 300;
 
 /// Boxes opened and stations shown, over all questions.
-fn total_work(
-    snapshot: &Snapshot,
-    amenity: Option<&str>,
-    open: OpenWhen,
-    time: &str,
-) -> [usize; 2] {
+fn total_work(snapshot: &Snapshot, filter: Filter, open: OpenWhen, time: &str) -> [usize; 2] {
     let mut random = fastrand::Rng::with_seed(5);
     let query = NearestQuery {
-        filter: Filter {
-            amenities: amenity
-                .iter()
-                .filter_map(|key| snapshot.amenity_keys().find(key))
-                .collect(),
-            ..Filter::default()
-        },
+        filter,
         mode: Mode::Walk,
         pace: Paces::default().of(Mode::Walk),
         radius_m: MAX_GEODESIC_M,
@@ -57,10 +47,42 @@ fn total_work(
     total
 }
 
+/// An amenity, or none.
+fn offering(snapshot: &Snapshot, amenity: Option<&str>) -> Filter {
+    let keys = snapshot.amenity_keys();
+    Filter {
+        amenities: amenity.iter().filter_map(|key| keys.find(key)).collect(),
+        ..Filter::default()
+    }
+}
+
+/// Members only.
+fn for_members() -> Filter {
+    Filter {
+        access: vec![Access::Members],
+        ..Filter::default()
+    }
+}
+
+/// At least five stars.
+fn five_stars() -> Filter {
+    Filter {
+        min_star: Some(5),
+        ..Filter::default()
+    }
+}
+
+/// The world without a station of five stars or for members only.
+fn plain_world() -> String {
+    let geojson = WORLD.geojson().replace(r#""star":5"#, r#""star":4"#);
+    geojson.replace(r#""access":"members""#, r#""access":"open""#)
+}
+
 #[test]
 fn a_rare_amenity_costs_at_most_a_few_times_a_plain_question() {
     let snapshot = snapshot(&[&WORLD.geojson()]);
-    let work = |amenity, open, time| total_work(&snapshot, amenity, open, time);
+    let work =
+        |amenity, open, time| total_work(&snapshot, offering(&snapshot, amenity), open, time);
     let [plain_boxes, plain_stations] = work(None, OpenWhen::Any, "12:00:00");
     // Twenty thousand stations are some 1,300 boxes: a plain question opens few of them.
     assert!(plain_boxes < 40 * QUESTIONS, "{plain_boxes} boxes");
@@ -91,8 +113,36 @@ fn a_rare_amenity_costs_at_most_a_few_times_a_plain_question() {
 #[test]
 fn an_amenity_that_no_station_offers_opens_no_box() {
     let snapshot = snapshot(&[&WORLD.geojson()]);
+    let haircut = offering(&snapshot, Some("haircut"));
     assert_eq!(
-        total_work(&snapshot, Some("haircut"), OpenWhen::Any, "12:00:00"),
+        total_work(&snapshot, haircut, OpenWhen::Any, "12:00:00"),
         [0, 0]
     );
+}
+
+#[test]
+fn a_rating_or_an_access_that_no_station_has_opens_no_box() {
+    let snapshot = snapshot(&[&plain_world()]);
+    for filter in [five_stars(), for_members()] {
+        for open in [OpenWhen::Any, OpenWhen::Now] {
+            let work = total_work(&snapshot, filter.clone(), open, "12:00:00");
+            assert_eq!(work, [0, 0], "{filter:?}");
+        }
+    }
+}
+
+#[test]
+fn a_rating_or_an_access_of_one_station_costs_at_most_a_plain_question() {
+    let geojson = plain_world()
+        .replacen(r#""star":4"#, r#""star":5"#, 1)
+        .replacen(r#""access":"app""#, r#""access":"members""#, 1);
+    let snapshot = snapshot(&[&geojson]);
+    let work = |filter| total_work(&snapshot, filter, OpenWhen::Any, "12:00:00");
+    let plain = work(Filter::default());
+    for filter in [five_stars(), for_members()] {
+        let [boxes, stations] = work(filter);
+        assert!(boxes <= plain[0], "{boxes} boxes, plain {}", plain[0]);
+        // The one station, once a question.
+        assert_eq!(stations, QUESTIONS);
+    }
 }
