@@ -5,6 +5,7 @@
 
 mod counts;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -139,6 +140,15 @@ impl Snapshot {
     /// Every row.
     pub fn rows(&self) -> impl Iterator<Item = StationIdx> + use<> {
         self.set.rows()
+    }
+
+    /// The rows of a range, as far as there are any.
+    pub fn rows_within(&self, rows: Range<usize>) -> impl Iterator<Item = StationIdx> + use<> {
+        let n_stations = self.set.stations.len();
+        let rows = rows.start.min(n_stations)..rows.end.min(n_stations);
+        // Stations are counted in 32 bits.
+        rows.filter_map(|row| u32::try_from(row).ok())
+            .map(StationIdx)
     }
 
     /// The amenity keys in use.

@@ -33,8 +33,8 @@ pub async fn get_items(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let served = app.current()?;
-    // All stations are checked and up to ten thousand written, so this leaves the worker thread,
-    // which other requests wait for.
+    // With a filter all stations are checked, and up to ten thousand are written, so this leaves
+    // the worker thread, which other requests wait for.
     let answering = Arc::clone(&app);
     let answer = move || {
         let params = read(query.as_deref(), &ITEM_PARAMS)?;

@@ -5,7 +5,7 @@ use yizhan::query::opening::describe;
 use yizhan::snapshot::Snapshot;
 use yizhan::station::{Station, StationIdx};
 
-use crate::support::http::problem;
+use crate::support::http::{ids, problem};
 use crate::support::ogc_client::{ITEMS, Site, link, number};
 use crate::support::world::{Places, World};
 use crate::support::{instant, snapshot};
@@ -94,6 +94,25 @@ fn the_pages_of_every_filter_hold_each_station_that_passes_exactly_once_and_in_o
         assert_eq!(ids, expected, "{query}");
         assert_eq!(n_matched, expected.len(), "{query}");
         assert!(!expected.is_empty(), "{query} tests nothing");
+    }
+}
+
+#[test]
+fn a_page_of_all_stations_is_a_range_of_rows_and_beyond_the_last_one_empty() {
+    let (set, site) = (globe(), Site::serving(globe(), None));
+    let all = brute_force(&set, |_, _| true);
+    for (offset, expected) in [
+        (0, &all[..9]),
+        (490, &all[490..499]),
+        (495, &all[495..]),
+        (500, &[]),
+        (4_294_967_295_usize, &[]),
+    ] {
+        let page = site.document(&format!("{ITEMS}?offset={offset}&limit=9"));
+        assert_eq!(ids(&page), expected, "{offset}");
+        assert_eq!(number(&page, "numberMatched"), 500);
+        let has_next = link(&page, "next").is_some();
+        assert_eq!(has_next, offset + expected.len() < 500, "{offset}");
     }
 }
 
