@@ -12,6 +12,7 @@ mod limits;
 mod loaded;
 pub(crate) mod parse;
 mod progress;
+pub(crate) mod shown;
 mod validate;
 
 use std::path::PathBuf;

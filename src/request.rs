@@ -33,7 +33,7 @@ use self::coordinates::Coordinates;
 use self::error::unknown_parameter;
 use self::query_string::{check_encoding, plain_pairs, restore_plus};
 use crate::clock::{UnixTime, Zone};
-use crate::dataset::issue::shortened;
+use crate::dataset::shown::shortened;
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::snapshot::Snapshot;

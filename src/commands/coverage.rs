@@ -16,6 +16,7 @@ use crate::coverage::drawing::street_lines;
 use crate::coverage::outcome::Outcome;
 use crate::coverage::run::{InputFile, Run, StreetLine, StreetsInfo};
 use crate::coverage::{Question, Stage, StreetNetwork, cover};
+use crate::dataset::shown::shown;
 use crate::datum::Datum;
 use crate::demand::{self, DemandFile};
 use crate::network::osm::OsmFile;
@@ -214,7 +215,7 @@ impl LoadedStreets {
 fn complain(file: &DemandFile, err: &mut impl Write) -> std::io::Result<()> {
     let word = file.demand.format.row_word();
     for issue in &file.demand.issues {
-        let id = issue.id.as_ref().map(|id| format!(" ({id})"));
+        let id = issue.id.as_ref().map(|id| format!(" ({})", shown(id)));
         let id = id.unwrap_or_default();
         let (row, code, message) = (issue.row, issue.code, &issue.message);
         writeln!(err, "{}, {word} {row}{id}: {code}: {message}", file.name)?;

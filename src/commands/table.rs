@@ -3,6 +3,7 @@
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::clock::{UnixTime, Zone};
+use crate::dataset::shown::shown;
 use crate::hours::OpenState;
 use crate::query::opening::Opening;
 use crate::query::{Answer, WhyEmpty};
@@ -39,20 +40,15 @@ fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> S
             format!("{:.0}", (hit.travel_time_s / 60.0).ceil()),
             hit.opening.state.key().to_owned(),
             until(zone, request.query.at, &hit.opening),
-            printable(&station.name),
-            printable(station.address.as_deref().unwrap_or_default()),
-            station.id.to_string(),
+            shown(&station.name).into_owned(),
+            shown(station.address.as_deref().unwrap_or_default()).into_owned(),
+            shown(&station.id.0).into_owned(),
         ]);
     }
     for column in table.column_iter_mut().take(2) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
-}
-
-/// A text of a file on one line, without control characters for the terminal.
-fn printable(text: &str) -> String {
-    text.replace(char::is_control, " ")
 }
 
 /// Until when, from when, or why.
@@ -108,7 +104,7 @@ fn reasons(snapshot: &Snapshot, request: &NearestRequest, why: &WhyEmpty) -> Str
     let zone = request.query.zone;
     let name = |idx: StationIdx| {
         let station = snapshot.station(idx);
-        format!("{} ({})", printable(&station.name), station.id)
+        format!("{} ({})", shown(&station.name), shown(&station.id.0))
     };
     let mut lines = vec![format!(
         "Nothing fits. Of {} stations in the circle {} lack an amenity, {} are closed, \

@@ -7,6 +7,7 @@ use std::fmt;
 
 use super::issue::{Issue, IssueCode};
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_STATIONS};
+use super::shown::shown;
 
 /// How many broken files [`LoadError::without_folders`] names.
 const MAX_FAULTS_SHOWN: usize = 5;
@@ -131,6 +132,7 @@ impl LoadError {
             .iter()
             .take(MAX_FAULTS_SHOWN)
             .map(|fault| format!("{} {}", file_name(&fault.file), fault.kind))
+            .map(|fault| shown(&fault).into_owned())
             .collect();
         if faults.len() > MAX_FAULTS_SHOWN {
             named.push(format!("and {} more", faults.len() - MAX_FAULTS_SHOWN));
@@ -164,7 +166,7 @@ impl FaultKind {
 
 impl fmt::Display for FileFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.file, self.kind)
+        f.write_str(&shown(&format!("{} {}", self.file, self.kind)))
     }
 }
 

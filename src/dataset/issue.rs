@@ -4,8 +4,7 @@
 
 use std::fmt;
 
-/// How many characters of a text from a file a message shows.
-const SHOWN_CHARACTERS: usize = 60;
+use super::shown::shown;
 
 /// One thing that is wrong with the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +71,8 @@ pub enum IssueCode {
     TakenAsWgs84,
     /// The status is none that is known; the station's hours are unknown.
     UnknownStatus,
+    /// An address cannot end in the id, so no link opens the station.
+    ReservedId,
     /// Words for amenities or kinds that the vocabularies lack; they are kept as they are.
     UnknownWord,
     /// Opening hours that cannot be understood; they are unknown.
@@ -101,7 +102,7 @@ impl Severity {
 
 impl IssueCode {
     /// Every code, the faults of whole files first, then errors, then warnings.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Unreadable,
         Self::NotGeojson,
         Self::ForeignCrs,
@@ -121,6 +122,7 @@ impl IssueCode {
         Self::IdFromProperty,
         Self::TakenAsWgs84,
         Self::UnknownStatus,
+        Self::ReservedId,
         Self::UnknownWord,
         Self::UnparsedHours,
         Self::SuspiciousHours,
@@ -153,6 +155,7 @@ impl IssueCode {
             Self::IdFromProperty => "id_from_property",
             Self::TakenAsWgs84 => "taken_as_wgs84",
             Self::UnknownStatus => "unknown_status",
+            Self::ReservedId => "reserved_id",
             Self::UnknownWord => "unknown_word",
             Self::UnparsedHours => "unparsed_hours",
             Self::SuspiciousHours => "suspicious_hours",
@@ -170,6 +173,7 @@ impl IssueCode {
             | Self::IdFromProperty
             | Self::TakenAsWgs84
             | Self::UnknownStatus
+            | Self::ReservedId
             | Self::UnknownWord
             | Self::UnparsedHours
             | Self::SuspiciousHours
@@ -191,15 +195,15 @@ impl Issue {
 
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
+        f.write_str(&shown(&self.file))?;
         if let Some(feature) = self.feature {
             write!(f, ", feature {feature}")?;
         }
         if let Some(id) = &self.id {
-            write!(f, " ({id})")?;
+            write!(f, " ({})", shown(id))?;
         }
         let (severity, code) = (self.severity().key(), self.code.key());
-        write!(f, ": {severity} {code}: {}", self.message)
+        write!(f, ": {severity} {code}: {}", shown(&self.message))
     }
 }
 
@@ -214,31 +218,7 @@ impl Finding {
     pub(crate) fn new(code: IssueCode, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: in_one_line(message.into()),
+            message: shown(&message.into()).into_owned(),
         }
-    }
-}
-
-/// A message in which what a file says moves no cursor and begins no line.
-fn in_one_line(message: String) -> String {
-    if !message.contains(char::is_control) {
-        return message;
-    }
-    let mut escaped = String::with_capacity(message.len());
-    for c in message.chars() {
-        if c.is_control() {
-            escaped.extend(c.escape_default());
-        } else {
-            escaped.push(c);
-        }
-    }
-    escaped
-}
-
-/// As much of a text from a file as a message shows.
-pub(crate) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(SHOWN_CHARACTERS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }

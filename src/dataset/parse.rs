@@ -20,6 +20,7 @@ mod parsed;
 mod properties;
 mod record;
 mod rules;
+mod surrogates;
 mod tables;
 pub(crate) mod text;
 pub(crate) mod value;

@@ -18,7 +18,7 @@ use super::parsed::ParsedRows;
 use super::records::{self, Chunk, Rows};
 use super::row::{self, Place, RowFields, UsableRow};
 use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES};
-use crate::dataset::issue::shortened;
+use crate::dataset::shown::shortened;
 use crate::datum::Datum;
 
 /// Reads a text; every part is in the order of the file, as are the parts. `datum` is what

@@ -1,7 +1,7 @@
 //! Why a whole demand file is refused.
 
 use super::{DemandFormat, DemandIssue, IssueCount, MAX_COLUMNS, MAX_HEADER_BYTES, MAX_ROWS};
-use crate::dataset::issue::shortened;
+use crate::dataset::shown::{shortened, shown};
 use crate::dataset::{FaultKind, MAX_FILE_BYTES};
 use crate::datum::Datum;
 
@@ -10,7 +10,7 @@ const MAX_NAMES_SHOWN: usize = 20;
 
 /// A demand file that cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("{name} {fault}")]
+#[error("{}", shown(&format!("{name} {fault}")))]
 pub struct DemandError {
     /// The file, as its reader named it.
     pub name: String,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::code::Code;
 use crate::dataset::issue::Finding;
+use crate::dataset::shown::shown;
 
 /// One fault of a row in words.
 ///
@@ -22,7 +23,7 @@ impl Fault {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: shown(&message.into()).into_owned(),
             without_values: None,
         }
     }

@@ -11,11 +11,11 @@ use super::parsed::ParsedRows;
 use super::records::check_rows;
 use super::row::{self, Place, RowFields, UsableRow};
 use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES};
-use crate::dataset::issue::shortened;
 use crate::dataset::parse::feature::{Feature, NoFeature};
 use crate::dataset::parse::members::Members;
 use crate::dataset::parse::value::{self, Wrong};
 use crate::dataset::parse::{collection, geometry, text, with_collection};
+use crate::dataset::shown::shortened;
 use crate::datum::Datum;
 use crate::vocabulary::nearest_word;
 

@@ -4,9 +4,10 @@
 use super::code::Code;
 use super::fault::Fault;
 use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES, MAX_PEOPLE};
-use crate::dataset::issue::{Finding, shortened};
+use crate::dataset::issue::Finding;
 use crate::dataset::parse::geometry;
 use crate::dataset::parse::value::Wrong;
+use crate::dataset::shown::shortened;
 use crate::datum::Datum;
 use crate::position::Position;
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::frame::request_id::current_request_id;
-use crate::dataset::issue::shortened;
+use crate::dataset::shown::shortened;
 use crate::request::ParamError;
 use crate::request::body::BodyError;
 

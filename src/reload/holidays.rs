@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use chrono::Datelike;
 
+use crate::dataset::shown::shown;
 use crate::snapshot::Snapshot;
 
 /// A sentence for each year and each calendar named by the station files whose table lacks it.
@@ -15,7 +16,7 @@ pub fn lacking_tables(snapshot: &Snapshot, years: RangeInclusive<i32>) -> Vec<St
     let lacking = years.flat_map(|year| names.iter().map(move |name| (year, *name)));
     lacking
         .filter(|(year, name)| !calendars.get(name).covers_year(*year))
-        .map(|(year, name)| (year, name.escape_debug()))
+        .map(|(year, name)| (year, shown(name)))
         .map(|(year, name)| {
             format!(
                 "the holiday table {name} lacks {year}: its days off and make-up workdays are \

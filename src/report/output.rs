@@ -9,12 +9,13 @@
 //! | `week.csv` | the 168 hours of a week, if they were asked for |
 //! | `report.html` | one page to share |
 //!
-//! Files are UTF-8 without a byte order mark; CSV follows RFC 4180 with line feeds. Ids are
-//! written exactly as they were read, so that they join with the demand and the stations.
-//! Other texts of station files that a spreadsheet would take for a formula (they begin with
-//! `=`, `+`, `-`, `@`, a tab or a carriage return) get an apostrophe before them.
+//! Files are UTF-8 without a byte order mark; CSV follows RFC 4180 with line feeds. In CSV
+//! a text of a file, an id too, that a spreadsheet would take for a formula (it begins with `=`,
+//! `+`, `-`, `@`, a tab or a carriage return and is no number) gets an apostrophe before it.
+//! GeoJSON and JSON have every text as it was read.
 
 mod cells;
+mod csv_text;
 mod folder;
 mod gaps;
 mod stations;

@@ -1,7 +1,7 @@
 //! Errors in parameters, with the values that are allowed.
 
 use super::Param;
-use crate::dataset::issue::shortened;
+use crate::dataset::shown::shortened;
 use crate::vocabulary::nearest_word;
 
 /// Why a parameter cannot be used.

@@ -136,7 +136,7 @@ export class MapView {
     const [hit] = layers.length > 0 ? this.#map.queryRenderedFeatures(event.point, { layers }) : [];
     if (!hit) {
       this.tools.place(event.lngLat.wrap().toArray());
-    } else if (hit.properties.cluster) {
+    } else if (hit.layer.id === 'feed-cluster') {
       const zoom = await this.#map.getSource('feed').getClusterExpansionZoom(hit.properties.cluster_id);
       this.#map.easeTo({ center: hit.geometry.coordinates, zoom });
     } else {

@@ -45,6 +45,10 @@ function sources(basemap) {
   return found;
 }
 
+// Every station of the feed has this property, and no cluster has it. What a file says of a station
+// (`cluster`, `point_count`) tells nothing.
+const IS_STATION = ['has', 'station_id'];
+
 // All stations; clusters count how many of them are open and of how many that is unknown.
 export function feedSource(url) {
   return {
@@ -113,7 +117,7 @@ function clusterLayer(colour, { halo }) {
   return {
     id: 'feed-cluster',
     type: 'circle',
-    filter: ['has', 'point_count'],
+    filter: ['!', IS_STATION],
     paint: {
       'circle-color': colour,
       'circle-opacity': 0.88,
@@ -128,7 +132,7 @@ function countLayer({ halo }) {
   return {
     id: 'feed-count',
     type: 'symbol',
-    filter: ['has', 'point_count'],
+    filter: ['!', IS_STATION],
     layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true },
     paint: { 'text-color': halo },
   };
@@ -138,7 +142,7 @@ function pointLayer(colour, { halo }) {
   return {
     id: 'feed-point',
     type: 'circle',
-    filter: ['!', ['has', 'point_count']],
+    filter: IS_STATION,
     paint: {
       'circle-color': colour,
       'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 4, 15, 7],
@@ -154,7 +158,7 @@ function nameLayer({ text, halo }, language) {
     id: 'feed-name',
     type: 'symbol',
     minzoom: 14,
-    filter: ['!', ['has', 'point_count']],
+    filter: IS_STATION,
     layout: { 'text-field': name, 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true, 'text-max-width': 9 },
     paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.4 },
   };

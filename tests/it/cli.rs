@@ -3,6 +3,7 @@
 mod check;
 mod coverage;
 mod environment;
+mod foreign_text;
 mod network;
 mod settings;
 

@@ -9,8 +9,9 @@ use super::lists::{entries, json_within};
 use super::tables::{yes_or_no, yes_or_no_of};
 use super::value::{self, Object, Read, Wrong, given_twice};
 use super::words::Words;
-use crate::dataset::issue::{Finding, shortened};
+use crate::dataset::issue::Finding;
 use crate::dataset::limits::{MAX_AMENITIES_LISTED, MAX_AMENITY_KEY_BYTES};
+use crate::dataset::shown::shortened;
 use crate::station::Booking;
 use crate::vocabulary::fold;
 

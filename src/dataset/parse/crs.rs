@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 
 use super::value;
 use crate::dataset::error::FaultKind;
-use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::shown::shortened;
 use crate::datum::Datum;
 
 /// How China Geodetic Coordinate System 2000 is called, without blanks and marks.

@@ -9,7 +9,8 @@ use super::members::{Members, pick};
 use super::properties::Properties;
 use super::text::SyntaxFault;
 use super::value;
-use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::shown::shortened;
 
 /// A feature by its members, none of them read yet; of one that is given twice the last.
 pub(crate) struct Feature<'a> {

@@ -10,7 +10,8 @@ use super::interior::{self, Pair};
 use super::json::OfObject;
 use super::members::Picked;
 use super::value;
-use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::shown::shortened;
 use crate::datum::{Datum, DatumError};
 use crate::position::Position;
 

@@ -11,9 +11,13 @@ use super::feature::Feature;
 use super::json::Value;
 use super::value;
 use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::shown::shortened;
 
 /// The properties that are taken for ids, the preferred first.
 pub(super) const ID_PROPERTIES: [&str; 3] = ["id", "@id", "osm_id"];
+
+/// What a path after `/v1/stations/` means beside an id. The ids that have these names are kept.
+const ROUTE_NAMES: [&str; 1] = ["nearest"];
 
 /// Where ids stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +52,21 @@ impl IdPlace {
         );
         Some(Finding::new(IssueCode::IdFromProperty, message))
     }
+}
+
+/// The warning that an address cannot end in an id: it is the name of a route, or a part of it is
+/// what programs take out of a path.
+pub(super) fn reserved(id: &str) -> Option<Finding> {
+    let is_dots = |part: &str| part == "." || part == "..";
+    if !ROUTE_NAMES.contains(&id) && !id.split('/').any(is_dots) {
+        return None;
+    }
+    let message = format!(
+        "`id` is '{}', which means something else in an address, so that the page and most \
+         programs cannot open the station; another id is wanted",
+        shortened(id)
+    );
+    Some(Finding::new(IssueCode::ReservedId, message))
 }
 
 /// Whether a value is a feature that says beside its properties what its id is.

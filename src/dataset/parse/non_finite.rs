@@ -6,7 +6,8 @@
 use super::parsed::RawRecord;
 use super::text::Cursor;
 use crate::dataset::error::Place;
-use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::shown::shortened;
 
 /// How they are written, in any letter case, with a sign or without one.
 const WORDS: [&str; 3] = ["nan", "infinity", "inf"];

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::feature::{Feature, NoFeature, Parts};
 use super::geometry;
-use super::ids::{ID_PROPERTIES, IdPlace};
+use super::ids::{self, ID_PROPERTIES, IdPlace};
 use super::json::Value;
 use super::parsed::RawRecord;
 use super::properties::Properties;
@@ -72,6 +72,7 @@ pub(super) fn fill(
         geometry::position(geometry, reading.datum).map_err(|finding| findings.push(finding));
     match (id, position) {
         (Ok(id), Ok(position)) => {
+            findings.extend(ids::reserved(&id));
             let station = Station::nameless(&id, position, reading.file);
             record.station = Some(station);
             rules::read(properties, record, words);

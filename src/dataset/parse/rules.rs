@@ -11,11 +11,13 @@ use super::lists::{entries, json_within};
 use super::members::{MAX_DEPTH, SaidOnce, TooDeep, said_once};
 use super::parsed::RawRecord;
 use super::properties::{Properties, Property};
+use super::surrogates;
 use super::tables;
 use super::value::{self, Read, Wrong, given_twice};
 use super::words::Words;
 use crate::dataset::issue::{Finding, IssueCode};
 use crate::dataset::limits::{MAX_EXTRA_BYTES, MAX_HONOURS};
+use crate::dataset::shown::shortened;
 use crate::station::{Access, LIST_SEPARATOR, MoreFacts, Station, StationId, Status};
 use crate::vocabulary::fold;
 
@@ -123,8 +125,23 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Adds a property that is not ours to the others, as it was written.
+    /// Adds a property that is not ours to the others, as it was written but for what strict
+    /// readers refuse.
     fn extra_member(&mut self, name: &str, raw: &RawValue) -> Result<(), Wrong> {
+        let repaired = surrogates::replaced(raw.get());
+        let Some(repaired) = repaired.and_then(|json| RawValue::from_string(json).ok()) else {
+            return self.sound_extra_member(name, raw);
+        };
+        let message = format!(
+            "`{}` has half of a UTF-16 pair, which is no character; U+FFFD stands in its place",
+            shortened(name)
+        );
+        self.findings
+            .push(Finding::new(IssueCode::BadProperty, message));
+        self.sound_extra_member(name, &repaired)
+    }
+
+    fn sound_extra_member(&mut self, name: &str, raw: &RawValue) -> Result<(), Wrong> {
         if ANSWER_PROPERTIES.contains(&name) {
             return if is_of_an_answer(name, raw, &self.station.id) {
                 Ok(())

@@ -9,8 +9,9 @@ use serde_json::value::RawValue;
 
 use super::json::Value;
 use super::members::{Members, Pairs, Picked, pick};
-use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::dataset::issue::{Finding, IssueCode};
 use crate::dataset::limits::{MAX_ID_BYTES, MAX_TEXT_BYTES};
+use crate::dataset::shown::shortened;
 
 /// The members of an object.
 pub(super) struct Object<'v, 'a> {

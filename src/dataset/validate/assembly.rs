@@ -3,11 +3,12 @@
 use super::amenities::Numbering;
 use super::{neighbours, places, references};
 use crate::dataset::error::{FileFault, LoadError};
-use crate::dataset::issue::{Finding, Issue, IssueCode, shortened};
+use crate::dataset::issue::{Finding, Issue, IssueCode};
 use crate::dataset::limits::MAX_STATIONS;
 use crate::dataset::loaded::{AmenityHours, Loaded, Source};
 use crate::dataset::parse::{AmenityMerge, RawRecord};
 use crate::dataset::progress::Progress;
+use crate::dataset::shown::shortened;
 use crate::hours::schedules::{Hours, HoursSettings, Schedules};
 use crate::hours::{HoursIssue, HoursIssueKind};
 use crate::station::{RowsById, Station, StationId, StationIdx, Status};

@@ -10,7 +10,8 @@ use std::ops::RangeInclusive;
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::shown::shortened;
 use crate::distance::geodesic_m;
 use crate::position::Position;
 use crate::station::{Station, StationIdx};

@@ -4,7 +4,8 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use crate::dataset::issue::{Finding, IssueCode, shortened};
+use crate::dataset::issue::{Finding, IssueCode};
+use crate::dataset::shown::shortened;
 use crate::station::Station;
 use crate::vocabulary::{Vocabulary, kinds};
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::csv_text::plain;
 use crate::coverage::numbers::tenths_text;
 use crate::coverage::run::Run;
 
@@ -26,12 +27,12 @@ pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
         let nearest = found.nearest;
         let station = nearest.map_or("", |nearest| &run.nearest_station(nearest).id.0);
         csv.write_record([
-            &cell.id,
+            &*plain(&cell.id),
             &cell.position.lon().to_string(),
             &cell.position.lat().to_string(),
             &(cell.people + 0.0).to_string(),
             found.status.key(),
-            station,
+            &plain(station),
             &nearest.map_or_else(String::new, |nearest| tenths_text(nearest.distance_m)),
             &nearest.map_or_else(String::new, |nearest| tenths_text(nearest.travel_time_s)),
             &found.stations_in_reach.to_string(),

@@ -23,12 +23,12 @@ fn summary(made: &Made) -> Value {
 }
 
 #[test]
-fn cells_are_written_in_the_order_of_the_demand_with_ids_as_they_are() {
+fn cells_are_written_in_the_order_of_the_demand_and_ids_are_no_formulas() {
     assert_eq!(
         written(&small(), "cells.csv"),
         "id,lon,lat,population,status,nearest_station,distance_m,travel_time_s,stations_in_reach\n\
          c1,121.401,31.2,600,covered,a,123.4,98.8,2\n\
-         =c2,121.43,31.2,250,uncovered,c,1500.0,1200.0,0\n\
+         '=c2,121.43,31.2,250,uncovered,c,1500.0,1200.0,0\n\
          c3,121.5,31.2,100,unsnapped,,,,0\n\
          \"c,4\",121.6,31.2,50,unreachable,,,,0\n\
          c5,121.431,31.2,0,uncovered,,,,0\n"
@@ -36,13 +36,13 @@ fn cells_are_written_in_the_order_of_the_demand_with_ids_as_they_are() {
 }
 
 #[test]
-fn stations_have_their_reach_and_names_are_no_formulas() {
+fn stations_have_their_reach_and_their_texts_are_no_formulas() {
     let header = "id,name,district,lon,lat,counts,open_state,people_in_reach,people_only_here\n";
     assert_eq!(
         written(&small(), "stations.csv"),
         format!(
             "{header}a,东站,东区,121.4,31.2,true,,600,600\n\
-             =b,'=cmd(),,121.41,31.2,true,,600,0\n\
+             '=b,'=cmd(),,121.41,31.2,true,,600,0\n\
              c,\"西站, \"\"新\"\"\",,121.42,31.2,true,,0,0\n"
         )
     );
@@ -53,7 +53,7 @@ fn stations_have_their_reach_and_names_are_no_formulas() {
         written(&at_noon, "stations.csv"),
         format!(
             "{header}a,东站,东区,121.4,31.2,false,,600,600\n\
-             =b,'=cmd(),,121.41,31.2,true,closed,600,0\n\
+             '=b,'=cmd(),,121.41,31.2,true,closed,600,0\n\
              c,\"西站, \"\"新\"\"\",,121.42,31.2,true,unknown,0,0\n"
         )
     );

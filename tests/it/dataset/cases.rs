@@ -385,6 +385,13 @@ pub(crate) fn errors() -> impl Iterator<Item = Case> {
 
 /// Records that are kept.
 pub(crate) fn warnings() -> impl Iterator<Item = Case> {
+    let reserved = Case {
+        code: "reserved_id",
+        feature: feature("nearest", r#""name":"One""#),
+        fragment: "`id` is 'nearest', which means something else",
+    };
     let named = |property: &str| feature("one", &format!(r#""name":"One",{property}"#));
-    cases(&PROPERTIES, named).chain(cases(&NAMES, |properties| feature("one", properties)))
+    cases(&PROPERTIES, named)
+        .chain(cases(&NAMES, |properties| feature("one", properties)))
+        .chain([reserved])
 }

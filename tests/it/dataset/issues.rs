@@ -167,3 +167,21 @@ fn every_code_has_a_case_and_a_key_of_its_own() {
     );
     assert_eq!(all.len() + 1, IssueCode::ALL.len());
 }
+
+#[test]
+fn half_a_pair_in_a_property_of_a_file_is_replaced_and_the_rest_is_as_written() {
+    let own = r#""name":"One","a":{"k\udc00":"\ud800x","n":1.50},"b":"\ud83d\ude00""#;
+    let loaded = load_all(&[&collection(&[&feature("one", own)])]).unwrap();
+    assert_eq!(
+        &*loaded.stations[0].more().extra_members,
+        r#""a":{"k\ufffd":"\ufffdx","n":1.50},"b":"\ud83d\ude00""#
+    );
+    let told: Vec<String> = loaded.issues.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "a.geojson, feature 0 (one): warning bad_property: `a` has half of a UTF-16 pair, \
+             which is no character; U+FFFD stands in its place"
+        ]
+    );
+}

@@ -2,16 +2,22 @@
 
 use std::sync::Arc;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
+use yizhan::dataset::IssueCode;
 use yizhan::http::AppState;
 use yizhan::state::ServedSet;
 
-use crate::support::http::{Reply, get_with, problem, service_of, unready_service};
+use crate::dataset::load_all;
+use crate::support::http::{
+    Reply, collection, get_with, problem, service_of, station, unready_service,
+};
 use crate::support::snapshot;
 
 /// Where a station is found by its id.
 const ROUTES: [&str; 2] = ["/v1/stations/", "/ogc/collections/stations/items/"];
+/// What no path has as it is.
+const CONTROLS_AND_QUOTES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'{').add(b'}').add(b'\\');
 /// Ids that an address could be at odds with.
 const IDS: [&str; 27] = [
     "node/700000001",
@@ -67,6 +73,43 @@ fn get_json(service: &Arc<AppState>, uri: &str) -> Value {
     let reply = get(service, uri);
     assert_eq!(reply.status, 200, "{uri}: {}", reply.text());
     reply.json()
+}
+
+#[test]
+fn the_ids_that_have_a_finding_are_those_that_their_plain_address_does_not_open() {
+    let service = service_of(&[&file()]);
+    let loaded = load_all(&[&file()]).unwrap();
+    let has_finding = |id: &str| {
+        let mut issues = loaded.issues.iter();
+        issues.any(|issue| issue.code == IssueCode::ReservedId && issue.id.as_deref() == Some(id))
+    };
+    for id in IDS.iter().filter(|id| !id.contains(['?', '#', '%'])) {
+        let uri: String = utf8_percent_encode(id, CONTROLS_AND_QUOTES).to_string();
+        let reply = get(&service, &format!("/v1/stations/{uri}"));
+        let is_opened = reply.status == 200 && reply.json()["id"] == *id;
+        assert_eq!(is_opened, !has_finding(id), "{id}");
+    }
+}
+
+#[test]
+fn an_id_that_is_taken_out_of_addresses_is_told_and_its_station_loaded() {
+    for (id, is_told) in [
+        (".", true),
+        ("..", true),
+        ("a/../b", true),
+        ("./a", true),
+        ("nearest", true),
+        ("...", false),
+        (".a", false),
+        ("nearest/x", false),
+        ("Nearest", false),
+    ] {
+        let text = collection("", &[station(id, 1.0, r#""x":1"#)]);
+        let loaded = load_all(&[&text]).unwrap();
+        assert_eq!(loaded.stations.len(), 1);
+        let codes: Vec<&str> = loaded.issues.iter().map(|issue| issue.code.key()).collect();
+        assert_eq!(codes == ["reserved_id"], is_told, "{id}: {codes:?}");
+    }
 }
 
 /// An id with every byte escaped that is no letter or digit.

@@ -8,7 +8,9 @@ use yizhan::clock::Zone;
 use yizhan::http::{AppState, Basemap, BasemapError, Site};
 use yizhan::travel::Paces;
 
-use crate::support::http::{Reply, call, get_with, problem};
+use crate::support::http::{
+    Reply, call, collection, get_json, get_with, problem, service_of, station,
+};
 
 fn get(site: Site, path: &str, headers: &[(&str, &str)]) -> Reply {
     get_with(&service(site), path, headers)
@@ -181,4 +183,29 @@ fn a_base_map_that_cannot_be_drawn_is_refused() {
 #[test]
 fn an_asset_whose_path_is_not_utf_8_is_a_problem() {
     problem(&plain("/web/%ff/x"), 404);
+}
+
+#[test]
+fn the_map_tells_clusters_by_what_files_cannot_say_of_a_station() {
+    let own = r#""cluster":true,"cluster_id":7,"point_count":1000,"point_count_abbreviated":"x""#;
+    let features = [
+        station("a", 1.0, own),
+        station("b", 2.0, r#""station_id":null"#),
+    ];
+    let stations = service_of(&[&collection("", &features)]);
+    let feed = get_json(&stations, "/v1/stations.geojson");
+    for feature in feed["features"].as_array().unwrap() {
+        assert_eq!(feature["properties"]["station_id"], feature["id"]);
+    }
+    let sources = [
+        include_str!("../../../src/web/map.js"),
+        include_str!("../../../src/web/style.js"),
+    ];
+    for trusted in [
+        "properties.cluster)",
+        "['has', 'point_count']",
+        "['has', 'cluster']",
+    ] {
+        assert!(!sources.concat().contains(trusted), "{trusted} is trusted");
+    }
 }
