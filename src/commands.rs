@@ -5,6 +5,7 @@ mod check;
 mod coverage;
 mod coverage_text;
 mod current;
+mod first_load;
 mod holidays;
 mod limits;
 mod listen;

@@ -49,11 +49,16 @@ fn do_as_told(cli: &Cli) -> Result<ExitCode, CommandError> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let exit = run(cli, &mut out);
     // Output written before an error counts too.
-    let flushed = out.flush().map_err(writing);
-    Ok(match (exit?, flushed?) {
-        (Exit::Done, ()) => ExitCode::SUCCESS,
-        (Exit::FaultsFound, ()) => ExitCode::from(1),
-    })
+    let flushed = out.flush();
+    let exit = exit?;
+    match flushed {
+        // What was found stays found, though the rest of it is not read.
+        Err(cause) if cause.kind() != ErrorKind::BrokenPipe => Err(writing(cause)),
+        _ => Ok(match exit {
+            Exit::Done => ExitCode::SUCCESS,
+            Exit::FaultsFound => ExitCode::from(1),
+        }),
+    }
 }
 
 fn tell(text: &clap::Error) -> Result<ExitCode, CommandError> {

@@ -1,6 +1,6 @@
 //! `yizhan check`: everything that is wrong with station files.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -113,11 +113,15 @@ impl Findings<'_> {
     }
 
     fn print(&self, format: ReportFormat, out: &mut impl Write) -> Result<(), CommandError> {
-        match format {
+        let printed = match format {
             ReportFormat::Text => self.print_text(out),
             ReportFormat::Json => self.print_json(out),
+        };
+        match printed {
+            // The exit code depends on what was found, not on how much of it is read.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            printed => printed.map_err(CommandError::io("writing the report")),
         }
-        .map_err(CommandError::io("writing the report"))
     }
 
     /// The faults of whole files are among the issues.

@@ -62,9 +62,18 @@ pub(super) fn keep_current(
     Ok(requests)
 }
 
+/// Rejects pipes and devices, at the start too: opening a pipe may wait for ever, a device may have
+/// no end, and neither can be loaded again.
+pub(super) fn refuse_what_is_read_once(
+    sources: &Sources,
+    hours: &HoursArgs,
+) -> Result<(), Refusal> {
+    refuse_streams(sources.files().into_iter().chain(tables(hours)))
+}
+
 /// What the command line names, read anew: the stations and the tables of days off.
 fn load_again(sources: &Sources, hours: &HoursArgs) -> Result<ServedSet, Refusal> {
-    refuse_streams(sources.files().into_iter().chain(tables(hours)))?;
+    refuse_what_is_read_once(sources, hours)?;
     let served =
         hours_settings(hours).and_then(|settings| load_served(sources, settings, &Bar::hidden()));
     served.map_err(|error| Refusal {

@@ -1,6 +1,8 @@
 //! The tables of days off that `--holidays` names.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 
 use super::CommandError;
 use crate::hours::{Calendar, Calendars};
@@ -36,15 +38,22 @@ pub(super) fn table_setting(setting: &str) -> (&str, &str) {
 
 /// One table as its file has it.
 pub(super) fn read_table(file: &str) -> Result<Calendar, CommandError> {
-    let size = std::fs::metadata(file)
-        .map_err(CommandError::io(format!("--holidays {file}")))?
-        .len();
-    if size > MAX_HOLIDAYS_BYTES {
-        let detail = format!("{file} has {size} bytes, {MAX_HOLIDAYS_BYTES} is the most");
-        return Err(CommandError::option("holidays", detail));
-    }
-    let text =
-        std::fs::read_to_string(file).map_err(CommandError::io(format!("--holidays {file}")))?;
+    let text = String::from_utf8(read_bytes(file)?).map_err(|_| {
+        CommandError::option("holidays", format!("{file} is not UTF-8; save it as UTF-8"))
+    })?;
     Calendar::parse(&text)
         .map_err(|error| CommandError::option("holidays", format!("{file}: {error}")))
+}
+
+/// The bytes of a table. The cap holds for what is read: a device says that it has none.
+pub(super) fn read_bytes(file: &str) -> Result<Vec<u8>, CommandError> {
+    let mut bytes = Vec::new();
+    File::open(file)
+        .and_then(|opened| opened.take(MAX_HOLIDAYS_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(CommandError::io(format!("--holidays {file}")))?;
+    if bytes.len() as u64 > MAX_HOLIDAYS_BYTES {
+        let detail = format!("{file} has more than {MAX_HOLIDAYS_BYTES} bytes");
+        return Err(CommandError::option("holidays", detail));
+    }
+    Ok(bytes)
 }

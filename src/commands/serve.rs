@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use tokio::task::JoinError;
 
-use super::current::{keep_current, watch};
+use super::current::{keep_current, refuse_what_is_read_once, watch};
+use super::first_load::until_there;
 use super::limits::limits;
 use super::listen::listen_address;
 use super::log::start_log;
@@ -18,10 +19,14 @@ use crate::http::{AppState, BaseUrl, Basemap, BasemapError, Site, listen, raise_
 use crate::reload::{SighupListener, Sources, warn_of_lacking_tables};
 use crate::state::{CurrentSet, ServedSet};
 
-/// Serves until the process is stopped. An error of the first load ends it.
+/// Serves until the process is stopped. An error of the first load ends it, unless a web server is
+/// away.
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     // Lives to the end of this function, to write the last lines.
     let log = start_log(args.log);
+    let sources = Arc::new(sources(&args.data.files)?);
+    refuse_what_is_read_once(&sources, &args.data.hours)
+        .map_err(|refusal| CommandError::io("starting")(std::io::Error::other(refusal.log)))?;
     let settings = hours_settings(&args.data.hours)?;
     let service = AppState::new(settings.zone, paces(&args.pace)?)
         .with_public_url(public_url(args)?)
@@ -31,7 +36,8 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     let address = listen_address(&args.listen)?;
     raise_file_limit(args.limits.max_connections);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
-    let ended = runtime.block_on(listen_and_load(args, address, settings, Arc::new(service)));
+    let service = Arc::new(service);
+    let ended = runtime.block_on(listen_and_load(args, address, settings, sources, service));
     // Does not wait for unfinished background work, such as a load from a slow server.
     runtime.shutdown_background();
     ended.map(|()| Exit::Done)
@@ -72,6 +78,7 @@ async fn listen_and_load(
     args: &ServeArgs,
     address: SocketAddr,
     settings: HoursSettings,
+    sources: Arc<Sources>,
     service: Arc<AppState>,
 ) -> Result<(), CommandError> {
     let listening = || format!("listening on {}", args.listen);
@@ -81,14 +88,13 @@ async fn listen_and_load(
         .map_err(CommandError::io(listening()))?;
     let stop = asked_to_stop().map_err(CommandError::io("listening for signals"))?;
     let sighups = SighupListener::listen().map_err(CommandError::io("listening to signals"))?;
-    let sources = Arc::new(sources(&args.data.files)?);
     let watch = watch(&args.reload, &args.data.hours, &sources);
     tracing::info!("listening on http://{address}");
     let set = Arc::clone(service.set());
     let mut serving = tokio::spawn(run(listener, service, stop));
     // Loading uses all cores; health checks are answered meanwhile, and stopping the server does
     // not wait for it.
-    let loading = load_aside(args, settings, &sources, &set);
+    let loading = until_there(|| load_aside(args, settings.clone(), &sources, &set));
     tokio::select! {
         ended = &mut serving => return stopped(ended),
         loaded = loading => loaded?,
@@ -134,7 +140,10 @@ fn load_first(
     sources: &Sources,
     set: &CurrentSet,
 ) -> Result<(), CommandError> {
-    if let Some(network) = read_network(network)? {
+    // An attempt before this one may have read them.
+    if set.network().is_none()
+        && let Some(network) = read_network(network)?
+    {
         set.use_network(network);
     }
     let bar = Bar::new(READING_STATIONS);

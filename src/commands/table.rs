@@ -40,15 +40,21 @@ fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> S
             format!("{:.0}", (hit.travel_time_s / 60.0).ceil()),
             hit.opening.state.key().to_owned(),
             until(zone, request.query.at, &hit.opening),
-            shown(&station.name).into_owned(),
-            shown(station.address.as_deref().unwrap_or_default()).into_owned(),
-            shown(&station.id.0).into_owned(),
+            printable(&station.name),
+            printable(station.address.as_deref().unwrap_or_default()),
+            printable(&station.id.0),
         ]);
     }
     for column in table.column_iter_mut().take(2) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
+}
+
+/// A text of a file on one line: controls, which only part words here, are blanks, and what else is
+/// not seen is escaped.
+fn printable(text: &str) -> String {
+    shown(&text.replace(char::is_control, " ")).into_owned()
 }
 
 /// Until when, from when, or why.
@@ -104,7 +110,11 @@ fn reasons(snapshot: &Snapshot, request: &NearestRequest, why: &WhyEmpty) -> Str
     let zone = request.query.zone;
     let name = |idx: StationIdx| {
         let station = snapshot.station(idx);
-        format!("{} ({})", shown(&station.name), shown(&station.id.0))
+        format!(
+            "{} ({})",
+            printable(&station.name),
+            printable(&station.id.0)
+        )
     };
     let mut lines = vec![format!(
         "Nothing fits. Of {} stations in the circle {} lack an amenity, {} are closed, \

@@ -169,17 +169,20 @@ fn router(app: Arc<AppState>) -> Router {
         .merge(ogc::routes())
         .route("/health/live", get(health::get_live))
         .route("/health/ready", get(health::get_ready))
-        .route("/metrics", get(metrics::get_metrics))
         .merge(pages::routes())
         .method_not_allowed_fallback(wrong_method)
         .layer(frame(&app, None, true));
+    let for_operators = Router::new()
+        .route("/metrics", get(metrics::get_metrics))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(frame(&app, None, true).for_own_origin());
     let rest = Router::new()
         // The feed has its own compression: most of it is done in advance.
         .route("/v1/stations.geojson", get(feed::get_feed))
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
         .layer(frame(&app, None, false));
-    rest.merge(compressed).with_state(app)
+    rest.merge(compressed).merge(for_operators).with_state(app)
 }
 
 /// The layer around a route; `template` is the route where the router does not tell it.

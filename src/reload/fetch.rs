@@ -4,14 +4,18 @@
 //! request, so that an unchanged file costs one answer without a body. Those of a rejected version
 //! are dropped: it is fetched again, so that the reported reason stays current.
 
+mod redirect;
+
+use std::borrow::Cow;
 use std::io::{Error, Read};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ureq::Agent;
 use ureq::http::header::{AUTHORIZATION, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use ureq::http::{HeaderName, HeaderValue, Response, StatusCode};
 
+use self::redirect::location;
 use super::url::SourceUrl;
 use crate::dataset::MAX_FILE_BYTES;
 
@@ -27,6 +31,9 @@ const FETCH_TIME: Duration = Duration::from_mins(10);
 const ACCEPT: &str = "application/geo+json, application/json;q=0.9, */*;q=0.1";
 /// The `User-Agent`.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// What is said of an address that nothing can be fetched from, without repeating it.
+const NO_ADDRESS: &str = "the address, or one that it leads to, is not valid";
 
 /// A station file on a web server.
 pub struct Remote {
@@ -66,13 +73,14 @@ impl Remote {
             .http_status_as_error(false)
             .https_only(url.is_https())
             .proxy(None)
-            .max_redirects(MAX_REDIRECTS)
+            // Followed here, because user and password depend on where they lead.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .user_agent(USER_AGENT)
             .accept(ACCEPT)
             .timeout_connect(Some(CONNECT_TIME))
             .timeout_per_read(Some(SILENCE_TIME))
             .timeout_per_write(Some(SILENCE_TIME))
-            .timeout_global(Some(FETCH_TIME))
             .build();
         Self {
             url,
@@ -130,14 +138,7 @@ impl Remote {
     }
 
     fn ask(&self, known: &Validators) -> Result<Answer, Error> {
-        let mut request = self.agent.get(&self.url.request);
-        if let Some(authorization) = &self.url.authorization {
-            request = request.header(AUTHORIZATION, authorization);
-        }
-        for (name, value) in known.conditions() {
-            request = request.header(name, value);
-        }
-        let mut response = request.call().map_err(without_addresses)?;
+        let mut response = self.follow(known)?;
         match response.status() {
             StatusCode::OK => Ok(Answer::Whole(
                 Validators::of(&response),
@@ -148,6 +149,39 @@ impl Remote {
             }
             status => Err(Error::other(format!("the server answered {status}"))),
         }
+    }
+
+    /// The answer at the end of all redirects.
+    fn follow(&self, known: &Validators) -> Result<Response<ureq::Body>, Error> {
+        let deadline = Instant::now() + FETCH_TIME;
+        let mut url = Cow::Borrowed(&self.url);
+        for _ in 0..=MAX_REDIRECTS {
+            let response = self.ask_at(&url, known, deadline)?;
+            let Some(location) = location(&response) else {
+                return Ok(response);
+            };
+            url = Cow::Owned(url.led_to(location).map_err(|_| Error::other(NO_ADDRESS))?);
+        }
+        Err(Error::other(ureq::Error::TooManyRedirects))
+    }
+
+    /// The answer at one address, without following it.
+    fn ask_at(
+        &self,
+        url: &SourceUrl,
+        known: &Validators,
+        deadline: Instant,
+    ) -> Result<Response<ureq::Body>, Error> {
+        let time_left = deadline.saturating_duration_since(Instant::now());
+        let mut request = self.agent.get(&url.request);
+        request = request.config().timeout_global(Some(time_left)).build();
+        if let Some(authorization) = &url.authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        for (name, value) in known.conditions() {
+            request = request.header(name, value);
+        }
+        request.call().map_err(without_addresses)
     }
 
     fn with_state<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
@@ -182,9 +216,7 @@ fn body(response: &mut Response<ureq::Body>) -> Result<Vec<u8>, Error> {
 /// The reason without addresses: those of redirects may contain keys.
 fn without_addresses(error: ureq::Error) -> Error {
     match error {
-        ureq::Error::BadUri(_) => {
-            Error::other("the address, or one that it leads to, is not valid")
-        }
+        ureq::Error::BadUri(_) => Error::other(NO_ADDRESS),
         ureq::Error::RequireHttpsOnly(_) => {
             Error::other("the server leads from https to http, which is not followed")
         }

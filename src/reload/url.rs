@@ -43,17 +43,24 @@ pub enum SourceUrlError {
 impl SourceUrl {
     /// Parses a name of a station file as an address; `None` if it is the name of a file.
     pub fn parse(text: &str) -> Option<Result<Self, SourceUrlError>> {
+        let bytes = text.len();
+        let parsed = Self::parse_any_length(text)?;
+        if bytes > MAX_SOURCE_URL_BYTES {
+            return Some(Err(SourceUrlError::TooLong { bytes }));
+        }
+        Some(parsed)
+    }
+
+    /// The same without a cap: the addresses that a server leads to may be long.
+    pub(super) fn parse_any_length(text: &str) -> Option<Result<Self, SourceUrlError>> {
         let (scheme, rest) = text.split_once("://")?;
         let scheme = scheme.to_ascii_lowercase();
         ["http", "https"]
             .contains(&scheme.as_str())
-            .then(|| Self::of(&scheme, rest, text.len()))
+            .then(|| Self::of(&scheme, rest))
     }
 
-    fn of(scheme: &str, rest: &str, bytes: usize) -> Result<Self, SourceUrlError> {
-        if bytes > MAX_SOURCE_URL_BYTES {
-            return Err(SourceUrlError::TooLong { bytes });
-        }
+    fn of(scheme: &str, rest: &str) -> Result<Self, SourceUrlError> {
         if !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(SourceUrlError::NotAscii);
         }

@@ -7,7 +7,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::fingerprints::{Fingerprint, Fingerprints};
 use super::source::Sources;
@@ -17,6 +17,11 @@ use super::trigger::ReloadTrigger;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How long files must stay unchanged to count as complete: for two checks.
 pub const QUIET_TIME: Duration = Duration::from_millis(500);
+
+/// How long changes are waited for to end. Files that change oftener than every [`QUIET_TIME`],
+/// such as hundreds that are renewed one by one, are then loaded as they are: a set that is refused
+/// for it is loaded again at the next change.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// The watched files.
 pub struct FileWatch {
@@ -58,12 +63,20 @@ impl FileWatch {
         }
     }
 
-    /// The state of the files once it has been the same for a while.
+    /// The state of the files once it has been the same for a while, or has changed for too long.
     fn finished(&self, mut last: Fingerprints) -> Fingerprints {
+        let deadline = Instant::now() + LONGEST_WAIT;
         loop {
             std::thread::sleep(QUIET_TIME);
             let now = self.look();
             if now == last {
+                return now;
+            }
+            if Instant::now() >= deadline {
+                tracing::warn!(
+                    waited = ?LONGEST_WAIT,
+                    "the files do not stop changing; they are loaded as they are"
+                );
                 return now;
             }
             last = now;

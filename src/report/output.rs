@@ -36,8 +36,8 @@ const WEEK_FILE: &str = "week.csv";
 
 /// Writes all files of a run into a folder, which is created if necessary.
 ///
-/// All are written completely under temporary names before the first is renamed: a full disk leaves
-/// the files of an older run as they were. A `week.csv` of an older run is removed if this one has
+/// All are written completely under temporary names before the first is renamed, and older files
+/// come back if one cannot be renamed: whatever fails, the files of an older run are as they were. A `week.csv` of an older run is removed if this one has
 /// no week. Returns the paths written.
 pub fn write_all(dir: &Path, run: &Run<'_>) -> Result<Vec<PathBuf>, OutputError> {
     let mut folder = Folder::open(dir)?;

@@ -9,7 +9,7 @@ mod slow_clients;
 mod threads;
 
 use std::io::{Read, Write};
-use std::net::Shutdown;
+use std::net::{Shutdown, TcpListener};
 
 use crate::support::cli::Folder;
 use crate::support::http::{collection, get, service, station};
@@ -109,17 +109,45 @@ fn a_stop_while_the_server_starts_ends_it_with_0_too() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_stop_does_not_wait_for_stations_that_never_load() {
     let folder = Folder::new();
-    make_pipe(&folder.path("pipe"));
-    let mut server = Server::start(&folder, &["pipe"]);
+    // It takes connections and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/few.geojson", silent.local_addr().unwrap());
+    let mut server = Server::start(&folder, &[&url]);
     server.wait_for("listening on http://");
     server.terminate();
     let status = server.end();
     assert_eq!(status.code(), Some(0), "{}", server.log);
     assert!(server.log.contains("stopped"), "{}", server.log);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_or_is_read_once_is_refused_at_the_start() {
+    let folder = Folder::with(&world());
+    make_pipe(&folder.path("pipe"));
+    for (arguments, named) in [
+        (&["serve", "pipe"][..], "pipe is a pipe or a device"),
+        (&["serve", "/dev/zero"], "/dev/zero is a pipe or a device"),
+        (
+            &["serve", "stations.geojson", "--holidays", "pipe"],
+            "pipe is a pipe or a device",
+        ),
+        (
+            &["serve", "stations.geojson", "--holidays", "cn=/dev/zero"],
+            "/dev/zero is a pipe or a device",
+        ),
+        (
+            &["check", "stations.geojson", "--holidays", "/dev/zero"],
+            "/dev/zero has more than 4194304 bytes",
+        ),
+    ] {
+        let outcome = folder.run(arguments);
+        assert_eq!(outcome.code, Some(2), "{arguments:?}: {outcome:?}");
+        assert!(outcome.err.contains(named), "{arguments:?}: {outcome:?}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::HoursArgs;
 use crate::commands::CommandError;
-use crate::commands::holidays::{read_table, table_setting};
+use crate::commands::holidays::{read_bytes, read_table, table_setting};
 use crate::coverage::run::{InputFile, InputRole};
 use crate::dataset::bytes::sha256_in_hex;
 use crate::demand::DemandFile;
@@ -42,12 +42,11 @@ pub fn files(
 pub fn holidays(args: &HoursArgs) -> Result<Vec<InputFile>, CommandError> {
     let input = |setting: &String| {
         let (_, file) = table_setting(setting);
-        let text = std::fs::read(file).map_err(CommandError::io(format!("--holidays {file}")))?;
         Ok(InputFile {
             role: InputRole::Holidays,
             name: file_name(file),
             rows: read_table(file)?.known_years().len(),
-            sha256: sha256_in_hex(&text),
+            sha256: sha256_in_hex(&read_bytes(file)?),
         })
     };
     args.holidays.iter().map(input).collect()

@@ -3,7 +3,8 @@
 //!
 //! `*` allows any request header but `Authorization`, which must be named, and older browsers do
 //! not support it, so the headers that a preflight names are listed too. No answer depends on the
-//! client, so nothing is given away.
+//! client, so nothing is given away. The metrics are the exception: they are for the operator, whose
+//! browser may reach a service that no other client reaches.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -32,6 +33,11 @@ pub fn allow_any_origin(answer: &mut HeaderMap) {
     answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_ORIGIN);
     answer.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     answer.entry(RESOURCE_POLICY).or_insert(EMBEDDABLE);
+}
+
+/// Keeps an answer for pages of the service's own origin: no other may read or embed it.
+pub fn allow_own_origin(answer: &mut HeaderMap) {
+    answer.insert(RESOURCE_POLICY, NOT_EMBEDDABLE);
 }
 
 /// The answer to a CORS preflight request.

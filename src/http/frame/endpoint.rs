@@ -36,6 +36,8 @@ pub struct Endpoint {
     /// Whether answers are compressed for clients that accept it; otherwise they are sent as the
     /// route made them.
     pub compresses: bool,
+    /// Whether pages of other origins may read the answers.
+    pub is_for_any_origin: bool,
     template: Option<&'static str>,
     /// Set by the first request: the router wraps each endpoint separately, so the first request
     /// determines the route of all.
@@ -56,6 +58,7 @@ impl Endpoint {
         Self {
             shared,
             compresses,
+            is_for_any_origin: true,
             template,
             requests: OnceLock::new(),
         }

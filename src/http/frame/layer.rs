@@ -2,8 +2,8 @@
 //!
 //! A request gets its id and is counted. A preflight, or a request that is not admitted, is
 //! answered immediately; any other goes to its handler, with a deadline and with panics caught.
-//! Every answer is then compressed if its route and client allow it, given its CORS headers,
-//! counted and logged, refusals included.
+//! Every answer is then compressed if its route and client allow it, given its CORS headers
+//! and the media type to keep to, counted and logged, refusals included.
 //!
 //! Own code in one future, because the layers of `tower-http` cost more than a simple answer: its
 //! `Timeout` registers a timer for each request (here only handlers that wait have one), tower's
@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
@@ -28,7 +28,7 @@ use tower::{Layer, Service};
 
 use super::body::{Holding, with_deadline};
 use super::compression::compress;
-use super::cors::{allow_any_origin, answer_preflight};
+use super::cors::{allow_any_origin, allow_own_origin, answer_preflight};
 use super::endpoint::{Endpoint, Shared, Watch};
 use super::in_flight::Permit;
 use super::limits::Limits;
@@ -38,6 +38,9 @@ use crate::http::problem::Problem;
 
 /// Seconds after which to try again when an answer took too long.
 const RETRY_AFTER_S: u16 = 5;
+/// Browsers are not to guess another media type than the declared one: an answer holds texts of
+/// other people, which could be taken for a page.
+const AS_DECLARED: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// Puts a [`Frame`] around each route of a router, or around one.
 #[derive(Clone)]
@@ -45,6 +48,7 @@ pub struct FrameLayer {
     shared: Shared,
     template: Option<&'static str>,
     compresses: bool,
+    is_for_any_origin: bool,
 }
 
 /// A route with the layer around it.
@@ -108,7 +112,14 @@ impl FrameLayer {
             shared,
             template,
             compresses,
+            is_for_any_origin: true,
         }
+    }
+
+    /// The same for routes whose answers pages of other origins may not read.
+    pub const fn for_own_origin(mut self) -> Self {
+        self.is_for_any_origin = false;
+        self
     }
 }
 
@@ -116,7 +127,8 @@ impl<S> Layer<S> for FrameLayer {
     type Service = Frame<S>;
 
     fn layer(&self, route: S) -> Frame<S> {
-        let endpoint = Endpoint::new(self.shared.clone(), self.template, self.compresses);
+        let mut endpoint = Endpoint::new(self.shared.clone(), self.template, self.compresses);
+        endpoint.is_for_any_origin = self.is_for_any_origin;
         Frame {
             route,
             endpoint: Arc::new(endpoint),
@@ -143,7 +155,7 @@ where
         let gzip = endpoint
             .compresses
             .then(|| AcceptEncoding::of(request.headers()).gzip());
-        let step = match admit(&endpoint.shared, &request, &id, gzip) {
+        let step = match admit(endpoint, &request, &id, gzip) {
             ControlFlow::Break(answer) => Step::Refused {
                 answer: Some(answer),
             },
@@ -168,15 +180,15 @@ where
 
 /// Passes a request on to its handler, or answers it directly.
 fn admit(
-    shared: &Shared,
+    endpoint: &Endpoint,
     request: &Request,
     id: &RequestId,
     gzip: Option<GzipOffer>,
 ) -> ControlFlow<Response, Option<Permit>> {
-    if request.method() == Method::OPTIONS {
+    if request.method() == Method::OPTIONS && endpoint.is_for_any_origin {
         return ControlFlow::Break(answer_preflight(request.headers()));
     }
-    let admitted = shared.admission.admit(request);
+    let admitted = endpoint.shared.admission.admit(request);
     let acceptable = match gzip {
         Some(GzipOffer::NotAcceptable) => admitted.and_then(|_| Err(Problem::not_acceptable())),
         _ => admitted,
@@ -219,7 +231,12 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Framed<F> {
             *answer.body_mut() = Body::new(Holding::new(body, permit));
         }
         let headers = answer.headers_mut();
-        allow_any_origin(headers);
+        if this.watch.endpoint.is_for_any_origin {
+            allow_any_origin(headers);
+        } else {
+            allow_own_origin(headers);
+        }
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, AS_DECLARED);
         headers.insert(REQUEST_ID, this.id.header_value());
         this.watch.end(&answer, this.id);
         Poll::Ready(Ok(answer))

@@ -51,7 +51,6 @@ fn answer(page: Markup) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "public, max-age=300"),
     ];
     let alone = [(RESOURCE_POLICY, NOT_EMBEDDABLE)];

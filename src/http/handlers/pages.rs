@@ -108,16 +108,12 @@ fn page(name: &str, app: &AppState, framing: Framing, headers: &HeaderMap) -> Re
 
 /// The file, or 304 if the browser has the current one.
 fn answer(asset: &'static Asset, caching: HeaderValue, request: &HeaderMap) -> Response {
-    let headers: [(HeaderName, HeaderValue); 6] = [
+    let headers: [(HeaderName, HeaderValue); 5] = [
         (header::ETAG, asset.etag.clone()),
         (header::CACHE_CONTROL, caching),
         (
             header::CONTENT_TYPE,
             HeaderValue::from_static(asset.media_type),
-        ),
-        (
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
         ),
         (
             header::REFERRER_POLICY,

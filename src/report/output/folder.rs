@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 /// Why results could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -65,23 +65,20 @@ impl Folder {
         self.stale.push(self.path.join(name));
     }
 
-    /// Renames every file to its final name and removes marked ones.
+    /// Renames every file to its final name and removes marked ones, or changes nothing.
     pub(super) fn commit(self) -> Result<Vec<PathBuf>, OutputError> {
-        for path in self.stale {
-            match fs::remove_file(&path) {
-                Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                    return Err(OutputError::File { path, source });
-                }
-                _ => {}
-            }
+        let names = self.staged.iter().map(|(path, _)| path);
+        for path in names.chain(&self.stale) {
+            refuse_folder(path).map_err(fault(path))?;
         }
-        self.staged
-            .into_iter()
-            .map(|(path, temporary)| match temporary.persist(&path) {
-                Ok(_) => Ok(path),
-                Err(refused) => Err(fault(&path)(refused.error)),
-            })
-            .collect()
+        let mut replacing = Replacing::default();
+        for path in &self.stale {
+            replacing.set_aside(path).map_err(fault(path))?;
+        }
+        for (path, temporary) in self.staged {
+            replacing.replace(&path, temporary).map_err(fault(&path))?;
+        }
+        Ok(replacing.finish())
     }
 
     /// A complete file on disk, removed unless it is renamed.
@@ -102,6 +99,82 @@ impl Folder {
         temporary.as_file().sync_all()?;
         Ok(temporary)
     }
+}
+
+/// Files that take the places of older ones. Unless it is finished, the older ones come back.
+#[derive(Default)]
+struct Replacing {
+    /// Final names that new files have.
+    placed: Vec<PathBuf>,
+    /// Older files: their names, and where they are now.
+    older: Vec<(PathBuf, TempPath)>,
+}
+
+impl Replacing {
+    /// Gives an older file a hidden name, if there is one.
+    fn set_aside(&mut self, path: &Path) -> io::Result<()> {
+        if path
+            .symlink_metadata()
+            .is_err_and(|error| is_absent(&error))
+        {
+            return Ok(());
+        }
+        let hidden = hidden_name(path)?;
+        fs::rename(path, &hidden)?;
+        self.older.push((path.to_owned(), hidden));
+        Ok(())
+    }
+
+    fn replace(&mut self, path: &Path, new: NamedTempFile) -> io::Result<()> {
+        self.set_aside(path)?;
+        new.persist(path).map_err(|refused| refused.error)?;
+        self.placed.push(path.to_owned());
+        Ok(())
+    }
+
+    /// Removes the older files and names the new ones.
+    fn finish(mut self) -> Vec<PathBuf> {
+        // Dropping a temporary path removes its file.
+        self.older.clear();
+        std::mem::take(&mut self.placed)
+    }
+}
+
+impl Drop for Replacing {
+    fn drop(&mut self) {
+        for path in &self.placed {
+            // Nothing is left to do about what cannot be taken back.
+            let _ = fs::remove_file(path);
+        }
+        for (path, hidden) in self.older.drain(..) {
+            if let Err(refused) = hidden.persist(&path) {
+                // An older file under a hidden name is better than none.
+                let _ = refused.path.keep();
+            }
+        }
+    }
+}
+
+/// A name beside a file that no other has; what is renamed to it is removed with the value.
+fn hidden_name(path: &Path) -> io::Result<TempPath> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let prefix = format!(".{}.", path.file_name().unwrap_or_default().display());
+    let mut builder = Builder::new();
+    let file = builder.prefix(&prefix).suffix(".old").tempfile_in(folder)?;
+    Ok(file.into_temp_path())
+}
+
+/// Nothing can be renamed to the name of a folder.
+fn refuse_folder(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Err(error) if !is_absent(&error) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::NotFound
 }
 
 fn fault(path: &Path) -> impl FnOnce(io::Error) -> OutputError {
@@ -125,6 +198,60 @@ mod tests {
         drop(folder);
         assert_eq!(fs::read_to_string(dir.path().join("a")).unwrap(), "old");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    /// The names and texts of the files in a folder, ordered.
+    fn texts(dir: &Path) -> Vec<(String, String)> {
+        let files = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
+        let files = files.filter(|entry| !entry.file_type().unwrap().is_dir());
+        let text = |entry: &fs::DirEntry| fs::read_to_string(entry.path()).unwrap();
+        let name = |entry: &fs::DirEntry| entry.file_name().into_string().unwrap();
+        let mut texts: Vec<_> = files.map(|entry| (name(&entry), text(&entry))).collect();
+        texts.sort();
+        texts
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_taken_leaves_all_files_as_they_were() {
+        for taken in ["a", "c", "stale"] {
+            let dir = tempfile::tempdir().unwrap();
+            for name in ["a", "c", "stale"] {
+                fs::write(dir.path().join(name), "old").unwrap();
+            }
+            fs::remove_file(dir.path().join(taken)).unwrap();
+            fs::create_dir(dir.path().join(taken)).unwrap();
+            let before = texts(dir.path());
+            let mut folder = Folder::open(dir.path()).unwrap();
+            for name in ["a", "b", "c"] {
+                folder.stage(name, |out| out.write_all(b"new")).unwrap();
+            }
+            folder.drop_stale("stale");
+            let error = folder.commit().unwrap_err().to_string();
+            assert!(error.contains(taken), "{error}");
+            assert_eq!(texts(dir.path()), before, "{taken}");
+        }
+    }
+
+    #[test]
+    fn what_was_replaced_before_a_failure_comes_back() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["a", "stale"] {
+            fs::write(dir.path().join(name), "old").unwrap();
+        }
+        let before = texts(dir.path());
+        let new = || {
+            let mut file = NamedTempFile::new_in(dir.path()).unwrap();
+            file.write_all(b"new").unwrap();
+            file
+        };
+        let mut replacing = Replacing::default();
+        replacing.set_aside(&dir.path().join("stale")).unwrap();
+        replacing.replace(&dir.path().join("a"), new()).unwrap();
+        replacing.replace(&dir.path().join("b"), new()).unwrap();
+        let nowhere = dir.path().join("no/folder");
+        replacing.replace(&nowhere, new()).unwrap_err();
+        drop(replacing);
+        assert_eq!(texts(dir.path()), before);
     }
 
     #[test]

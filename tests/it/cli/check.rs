@@ -1,5 +1,7 @@
 //! `yizhan check`: exit codes and both forms of the report.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use crate::support::cli::Folder;
@@ -168,4 +170,38 @@ fn the_bundled_stations_have_no_errors() {
         .collect();
     let outcome = folder.run(&arguments);
     assert_eq!(outcome.code, Some(0), "{}", outcome.out);
+}
+
+/// The exit code of the command when what reads its output has left before the first line.
+fn code_without_a_reader(folder: &Folder, arguments: &[&str]) -> Option<i32> {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = folder.command(arguments);
+    let command = command.stdout(writer).stderr(Stdio::null());
+    command.status().unwrap().code()
+}
+
+#[test]
+fn the_exit_code_is_the_same_when_the_reader_of_the_report_leaves() {
+    let folder = Folder::new();
+    let good = station("a", 1.0, r#""opening_hours":"24/7""#);
+    let faulty = |n: usize| collection("", &vec![good.clone(); n]);
+    folder.write("good.geojson", &faulty(1));
+    folder.write("short.geojson", &faulty(2));
+    // Its report is longer than any buffer between the two programs.
+    folder.write("long.geojson", &faulty(2_000));
+    folder.write("cut.geojson", "{");
+    for (file, code) in [
+        ("good.geojson", 0),
+        ("short.geojson", 1),
+        ("long.geojson", 1),
+        ("cut.geojson", 2),
+    ] {
+        for format in ["text", "json"] {
+            let arguments = ["check", file, "--format", format];
+            let found = code_without_a_reader(&folder, &arguments);
+            assert_eq!(found, Some(code), "{file} {format}");
+        }
+    }
+    assert_eq!(code_without_a_reader(&folder, &["--help"]), Some(0));
 }

@@ -280,6 +280,25 @@ fn an_unusable_folder_is_named_and_so_is_a_file() {
     assert!(left.iter().all(|name| !name.contains(".part")), "{left:?}");
 }
 
+#[test]
+fn one_name_that_cannot_be_taken_leaves_the_results_of_the_run_before() {
+    let dir = tempfile::tempdir().unwrap();
+    write_all(dir.path(), &small_week().run()).unwrap();
+    fs::remove_file(dir.path().join("report.html")).unwrap();
+    fs::create_dir(dir.path().join("report.html")).unwrap();
+    let text = |name: &String| fs::read_to_string(dir.path().join(name)).ok();
+    let state = || -> Vec<_> {
+        let names = names(dir.path()).into_iter();
+        names.map(|name| (text(&name), name)).collect()
+    };
+    let before = state();
+    let mut other = small();
+    other.demand.cells[0].people = 1.0;
+    let error = write_all(dir.path(), &other.run()).unwrap_err();
+    assert!(error.to_string().contains("report.html"), "{error}");
+    assert_eq!(state(), before);
+}
+
 #[cfg(unix)]
 #[test]
 fn files_are_as_readable_as_any_other() {

@@ -147,3 +147,60 @@ fn the_frame_and_its_files_declare_the_policies_that_such_pages_require() {
         );
     }
 }
+
+#[test]
+fn every_answer_forbids_browsers_to_guess_its_type() {
+    let service = world();
+    for (method, uri) in [
+        (Method::GET, ASK),
+        (Method::HEAD, ASK),
+        (Method::OPTIONS, ASK),
+        (Method::DELETE, ASK),
+        (Method::GET, "/v1/stations/nearest"),
+        (Method::GET, "/v1/stations.geojson"),
+        (Method::GET, "/v1/stations/a"),
+        (Method::GET, "/v1/stations/none"),
+        (Method::GET, "/ogc"),
+        (Method::GET, "/openapi.json"),
+        (Method::GET, "/docs"),
+        (Method::GET, "/docs.css"),
+        (Method::GET, "/"),
+        (Method::GET, "/widget.js"),
+        (Method::GET, "/health/live"),
+        (Method::GET, "/metrics"),
+        (Method::GET, "/nowhere"),
+    ] {
+        let answer = call(&service, method.clone(), uri, &[("host", "example.org")]);
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            "nosniff",
+            "{method} {uri}"
+        );
+    }
+}
+
+#[test]
+fn pages_of_other_origins_cannot_read_the_metrics() {
+    for (method, status) in [
+        (Method::GET, 200),
+        (Method::HEAD, 200),
+        (Method::OPTIONS, 405),
+        (Method::POST, 405),
+    ] {
+        let asked = [
+            ("origin", "https://app.example"),
+            ("access-control-request-method", "GET"),
+            ("access-control-request-headers", "x-any"),
+        ];
+        let answer = call(&world(), method.clone(), "/metrics", &asked);
+        assert_eq!(answer.status, status, "{method}");
+        let names = answer.headers.keys();
+        let of_cors = names.filter(|name| name.as_str().starts_with("access-control-"));
+        assert_eq!(of_cors.count(), 0, "{method}");
+        assert_eq!(
+            answer.header("cross-origin-resource-policy"),
+            "same-origin",
+            "{method}"
+        );
+    }
+}

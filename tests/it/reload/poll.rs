@@ -236,6 +236,49 @@ fn what_is_compressed_is_opened_and_what_is_moved_is_followed() {
 }
 
 #[test]
+fn a_redirect_on_the_same_host_keeps_user_and_password() {
+    let folder = Folder::new();
+    let host = Host::new(answer(
+        "302 Found",
+        "Location: moved.geojson?key=secret\r\n",
+        b"",
+    ));
+    let url = host.url("/a/few.geojson").replace("//", "//ann:secret@");
+    let outcome = std::thread::scope(|scope| {
+        let checking = scope.spawn(|| folder.run(&["check", &url]));
+        assert!(host.next_head().starts_with("get /a/few.geojson http/1.1"));
+        // It goes round until it is told otherwise, or has followed enough.
+        host.tell(ok("\"v1\"", STATIONS));
+        checking.join().unwrap()
+    });
+    let head = host.next_head();
+    assert!(
+        head.starts_with("get /a/moved.geojson?key=secret http/1.1"),
+        "{head}"
+    );
+    assert!(
+        head.contains("authorization: basic yw5uonnly3jlda==\r\n"),
+        "{head}"
+    );
+    assert!(!format!("{outcome:?}").contains("secret"), "{outcome:?}");
+}
+
+#[test]
+fn a_user_that_a_redirect_names_is_sent_nowhere() {
+    let folder = Folder::new();
+    let target = Host::new(ok("\"v1\"", STATIONS));
+    let location = target.url("/few.geojson").replace("//", "//bob:secret@");
+    let host = Host::new(answer(
+        "307 Temporary Redirect",
+        &format!("Location: {location}\r\n"),
+        b"",
+    ));
+    let outcome = folder.run(&["check", &host.url("/few.geojson")]);
+    assert!(outcome.out.contains("6 stations"), "{outcome:?}");
+    assert!(!target.next_head().contains("authorization"));
+}
+
+#[test]
 fn a_file_and_an_address_are_one_set() {
     let folder = Folder::new();
     folder.write("few.geojson", STATIONS);
@@ -266,24 +309,68 @@ fn a_file_and_an_address_are_one_set() {
 }
 
 #[test]
-fn an_address_that_cannot_be_fetched_or_read_ends_the_start_with_2_and_the_reason() {
+fn a_web_server_that_is_away_at_the_start_is_asked_again_with_growing_pauses() {
+    let folder = Folder::new();
+    let host = Host::new(answer("503 Service Unavailable", "", b""));
+    let url = host.url("/few.geojson").replace("//", "//ann:secret@");
+    let mut server = Server::start(&folder, &[&url]).until_listening();
+    for pause in ["1s", "2s"] {
+        let line = server.wait_for("no stations yet");
+        assert!(line.contains(&format!("again_in={pause}")), "{line}");
+        assert!(line.contains("the server answered 503"), "{line}");
+        assert!(server.get("/health/ready").0.starts_with("http/1.1 503"));
+        assert!(server.get("/health/live").0.starts_with("http/1.1 200"));
+    }
+    host.tell(ok("\"v1\"", STATIONS));
+    // Not the lines about requests to that path.
+    server.wait_for("ready; `yizhan check`");
+    assert!(server.get("/health/ready").0.starts_with("http/1.1 200"));
+    assert_eq!(count(&server), 6);
+    server.terminate();
+    assert_eq!(server.end().code(), Some(0));
+    assert!(!server.log.contains("secret"), "{}", server.log);
+}
+
+#[test]
+fn a_stop_ends_the_wait_for_a_web_server_that_is_away() {
+    let folder = Folder::new();
+    let unused = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/few.geojson", unused.local_addr().unwrap());
+    drop(unused);
+    let mut server = Server::start(&folder, &[&url]).until_listening();
+    server.wait_for("no stations yet");
+    server.terminate();
+    assert_eq!(server.end().code(), Some(0));
+    assert!(server.log.contains("stopped"), "{}", server.log);
+}
+
+#[test]
+fn an_address_that_cannot_be_fetched_or_read_ends_a_command_with_2_and_the_reason() {
     let folder = Folder::new();
     let unused = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = unused.local_addr().unwrap();
     drop(unused);
     let plain = Host::new(ok("\"v1\"", STATIONS));
     let tls = plain.url("/x").replace("http:", "https:");
-    for (url, words) in [
+    let other = Host::new(ok("\"v1\"", "<html>"));
+    for (url, words, ends_the_start) in [
         (
             format!("http://ann:secret@{address}/x?secret"),
             "cannot be read",
+            false,
         ),
-        (tls, "cannot be read"),
-        ("http:///x?secret".to_owned(), "names no host"),
-        ("http://example.org/a secret".to_owned(), "percent-encode"),
+        (tls, "cannot be read", false),
+        (other.url("/x?secret"), "is not JSON", true),
+        ("http:///x?secret".to_owned(), "names no host", true),
+        (
+            "http://example.org/a secret".to_owned(),
+            "percent-encode",
+            true,
+        ),
     ] {
         let serve = ["serve", &url, "--listen", "127.0.0.1:0"];
-        for command in [&["check", &url][..], &serve] {
+        let serve = ends_the_start.then_some(&serve[..]);
+        for command in [&["check", &url][..]].into_iter().chain(serve) {
             let outcome = folder.run(command);
             let said = format!("{}{}", outcome.out, outcome.err);
             assert_eq!(outcome.code, Some(2), "{said}");

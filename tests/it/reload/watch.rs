@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::symlink;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use yizhan::reload::QUIET_TIME;
@@ -12,7 +13,7 @@ use crate::feed::{OTHERS, STATIONS};
 use crate::reload::{count, put};
 use crate::support::cli::Folder;
 use crate::support::http::{collection, station};
-use crate::support::serve::{Server, make_pipe};
+use crate::support::serve::{PATIENCE, Server, make_pipe};
 
 /// The log of a set that was taken up.
 const SWAPPED: &str = "outcome=\"swapped\"";
@@ -136,6 +137,29 @@ fn a_file_is_not_loaded_while_it_is_still_being_written() {
     if longest_pause < QUIET_TIME / 2 {
         assert!(!server.log.contains(KEPT), "{}", server.log);
     }
+}
+
+#[test]
+fn files_that_never_rest_are_taken_up_after_some_seconds_and_the_log_says_so() {
+    let folder = few();
+    let path = folder.path("stations.geojson");
+    let mut server = Server::ready(&folder, &["stations.geojson"]);
+    let is_taken = AtomicBool::new(false);
+    let patience = Instant::now() + PATIENCE;
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_taken.load(Ordering::Relaxed) && Instant::now() < patience {
+                put(&path, &without("fiji"));
+                std::thread::sleep(QUIET_TIME / 5);
+            }
+        });
+        let line = server.wait_for("the files do not stop changing");
+        assert!(line.contains("WARN"), "{line}");
+        server.wait_for(SWAPPED);
+        is_taken.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(count(&server), 5);
+    assert!(!server.log.contains(KEPT), "{}", server.log);
 }
 
 #[test]

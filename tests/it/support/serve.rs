@@ -71,13 +71,19 @@ impl Server {
     }
 
     /// The same once it can answer.
-    pub(crate) fn until_ready(mut self) -> Self {
+    pub(crate) fn until_ready(self) -> Self {
+        let mut server = self.until_listening();
+        server.wait_for("ready");
+        server
+    }
+
+    /// The same once it listens, though it may have no stations yet.
+    pub(crate) fn until_listening(mut self) -> Self {
         let line = self.wait_for("listening on http://");
         let (_, address) = line.split_once("http://").unwrap();
         // In a JSON log a quote follows.
         let address = address.trim().trim_end_matches(['"', '}']);
         self.address = Some(address.parse().unwrap());
-        self.wait_for("ready");
         self
     }
 
