@@ -86,8 +86,8 @@ impl FileWatch {
     fn look(&self) -> Fingerprints {
         self.files()
             .map(|path| {
-                let stamp = Fingerprint::of(&path);
-                (path, stamp)
+                let fingerprint = Fingerprint::of(&path);
+                (path, fingerprint)
             })
             .collect()
     }

@@ -3,17 +3,14 @@
 //! A map would keep only the last of two equal names and round long numbers.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+
+use crate::dataset::parse::members::Pairs;
 
 /// The members of an object; values, and names without escapes, are slices of its text.
 pub struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-/// A member's name, copied only if it has escapes.
-#[derive(serde::Deserialize)]
-pub struct Name<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 impl<'a> Members<'a> {
     /// Takes a member out: its first value, and whether the name was given again.
@@ -35,22 +32,6 @@ impl<'a> IntoIterator for Members<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut members = Vec::new();
-                while let Some((Name(name), value)) = map.next_entry()? {
-                    members.push((name, value));
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(InOrder)
+        Pairs::deserialize(deserializer).map(|Pairs(members)| Self(members))
     }
 }

@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 use super::body::is_number;
 use super::coordinates::Coordinates;
 use super::error::unknown_parameter;
-use super::members::Name;
 use super::{Param, ParamError, single};
+use crate::dataset::parse::members::Name;
 use crate::datum::Datum;
 use crate::position::Position;
 

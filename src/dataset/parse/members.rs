@@ -18,7 +18,7 @@ const FEW_NAMES: usize = 32;
 
 /// A member's name, copied only if it has escapes.
 #[derive(serde::Deserialize)]
-pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
+pub(crate) struct Name<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
 /// The members of an object as they stand there, a name given twice included.
 pub(crate) struct Pairs<'a>(pub(crate) Vec<(Cow<'a, str>, &'a RawValue)>);
