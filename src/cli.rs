@@ -5,6 +5,7 @@
 
 mod coverage;
 mod environment;
+mod fetch;
 mod limits;
 mod log;
 mod nearest;
@@ -17,6 +18,7 @@ use clap_complete::Shell;
 
 pub use coverage::{CoverageArgs, CoverageQuestionArgs};
 pub use environment::FromEnvironment;
+pub use fetch::FetchArgs;
 pub use limits::LimitsArgs;
 pub use log::{LogArgs, LogFormat, LogLevel};
 pub use nearest::{NearestArgs, QuestionArgs};
@@ -60,6 +62,9 @@ pub struct DataArgs {
     /// Station files (GeoJSON) or their http(s) addresses [default: data/stations/*.geojson]
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// How addresses are fetched
+    #[command(flatten)]
+    pub fetch: FetchArgs,
     #[command(flatten)]
     /// The clock and the calendars
     pub hours: HoursArgs,
@@ -202,6 +207,9 @@ pub struct CheckArgs {
     /// Station files (GeoJSON) or their http(s) addresses
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+    /// How addresses are fetched
+    #[command(flatten)]
+    pub fetch: FetchArgs,
     /// The clock and the calendars
     #[command(flatten)]
     pub hours: HoursArgs,

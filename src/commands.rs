@@ -16,20 +16,22 @@ mod progress;
 mod serve;
 mod table;
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::CommandFactory;
 
 pub use self::holidays::MAX_HOLIDAYS_BYTES;
 use self::progress::Bar;
-use crate::cli::{Cli, Command, HoursArgs, PaceArgs};
+use crate::cli::{Cli, Command, FetchArgs, HoursArgs, PaceArgs};
 use crate::clock::{UnixTime, Zone};
 use crate::dataset::{LoadError, Loaded};
 use crate::demand::DemandError;
 use crate::hours::schedules::HoursSettings;
-use crate::reload::{DEFAULT_FOLDER, SourceUrlError, Sources, today};
+use crate::reload::{
+    DEFAULT_FOLDER, FetchSettings, MAX_NETRC_BYTES, Netrc, SourceUrlError, Sources, today,
+};
 use crate::report::output::OutputError;
 use crate::request::ParamError;
 use crate::snapshot::Snapshot;
@@ -171,8 +173,28 @@ fn load_stations(
 }
 
 /// Parses the names of station files.
-fn sources(files: &[PathBuf]) -> Result<Sources, CommandError> {
-    Ok(Sources::parse(files)?)
+fn sources(files: &[PathBuf], args: &FetchArgs) -> Result<Sources, CommandError> {
+    let netrc = match &args.netrc {
+        Some(path) => read_netrc(path)?,
+        None => Netrc::default(),
+    };
+    let settings = FetchSettings {
+        max_bytes: args.max_fetched_bytes,
+        netrc,
+    };
+    Ok(Sources::parse(files, &settings)?)
+}
+
+fn read_netrc(path: &Path) -> Result<Netrc, CommandError> {
+    let text = std::fs::File::open(path).and_then(|file| {
+        let mut text = String::new();
+        file.take(MAX_NETRC_BYTES as u64 + 1)
+            .read_to_string(&mut text)?;
+        Ok(text)
+    });
+    let text = text.map_err(CommandError::io(format!("--netrc {}", path.display())))?;
+    let wrong = |error| CommandError::option("netrc", format!("{} {error}", path.display()));
+    Netrc::parse(&text).map_err(wrong)
 }
 
 fn hours_settings(args: &HoursArgs) -> Result<HoursSettings, CommandError> {

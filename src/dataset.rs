@@ -8,10 +8,12 @@
 pub(crate) mod bytes;
 mod error;
 pub(crate) mod issue;
+mod issues;
 mod limits;
 mod loaded;
 pub(crate) mod parse;
 mod progress;
+mod settings;
 pub(crate) mod shown;
 mod validate;
 
@@ -19,32 +21,33 @@ use std::path::PathBuf;
 
 use self::progress::Progress;
 use self::validate::Assembly;
-use crate::hours::schedules::HoursSettings;
 
 pub use error::{FaultKind, FileFault, LoadError, Place};
 pub use issue::{Issue, IssueCode, Severity};
+pub use issues::{IssueCounts, Issues, MAX_ISSUES_KEPT_A_CODE, MAX_ISSUES_LISTED_A_CODE};
 pub use limits::*;
 pub use loaded::{AmenityHours, Loaded, Source};
 pub use parse::ANSWER_PROPERTIES;
 pub use progress::OnProgress;
+pub use settings::LoadSettings;
 
 /// Loads station files as one set.
 ///
 /// All files are read even if one is broken, so that the error names every broken one. Each
 /// file is held in memory while it is parsed, on all cores.
-pub fn load(files: &[PathBuf], settings: HoursSettings) -> Result<Loaded, LoadError> {
+pub fn load(files: &[PathBuf], settings: impl Into<LoadSettings>) -> Result<Loaded, LoadError> {
     load_with_progress(files, settings, &|_, _| {})
 }
 
 /// The same; `on_progress` is called with how far it is.
 pub fn load_with_progress(
     files: &[PathBuf],
-    settings: HoursSettings,
+    settings: impl Into<LoadSettings>,
     on_progress: &OnProgress<'_>,
 ) -> Result<Loaded, LoadError> {
     check_count(files.len())?;
     let sizes = files.iter().map(|file| bytes::size(file));
-    let mut assembly = Assembly::new(settings, Progress::new(sizes.sum(), on_progress));
+    let mut assembly = Assembly::new(settings.into(), Progress::new(sizes.sum(), on_progress));
     for path in files {
         match bytes::read(path) {
             Ok(bytes) => assembly.add(path.display().to_string(), Ok(&bytes)),
@@ -60,11 +63,11 @@ pub fn load_with_progress(
 /// The same as [`load`] otherwise.
 pub fn load_each(
     files: impl ExactSizeIterator<Item = (String, Result<Vec<u8>, FaultKind>)>,
-    settings: HoursSettings,
+    settings: impl Into<LoadSettings>,
 ) -> Result<Loaded, LoadError> {
     check_count(files.len())?;
     // How much there is is not known before it is there.
-    let mut assembly = Assembly::new(settings, Progress::new(0, &|_, _| {}));
+    let mut assembly = Assembly::new(settings.into(), Progress::new(0, &|_, _| {}));
     for (name, bytes) in files {
         match bytes.and_then(|bytes| bytes::check_size(bytes.len() as u64).map(|()| bytes)) {
             Ok(bytes) => assembly.add(name, Ok(&bytes)),
@@ -79,11 +82,11 @@ pub fn load_each(
 /// The same as [`load`] otherwise.
 pub fn load_texts<N: AsRef<str>, B: AsRef<[u8]>>(
     texts: &[(N, B)],
-    settings: HoursSettings,
+    settings: impl Into<LoadSettings>,
 ) -> Result<Loaded, LoadError> {
     check_count(texts.len())?;
     let sizes = texts.iter().map(|(_, bytes)| bytes.as_ref().len() as u64);
-    let mut assembly = Assembly::new(settings, Progress::new(sizes.sum(), &|_, _| {}));
+    let mut assembly = Assembly::new(settings.into(), Progress::new(sizes.sum(), &|_, _| {}));
     for (name, bytes) in texts {
         let bytes = bytes.as_ref();
         let checked = bytes::check_size(bytes.len() as u64).map(|()| bytes);

@@ -11,6 +11,7 @@
 mod fetch;
 mod fingerprints;
 mod holidays;
+mod netrc;
 mod refusal;
 mod reloader;
 mod source;
@@ -24,9 +25,10 @@ use crate::snapshot::Snapshot;
 use crate::state::CurrentSet;
 use crate::state::{ReloadOutcome, ServedSet};
 
-pub use fetch::{MAX_REDIRECTS, Remote};
+pub use fetch::{FetchSettings, MAX_REDIRECTS, Remote, USUAL_MAX_FETCHED_BYTES};
 pub use fingerprints::refuse_streams;
 pub use holidays::{lacking_tables, warn_of_lacking_tables};
+pub use netrc::{MAX_NETRC_BYTES, Netrc, NetrcError};
 pub use refusal::{Refusal, Shrinking};
 pub use reloader::Reloader;
 pub use source::{DEFAULT_FOLDER, Source, Sources};

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::amenity::AmenityKeys;
 use crate::clock::UnixTime;
 use crate::dataset::bytes::in_hex;
-use crate::dataset::{AmenityHours, Issue, Loaded, Source};
+use crate::dataset::{AmenityHours, Issues, Loaded, Source};
 use crate::hours::HoursOfDay;
 use crate::hours::schedules::Hours;
 use crate::hours::timetable::Timetable;
@@ -46,7 +46,7 @@ struct StationSet {
     amenity_hours_starts: Vec<u32>,
     index: Index,
     sources: Vec<Source>,
-    issues: Vec<Issue>,
+    issues: Issues,
     counts: SetCounts,
     version: String,
     loaded_at: UnixTime,
@@ -68,7 +68,7 @@ impl Snapshot {
         let schedules = Arc::new(loaded.schedules);
         let count = || {
             let kinds = Kinds::of(&loaded.stations);
-            let counts = SetCounts::of(&loaded.stations, &kinds, &loaded.issues);
+            let counts = SetCounts::of(&loaded.stations, &kinds, loaded.issues.counts());
             (kinds, counts)
         };
         let (timetable, (kinds, counts)) =
@@ -198,7 +198,7 @@ impl Snapshot {
     }
 
     /// The findings about the files.
-    pub fn issues(&self) -> &[Issue] {
+    pub fn issues(&self) -> &Issues {
         &self.set.issues
     }
 

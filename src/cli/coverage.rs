@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::BoolishValueParser;
 use clap::{Args, ValueHint};
 
-use super::{HoursArgs, NetworkArgs, PaceArgs};
+use super::{FetchArgs, HoursArgs, NetworkArgs, PaceArgs};
 
 /// `yizhan coverage`
 #[derive(Debug, Args)]
@@ -20,6 +20,9 @@ pub struct CoverageArgs {
         value_hint = ValueHint::FilePath
     )]
     pub stations: Vec<PathBuf>,
+    /// How addresses are fetched
+    #[command(flatten)]
+    pub fetch: FetchArgs,
     /// Where people are: CSV with id, lon, lat, population, or GeoJSON points or polygons
     #[arg(
         long,

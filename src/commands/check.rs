@@ -9,7 +9,10 @@ use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, refuse, sources};
 use crate::cli::{CheckArgs, ReportFormat};
 use crate::clock::{UnixTime, Zone};
-use crate::dataset::{FaultKind, FileFault, Issue, LoadError, Severity};
+use crate::dataset::{
+    FaultKind, FileFault, Issue, Issues, LoadError, LoadSettings, MAX_ISSUES_LISTED_A_CODE,
+    Severity,
+};
 use crate::request::{Params, single};
 
 /// The report as JSON.
@@ -42,7 +45,7 @@ struct IssueBody<'a> {
 /// The result of a load, successful or not.
 struct Findings<'a> {
     stations: usize,
-    issues: &'a [Issue],
+    issues: &'a Issues,
     faults: &'a [FileFault],
 }
 
@@ -51,7 +54,12 @@ pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, Comm
     let mut settings = hours_settings(&args.hours)?;
     settings.today = first_day_tried(args, settings.zone)?;
     let bar = Bar::new("checking stations");
-    let loaded = sources(&args.files)?.load(settings, &|done, total| bar.show(done, total));
+    let settings = LoadSettings {
+        hours: settings,
+        issues_kept_a_code: MAX_ISSUES_LISTED_A_CODE,
+    };
+    let loaded =
+        sources(&args.files, &args.fetch)?.load(settings, &|done, total| bar.show(done, total));
     drop(bar);
     match loaded {
         Ok(loaded) => {
@@ -100,8 +108,7 @@ fn is_unreadable(kind: &FaultKind) -> bool {
 
 impl Findings<'_> {
     fn count(&self, severity: Severity) -> usize {
-        let is_of = |issue: &&Issue| issue.code.severity() == severity;
-        self.issues.iter().filter(is_of).count()
+        self.issues.counts().with(severity)
     }
 
     fn exit(&self) -> Exit {
@@ -128,6 +135,13 @@ impl Findings<'_> {
     fn print_text(&self, out: &mut impl Write) -> std::io::Result<()> {
         for issue in self.issues {
             writeln!(out, "{issue}")?;
+        }
+        let n_more = self.issues.counts().all() - self.issues.len();
+        if n_more > 0 {
+            writeln!(
+                out,
+                "{n_more} more are not listed: {MAX_ISSUES_LISTED_A_CODE} of a code are the most"
+            )?;
         }
         writeln!(
             out,

@@ -160,7 +160,7 @@ fn snapshot(args: &CoverageArgs, now: UnixTime) -> Result<(Snapshot, Zone), Comm
     let settings = hours_settings(&args.hours)?;
     let (zone, today) = (settings.zone, settings.today);
     let bar = Bar::new(READING_STATIONS);
-    let loaded = load_stations(&sources(&args.stations)?, settings, &bar)?;
+    let loaded = load_stations(&sources(&args.stations, &args.fetch)?, settings, &bar)?;
     bar.turn_to("indexing stations");
     Ok((Snapshot::build(loaded, now, today), zone))
 }

@@ -21,7 +21,11 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
     let settings = hours_settings(&args.data.hours)?;
     let zone = settings.zone;
     let bar = Bar::new(READING_STATIONS);
-    let served = load_served(&sources(&args.data.files)?, settings, &bar)?;
+    let served = load_served(
+        &sources(&args.data.files, &args.data.fetch)?,
+        settings,
+        &bar,
+    )?;
     drop(bar);
     let context = Context {
         snapshot: served.snapshot(),

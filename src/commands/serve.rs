@@ -24,7 +24,7 @@ use crate::state::{CurrentSet, ServedSet};
 pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     // Lives to the end of this function, to write the last lines.
     let log = start_log(args.log);
-    let sources = Arc::new(sources(&args.data.files)?);
+    let sources = Arc::new(sources(&args.data.files, &args.data.fetch)?);
     refuse_what_is_read_once(&sources, &args.data.hours)
         .map_err(|refusal| CommandError::io("starting")(std::io::Error::other(refusal.log)))?;
     let settings = hours_settings(&args.data.hours)?;
@@ -161,7 +161,7 @@ fn log_loaded(served: &ServedSet) {
     tracing::info!(
         stations = snapshot.stations().len(),
         files = snapshot.sources().len(),
-        issues = snapshot.issues().len(),
+        issues = snapshot.issues().counts().all(),
         dataset_version = snapshot.version(),
         load_time_s = served.load_time_s(),
         "ready; `yizhan check` names the issues"

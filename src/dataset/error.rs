@@ -6,7 +6,8 @@
 use std::fmt;
 
 use super::issue::{Issue, IssueCode};
-use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_STATIONS};
+use super::issues::Issues;
+use super::limits::{MAX_FEATURES, MAX_FILE_BYTES, MAX_FILES, MAX_STATIONS};
 use super::shown::shown;
 
 /// How many broken files [`LoadError::without_folders`] names.
@@ -32,8 +33,8 @@ pub enum LoadError {
     Files {
         /// What is wrong with which file; never empty.
         faults: Vec<FileFault>,
-        /// All issues found, those of the faults included, ordered by file and feature.
-        issues: Vec<Issue>,
+        /// What was found, the faults included.
+        issues: Issues,
     },
 }
 
@@ -95,10 +96,21 @@ pub enum FaultKind {
         /// The datum as the file names it.
         datum: String,
     },
+    /// It has more than [`MAX_FEATURES`] features.
+    #[error(
+        "has more than {MAX_FEATURES} features, which is the most; split it into several files"
+    )]
+    TooManyFeatures,
     /// No feature of it can be used.
     #[error("holds no usable station among its {n_features} features")]
     NoStation {
         /// How many features it has.
+        n_features: usize,
+    },
+    /// None of its first features can be used; the rest was not read.
+    #[error("holds no usable station among its first {n_features} features; the rest was not read")]
+    NoStationAtFirst {
+        /// How many features were read.
         n_features: usize,
     },
 }
@@ -113,7 +125,7 @@ pub struct Place {
 }
 
 impl LoadError {
-    /// All that was found before the load failed, ordered by file and feature.
+    /// What was found before the load failed, as far as it was kept.
     pub fn issues(&self) -> &[Issue] {
         match self {
             Self::Files { issues, .. } => issues,
@@ -153,13 +165,15 @@ impl FaultKind {
     /// The code under which the fault is listed among the issues.
     pub const fn code(&self) -> IssueCode {
         match self {
-            Self::Unreadable(_) | Self::TooLarge { .. } => IssueCode::Unreadable,
+            Self::Unreadable(_) | Self::TooLarge { .. } | Self::TooManyFeatures => {
+                IssueCode::Unreadable
+            }
             Self::NotUtf8 { .. } | Self::NotJson { .. } | Self::NotACollection { .. } => {
                 IssueCode::NotGeojson
             }
             Self::ForeignCrs { .. } => IssueCode::ForeignCrs,
             Self::UnknownDatum { .. } => IssueCode::UnknownDatum,
-            Self::NoStation { .. } => IssueCode::NoStation,
+            Self::NoStation { .. } | Self::NoStationAtFirst { .. } => IssueCode::NoStation,
         }
     }
 }
@@ -199,7 +213,7 @@ mod tests {
         };
         LoadError::Files {
             faults: (0..n_files).map(fault).collect(),
-            issues: Vec::new(),
+            issues: Issues::default(),
         }
     }
 

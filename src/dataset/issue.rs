@@ -132,6 +132,11 @@ impl IssueCode {
         Self::CoLocated,
     ];
 
+    /// Its place in [`Self::ALL`].
+    pub(super) const fn row(self) -> usize {
+        self as usize
+    }
+
     /// The stable name in reports and answers; one fault that is sure or only likely has one
     /// name.
     pub const fn key(self) -> &'static str {

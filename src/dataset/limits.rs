@@ -8,6 +8,10 @@ pub const MAX_FILES: usize = 10_000;
 pub const MAX_FILE_BYTES: u64 = 1 << 30;
 /// How many stations one load may hold.
 pub const MAX_STATIONS: usize = 10_000_000;
+/// How many features one file may hold, so that a list of nothing costs no more than the file.
+pub const MAX_FEATURES: usize = MAX_STATIONS;
+/// How many features of a file are read before one of them must be a station.
+pub const MAX_BAD_AT_FIRST: usize = 100_000;
 /// The longest id, bytes.
 pub const MAX_ID_BYTES: usize = 256;
 /// The longest text of a property, bytes.

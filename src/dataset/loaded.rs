@@ -1,6 +1,6 @@
 //! What a load gives: the stations and what belongs to them.
 
-use super::issue::Issue;
+use super::issues::Issues;
 use crate::amenity::{AmenityIdx, AmenityKeys};
 use crate::datum::Datum;
 use crate::hours::schedules::{Hours, Schedules};
@@ -17,8 +17,8 @@ pub struct Loaded {
     pub amenity_keys: AmenityKeys,
     /// The files, in the order given; `Station::file` is a row of it.
     pub sources: Vec<Source>,
-    /// What is wrong with single records, ordered by file and feature.
-    pub issues: Vec<Issue>,
+    /// What is wrong with single records.
+    pub issues: Issues,
     /// The distinct opening hours.
     pub schedules: Schedules,
     /// The opening hours of each station, row by row.

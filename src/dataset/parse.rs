@@ -41,14 +41,23 @@ use crate::station::SourceIdx;
 pub(super) use amenity_merge::AmenityMerge;
 pub(super) use collection::Header;
 pub(super) use fast_reader::FastReader;
-pub(super) use parsed::{ParsedFile, RawRecord};
+pub(super) use parsed::RawRecord;
 pub use rules::ANSWER_PROPERTIES;
 
-/// Parses one file as a whole: every fault is told with its place.
-pub(super) fn parse(bytes: &[u8], file: SourceIdx) -> Result<ParsedFile, FaultKind> {
+/// How many records are held until they are taken in.
+const RECORDS_A_CHUNK: usize = 16_384;
+
+/// Parses one file as a whole: every fault is told with its place. The records are given to `take`
+/// in their order, some thousands at a time; what the collection says of itself is returned, with
+/// the faults of that.
+pub(super) fn parse(
+    bytes: &[u8],
+    file: SourceIdx,
+    take: impl FnMut(Vec<RawRecord>, &Header) -> Result<(), FaultKind>,
+) -> Result<(Header, Vec<Finding>), FaultKind> {
     let text = text::decode(bytes)?;
     with_collection(text, |collection, replaced| {
-        read(text, collection, file, replaced)
+        read(text, collection, file, replaced, take)
     })
 }
 
@@ -82,7 +91,8 @@ fn read(
     collection: &Collection<'_>,
     file: SourceIdx,
     replaced: &Replaced,
-) -> Result<ParsedFile, FaultKind> {
+    mut take: impl FnMut(Vec<RawRecord>, &Header) -> Result<(), FaultKind>,
+) -> Result<(Header, Vec<Finding>), FaultKind> {
     let (header, mut findings) = collection::header(collection)?;
     findings.extend(replaced.file_findings());
     let ids = IdPlace::of(&collection.features);
@@ -92,24 +102,23 @@ fn read(
         file,
         ids,
     };
-    let features = collection.features.par_iter();
-    let parsed = features
-        .map_init(Words::default, |words, raw| {
-            record::parse(raw, reading, words)
-        })
-        .collect();
     let mut cursor = text::Cursor::new(text);
-    let place_of = |fault: &SyntaxFault| {
+    let mut place_of = |fault: &SyntaxFault| {
         let offset = fault.offset_in(collection.text);
         cursor.advance_to(replaced.original_offset(offset))
     };
-    let mut records = name_places(parsed, place_of);
-    replaced.tell(&mut records);
-    Ok(ParsedFile {
-        header,
-        findings,
-        records,
-    })
+    for (n, features) in collection.features.chunks(RECORDS_A_CHUNK).enumerate() {
+        let features = features.par_iter();
+        let parsed = features
+            .map_init(Words::default, |words, raw| {
+                record::parse(raw, reading, words)
+            })
+            .collect();
+        let mut records = name_places(parsed, &mut place_of);
+        replaced.tell(&mut records, n * RECORDS_A_CHUNK);
+        take(records, &header)?;
+    }
+    Ok((header, findings))
 }
 
 /// Replaces what cannot be parsed by records that say where in the file.

@@ -16,9 +16,14 @@ use ureq::http::header::{AUTHORIZATION, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, 
 use ureq::http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use self::redirect::location;
+use super::netrc::Netrc;
 use super::url::SourceUrl;
-use crate::dataset::MAX_FILE_BYTES;
 
+/// The largest file that is fetched, bytes, unless it is set: 300,000 stations and more. Loading it
+/// beside the set that is served fits a service of a gigabyte or two.
+pub const USUAL_MAX_FETCHED_BYTES: u64 = 128 << 20;
+/// How much longer the memory for a body is made at least, bytes.
+const LEAST_GROWTH_BYTES: usize = 1 << 16;
 /// How many redirects are followed.
 pub const MAX_REDIRECTS: u32 = 5;
 /// Timeout of the connection.
@@ -35,9 +40,19 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 /// What is said of an address that nothing can be fetched from, without repeating it.
 const NO_ADDRESS: &str = "the address, or one that it leads to, is not valid";
 
+/// How station files are fetched.
+#[derive(Clone)]
+pub struct FetchSettings {
+    /// The most bytes of a file, uncompressed.
+    pub max_bytes: u64,
+    /// Users and passwords of servers whose addresses name none.
+    pub netrc: Netrc,
+}
+
 /// A station file on a web server.
 pub struct Remote {
     url: SourceUrl,
+    max_bytes: u64,
     agent: Agent,
     state: Mutex<State>,
 }
@@ -66,9 +81,21 @@ enum Answer {
     Whole(Validators, Vec<u8>),
 }
 
+impl Default for FetchSettings {
+    fn default() -> Self {
+        Self {
+            max_bytes: USUAL_MAX_FETCHED_BYTES,
+            netrc: Netrc::default(),
+        }
+    }
+}
+
 impl Remote {
     /// Nothing is fetched yet. Proxies from the environment are not used.
-    pub fn new(url: SourceUrl) -> Self {
+    pub fn new(mut url: SourceUrl, settings: &FetchSettings) -> Self {
+        if url.authorization.is_none() {
+            url.authorization = settings.netrc.authorization(url.host());
+        }
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(url.is_https())
@@ -84,6 +111,7 @@ impl Remote {
             .build();
         Self {
             url,
+            max_bytes: settings.max_bytes,
             agent: config.into(),
             state: Mutex::default(),
         }
@@ -142,7 +170,7 @@ impl Remote {
         match response.status() {
             StatusCode::OK => Ok(Answer::Whole(
                 Validators::of(&response),
-                body(&mut response)?,
+                body(&mut response, self.max_bytes)?,
             )),
             StatusCode::NOT_MODIFIED if known.conditions().next().is_some() => {
                 Ok(Answer::Unchanged)
@@ -205,11 +233,23 @@ impl Validators {
     }
 }
 
-/// The body, decompressed, up to one byte more than the largest file.
-fn body(response: &mut Response<ureq::Body>) -> Result<Vec<u8>, Error> {
+/// The body, decompressed; an error if it is larger.
+fn body(response: &mut Response<ureq::Body>, max_bytes: u64) -> Result<Vec<u8>, Error> {
+    let mut reader = response.body_mut().as_reader().take(max_bytes + 1);
     let mut bytes = Vec::new();
-    let reader = response.body_mut().as_reader();
-    reader.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    loop {
+        // Grown by a quarter, not doubled: the old and the new memory are held together.
+        let n_more = LEAST_GROWTH_BYTES.max(bytes.len() / 4);
+        bytes.try_reserve_exact(n_more).map_err(Error::other)?;
+        let n_read = (&mut reader).take(n_more as u64).read_to_end(&mut bytes)?;
+        if n_read < n_more {
+            break;
+        }
+    }
+    if bytes.len() as u64 > max_bytes {
+        let what = format!("it has more than {max_bytes} bytes, see --max-fetched-bytes");
+        return Err(Error::other(what));
+    }
     Ok(bytes)
 }
 

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::fetch::Remote;
+use super::fetch::{FetchSettings, Remote};
 use super::url::{SourceUrl, SourceUrlError};
-use crate::dataset::{self, FaultKind, LoadError, Loaded, bytes, load_each, load_with_progress};
-use crate::hours::schedules::HoursSettings;
+use crate::dataset::{
+    self, FaultKind, LoadError, LoadSettings, Loaded, bytes, load_each, load_with_progress,
+};
 
 /// The default folder of station files.
 pub const DEFAULT_FOLDER: &str = "data/stations";
@@ -31,11 +32,14 @@ pub enum Source {
 
 impl Sources {
     /// Parses the names; none means the default folder. Nothing is read or fetched yet.
-    pub fn parse(names: &[PathBuf]) -> Result<Self, SourceUrlError> {
+    pub fn parse(names: &[PathBuf], settings: &FetchSettings) -> Result<Self, SourceUrlError> {
         if names.is_empty() {
             return Ok(Self::Folder(PathBuf::from(DEFAULT_FOLDER)));
         }
-        let sources: Result<_, _> = names.iter().map(|name| Source::parse(name)).collect();
+        let sources: Result<_, _> = names
+            .iter()
+            .map(|name| Source::parse(name, settings))
+            .collect();
         Ok(Self::Named(sources?))
     }
 
@@ -45,7 +49,7 @@ impl Sources {
     /// called with how many bytes of how many are done, if no web server is among them.
     pub fn load(
         &self,
-        settings: HoursSettings,
+        settings: impl Into<LoadSettings>,
         on_progress: &dataset::OnProgress<'_>,
     ) -> Result<Loaded, LoadError> {
         match self {
@@ -110,9 +114,9 @@ impl Sources {
 }
 
 impl Source {
-    fn parse(name: &Path) -> Result<Self, SourceUrlError> {
+    fn parse(name: &Path, settings: &FetchSettings) -> Result<Self, SourceUrlError> {
         match name.to_str().and_then(SourceUrl::parse) {
-            Some(url) => Ok(Self::Remote(Box::new(Remote::new(url?)))),
+            Some(url) => Ok(Self::Remote(Box::new(Remote::new(url?, settings)))),
             None => Ok(Self::File(name.to_owned())),
         }
     }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
+
+use super::netrc::basic;
 
 /// Longest address of a station file, bytes.
 pub const MAX_SOURCE_URL_BYTES: usize = 2_048;
@@ -81,6 +81,17 @@ impl SourceUrl {
         })
     }
 
+    /// The name of the server, without a port.
+    pub(super) fn host(&self) -> &str {
+        let (_, rest) = self.request.split_once("://").unwrap_or_default();
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        match authority.rsplit_once(':') {
+            // What an IPv6 address in brackets ends with is no port.
+            Some((host, port)) if !port.ends_with(']') => host,
+            _ => authority,
+        }
+    }
+
     /// Whether the answer comes over TLS.
     pub fn is_https(&self) -> bool {
         self.request.starts_with("https:")
@@ -102,10 +113,8 @@ impl fmt::Debug for SourceUrl {
 
 fn authorization(user: &str) -> String {
     let (name, password) = user.split_once(':').unwrap_or((user, ""));
-    let mut pair: Vec<u8> = percent_decode_str(name).collect();
-    pair.push(b':');
-    pair.extend(percent_decode_str(password));
-    format!("Basic {}", BASE64_STANDARD.encode(pair))
+    let decoded = |text| percent_decode_str(text).collect::<Vec<u8>>();
+    basic(&decoded(name), &decoded(password))
 }
 
 #[cfg(test)]
@@ -136,6 +145,18 @@ mod tests {
             "http://example.org"
         );
         assert_eq!(parsed("http://example.org/x").authorization, None);
+    }
+
+    #[test]
+    fn the_name_of_a_server_has_no_port() {
+        for (text, host) in [
+            ("http://example.org", "example.org"),
+            ("http://ann@example.org:81?x:1", "example.org"),
+            ("http://[::1]/x", "[::1]"),
+            ("http://[::1]:81/x", "[::1]"),
+        ] {
+            assert_eq!(parsed(text).host(), host, "{text}");
+        }
     }
 
     #[test]

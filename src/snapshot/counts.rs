@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Kinds;
 use crate::amenity::{AmenityIdx, MAX_AMENITIES};
-use crate::dataset::Issue;
+use crate::dataset::{IssueCode, IssueCounts};
 use crate::index::KindIdx;
 use crate::station::Station;
 
@@ -34,7 +34,7 @@ struct StationCounts {
 
 impl SetCounts {
     /// Counts stations, whose kinds are all in `kinds`, and issues.
-    pub(super) fn of(stations: &[Station], kinds: &Kinds, issues: &[Issue]) -> Self {
+    pub(super) fn of(stations: &[Station], kinds: &Kinds, issues: &IssueCounts) -> Self {
         let nothing = || StationCounts::of_nothing(kinds.keys.len());
         let part = |stations: &[Station]| {
             let mut counts = nothing();
@@ -45,8 +45,10 @@ impl SetCounts {
         };
         let parts = stations.par_chunks(STATIONS_A_PART).map(part);
         let mut by_code = BTreeMap::new();
-        for issue in issues {
-            *by_code.entry(issue.code.key()).or_default() += 1;
+        for code in IssueCode::ALL {
+            if issues.of(code) > 0 {
+                *by_code.entry(code.key()).or_default() += issues.of(code);
+            }
         }
         Self {
             stations: parts.reduce(nothing, |a, b| a.and(&b)),

@@ -6,6 +6,7 @@ mod files;
 mod issues;
 mod json;
 mod limits;
+mod many_issues;
 mod places;
 mod planning_data;
 mod quick;

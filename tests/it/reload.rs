@@ -1,5 +1,7 @@
 //! Loading again while serving: whole or not at all, and what is said about it.
 
+mod fetched;
+mod host;
 mod poll;
 mod rollover;
 mod watch;
@@ -12,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use yizhan::http::AppState;
-use yizhan::reload::{Refusal, ReloadTrigger, Reloader, Shrinking, Sources, reload};
+use yizhan::reload::{FetchSettings, Refusal, ReloadTrigger, Reloader, Shrinking, Sources, reload};
 use yizhan::state::{ReloadOutcome, ServedSet};
 
 use super::feed::{FEED, OTHERS, STATIONS};
@@ -140,7 +142,9 @@ where
     let (requests, requested) = ReloadTrigger::channel();
     let reloader = Reloader {
         set: Arc::clone(service.set()),
-        sources: Arc::new(Sources::parse(&["told by the test".into()]).unwrap()),
+        sources: Arc::new(
+            Sources::parse(&["told by the test".into()], &FetchSettings::default()).unwrap(),
+        ),
         load: move |_: &Sources| load(),
         shrinking: Shrinking::Allowed,
         poll: None,

@@ -2,8 +2,10 @@
 //!
 //! The features stay slices of the file's text; nothing is copied.
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use std::fmt;
+
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::crs;
@@ -14,6 +16,7 @@ use super::value;
 use super::value::given_twice;
 use crate::dataset::error::FaultKind;
 use crate::dataset::issue::Finding;
+use crate::dataset::limits::MAX_FEATURES;
 use crate::datum::Datum;
 
 /// The calendar of a file that names none.
@@ -58,6 +61,9 @@ pub(crate) fn read(text: &str) -> Result<Collection<'_>, FaultKind> {
         return Err(FaultKind::NotACollection { found });
     }
     let collection = read_any_type(text).map_err(|fault| not_json(text, &fault))?;
+    if collection.features.len() > MAX_FEATURES {
+        return Err(FaultKind::TooManyFeatures);
+    }
     match collection.kind.map(RawValue::get) {
         Some("\"FeatureCollection\"") => Ok(collection),
         Some(kind) => Err(FaultKind::NotACollection {
@@ -125,7 +131,40 @@ fn datum(raw: Option<&RawValue>) -> Result<Datum, FaultKind> {
 
 /// The members of a list, unparsed.
 fn list(raw: &RawValue) -> Result<Vec<&RawValue>, SyntaxFault> {
-    serde_json::from_str(raw.get()).map_err(|error| SyntaxFault::of(raw.get(), &error))
+    let list: Result<Listed, _> = serde_json::from_str(raw.get());
+    let list = list.map_err(|error| SyntaxFault::of(raw.get(), &error))?;
+    Ok(list.0)
+}
+
+/// The members of a list, up to one more than [`MAX_FEATURES`].
+struct Listed<'a>(Vec<&'a RawValue>);
+
+impl<'de> Deserialize<'de> for Listed<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ListVisitor)
+    }
+}
+
+struct ListVisitor;
+
+impl<'de> Visitor<'de> for ListVisitor {
+    type Value = Listed<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while list.len() <= MAX_FEATURES
+            && let Some(member) = members.next_element()?
+        {
+            list.push(member);
+        }
+        // What follows is passed over: the list is refused for its length.
+        while members.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Listed(list))
+    }
 }
 
 fn from_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, FaultKind> {

@@ -28,6 +28,8 @@ use crate::station::SourceIdx;
 const CHUNK_BYTES: usize = 64 << 10;
 /// Bytes of a feature that says little beyond its name and place, to guess how many there are.
 const USUAL_FEATURE_BYTES: usize = 300;
+/// Records of a chunk: a file of smaller ones is read as a whole, some thousands at a time.
+const MAX_RECORDS_A_CHUNK: usize = 2_048;
 /// Chunks that are parsed together; their records are held until they are taken in.
 const CHUNKS_A_BATCH: usize = 32;
 /// How many places that look like the beginning of the features are tried.
@@ -177,11 +179,14 @@ impl<'a> FastReader<'a> {
 
 impl ChunkReader<'_> {
     /// Reads features to the end of the chunk, or of their list; `None` if something else stands
-    /// between them.
+    /// between them, or they are too many.
     fn features(&mut self) -> Option<()> {
         let text = self.text;
         let mut at = 0;
         while at < text.len() {
+            if self.records.len() == MAX_RECORDS_A_CHUNK {
+                return None;
+            }
             at = past_blanks(text, at + self.feature(&text[at..])?);
             match text.as_bytes().get(at) {
                 Some(b',') => at = past_blanks(text, at + 1),

@@ -12,6 +12,12 @@ use crate::dataset::shown::shortened;
 /// How they are written, in any letter case, with a sign or without one.
 const WORDS: [&str; 3] = ["nan", "infinity", "inf"];
 const NULL: &str = "null";
+/// How many are replaced; a text with more stays as unreadable as it is.
+const MAX_NON_FINITE: usize = 100_000;
+/// How deep objects and lists may be nested; the reader of JSON goes no deeper.
+const MAX_LEVELS: usize = 128;
+/// How much is told of the names that lead to one, bytes; the last name may go beyond it.
+const MAX_PATH_BYTES: usize = 256;
 
 /// A text in which they are replaced.
 #[derive(Default)]
@@ -52,7 +58,7 @@ struct Scan<'a> {
 }
 
 impl Replaced {
-    /// The text without them; `None` if it has none.
+    /// The text without them; `None` if it has none, or too many, or is nested too deeply.
     pub(super) fn of(text: &str) -> Option<Self> {
         let scan = Scan {
             text,
@@ -61,7 +67,7 @@ impl Replaced {
             done: Self::default(),
             copied: 0,
         };
-        Some(scan.finish()).filter(|done| done.text != text)
+        scan.finish().filter(|done| done.text != text)
     }
 
     /// An offset in this text as one in the text that was read, bytes.
@@ -88,12 +94,14 @@ impl Replaced {
         read.map(|note| note.read_as_null(&note.path)).collect()
     }
 
-    /// Tells each record what was found in it.
-    pub(super) fn tell(&self, records: &mut [RawRecord]) {
-        for (feature, note) in &self.of_features {
-            if let Some(record) = records.get_mut(*feature) {
-                note.tell(&mut record.findings);
-            }
+    /// Tells each record what was found in it; the first of them is the feature of this number.
+    pub(super) fn tell(&self, records: &mut [RawRecord], first: usize) {
+        let from = self.of_features.partition_point(|note| note.0 < first);
+        for (feature, note) in &self.of_features[from..] {
+            let Some(record) = records.get_mut(*feature - first) else {
+                break;
+            };
+            note.tell(&mut record.findings);
         }
     }
 }
@@ -127,6 +135,11 @@ impl Note {
     }
 }
 
+/// As much of a name as is told.
+fn begin_of(name: &str) -> &str {
+    &name[..name.floor_char_boundary(MAX_PATH_BYTES)]
+}
+
 /// What the reader said of the null is said of what stood there.
 fn replace(findings: &mut [Finding], code: IssueCode, message: String) {
     if let Some(finding) = findings.iter_mut().find(|finding| finding.code == code) {
@@ -135,8 +148,11 @@ fn replace(findings: &mut [Finding], code: IssueCode, message: String) {
 }
 
 impl Scan<'_> {
-    fn finish(mut self) -> Replaced {
+    fn finish(mut self) -> Option<Replaced> {
         while let Some(byte) = self.text.as_bytes().get(self.at) {
+            if self.levels.len() > MAX_LEVELS || self.n_noted() > MAX_NON_FINITE {
+                return None;
+            }
             match byte {
                 b'"' => self.string(),
                 b'{' => self.begin(Level::Object("")),
@@ -149,7 +165,11 @@ impl Scan<'_> {
             }
         }
         self.done.text.push_str(&self.text[self.copied..]);
-        self.done
+        Some(self.done)
+    }
+
+    const fn n_noted(&self) -> usize {
+        self.done.of_file.len() + self.done.of_features.len()
     }
 
     fn begin(&mut self, level: Level<'static>) {
@@ -252,9 +272,12 @@ impl Scan<'_> {
         };
         let mut path = String::new();
         for level in levels {
+            if path.len() > MAX_PATH_BYTES {
+                break;
+            }
             match level {
-                Level::Object(name) if path.is_empty() => path.push_str(name),
-                Level::Object(name) => path.extend([".", name]),
+                Level::Object(name) if path.is_empty() => path.push_str(begin_of(name)),
+                Level::Object(name) => path.extend([".", begin_of(name)]),
                 Level::List(n) => path.extend(["[", &n.to_string(), "]"]),
             }
         }
@@ -279,6 +302,25 @@ mod tests {
         for text in ["", "{", r#"{"NaN":"Infinity"}"#, "[nano, NaNs, 1e5, \"NaN"] {
             assert!(Replaced::of(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn so_many_are_replaced_and_one_more_leaves_the_text_as_it_is() {
+        let list = |n: usize| format!("[{}0]", "NaN,".repeat(n));
+        assert!(Replaced::of(&list(MAX_NON_FINITE)).is_some());
+        assert!(Replaced::of(&list(MAX_NON_FINITE + 1)).is_none());
+        let nested = |n: usize| format!("{}NaN{}", "[".repeat(n), "]".repeat(n));
+        assert!(Replaced::of(&nested(MAX_LEVELS)).is_some());
+        assert!(Replaced::of(&nested(MAX_LEVELS + 1)).is_none());
+    }
+
+    #[test]
+    fn what_is_told_of_a_long_name_is_bounded() {
+        let name = "站".repeat(100_000);
+        let text = format!(r#"{{"features":[{{"properties":{{"{name}":[NaN,NaN]}}}}]}}"#);
+        let replaced = Replaced::of(&text).unwrap();
+        let mut notes = replaced.of_features.iter();
+        assert!(notes.all(|(_, note)| note.path.len() < 2 * MAX_PATH_BYTES));
     }
 
     #[test]

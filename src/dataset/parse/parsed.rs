@@ -1,17 +1,8 @@
 //! What is read of a file before its records are checked together.
 
 use super::amenity_merge::AmenityMerge;
-use super::collection::Header;
 use crate::dataset::issue::Finding;
 use crate::station::Station;
-
-/// What a file says of itself, and its records in their order.
-pub(in crate::dataset) struct ParsedFile {
-    pub(in crate::dataset) header: Header,
-    /// Faults of the header.
-    pub(in crate::dataset) findings: Vec<Finding>,
-    pub(in crate::dataset) records: Vec<RawRecord>,
-}
 
 /// One feature, as far as it can be understood alone.
 #[derive(Default)]

@@ -4,12 +4,14 @@ use super::amenities::Numbering;
 use super::{neighbours, places, references};
 use crate::dataset::error::{FileFault, LoadError};
 use crate::dataset::issue::{Finding, Issue, IssueCode};
+use crate::dataset::issues::{IssueCounts, Issues};
 use crate::dataset::limits::MAX_STATIONS;
 use crate::dataset::loaded::{AmenityHours, Loaded, Source};
 use crate::dataset::parse::{AmenityMerge, RawRecord};
 use crate::dataset::progress::Progress;
+use crate::dataset::settings::LoadSettings;
 use crate::dataset::shown::shortened;
-use crate::hours::schedules::{Hours, HoursSettings, Schedules};
+use crate::hours::schedules::{Hours, Schedules};
 use crate::hours::{HoursIssue, HoursIssueKind};
 use crate::station::{RowsById, Station, StationId, StationIdx, Status};
 
@@ -26,7 +28,10 @@ pub(in crate::dataset) struct Assembly<'a> {
     pub(super) sources: Vec<Source>,
     /// Names of all files added, the refused ones included.
     pub(super) files: Vec<String>,
+    /// Those that are kept.
     pub(super) issues: Vec<(Origin, Issue)>,
+    pub(super) issue_counts: IssueCounts,
+    issues_kept_a_code: usize,
     pub(super) faults: Vec<FileFault>,
     pub(super) is_full: bool,
     pub(super) progress: Progress<'a>,
@@ -40,18 +45,20 @@ pub(super) struct Origin {
 }
 
 impl<'a> Assembly<'a> {
-    pub(in crate::dataset) fn new(settings: HoursSettings, progress: Progress<'a>) -> Self {
+    pub(in crate::dataset) fn new(settings: LoadSettings, progress: Progress<'a>) -> Self {
         Self {
             stations: Vec::new(),
             origins: Vec::new(),
             rows_by_id: RowsById::default(),
             numbering: Numbering::default(),
-            schedules: Schedules::new(settings),
+            schedules: Schedules::new(settings.hours),
             station_hours: Vec::new(),
             amenity_hours: Vec::new(),
             sources: Vec::new(),
             files: Vec::new(),
             issues: Vec::new(),
+            issue_counts: IssueCounts::NONE,
+            issues_kept_a_code: settings.issues_kept_a_code,
             faults: Vec::new(),
             is_full: false,
             progress,
@@ -65,7 +72,8 @@ impl<'a> Assembly<'a> {
         }
         self.check_together();
         self.issues.sort_by_key(|(origin, _)| *origin);
-        let issues = self.issues.into_iter().map(|(_, issue)| issue).collect();
+        let kept = self.issues.into_iter().map(|(_, issue)| issue).collect();
+        let issues = Issues::new(kept, self.issue_counts);
         if !self.faults.is_empty() {
             let faults = self.faults;
             return Err(LoadError::Files { faults, issues });
@@ -193,8 +201,12 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    /// Counts what was found, and keeps the first of each code.
     pub(super) fn note_all(&mut self, origin: Origin, id: Option<&str>, findings: Vec<Finding>) {
         for Finding { code, message } in findings {
+            if self.issue_counts.add(code) >= self.issues_kept_a_code {
+                continue;
+            }
             let issue = Issue {
                 file: self.files[origin.file].clone(),
                 feature: origin.feature,

@@ -6,7 +6,8 @@ use super::words;
 use crate::dataset::bytes::sha256_in_hex;
 use crate::dataset::error::{FaultKind, FileFault};
 use crate::dataset::issue::Finding;
-use crate::dataset::limits::MAX_STATIONS;
+use crate::dataset::issues::IssueCounts;
+use crate::dataset::limits::{MAX_BAD_AT_FIRST, MAX_STATIONS};
 use crate::dataset::loaded::Source;
 use crate::dataset::parse::{self, FastReader, Header, RawRecord};
 use crate::hours::schedules::SchedulesMark;
@@ -18,6 +19,7 @@ struct Checkpoint {
     n_stations: usize,
     n_amenity_hours: usize,
     n_issues: usize,
+    issue_counts: IssueCounts,
     numbering: Numbering,
     schedules: SchedulesMark,
     is_full: bool,
@@ -68,10 +70,24 @@ impl Assembly<'_> {
             }
             self.return_to(before);
         }
-        let parsed = parse::parse(bytes, source)?;
-        self.note_all(self.origin(None), None, parsed.findings);
-        let n_features = self.add_chunks(0, vec![parsed.records], &parsed.header.calendar);
-        Ok((parsed.header, n_features))
+        self.add_whole(bytes, source)
+    }
+
+    /// The same for a file that has to be read as a whole; what is not like a station file ends
+    /// the reading early.
+    fn add_whole(&mut self, bytes: &[u8], source: SourceIdx) -> Result<(Header, usize), FaultKind> {
+        let first = self.stations.len();
+        let mut n_features = 0;
+        let take = |records: Vec<RawRecord>, header: &Header| {
+            n_features += self.add_chunks(n_features, vec![records], &header.calendar);
+            if n_features >= MAX_BAD_AT_FIRST && self.stations.len() == first {
+                return Err(FaultKind::NoStationAtFirst { n_features });
+            }
+            Ok(())
+        };
+        let (header, findings) = parse::parse(bytes, source, take)?;
+        self.note_all(self.origin(None), None, findings);
+        Ok((header, n_features))
     }
 
     /// `None` if the file has to be read as a whole after all.
@@ -108,6 +124,7 @@ impl Assembly<'_> {
         self.station_hours.truncate(before.n_stations);
         self.amenity_hours.truncate(before.n_amenity_hours);
         self.issues.truncate(before.n_issues);
+        self.issue_counts = before.issue_counts;
         self.numbering = before.numbering;
         self.schedules.return_to(before.schedules);
         self.is_full = before.is_full;
@@ -155,6 +172,7 @@ impl Checkpoint {
             n_stations: assembly.stations.len(),
             n_amenity_hours: assembly.amenity_hours.len(),
             n_issues: assembly.issues.len(),
+            issue_counts: assembly.issue_counts,
             numbering: assembly.numbering.clone(),
             schedules: assembly.schedules.mark(),
             is_full: assembly.is_full,

@@ -39,7 +39,7 @@ fn check(case: &Case) {
 fn a_fault_that_refuses_a_record_is_an_error() {
     for case in errors() {
         check(&case);
-        let issue = loaded(&case).issues.remove(0);
+        let issue = loaded(&case).issues[0].clone();
         assert_eq!(issue.severity(), Severity::Error, "{issue}");
     }
 }
