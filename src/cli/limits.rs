@@ -13,6 +13,14 @@ pub struct LimitsArgs {
         default_value = "1024"
     )]
     pub max_in_flight: usize,
+    /// Memory of large answers that are written or wait to be sent; beyond it 503
+    #[arg(
+        long,
+        env = "YIZHAN_MAX_ANSWER_BYTES",
+        value_name = "BYTES",
+        default_value = "402653184"
+    )]
+    pub max_answer_bytes: usize,
     /// Connections at a time; for one more the longest idle ones are closed
     #[arg(
         long,

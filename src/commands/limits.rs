@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::CommandError;
 use crate::cli::LimitsArgs;
 use crate::http::{
-    ConnectionLimits, Limits, MAX_BURST, MAX_CONNECTIONS, MAX_IN_FLIGHT, MAX_REQUEST_TIME_S,
-    RateError, RateLimit, TrustedProxies,
+    ConnectionLimits, Limits, MAX_BURST, MAX_CONNECTIONS, MAX_IN_FLIGHT, MAX_MAX_ANSWER_BYTES,
+    MAX_REQUEST_TIME_S, MIN_MAX_ANSWER_BYTES, RateError, RateLimit, TrustedProxies,
 };
 
 /// Shortest timeout of a request that can be set, seconds.
@@ -23,6 +23,11 @@ pub(super) fn limits(args: &LimitsArgs) -> Result<Limits, CommandError> {
     )?;
     Ok(Limits {
         max_in_flight: within("max-in-flight", args.max_in_flight, 1..=MAX_IN_FLIGHT)?,
+        max_answer_bytes: within(
+            "max-answer-bytes",
+            args.max_answer_bytes,
+            MIN_MAX_ANSWER_BYTES..=MAX_MAX_ANSWER_BYTES,
+        )?,
         rate: args.rate_limit.map(|per_s| rate(per_s, args)).transpose()?,
         trusted_proxies: TrustedProxies::parse(&args.trusted_proxy)
             .map_err(|error| CommandError::option("trusted-proxy", error))?,

@@ -15,7 +15,9 @@ use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
 use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
-use crate::http::{AppState, BaseUrl, Basemap, BasemapError, Site, listen, raise_file_limit, run};
+use crate::http::{
+    AppState, BaseUrl, Basemap, BasemapError, Site, connections_within_file_limit, listen, run,
+};
 use crate::reload::{SighupListener, Sources, warn_of_lacking_tables};
 use crate::state::{CurrentSet, ServedSet};
 
@@ -28,13 +30,15 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
     refuse_what_is_read_once(&sources, &args.data.hours)
         .map_err(|refusal| CommandError::io("starting")(std::io::Error::other(refusal.log)))?;
     let settings = hours_settings(&args.data.hours)?;
+    let mut limits = limits(&args.limits)?;
+    let connections = &mut limits.connections;
+    connections.max_connections = connections_within_file_limit(connections.max_connections);
     let service = AppState::new(settings.zone, paces(&args.pace)?)
         .with_public_url(public_url(args)?)
         .with_site(site(&args.site)?)
-        .with_limits(limits(&args.limits)?)
+        .with_limits(limits)
         .with_log(args.log.log_requests, log.lost_lines());
     let address = listen_address(&args.listen)?;
-    raise_file_limit(args.limits.max_connections);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
     let service = Arc::new(service);
     let ended = runtime.block_on(listen_and_load(args, address, settings, sources, service));

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 
 use super::app_state::AppState;
 use super::base_url::BaseUrl;
+use super::frame::ClientSlot;
 use super::problem::Problem;
 use crate::request::Params;
 
@@ -19,6 +20,15 @@ impl<S: Sync> FromRequestParts<S> for NoParams {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         Params::from_query(parts.uri.query().unwrap_or_default(), &[])?;
         Ok(Self)
+    }
+}
+
+/// The client for whom memory is reserved.
+impl FromRequestParts<Arc<AppState>> for ClientSlot {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<AppState>) -> Result<Self, Problem> {
+        Ok(app.admission().slot(&parts.extensions, &parts.headers))
     }
 }
 

@@ -12,11 +12,13 @@ mod process;
 mod reloads;
 mod requests;
 mod set;
+mod usage;
 
 use prometheus::proto::MetricFamily;
 
 pub use log::LostLines;
 pub use requests::{Requests, RouteRequests, method_name};
+pub use usage::Usage;
 
 use self::empty_answers::EmptyAnswers;
 use self::log::Log;
@@ -59,7 +61,7 @@ impl Metrics {
     }
 
     /// The current values of all metrics.
-    pub fn families(&self, current: &CurrentSet) -> Vec<MetricFamily> {
+    pub fn families(&self, current: &CurrentSet, usage: &Usage) -> Vec<MetricFamily> {
         let served = current.get();
         let mut families = self.requests.families();
         if let Some(served) = &served {
@@ -68,6 +70,7 @@ impl Metrics {
         families.push(self.empty_answers.family());
         families.extend(set::families(served.as_deref()));
         families.extend(reloads::families(&current.reload_counts()));
+        families.extend(usage::families(usage));
         families.push(self.log.family());
         families.push(build_info());
         let mut families: Vec<MetricFamily> = families.into_iter().flatten().collect();

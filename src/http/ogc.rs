@@ -25,6 +25,7 @@ use super::app_state::AppState;
 use crate::http::reply::reply;
 use crate::request::{Param, ParamError, Params, single};
 
+pub use items::MAX_PAGE_BYTES;
 pub use parameters::{DEFAULT_ITEMS, MAX_ITEMS};
 
 /// Media type of the API document. GDAL supports no other version.

@@ -11,6 +11,7 @@ mod accept;
 mod activity;
 mod clock;
 mod connection;
+mod file_limit;
 mod limits;
 mod registry;
 mod shutdown;
@@ -18,8 +19,9 @@ mod tracked_body;
 mod tracked_stream;
 mod workers;
 
-pub use accept::{listen, raise_file_limit};
+pub use accept::listen;
 pub use connection::{MAX_STREAMS, RequestService};
+pub use file_limit::connections_within_file_limit;
 pub use limits::{
     ANSWER_TIME, ConnectionLimits, DEFAULT_MAX_CONNECTIONS, HEAD_TIME, IDLE_TIME, MAX_CONNECTIONS,
     STALL_TIME,
@@ -41,21 +43,22 @@ use self::workers::Workers;
 
 /// How long requests under way may take after a stop was requested.
 const DRAIN_TIME: Duration = Duration::from_secs(10);
+/// The part of it in which a connection without a request under way stays open for one more.
+const LAST_REQUEST_TIME: Duration = Duration::from_secs(1);
 
-/// Serves a listener until `stop` resolves, then finishes the requests under way.
+/// Serves a listener until `stop` resolves, then finishes the requests under way and those that
+/// were sent already.
 ///
-/// `routes` is called for each worker thread. Requests carry their peer as `ConnectInfo` if
-/// `names_peers` is set. Requests that are unfinished ten seconds after the stop are dropped. Fails
+/// `routes` is called for each worker thread. Requests carry their peer as `ConnectInfo`. Requests that are unfinished ten seconds after the stop are dropped. Fails
 /// if the system provides no threads.
 pub async fn serve<R: RequestService>(
     listener: TcpListener,
     routes: impl Fn() -> R,
     limits: &ConnectionLimits,
-    names_peers: bool,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let registry = Arc::new(Registry::new(*limits));
-    let workers = Workers::start(|| Protocols::new(routes(), names_peers))?;
+    let workers = Workers::start(|| Protocols::new(routes()))?;
     let sweeping = tokio::spawn(sweep(Arc::clone(&registry)));
     let mut acceptor = Acceptor::new(listener);
     let mut stop = pin!(stop);
@@ -66,12 +69,25 @@ pub async fn serve<R: RequestService>(
         };
         workers.answer(stream, peer, &registry);
     }
-    drop(acceptor);
+    for (stream, peer) in acceptor.into_accepted() {
+        workers.answer(stream, peer, &registry);
+    }
+    end_all(&registry).await;
+    sweeping.abort();
+    Ok(())
+}
+
+/// Ends all connections. What was sent before the stop is answered: a request may be on its way, or
+/// in the system's buffer, while its connection seems idle.
+async fn end_all(registry: &Registry) {
+    registry.shut_down_all(Shutdown::LastRequest);
+    if timeout(LAST_REQUEST_TIME, registry.emptied()).await.is_ok() {
+        return;
+    }
     registry.shut_down_all(Shutdown::Graceful);
-    if timeout(DRAIN_TIME, registry.emptied()).await.is_err() {
+    let rest = DRAIN_TIME.saturating_sub(LAST_REQUEST_TIME);
+    if timeout(rest, registry.emptied()).await.is_err() {
         tracing::warn!("requests were still under way ten seconds after the stop");
         registry.shut_down_all(Shutdown::Abort);
     }
-    sweeping.abort();
-    Ok(())
 }

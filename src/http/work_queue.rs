@@ -21,6 +21,9 @@ const MAX_FEEDS_WRITTEN_AT_ONCE: usize = 4;
 /// Searches along streets at a time, each on its own thread and with four bytes of memory per node:
 /// more at a time would not finish sooner.
 const MAX_STREET_SEARCHES_AT_ONCE: usize = 8;
+/// Areas reached along streets at a time: each takes up to a second of a core, some thousand times
+/// as long as a nearest question, which therefore does not wait for them.
+const MAX_CIRCLES_AT_ONCE: usize = 2;
 /// Batches at a time that are answered by many threads. One keeps all cores busy; the second is
 /// parsed while the first is answered.
 const MAX_BATCHES_AT_ONCE: usize = 2;
@@ -34,8 +37,10 @@ const MAX_ITEM_PAGES_AT_ONCE: usize = 8;
 pub struct WorkQueues {
     /// Feeds written for one request.
     pub feeds: WorkQueue,
-    /// Searches along streets.
+    /// Nearest questions along streets.
     pub street_searches: WorkQueue,
+    /// Areas reached along streets.
+    pub circles: WorkQueue,
     /// Batches of nearest queries.
     pub batches: WorkQueue,
     /// Coverage jobs.
@@ -49,6 +54,7 @@ impl Default for WorkQueues {
         Self {
             feeds: WorkQueue::new(MAX_FEEDS_WRITTEN_AT_ONCE),
             street_searches: WorkQueue::new(MAX_STREET_SEARCHES_AT_ONCE),
+            circles: WorkQueue::new(MAX_CIRCLES_AT_ONCE),
             batches: WorkQueue::new(MAX_BATCHES_AT_ONCE),
             coverage_jobs: WorkQueue::new(MAX_COVERAGE_JOBS_AT_ONCE),
             item_pages: WorkQueue::new(MAX_ITEM_PAGES_AT_ONCE),

@@ -18,6 +18,11 @@ use crate::request::FeedRequest;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
+/// Approximate bytes of what comes before the features.
+const HEAD_BYTES: usize = 1_024;
+/// Most bytes that are usually written about whether a station is open.
+const STATE_BYTES: usize = 140;
+
 /// The stations of an answer, and what it tells about those it leaves out.
 pub struct Selection<'a> {
     /// The stations, in the order of the set.
@@ -53,6 +58,19 @@ pub fn plain_feed(source: Source<'_>, crs: Datum) -> String {
     out
 }
 
+/// About how many bytes [`feed_collection`] will write, and hardly ever fewer; a look at each
+/// station of the selection.
+pub fn feed_bytes(source: Source<'_>, request: &FeedRequest, selection: &Selection<'_>) -> usize {
+    let written = selection
+        .rows
+        .iter()
+        .map(|row| source.station_json.feature(*row).len());
+    let state_bytes = if request.at.is_some() { STATE_BYTES } else { 1 };
+    let gone = selection.since.iter().flat_map(|since| &since.deleted);
+    let n_bytes = written.sum::<usize>() + selection.rows.len() * state_bytes;
+    HEAD_BYTES + n_bytes + gone.map(|id| id.len() + 3).sum::<usize>()
+}
+
 /// The feed that a request asks for, as a FeatureCollection.
 pub fn feed_collection(
     source: Source<'_>,
@@ -60,7 +78,7 @@ pub fn feed_collection(
     request: &FeedRequest,
     selection: Selection<'_>,
 ) -> String {
-    let mut out = String::with_capacity(1_024 + selection.rows.len() * FEATURE_BYTES);
+    let mut out = String::with_capacity(feed_bytes(source, request, &selection));
     write_head(&mut out, source.snapshot, request.crs);
     if let Some(since) = &selection.since {
         write_since(&mut out, since);

@@ -6,21 +6,23 @@
 //! have a content length.
 
 use std::cell::RefCell;
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker, ready};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, LazyLock};
+use std::thread::available_parallelism;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use flate2::{Compress, CompressError, Compression, FlushCompress, Status};
-use http_body::Frame;
+use http_body_util::BodyExt;
+use tokio::sync::Semaphore;
+
+use super::large_answer::{MAX_SMALL_ANSWER_BYTES, reserved_body};
+use super::quota::Reservation;
 
 /// Shorter answers fit into one packet and would arrive no sooner. They are sent as they are to
 /// clients that refuse that too (`identity;q=0`), as RFC 9110 allows.
 const MIN_COMPRESSED_BYTES: u64 = 1_024;
-/// Bodies up to this size are compressed in one go. Larger ones would block the other connections
-/// of the thread for too long, so they are compressed as they are sent.
-const MAX_BYTES_AT_ONCE: usize = 64 << 10;
 /// The fastest level. A nearest answer of 4,309 bytes takes 1,544 bytes, against 1,287 at level 6,
 /// and the whole request a third of the instructions that it took with that and `tower-http`.
 const LEVEL: Compression = Compression::new(1);
@@ -28,24 +30,62 @@ const LEVEL: Compression = Compression::new(1);
 const WINDOW_LOG: u8 = 15;
 
 thread_local! {
-    static GZIP: RefCell<Compress> = RefCell::new(new_compressor());
+    static GZIP: RefCell<Compress> = RefCell::new(Compress::new_gzip(LEVEL, WINDOW_LOG));
 }
 
-/// Compresses an answer if that is worthwhile and the client accepts it. `Vary` is set on
-/// uncompressed answers too, because caches must know that the encoding depends on the request.
-pub fn compress(answer: &mut Response, is_wanted: bool) {
+/// Large answers that are compressed at a time: one for each core. The others wait, which the
+/// memory that answers may take bounds.
+static FREE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
+    let n_cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    Arc::new(Semaphore::new(n_cores))
+});
+
+/// Whether an answer is to be compressed: it is worthwhile and the client accepts it. The headers
+/// say so afterwards. `Vary` is set on uncompressed answers too, because caches must know that the
+/// encoding depends on the request.
+pub fn is_to_be_compressed(answer: &mut Response, is_wanted: bool) -> bool {
     if !is_worth_it(answer) {
-        return;
+        return false;
     }
     let headers = answer.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if !is_wanted {
-        return;
+    if is_wanted {
+        headers.remove(header::CONTENT_LENGTH);
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    headers.remove(header::CONTENT_LENGTH);
-    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-    let body = std::mem::take(answer.body_mut());
-    *answer.body_mut() = gzip_body(body);
+    is_wanted
+}
+
+/// The compressed body, which holds what was reserved for the answer until it is sent.
+///
+/// A small one is compressed at once, so this is ready when it is first polled. A large one is
+/// compressed on a thread of its own: a megabyte takes some ten milliseconds, in which none of the
+/// connections of this thread would be answered.
+pub async fn gzip_body(body: Body, reserved: Option<Reservation>) -> Result<Body, axum::Error> {
+    let bytes = body.collect().await?.to_bytes();
+    if bytes.len() <= MAX_SMALL_ANSWER_BYTES {
+        let compressed = gzip(&bytes).map_err(axum::Error::new)?;
+        return Ok(body_of(compressed.into(), reserved));
+    }
+    let slot = Arc::clone(&FREE).acquire_owned().await;
+    // The work continues after its client has gone, so it holds its slot and its memory itself.
+    let compressing = tokio::task::spawn_blocking(move || {
+        let compressed = gzip(&bytes).map(|mut compressed| {
+            compressed.shrink_to_fit();
+            compressed
+        });
+        drop((bytes, slot));
+        compressed.map(|compressed| body_of(compressed.into(), reserved))
+    });
+    let compressed = compressing.await.map_err(axum::Error::new)?;
+    compressed.map_err(axum::Error::new)
+}
+
+fn body_of(bytes: Bytes, reserved: Option<Reservation>) -> Body {
+    match reserved {
+        Some(reserved) => reserved_body(bytes, reserved),
+        None => Body::from(bytes),
+    }
 }
 
 fn is_worth_it(answer: &Response) -> bool {
@@ -60,128 +100,22 @@ fn is_worth_it(answer: &Response) -> bool {
     !is_image && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
-/// Compresses a short body that is available now in one go, and any other as it is sent.
-fn gzip_body(mut body: Body) -> Body {
-    let length = body.size_hint().exact();
-    let mut context = Context::from_waker(Waker::noop());
-    let first = match Pin::new(&mut body).poll_frame(&mut context) {
-        Poll::Ready(first) => first,
-        Poll::Pending => None,
-    };
-    if let Some(Ok(frame)) = &first
-        && let Some(bytes) = frame.data_ref()
-        && bytes.len() <= MAX_BYTES_AT_ONCE
-        && length == u64::try_from(bytes.len()).ok()
-        && let Ok(compressed) = gzip(bytes)
-    {
-        return Body::from(compressed);
-    }
-    Body::new(GzipBody {
-        first,
-        body,
-        rest: Bytes::new(),
-        compressor: Some(new_compressor()),
-    })
-}
-
-fn new_compressor() -> Compress {
-    Compress::new_gzip(LEVEL, WINDOW_LOG)
-}
-
-fn gzip(bytes: &[u8]) -> Result<Vec<u8>, CompressError> {
+fn gzip(mut bytes: &[u8]) -> Result<Vec<u8>, CompressError> {
     GZIP.with_borrow_mut(|compressor| {
         compressor.reset();
-        feed(compressor, bytes, FlushCompress::Finish)
-    })
-}
-
-/// The compressed bytes of an input.
-fn feed(
-    compressor: &mut Compress,
-    mut bytes: &[u8],
-    flush: FlushCompress,
-) -> Result<Vec<u8>, CompressError> {
-    // Answers shrink to a third; gzip's header and trailer take 18 bytes.
-    let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
-    loop {
-        let before = compressor.total_in();
-        let status = compressor.compress_vec(bytes, &mut out, flush)?;
-        let taken = usize::try_from(compressor.total_in() - before).unwrap_or(bytes.len());
-        bytes = &bytes[taken..];
-        let has_room = out.len() < out.capacity();
-        if status == Status::StreamEnd || (flush == FlushCompress::None && has_room) {
-            return Ok(out);
-        }
-        out.reserve(out.capacity());
-    }
-}
-
-/// A body that is compressed as it is sent.
-struct GzipBody {
-    /// A frame that was already polled.
-    first: Option<Result<Frame<Bytes>, axum::Error>>,
-    body: Body,
-    /// Bytes received from the body and not yet compressed.
-    rest: Bytes,
-    /// `None` once the trailer is written.
-    compressor: Option<Compress>,
-}
-
-impl GzipBody {
-    /// The output for the next piece; may be empty.
-    fn next_piece(&mut self) -> Result<Bytes, axum::Error> {
-        let piece = self.rest.split_to(self.rest.len().min(MAX_BYTES_AT_ONCE));
-        self.feed(&piece, FlushCompress::None)
-    }
-
-    fn feed(&mut self, bytes: &[u8], flush: FlushCompress) -> Result<Bytes, axum::Error> {
-        let Some(compressor) = &mut self.compressor else {
-            return Ok(Bytes::new());
-        };
-        let out = feed(compressor, bytes, flush);
-        out.map(Bytes::from).map_err(axum::Error::new)
-    }
-
-    fn poll_body(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        match self.first.take() {
-            Some(first) => Poll::Ready(Some(first)),
-            None => Pin::new(&mut self.body).poll_frame(context),
-        }
-    }
-}
-
-impl HttpBody for GzipBody {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let this = &mut *self;
+        // Answers shrink to a third; gzip's header and trailer take 18 bytes.
+        let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
         loop {
-            let compressed = if !this.rest.is_empty() {
-                this.next_piece()?
-            } else if this.compressor.is_none() {
-                return Poll::Ready(None);
-            } else if let Some(frame) = ready!(this.poll_body(context)).transpose()? {
-                // No answer has trailers.
-                this.rest = frame.into_data().unwrap_or_default();
-                continue;
-            } else {
-                let end = this.feed(&[], FlushCompress::Finish)?;
-                this.compressor = None;
-                end
-            };
-            // The compressor may hold its input back until there is more.
-            if !compressed.is_empty() {
-                return Poll::Ready(Some(Ok(Frame::data(compressed))));
+            let before = compressor.total_in();
+            let status = compressor.compress_vec(bytes, &mut out, FlushCompress::Finish)?;
+            let taken = usize::try_from(compressor.total_in() - before).unwrap_or(bytes.len());
+            bytes = &bytes[taken..];
+            if status == Status::StreamEnd {
+                return Ok(out);
             }
+            out.reserve(out.capacity());
         }
-    }
+    })
 }
 
 #[cfg(test)]
@@ -191,9 +125,12 @@ mod tests {
     use axum::http::HeaderName;
     use axum::response::IntoResponse;
     use futures_util::{FutureExt, stream};
-    use http_body_util::{BodyExt, StreamBody};
+    use http_body::Frame;
+    use http_body_util::StreamBody;
 
     use super::*;
+    use crate::http::frame::client::Client;
+    use crate::http::frame::quota::{ClientSlots, Quota};
 
     const LONG: usize = 1_024;
 
@@ -226,9 +163,18 @@ mod tests {
         (0..bytes).map(|_| random.alphanumeric() as u8).collect()
     }
 
+    /// Compresses an answer if it is to be.
+    async fn compressed(mut answer: Response, is_wanted: bool) -> Response {
+        if is_to_be_compressed(&mut answer, is_wanted) {
+            let body = std::mem::take(answer.body_mut());
+            *answer.body_mut() = gzip_body(body, None).await.unwrap();
+        }
+        answer
+    }
+
     #[test]
     fn only_long_answers_are_compressed_and_neither_images_nor_what_is_encoded() {
-        for (mut answer, is_compressed) in [
+        for (answer, is_compressed) in [
             (typed("application/json", LONG), true),
             (typed("application/json", LONG - 1), false),
             (typed("image/svg+xml", LONG), true),
@@ -240,7 +186,8 @@ mod tests {
         ] {
             let before = header(&answer, header::CONTENT_ENCODING).len();
             let bytes = answer.body().size_hint().exact();
-            compress(&mut answer, true);
+            // Small ones are ready at once.
+            let answer = compressed(answer, true).now_or_never().unwrap();
             let encodings = header(&answer, header::CONTENT_ENCODING).len();
             assert_eq!(encodings > before, is_compressed);
             assert_eq!(answer.body().size_hint().exact() < bytes, is_compressed);
@@ -251,40 +198,62 @@ mod tests {
 
     #[test]
     fn an_answer_that_could_have_been_compressed_has_vary() {
-        let mut answer = ([(header::VARY, "cookie")], "x".repeat(LONG)).into_response();
-        compress(&mut answer, false);
+        let answer = ([(header::VARY, "cookie")], "x".repeat(LONG)).into_response();
+        let answer = compressed(answer, false).now_or_never().unwrap();
         assert_eq!(header(&answer, header::VARY), ["cookie", "accept-encoding"]);
         assert_eq!(header(&answer, header::CONTENT_ENCODING), [""; 0]);
         assert_eq!(answer.body().size_hint().exact(), Some(1_024));
     }
 
-    #[test]
-    fn reused_compressors_keep_nothing_of_the_previous_answer() {
+    #[tokio::test]
+    async fn reused_compressors_keep_nothing_of_the_previous_answer() {
         for bytes in [
             LONG,
             5_000,
-            MAX_BYTES_AT_ONCE,
-            MAX_BYTES_AT_ONCE + 1,
+            MAX_SMALL_ANSWER_BYTES,
+            MAX_SMALL_ANSWER_BYTES + 1,
             1 << 20,
             LONG,
         ] {
             let text = text(bytes);
-            let mut answer = text.clone().into_response();
-            compress(&mut answer, true);
-            assert_eq!(
-                answer.body().size_hint().exact().is_some(),
-                bytes <= MAX_BYTES_AT_ONCE
-            );
+            let answer = compressed(text.clone().into_response(), true).await;
+            assert!(answer.body().size_hint().exact().is_some());
             assert!(content(answer) == text, "{bytes}");
         }
     }
 
-    #[test]
-    fn a_body_in_several_frames_is_compressed_as_it_comes() {
+    #[tokio::test]
+    async fn a_large_answer_is_compressed_on_another_thread() {
+        let here = |bytes: usize| {
+            let answer = text(bytes).into_response();
+            compressed(answer, true).now_or_never().is_some()
+        };
+        assert!(here(MAX_SMALL_ANSWER_BYTES));
+        assert!(!here(MAX_SMALL_ANSWER_BYTES + 1));
+    }
+
+    #[tokio::test]
+    async fn what_is_reserved_shrinks_to_the_compressed_bytes() {
+        let quota = Arc::new(Quota::new(1 << 20));
+        let client = ClientSlots::default().slot(Client::V4([192, 0, 2, 1]));
+        for n_bytes in [LONG, 1 << 20] {
+            let reserved = quota.reserve(client, n_bytes).unwrap();
+            let body = Body::from("x".repeat(n_bytes));
+            let body = gzip_body(body, Some(reserved)).await.unwrap();
+            assert_eq!(body.size_hint().exact(), u64::try_from(quota.used()).ok());
+            assert!(quota.used() < n_bytes / 10);
+            drop(body);
+            assert_eq!(quota.used(), 0);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_in_several_frames_is_compressed_whole() {
         let pieces = [text(600), text(0), text(100_000)];
         let whole = pieces.concat();
         let frames = pieces.map(|piece| Ok::<_, axum::Error>(Frame::data(Bytes::from(piece))));
-        let body = gzip_body(Body::new(StreamBody::new(stream::iter(frames))));
+        let body = Body::new(StreamBody::new(stream::iter(frames)));
+        let body = gzip_body(body, None).await.unwrap();
         assert!(content(Response::new(body)) == whole);
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! A request gets its id and is counted. A preflight, or a request that is not admitted, is
 //! answered immediately; any other goes to its handler, with a deadline and with panics caught.
-//! Every answer is then compressed if its route and client allow it, given its CORS headers
-//! and the media type to keep to, counted and logged, refusals included.
+//! Every answer is then compressed if its route and client allow it (on another thread if it is
+//! large), given its CORS headers and the media type to keep to, counted and logged, refusals
+//! included.
 //!
 //! Own code in one future, because the layers of `tower-http` cost more than a simple answer: its
 //! `Timeout` registers a timer for each request (here only handlers that wait have one), tower's
@@ -26,12 +27,13 @@ use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
 use tower::{Layer, Service};
 
+use super::admission::Place;
 use super::body::{Holding, with_deadline};
-use super::compression::compress;
 use super::cors::{allow_any_origin, allow_own_origin, answer_preflight};
 use super::endpoint::{Endpoint, Shared, Watch};
-use super::in_flight::Permit;
+use super::finish::{FinishedBody, finish_body, with_body, with_memory};
 use super::limits::Limits;
+use super::quota::Reservation;
 use super::request_id::{REQUEST_ID, RequestId};
 use crate::http::accept_encoding::{AcceptEncoding, GzipOffer};
 use crate::http::problem::Problem;
@@ -80,7 +82,12 @@ pin_project! {
         Admitted {
             #[pin]
             work: Work<F>,
-            permit: Option<Permit>,
+            place: Place,
+        },
+        Finishing {
+            body: FinishedBody,
+            // `None` once it is answered.
+            rest: Option<(Response, Option<Reservation>)>,
         },
     }
 }
@@ -159,14 +166,15 @@ where
             ControlFlow::Break(answer) => Step::Refused {
                 answer: Some(answer),
             },
-            ControlFlow::Continue(permit) => {
+            ControlFlow::Continue(place) => {
                 let (request, time) = with_time(request, endpoint.shared.admission.limits());
+                let request = counted(request, &place);
                 let work = Work {
                     handler: self.route.call(request),
                     time,
                     timer: None,
                 };
-                Step::Admitted { work, permit }
+                Step::Admitted { work, place }
             }
         };
         Framed {
@@ -184,7 +192,7 @@ fn admit(
     request: &Request,
     id: &RequestId,
     gzip: Option<GzipOffer>,
-) -> ControlFlow<Response, Option<Permit>> {
+) -> ControlFlow<Response, Place> {
     if request.method() == Method::OPTIONS && endpoint.is_for_any_origin {
         return ControlFlow::Break(answer_preflight(request.headers()));
     }
@@ -194,7 +202,7 @@ fn admit(
         _ => admitted,
     };
     match acceptable {
-        Ok(permit) => ControlFlow::Continue(permit),
+        Ok(place) => ControlFlow::Continue(place),
         Err(problem) => ControlFlow::Break(id.scope(|| problem.into_response())),
     }
 }
@@ -211,36 +219,70 @@ fn with_time(request: Request, limits: &Limits) -> (Request, HandlerTime) {
     (request, HandlerTime { told, with_body })
 }
 
+/// The request with a body that takes its place, if it has not got one yet.
+fn counted(request: Request, place: &Place) -> Request {
+    match place {
+        Place::Incoming(place) => request.map(|body| place.count(body)),
+        Place::Exempt | Place::UnderWay(_) => request,
+    }
+}
+
 impl<F: Future<Output = Result<Response, Infallible>>> Future for Framed<F> {
     type Output = Result<Response, Infallible>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let (mut answer, permit) = match this.step.project() {
-            StepProjection::Refused { answer } => (answer.take().unwrap_or_default(), None),
-            StepProjection::Admitted { work, permit } => {
-                let answer = ready!(this.id.scope(|| work.poll_answer(context)));
-                (answer, permit.take())
+        let mut this = self.project();
+        loop {
+            let (answer, place) = match this.step.as_mut().project() {
+                StepProjection::Refused { answer } => (answer.take().unwrap_or_default(), None),
+                StepProjection::Admitted { work, place } => {
+                    let answer = ready!(this.id.scope(|| work.poll_answer(context)));
+                    (answer, place.answered())
+                }
+                StepProjection::Finishing { body, rest } => {
+                    let body = ready!(body.as_mut().poll(context));
+                    let (answer, place) = rest.take().unwrap_or_default();
+                    let answer = this.id.scope(|| with_body(answer, body));
+                    return Poll::Ready(Ok(finished(answer, place, this.watch, this.id)));
+                }
+            };
+            let admission = &this.watch.endpoint.shared.admission;
+            let (mut answer, reserved) = this
+                .id
+                .scope(|| with_memory(answer, place.as_ref(), admission));
+            match finish_body(&mut answer, *this.gzip, reserved) {
+                Some(body) => {
+                    let rest = Some((answer, place));
+                    this.step.set(Step::Finishing { body, rest });
+                }
+                None => return Poll::Ready(Ok(finished(answer, place, this.watch, this.id))),
             }
-        };
-        if let Some(gzip) = this.gzip {
-            compress(&mut answer, *gzip == GzipOffer::Gzip);
         }
-        if let Some(permit) = permit {
-            let body = std::mem::take(answer.body_mut());
-            *answer.body_mut() = Body::new(Holding::new(body, permit));
-        }
-        let headers = answer.headers_mut();
-        if this.watch.endpoint.is_for_any_origin {
-            allow_any_origin(headers);
-        } else {
-            allow_own_origin(headers);
-        }
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, AS_DECLARED);
-        headers.insert(REQUEST_ID, this.id.header_value());
-        this.watch.end(&answer, this.id);
-        Poll::Ready(Ok(answer))
     }
+}
+
+/// An answer as it is sent: with the place of its request, headers for pages of other origins, and
+/// the id; counted and logged.
+fn finished(
+    mut answer: Response,
+    place: Option<Reservation>,
+    watch: &mut Watch,
+    id: &RequestId,
+) -> Response {
+    if let Some(place) = place {
+        let body = std::mem::take(answer.body_mut());
+        *answer.body_mut() = Body::new(Holding::new(body, place));
+    }
+    let headers = answer.headers_mut();
+    if watch.endpoint.is_for_any_origin {
+        allow_any_origin(headers);
+    } else {
+        allow_own_origin(headers);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, AS_DECLARED);
+    headers.insert(REQUEST_ID, id.header_value());
+    watch.end(&answer, id);
+    answer
 }
 
 impl<F: Future<Output = Result<Response, Infallible>>> Work<F> {

@@ -10,8 +10,9 @@ use serde_json::value::RawValue;
 
 use super::body::{JsonBody, read_json_body, refuse_query_string};
 use crate::http::app_state::AppState;
+use crate::http::frame::ClientSlot;
 use crate::http::problem::Problem;
-use crate::http::reply::{JSON, reply};
+use crate::http::reply::{JSON, reply_reserved};
 use crate::http::work_queue::run_queued;
 use crate::position::Position;
 use crate::query::Answer;
@@ -43,6 +44,9 @@ const SMALL_BODY_BYTES: usize = 1_024;
 const PLACES_PER_STEP: usize = 32;
 /// Approximate bytes of the answer for one place.
 const PLACE_BYTES: usize = 1_024;
+
+/// Approximate bytes of one station in it.
+const HIT_BYTES: usize = 160;
 
 /// What the places of one batch share.
 #[derive(Clone, Copy)]
@@ -79,22 +83,25 @@ pub async fn nearest_stations_of_many(
 ) -> Result<Response, Problem> {
     let served = app.current()?;
     refuse_query_string(&request)?;
+    let client = app
+        .admission()
+        .slot(request.extensions(), request.headers());
     let body = read_json_body(request, MAX_BODY_BYTES).await?;
     if body.is_plain_within(SMALL_BODY_BYTES) && app.network().is_none() {
-        return Ok(reply(JSON, answer_batch(&app, &served, body)?));
+        return answer_batch(&app, client, &served, body);
     }
     // The cores are shared with other requests' handlers, so the batch leaves the worker thread.
     let answering = Arc::clone(&app);
-    let answer = move || answer_batch(&answering, &served, body);
-    let queue = if app.network().is_some() {
-        &app.queues().street_searches
-    } else {
-        &app.queues().batches
-    };
-    Ok(reply(JSON, run_queued(queue, answer).await??))
+    let answer = move || answer_batch(&answering, client, &served, body);
+    run_queued(&app.queues().batches, answer).await?
 }
 
-fn answer_batch(app: &AppState, served: &ServedSet, body: JsonBody) -> Result<String, Problem> {
+fn answer_batch(
+    app: &AppState,
+    client: ClientSlot,
+    served: &ServedSet,
+    body: JsonBody,
+) -> Result<Response, Problem> {
     let text = body.into_text()?;
     let mut members = read_members(&text, &ORIGINS)?;
     let origins = take_list(&mut members, &ORIGINS)?;
@@ -106,6 +113,9 @@ fn answer_batch(app: &AppState, served: &ServedSet, body: JsonBody) -> Result<St
         }
     }
     let request = nearest_request(&params, &app.context(served.snapshot()))?;
+    let place_bytes = PLACE_BYTES.max(request.query.limit.get() * HIT_BYTES);
+    let n_bytes = origins.len() * place_bytes;
+    let reserved = app.admission().reserve_if_large(client, n_bytes)?;
     let batch = Batch {
         app,
         served,
@@ -118,7 +128,8 @@ fn answer_batch(app: &AppState, served: &ServedSet, body: JsonBody) -> Result<St
     let n_empty = parts.iter().map(|part| part.n_empty).sum();
     let metrics = app.metrics();
     metrics.add_empty_answers(served.snapshot(), &request.query, n_empty);
-    Ok(join(served, &request, &parts))
+    let text = join(served, &request, &parts);
+    Ok(reply_reserved(JSON, text, reserved))
 }
 
 impl Batch<'_> {

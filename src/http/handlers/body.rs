@@ -13,11 +13,15 @@ use axum::http::header;
 use http_body::Body as _;
 use http_body_util::LengthLimitError;
 
+use crate::http::frame::NoRoom;
 use crate::http::frame::body::BodyTooSlow;
 use crate::http::problem::Problem;
 use crate::request::{ParamError, Params};
 
 use self::coding::{Coding, utf_8};
+
+/// Seconds after which to try again when there was no room for the request.
+const RETRY_AFTER_S: u16 = 1;
 
 /// A body as received. A compressed one is decoded only when work on it starts, so that waiting
 /// requests take no more memory than was sent.
@@ -90,6 +94,9 @@ fn broken_body(error: &axum::Error, max_bytes: usize) -> Problem {
     while let Some(error) = cause {
         if let Some(slow) = error.downcast_ref::<BodyTooSlow>() {
             return Problem::body_too_slow(slow.allowed.as_secs());
+        }
+        if error.is::<NoRoom>() {
+            return Problem::overloaded(RETRY_AFTER_S);
         }
         if error.is::<LengthLimitError>() {
             return Problem::body_too_large(max_bytes);

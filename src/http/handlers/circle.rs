@@ -53,7 +53,7 @@ pub async fn get_circle(
             let along = searching.network().and_then(|network| asked.along(network));
             along.unwrap_or_else(|| asked.straight())
         };
-        run_queued(&app.queues().street_searches, search).await?
+        run_queued(&app.queues().circles, search).await?
     } else {
         asked.straight()
     };

@@ -11,8 +11,10 @@ use axum::response::Response;
 use super::body::{read_json_body, refuse_query_string};
 use crate::coverage::{StreetNetwork, cover, has_pairs_within};
 use crate::http::app_state::AppState;
+use crate::http::frame::{ClientSlot, Reservation};
 use crate::http::problem::Problem;
-use crate::http::reply::{JSON, reply};
+use crate::http::reply::{JSON, reply_reserved};
+use crate::http::work_queue::run_queued;
 use crate::render::coverage::write_answer;
 use crate::request::CELL_ITEM;
 use crate::request::body::{ListMember, flatten, read_members, take_list};
@@ -30,6 +32,9 @@ pub const MAX_COVERAGE_BODY_BYTES: usize = 4 << 20;
 /// megabytes along streets.
 pub const MAX_COVERAGE_PAIRS: usize = 20_000_000;
 
+/// Approximate bytes of the answer for one cell.
+const CELL_BYTES: usize = 256;
+
 /// The member with the cells.
 const DEMAND: ListMember = ListMember {
     name: "demand",
@@ -44,35 +49,35 @@ pub async fn cover_demand(
 ) -> Result<Response, Problem> {
     let served = app.current()?;
     refuse_query_string(&request)?;
+    let client = app
+        .admission()
+        .slot(request.extensions(), request.headers());
     // Read before the slot is taken, so that a slow sender occupies none.
     let body = read_json_body(request, MAX_COVERAGE_BODY_BYTES).await?;
-    let slot = app.queues().coverage_jobs.take().await?;
-    let job = tokio::task::spawn_blocking(move || {
+    let answering = Arc::clone(&app);
+    let job = move || {
         let streets_of = |mode| {
-            app.streets(&served).map(|streets| StreetNetwork {
+            answering.streets(&served).map(|streets| StreetNetwork {
                 graph: streets.network.of(mode),
                 snap_limit_m: streets.network.snap_limit_m(),
                 stations: Some(streets.stations.places(mode)),
             })
         };
-        let answered = body
-            .into_text()
-            .and_then(|text| answer_job(&app, served.snapshot(), &text, streets_of));
-        // Dropped here, because the work continues after its client has gone.
-        drop(slot);
-        answered
-    });
-    let text = job.await.map_err(|_| Problem::internal())??;
-    Ok(reply(JSON, text))
+        let text = body.into_text()?;
+        answer_job(&answering, client, served.snapshot(), &text, streets_of)
+    };
+    let (text, reserved) = run_queued(&app.queues().coverage_jobs, job).await??;
+    Ok(reply_reserved(JSON, text, reserved))
 }
 
-/// Answers the question in a body; `streets_of` gives the streets that a mode uses.
+/// Answers the question in a body, once memory is reserved for it; `streets_of` gives the streets that a mode uses.
 fn answer_job<'s>(
     app: &AppState,
+    client: ClientSlot,
     snapshot: &Snapshot,
     body: &[u8],
     streets_of: impl FnOnce(Mode) -> Option<StreetNetwork<'s>>,
-) -> Result<String, Problem> {
+) -> Result<(String, Option<Reservation>), Problem> {
     let mut members = read_members(body, &DEMAND)?;
     let places = take_list(&mut members, &DEMAND)?;
     let params = Params::from_pairs(flatten(members, &COVERAGE_PARAMS)?, &COVERAGE_PARAMS)?;
@@ -84,6 +89,8 @@ fn answer_job<'s>(
     if !has_pairs_within(snapshot, &cells.demand, &question, along_streets, most) {
         return Err(too_many_pairs().into());
     }
+    let n_bytes = places.len() * CELL_BYTES;
+    let reserved = app.admission().reserve_if_large(client, n_bytes)?;
     let outcome = cover(
         snapshot,
         &cells.demand,
@@ -92,7 +99,8 @@ fn answer_job<'s>(
         &|_, _, _| {},
     );
     let streets = streets.as_ref();
-    Ok(write_answer(snapshot, &cells, &question, streets, &outcome))
+    let text = write_answer(snapshot, &cells, &question, streets, &outcome);
+    Ok((text, reserved))
 }
 
 fn too_many_pairs() -> ParamError {
@@ -105,6 +113,7 @@ fn too_many_pairs() -> ParamError {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{Extensions, HeaderMap};
     use serde_json::Value;
 
     use super::*;
@@ -175,7 +184,9 @@ mod tests {
             stations: None,
         };
         let ask = |streets: Option<StreetNetwork<'_>>| -> Value {
-            let text = answer_job(&app, &snapshot(), JOB, |_| streets).unwrap();
+            let client = app.admission().slot(&Extensions::new(), &HeaderMap::new());
+            let (text, reserved) = answer_job(&app, client, &snapshot(), JOB, |_| streets).unwrap();
+            assert!(reserved.is_none(), "it is small");
             serde_json::from_str(&text).unwrap()
         };
         let along = ask(Some(network));

@@ -9,7 +9,7 @@ mod select;
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -18,10 +18,12 @@ use self::conditional::Validators;
 use self::select::select;
 use crate::http::accept_encoding::AcceptEncoding;
 use crate::http::app_state::AppState;
-use crate::http::frame::body::Holding;
+use crate::http::frame::ClientSlot;
+use crate::http::frame::large_answer::mark_reserved;
 use crate::http::problem::Problem;
 use crate::http::reply::GEOJSON;
-use crate::render::feed::feed_collection;
+use crate::http::work_queue::run_queued;
+use crate::render::feed::{feed_bytes, feed_collection};
 use crate::request::feed::FEED_PARAMS;
 use crate::request::{FeedRequest, Params, feed_request};
 use crate::state::ServedSet;
@@ -36,6 +38,7 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// `GET /v1/stations.geojson`.
 pub async fn get_feed(
     State(app): State<Arc<AppState>>,
+    client: ClientSlot,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -43,7 +46,7 @@ pub async fn get_feed(
     let params = Params::from_query(query.as_deref().unwrap_or_default(), &FEED_PARAMS)?;
     let request = feed_request(&params, &app.context(served.snapshot()))?;
     if request.at.is_some() {
-        let written = write_answer(&app, served, request, &headers).await?;
+        let written = write_answer(&app, client, served, request, &headers).await?;
         return Ok(([(header::CACHE_CONTROL, NO_STORE)], written).into_response());
     }
     let validators = Validators::of(&served, request.crs);
@@ -54,7 +57,7 @@ pub async fn get_feed(
     let answer = if request.is_plain() {
         respond(plain_body(&served, &request, &headers).await?)
     } else {
-        write_answer(&app, served, request, &headers).await?
+        write_answer(&app, client, served, request, &headers).await?
     };
     Ok((cached, validators.headers(), answer).into_response())
 }
@@ -77,31 +80,36 @@ async fn plain_body(
     Ok((None, identity))
 }
 
-/// A feed for one request, lightly compressed if the client accepts it. It keeps its slot until it
-/// is sent, because unsent bytes take as much memory as those being written.
+/// A feed for one request, lightly compressed if the client accepts it. It keeps its slot while it
+/// is written, and its memory until it is sent.
 async fn write_answer(
     app: &AppState,
+    client: ClientSlot,
     served: Arc<ServedSet>,
     request: FeedRequest,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let wanted = AcceptEncoding::of(headers).best_first().first().copied();
     let zone = app.zone();
-    let slot = app.queues().feeds.take().await?;
-    let writing = tokio::task::spawn_blocking(move || {
-        let text = feed_collection(served.source(), zone, &request, select(&served, &request));
+    let admission = Arc::clone(app.admission());
+    let write = move || {
+        let selection = select(&served, &request);
+        let n_bytes = feed_bytes(served.source(), &request, &selection);
+        let mut reserved = admission.reserve_answer(client, n_bytes)?;
+        let text = feed_collection(served.source(), zone, &request, selection);
         let compressed = wanted.and_then(|encoding| {
             Some((encoding, encoding.compress(text.as_bytes(), Effort::Light)?))
         });
         let encoded = match compressed {
             Some((encoding, bytes)) => (Some(encoding), bytes),
-            None => (None, Bytes::from(text)),
+            None => (None, Bytes::from(text.into_boxed_str().into_boxed_bytes())),
         };
-        // The slot is moved along, because the writing continues after the client has gone.
-        (encoded, slot)
-    });
-    let (encoded, slot) = writing.await.map_err(|_| Problem::internal())?;
-    Ok(respond(encoded).map(|body| Body::new(Holding::new(body, slot))))
+        reserved.resize(encoded.1.len());
+        let mut answer = respond(encoded);
+        mark_reserved(&mut answer, reserved);
+        Ok(answer)
+    };
+    run_queued(&app.queues().feeds, write).await?
 }
 
 /// The body with the headers that describe it.

@@ -19,7 +19,7 @@ pub async fn get_metrics(
     State(app): State<Arc<AppState>>,
     _: NoParams,
 ) -> Result<Response, Problem> {
-    let families = app.metrics().families(app.set());
+    let families = app.metrics().families(app.set(), &app.admission().usage());
     let text = TextEncoder::new().encode_to_string(&families);
     let text = text.map_err(|error| {
         tracing::error!(%error, "the metrics cannot be written");

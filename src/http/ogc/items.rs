@@ -14,22 +14,27 @@ use super::selection::Page;
 use crate::datum::Datum;
 use crate::http::app_state::AppState;
 use crate::http::base_url::BaseUrl;
+use crate::http::frame::{ClientSlot, Reservation};
 use crate::http::problem::Problem;
-use crate::http::reply::{GEOJSON, reply};
+use crate::http::reply::{GEOJSON, reply, reply_reserved};
 use crate::http::work_queue::run_queued;
 use crate::render::Source;
 use crate::render::source::write_provenance;
 use crate::render::source::write_table_feature;
-use crate::request::{Context, ParamError, Params};
+use crate::request::{Context, Params};
 use crate::station::StationIdx;
 
-/// Approximate bytes of a feature, to avoid reallocation while an answer grows.
-const FEATURE_BYTES: usize = 1_024;
+/// Most bytes of the features of a page. One with more is ended early, with a link to the next:
+/// ten thousand ordinary stations take half of it, but each may have 64 kB of properties of its own.
+pub const MAX_PAGE_BYTES: usize = 16 << 20;
+/// Approximate bytes of a page beside its features, and of one feature.
+const FRAME_BYTES: usize = 2_048;
 
 /// `GET /ogc/collections/stations/items`.
 pub async fn get_items(
     State(app): State<Arc<AppState>>,
     base: BaseUrl,
+    client: ClientSlot,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let served = app.current()?;
@@ -38,8 +43,13 @@ pub async fn get_items(
     let answering = Arc::clone(&app);
     let answer = move || {
         let params = read(query.as_deref(), &ITEM_PARAMS)?;
-        let context = answering.context(served.snapshot());
-        answer_page(&context, served.source(), &base, &params)
+        let asked = Asked {
+            context: answering.context(served.snapshot()),
+            source: served.source(),
+            params,
+        };
+        let reserve = |n_bytes| answering.admission().reserve_if_large(client, n_bytes);
+        asked.answer_page(&base, reserve)
     };
     Ok(run_queued(&app.queues().item_pages, answer).await??)
 }
@@ -59,7 +69,7 @@ pub async fn get_item(
         .find(&id)
         .ok_or_else(|| Problem::not_found("there is no station of that id"))?;
     let links = Links::new(&base);
-    let mut out = String::with_capacity(FEATURE_BYTES);
+    let mut out = String::with_capacity(FRAME_BYTES);
     write_feature(&mut out, served.source(), station);
     write_links(
         &mut out,
@@ -70,24 +80,51 @@ pub async fn get_item(
     Ok(reply(GEOJSON, out))
 }
 
-fn answer_page(
-    context: &Context<'_>,
-    source: Source<'_>,
-    base: &BaseUrl,
-    params: &Params,
-) -> Result<Response, ParamError> {
-    let request = items_request(params, context)?;
-    let page = request
-        .selection
-        .page(source.snapshot, request.offset, request.limit);
-    let links = page_links(&Links::new(base), params, context, &request, &page);
-    let mut response = reply(GEOJSON, collection(source, context, &page, &links));
-    for link in links.iter().filter(|link| link.rel != "self") {
-        if let Ok(value) = HeaderValue::from_str(&link.header()) {
-            response.headers_mut().append(header::LINK, value);
+/// The question, and the set that it is asked of.
+struct Asked<'a> {
+    context: Context<'a>,
+    source: Source<'a>,
+    params: Params<'a>,
+}
+
+impl Asked<'_> {
+    /// A page, once memory is reserved for about as many bytes.
+    fn answer_page(
+        &self,
+        base: &BaseUrl,
+        reserve: impl FnOnce(usize) -> Result<Option<Reservation>, Problem>,
+    ) -> Result<Response, Problem> {
+        let (context, source) = (&self.context, self.source);
+        let request = items_request(&self.params, context)?;
+        let selection = &request.selection;
+        let mut page = selection.page(source.snapshot, request.offset, request.limit);
+        let n_bytes = FRAME_BYTES + end_early(&mut page, source);
+        let reserved = reserve(n_bytes)?;
+        let links = page_links(&Links::new(base), &self.params, context, &request, &page);
+        let text = collection(source, context, &page, &links, n_bytes);
+        let mut response = reply_reserved(GEOJSON, text, reserved);
+        for link in links.iter().filter(|link| link.rel != "self") {
+            if let Ok(value) = HeaderValue::from_str(&link.header()) {
+                response.headers_mut().append(header::LINK, value);
+            }
         }
+        Ok(response)
     }
-    Ok(response)
+}
+
+/// Ends a page before the station with which it would be too large, but not before its first.
+/// Returns about how many bytes its features take.
+fn end_early(page: &mut Page, source: Source<'_>) -> usize {
+    let (mut n_bytes, mut n_fitting) = (0, 0);
+    for station in &page.stations {
+        n_bytes += source.station_json.feature(*station).len() + 1;
+        if n_bytes > MAX_PAGE_BYTES && n_fitting > 0 {
+            break;
+        }
+        n_fitting += 1;
+    }
+    page.stations.truncate(n_fitting);
+    n_bytes
 }
 
 /// Links to this page, to the next and previous one if they exist, and to the queryables.
@@ -115,8 +152,14 @@ fn page_links(
     found
 }
 
-fn collection(source: Source<'_>, context: &Context<'_>, page: &Page, links: &[Link]) -> String {
-    let mut out = String::with_capacity(1_024 + page.stations.len() * FEATURE_BYTES);
+fn collection(
+    source: Source<'_>,
+    context: &Context<'_>,
+    page: &Page,
+    links: &[Link],
+    n_bytes: usize,
+) -> String {
+    let mut out = String::with_capacity(n_bytes);
     out.push_str(r#"{"type":"FeatureCollection","features":["#);
     for (row, station) in page.stations.iter().enumerate() {
         if row > 0 {

@@ -58,6 +58,19 @@ impl Problem {
         .retry_after(retry_after_s)
     }
 
+    /// 503: answers that are written or wait to be sent take as much memory as they may.
+    pub fn too_many_answers(retry_after_s: u16) -> Self {
+        Self::new(
+            "/problems/overloaded",
+            "Too much at once",
+            StatusCode::SERVICE_UNAVAILABLE,
+            "large answers that wait to be sent take as much memory as they may; ask again soon, \
+             or for less"
+                .to_owned(),
+        )
+        .retry_after(retry_after_s)
+    }
+
     /// 503: an answer that was not ready in time.
     pub fn took_too_long(allowed_s: u64, retry_after_s: u16) -> Self {
         Self::new(

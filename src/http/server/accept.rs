@@ -18,9 +18,6 @@ const LOG_INTERVAL: Duration = Duration::from_secs(10);
 /// client retries only after a second. The system's own limit applies too.
 const BACKLOG: u32 = 4_096;
 
-/// File descriptors beside connections: the station files, the log, the runtime's own.
-const OTHER_FILES: u64 = 64;
-
 /// Listens at an address, for many clients that connect at once.
 pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
@@ -67,6 +64,23 @@ impl Acceptor {
         }
     }
 
+    /// The connections that the system has accepted for the listener and that were not taken yet. The listener is closed,
+    /// which would reset them.
+    pub fn into_accepted(self) -> Vec<(TcpStream, SocketAddr)> {
+        // It does not wait, as a listener of the runtime.
+        let Ok(listener) = self.listener.into_std() else {
+            return Vec::new();
+        };
+        let accepted = std::iter::from_fn(|| listener.accept().ok());
+        let streams = accepted
+            .take(BACKLOG as usize)
+            .filter_map(|(stream, peer)| {
+                stream.set_nonblocking(true).ok()?;
+                Some((TcpStream::from_std(stream).ok()?, peer))
+            });
+        streams.collect()
+    }
+
     fn say(&mut self, error: &std::io::Error, n_left: usize) {
         self.n_unsaid += 1;
         let is_due = self.said_at.is_none_or(|at| at.elapsed() >= LOG_INTERVAL);
@@ -85,38 +99,6 @@ const fn is_of_one_connection(kind: ErrorKind) -> bool {
         ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
     )
 }
-
-/// Raises the limit on open files as far as the system allows; logs a warning if that is too low
-/// for all connections.
-#[cfg(unix)]
-pub fn raise_file_limit(max_connections: usize) {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-
-    let before = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: before.maximum,
-        maximum: before.maximum,
-    };
-    let current = match setrlimit(Resource::Nofile, raised) {
-        Ok(()) => before.maximum,
-        Err(error) => {
-            tracing::warn!(%error, "the limit on open files cannot be raised");
-            before.current
-        }
-    };
-    let wanted = u64::try_from(max_connections).unwrap_or(u64::MAX);
-    if let Some(files) = current.filter(|files| *files < wanted.saturating_add(OTHER_FILES)) {
-        tracing::warn!(
-            files,
-            max_connections,
-            "the system lets this process open fewer files than it may have connections"
-        );
-    }
-}
-
-/// There is no such limit, or none that is known here.
-#[cfg(not(unix))]
-pub fn raise_file_limit(_max_connections: usize) {}
 
 #[cfg(test)]
 mod tests {

@@ -70,6 +70,11 @@ impl ConnectionActivity {
         self.head_since.store(NEVER, Relaxed);
     }
 
+    /// Whether it is HTTP/2.
+    pub fn is_http2(&self) -> bool {
+        self.is_http2.load(Relaxed)
+    }
+
     /// Bytes were received from the client.
     pub fn received(&self) {
         let awaits_head = self.head_since.load(Relaxed) == NEVER
@@ -199,6 +204,11 @@ impl ConnectionActivity {
 }
 
 impl RequestActivity {
+    /// Whether its answer is to say that no other follows: HTTP/1 has no other way to tell.
+    pub fn is_the_last(&self) -> bool {
+        self.activity.shutdown() != Shutdown::None && !self.activity.is_http2()
+    }
+
     /// Its answer begins to be sent.
     pub fn answered(&mut self) {
         let activity = &self.activity;

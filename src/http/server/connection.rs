@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response};
+use axum::http::{HeaderValue, Request, Response, header};
 use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -79,11 +79,10 @@ impl<S> RequestService for S where
 pub struct Protocols<R> {
     builder: Builder<TokioExecutor>,
     routes: R,
-    names_peers: bool,
 }
 
 impl<R: RequestService> Protocols<R> {
-    pub fn new(routes: R, names_peers: bool) -> Self {
+    pub fn new(routes: R) -> Self {
         let mut builder = Builder::new(TokioExecutor::new());
         builder
             .http1()
@@ -98,11 +97,7 @@ impl<R: RequestService> Protocols<R> {
             .max_concurrent_streams(MAX_STREAMS)
             .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
             .max_local_error_reset_streams(MAX_FAULTY_STREAMS);
-        Self {
-            builder,
-            routes,
-            names_peers,
-        }
+        Self { builder, routes }
     }
 
     /// Serves a connection until it ends.
@@ -115,7 +110,12 @@ impl<R: RequestService> Protocols<R> {
             let under_way = activity.begin();
             let answer = routes.borrow_mut().call(self.prepared(request, peer));
             async move {
-                Ok::<_, Infallible>(answer.await?.map(|body| TrackedBody::new(body, under_way)))
+                let mut answer = answer.await?;
+                if under_way.is_the_last() {
+                    let headers = answer.headers_mut();
+                    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+                }
+                Ok::<_, Infallible>(answer.map(|body| TrackedBody::new(body, under_way)))
             }
         });
         let mut connection = pin!(self.builder.serve_connection(io, service));
@@ -130,7 +130,10 @@ impl<R: RequestService> Protocols<R> {
                 }
                 shutdown = activity.shutdown_requested() => match shutdown {
                     Shutdown::Abort => return,
-                    Shutdown::None | Shutdown::Graceful => connection.as_mut().graceful_shutdown(),
+                    Shutdown::LastRequest if !activity.is_http2() => {}
+                    Shutdown::None | Shutdown::LastRequest | Shutdown::Graceful => {
+                        connection.as_mut().graceful_shutdown();
+                    }
                 },
             }
         }
@@ -146,9 +149,7 @@ impl<R: RequestService> Protocols<R> {
                 Body::new(body)
             }
         });
-        if self.names_peers {
-            request.extensions_mut().insert(ConnectInfo(peer));
-        }
+        request.extensions_mut().insert(ConnectInfo(peer));
         request
     }
 }

@@ -61,8 +61,7 @@ impl Tcp {
             let stopped = async {
                 let _ = stopped.await;
             };
-            let names_peers = limits.rate.is_some();
-            let serving = serve(listener, routes, &limits.connections, names_peers, stopped);
+            let serving = serve(listener, routes, &limits.connections, stopped);
             serving.await.unwrap();
         });
         Self {
