@@ -5,8 +5,10 @@ mod connections;
 mod faults_files;
 mod log;
 mod overload;
+mod places;
 mod slow_clients;
 mod threads;
+mod waiting_answers;
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener};
@@ -95,6 +97,50 @@ fn a_stop_does_not_wait_for_idle_connections() {
     assert_eq!(status.code(), Some(0), "{}", server.log);
     assert!(!server.log.contains("still under way"), "{}", server.log);
     drop(idle);
+}
+
+#[test]
+fn a_stop_answers_a_request_that_was_sent_already_and_says_that_it_ends() {
+    let folder = Folder::with(&world());
+    let mut server = Server::ready(&folder, &["stations.geojson"]);
+    let mut in_use: Vec<_> = (0..8).map(|_| server.connect()).collect();
+    let ask = b"GET /health/live HTTP/1.1\r\nhost: test\r\n\r\n";
+    for stream in &mut in_use {
+        stream.write_all(ask).unwrap();
+        let mut first = [0; 15];
+        stream.read_exact(&mut first).unwrap();
+        assert_eq!(&first, b"HTTP/1.1 200 OK");
+    }
+    server.terminate();
+    server.wait_for("stopping");
+    for stream in &mut in_use {
+        stream.write_all(ask).unwrap();
+        // The rest of the first answer, the second, and the end of the connection.
+        let mut rest = String::new();
+        stream.read_to_string(&mut rest).unwrap();
+        let (_, second) = rest.split_once("HTTP/1.1 200 OK").unwrap();
+        assert!(second.contains("connection: close"), "{second}");
+    }
+    let status = server.end();
+    assert_eq!(status.code(), Some(0), "{}", server.log);
+}
+
+#[test]
+fn over_http2_a_stop_says_that_no_more_requests_are_answered() {
+    let folder = Folder::with(&world());
+    let mut server = Server::ready(&folder, &["stations.geojson"]);
+    let mut stream = server.connect();
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    stream.write_all(preface).unwrap();
+    let mut settings = [0; 9];
+    stream.read_exact(&mut settings).unwrap();
+    server.terminate();
+    let mut said = Vec::new();
+    stream.read_to_end(&mut said).unwrap();
+    // A frame of the kind GOAWAY, on the connection as a whole.
+    assert!(said.windows(6).any(|bytes| bytes == [7, 0, 0, 0, 0, 0]));
+    let status = server.end();
+    assert_eq!(status.code(), Some(0), "{}", server.log);
 }
 
 #[test]

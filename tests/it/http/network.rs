@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use yizhan::distance::destination;
 use yizhan::http::AppState;
@@ -341,4 +342,25 @@ fn a_new_set_of_stations_is_matched_to_the_streets_anew() {
     let rolled = get_json(&service, &format!("{ASK}&minutes=20"));
     assert_eq!(properties(&rolled, "up")["travel_time_s"], 400.0);
     assert_eq!(get(&service, "/health/ready").status, 200);
+}
+
+#[test]
+fn circles_that_wait_keep_no_nearest_question_waiting() {
+    let service = on_streets(&[station("up", [0.0, 499.9], ALWAYS)]);
+    let mut working = Vec::new();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    let inside = runtime.enter();
+    while let Some(Ok(slot)) = service.queues().circles.take().now_or_never() {
+        working.push(slot);
+    }
+    drop(inside);
+    assert!(!working.is_empty());
+    let answer = get_json(&service, &format!("{ASK}&minutes=20"));
+    assert_eq!(ids(&answer), ["up"]);
+    drop(working);
+    let circle = get_json(&service, "/v1/circle?lat=30&lon=110");
+    assert_eq!(circle["properties"]["travel"], "network");
 }

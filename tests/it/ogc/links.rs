@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::Value;
+use yizhan::http::MAX_PAGE_BYTES;
 
-use crate::support::http::{Reply, problem};
-use crate::support::ogc_client::{HOST, ITEMS, Site};
+use crate::support::http::{Reply, collection, problem, station};
+use crate::support::ogc_client::{HOST, ITEMS, Site, link, number};
 use crate::support::snapshot;
 use crate::support::world::{Places, World};
 
@@ -162,4 +163,25 @@ fn headers_that_any_client_can_send_along_change_no_link() {
         .header("forwarded", "host=evil.example;proto=https");
     let answer = site.send(request.body(Body::empty()).unwrap());
     assert_eq!(answer.text(), site.get("/ogc").text());
+}
+
+#[test]
+fn a_page_of_large_stations_ends_early_and_links_to_the_rest() {
+    const OWN_BYTES: usize = 60_000;
+    const N_STATIONS: usize = 600;
+    let own = format!(r#""own":"{}""#, "x".repeat(OWN_BYTES));
+    let stations: Vec<String> = (0..N_STATIONS)
+        .map(|row| station(&format!("s{row}"), 100.0, &own))
+        .collect();
+    let site = Site::of(&[&collection("", &stations)]);
+    let first = site.document(&format!("{ITEMS}?limit=10000"));
+    let n_returned = number(&first, "numberReturned");
+    assert_eq!(number(&first, "numberMatched"), N_STATIONS);
+    assert!(n_returned * OWN_BYTES <= MAX_PAGE_BYTES);
+    assert!((n_returned + 1) * (OWN_BYTES + 1_000) > MAX_PAGE_BYTES);
+    assert!(link(&first, "next").is_some());
+    // All pages together have each station once.
+    let (ids, _) = site.ids("limit=10000");
+    assert_eq!(ids.len(), N_STATIONS);
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), N_STATIONS);
 }

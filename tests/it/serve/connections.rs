@@ -105,6 +105,17 @@ fn without_free_file_descriptors_idle_connections_close_and_others_are_answered(
 }
 
 #[test]
+fn a_low_limit_on_files_lowers_the_limit_on_connections() {
+    let folder = Folder::with(&[station("a", 1.0, "")]);
+    let server = with_files(&folder, "-n 128");
+    assert!(server.log.contains("fewer connections"), "{}", server.log);
+    let idle: Vec<_> = (0..300).map(|_| server.connect()).collect();
+    let limits = &server.get_json("/v1/meta")["limits"];
+    assert_eq!(limits["connections"], 64);
+    drop(idle);
+}
+
+#[test]
 fn the_soft_limit_on_files_is_raised_to_the_hard_one() {
     let folder = Folder::with(&[station("a", 1.0, "")]);
     let server = with_files(&folder, "-S -n 32");
@@ -121,6 +132,8 @@ fn invalid_limits_end_the_server_with_2_and_name_the_option() {
     for (arguments, option) in [
         (&["--max-in-flight", "0"][..], "max-in-flight"),
         (&["--max-in-flight", "1000001"], "max-in-flight"),
+        (&["--max-answer-bytes", "16777215"], "max-answer-bytes"),
+        (&["--max-answer-bytes", "1099511627777"], "max-answer-bytes"),
         (&["--max-connections", "0"], "max-connections"),
         (&["--max-connections", "1000001"], "max-connections"),
         (&["--request-timeout", "0"], "request-timeout"),

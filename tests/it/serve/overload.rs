@@ -7,13 +7,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use axum::routing::get;
-use http_body_util::BodyExt;
 use tokio::sync::Semaphore;
-use tower::ServiceExt;
 use yizhan::clock::Zone;
 use yizhan::http::{
-    AppState, Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES, RateLimit, Routes,
-    TrustedProxies,
+    AppState, Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES, RateLimit, TrustedProxies,
 };
 use yizhan::state::ServedSet;
 use yizhan::travel::Paces;
@@ -257,37 +254,6 @@ fn a_panic_in_a_handler_is_a_problem_and_affects_no_other_request() {
     gate.add_permits(1);
     assert_eq!(read(&mut other).body, "done");
     server.wait_for_in_flight(0);
-}
-
-#[test]
-fn a_feed_written_for_one_request_keeps_its_slot_until_its_answer_is_sent() {
-    const TURNS: usize = 4;
-    let routes = Routes::new(&Arc::new(world()));
-    let ask = || {
-        let request = Request::get("/v1/stations.geojson?at=now").body(Body::empty());
-        routes.clone().oneshot(request.unwrap())
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let mut unread = Vec::new();
-        for _ in 0..TURNS {
-            unread.push(ask().await.unwrap());
-        }
-        let fifth = tokio::spawn(ask());
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        assert!(!fifth.is_finished());
-        drop(unread.pop());
-        assert_eq!(fifth.await.unwrap().unwrap().status(), 200);
-        // An answer that is read to its end frees its slot too.
-        let body = unread.pop().unwrap().into_body();
-        assert!(!body.collect().await.unwrap().to_bytes().is_empty());
-        for _ in 0..TURNS {
-            assert_eq!(ask().await.unwrap().status(), 200);
-        }
-    });
 }
 
 #[test]

@@ -192,7 +192,7 @@ fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
 }
 
 /// What a client of HTTP/2 says first: windows of so many bytes for each answer.
-fn http2_greeting(window: u32) -> Vec<u8> {
+pub(super) fn http2_greeting(window: u32) -> Vec<u8> {
     const SETTINGS: u8 = 4;
     const INITIAL_WINDOW_SIZE: [u8; 2] = [0, 4];
     let window = [&INITIAL_WINDOW_SIZE[..], &window.to_be_bytes()].concat();
@@ -201,7 +201,7 @@ fn http2_greeting(window: u32) -> Vec<u8> {
 }
 
 /// A GET as its first request.
-fn http2_get(path: &str) -> Vec<u8> {
+pub(super) fn http2_get(path: &str) -> Vec<u8> {
     const HEADERS: u8 = 1;
     const END_STREAM_AND_HEADERS: u8 = 5;
     // Indexed `:method: GET` and `:scheme: http`, then `:path` and `:authority` as literals.
