@@ -27,14 +27,7 @@ async fn main() -> std::io::Result<()> {
         "axum" => axum::serve(listener, routes).await,
         "yizhan" => {
             let limits = ConnectionLimits::default();
-            serve(
-                listener,
-                || routes.clone(),
-                &limits,
-                false,
-                std::future::pending(),
-            )
-            .await
+            serve(listener, || routes.clone(), &limits, std::future::pending()).await
         }
         _ => panic!("a server is axum or yizhan, got {server}"),
     }

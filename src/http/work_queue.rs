@@ -37,6 +37,8 @@ const MAX_ITEM_PAGES_AT_ONCE: usize = 8;
 pub struct WorkQueues {
     /// Feeds written for one request.
     pub feeds: WorkQueue,
+    /// Feeds that found no memory and look for some.
+    pub feeds_without_memory: WorkQueue,
     /// Nearest questions along streets.
     pub street_searches: WorkQueue,
     /// Areas reached along streets.
@@ -53,6 +55,7 @@ impl Default for WorkQueues {
     fn default() -> Self {
         Self {
             feeds: WorkQueue::new(MAX_FEEDS_WRITTEN_AT_ONCE),
+            feeds_without_memory: WorkQueue::new(MAX_FEEDS_WRITTEN_AT_ONCE),
             street_searches: WorkQueue::new(MAX_STREET_SEARCHES_AT_ONCE),
             circles: WorkQueue::new(MAX_CIRCLES_AT_ONCE),
             batches: WorkQueue::new(MAX_BATCHES_AT_ONCE),

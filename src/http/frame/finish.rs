@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::admission::Admission;
 use super::compression::{gzip_body, is_to_be_compressed};
-use super::large_answer::{reserved_body_of, take_mark};
+use super::large_answer::{LargeAnswer, reserved_body_of};
 use super::quota::Reservation;
 use crate::http::accept_encoding::GzipOffer;
 use crate::http::problem::Problem;
@@ -23,11 +23,12 @@ pub fn with_memory(
     place: Option<&Reservation>,
     admission: &Admission,
 ) -> (Response, Option<Reservation>) {
-    let Some(mark) = take_mark(&mut answer) else {
+    let Some(mark) = LargeAnswer::take(&mut answer) else {
         return (answer, None);
     };
-    let (None, Some(place)) = (&mark, place) else {
-        return (answer, mark);
+    let reserved = mark.into_reserved();
+    let (None, Some(place)) = (&reserved, place) else {
+        return (answer, reserved);
     };
     let n_bytes = usize::try_from(answer.body().size_hint().lower()).unwrap_or(usize::MAX);
     match admission.reserve_answer(place.client(), n_bytes) {

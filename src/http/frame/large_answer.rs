@@ -22,7 +22,7 @@ const PIECE_BYTES: usize = 64 << 10;
 /// Marks a large answer that was made for one request, with the memory that is reserved for it if
 /// there is any yet.
 #[derive(Clone, Debug)]
-struct LargeAnswer(Option<Arc<Reservation>>);
+pub struct LargeAnswer(Option<Arc<Reservation>>);
 
 /// A body with its reservation. Its pieces are copies: the last one may wait long in the buffer of
 /// a connection, and would keep the memory of all the others when its reservation is given back.
@@ -44,10 +44,16 @@ pub fn mark_reserved(answer: &mut Response, reserved: Reservation) {
     answer.extensions_mut().insert(marked);
 }
 
-/// Takes the mark of an answer: `None` if it has none, else what is reserved for it.
-pub fn take_mark(answer: &mut Response) -> Option<Option<Reservation>> {
-    let LargeAnswer(reserved) = answer.extensions_mut().remove()?;
-    Some(reserved.and_then(Arc::into_inner))
+impl LargeAnswer {
+    /// The mark of an answer, which has none afterwards.
+    pub fn take(answer: &mut Response) -> Option<Self> {
+        answer.extensions_mut().remove()
+    }
+
+    /// What is reserved for it.
+    pub fn into_reserved(self) -> Option<Reservation> {
+        self.0.and_then(Arc::into_inner)
+    }
 }
 
 /// A body that holds a reservation of its size until it is sent or its client is gone.
@@ -111,13 +117,14 @@ mod tests {
         for (n_bytes, is_marked) in [(0, false), (most, false), (most + 1, true)] {
             let mut answer = "".into_response();
             mark_if_large(&mut answer, n_bytes);
-            assert_eq!(take_mark(&mut answer).is_some(), is_marked);
-            assert!(take_mark(&mut answer).is_none());
+            assert_eq!(LargeAnswer::take(&mut answer).is_some(), is_marked);
+            assert!(LargeAnswer::take(&mut answer).is_none());
         }
         let quota = Arc::new(Quota::new(10));
         let mut answer = "".into_response();
         mark_reserved(&mut answer, reserve(&quota, 7));
-        assert!(take_mark(&mut answer).flatten().is_some());
+        let mark = LargeAnswer::take(&mut answer).unwrap();
+        assert!(mark.into_reserved().is_some());
         assert_eq!(quota.used(), 0);
     }
 

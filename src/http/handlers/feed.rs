@@ -8,18 +8,21 @@ mod conditional;
 mod select;
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use tokio::time::sleep;
 
 use self::conditional::Validators;
 use self::select::select;
+use crate::clock::Zone;
 use crate::http::accept_encoding::AcceptEncoding;
 use crate::http::app_state::AppState;
-use crate::http::frame::ClientSlot;
 use crate::http::frame::large_answer::mark_reserved;
+use crate::http::frame::{ClientSlot, Reservation};
 use crate::http::problem::Problem;
 use crate::http::reply::GEOJSON;
 use crate::http::work_queue::run_queued;
@@ -27,13 +30,17 @@ use crate::render::feed::{feed_bytes, feed_collection};
 use crate::request::feed::FEED_PARAMS;
 use crate::request::{FeedRequest, Params, feed_request};
 use crate::state::ServedSet;
-use crate::state::{Effort, Encoded};
+use crate::state::{Effort, Encoded, Encoding};
 
 /// The feed without a moment: fresh for a minute, and usable while it is revalidated.
 const CACHE_CONTROL: HeaderValue =
     HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600");
 /// A feed at a moment must not be cached.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// How long a feed waits for memory, and how often it looks for some.
+const MEMORY_TIME: Duration = Duration::from_secs(10);
+const MEMORY_INTERVAL: Duration = Duration::from_millis(20);
 
 /// `GET /v1/stations.geojson`.
 pub async fn get_feed(
@@ -80,8 +87,9 @@ async fn plain_body(
     Ok((None, identity))
 }
 
-/// A feed for one request, lightly compressed if the client accepts it. It keeps its slot while it
-/// is written, and its memory until it is sent.
+/// A feed for one request. It keeps its slot while it is written, and its memory until it is sent.
+/// If there is no memory for it now, it waits for some without a slot, so that smaller feeds, for
+/// which there is enough, are not held up.
 async fn write_answer(
     app: &AppState,
     client: ClientSlot,
@@ -89,27 +97,80 @@ async fn write_answer(
     request: FeedRequest,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let wanted = AcceptEncoding::of(headers).best_first().first().copied();
-    let zone = app.zone();
-    let admission = Arc::clone(app.admission());
-    let write = move || {
-        let selection = select(&served, &request);
-        let n_bytes = feed_bytes(served.source(), &request, &selection);
-        let mut reserved = admission.reserve_answer(client, n_bytes)?;
-        let text = feed_collection(served.source(), zone, &request, selection);
-        let compressed = wanted.and_then(|encoding| {
+    let feed = Arc::new(Feed {
+        encoding: AcceptEncoding::of(headers).best_first().first().copied(),
+        zone: app.zone(),
+        served,
+        request,
+    });
+    let (admission, first) = (Arc::clone(app.admission()), Arc::clone(&feed));
+    let reserve = move |n_bytes| admission.reserve_answer(client, n_bytes).ok();
+    let queue = &app.queues().feeds;
+    match run_queued(queue, move || first.write(reserve)).await? {
+        Ok(answer) => Ok(answer),
+        Err(NoMemory { n_bytes }) => {
+            let reserved = wait_for_memory(app, client, n_bytes).await?;
+            let written = run_queued(queue, move || feed.write(|_| Some(reserved))).await?;
+            written.map_err(|_| Problem::internal())
+        }
+    }
+}
+
+/// Waits until there is memory for a feed; a problem if there is none in time.
+async fn wait_for_memory(
+    app: &AppState,
+    client: ClientSlot,
+    n_bytes: usize,
+) -> Result<Reservation, Problem> {
+    let _slot = app.queues().feeds_without_memory.take().await?;
+    let deadline = Instant::now() + MEMORY_TIME;
+    loop {
+        let reserved = app.admission().reserve_answer(client, n_bytes);
+        if reserved.is_ok() || Instant::now() >= deadline {
+            return reserved;
+        }
+        sleep(MEMORY_INTERVAL).await;
+    }
+}
+
+/// A feed to be written for one request.
+struct Feed {
+    served: Arc<ServedSet>,
+    request: FeedRequest,
+    zone: Zone,
+    encoding: Option<Encoding>,
+}
+
+/// There is no memory for a feed of this size.
+struct NoMemory {
+    n_bytes: usize,
+}
+
+impl Feed {
+    /// The answer, lightly compressed if the client accepts it, with memory that is reserved before
+    /// it is written.
+    fn write(
+        &self,
+        reserve: impl FnOnce(usize) -> Option<Reservation>,
+    ) -> Result<Response, NoMemory> {
+        let (source, request) = (self.served.source(), &self.request);
+        let selection = select(&self.served, request);
+        let n_bytes = feed_bytes(source, request, &selection);
+        let mut reserved = reserve(n_bytes).ok_or(NoMemory { n_bytes })?;
+        let text = feed_collection(source, self.zone, request, selection);
+        let compressed = self.encoding.and_then(|encoding| {
             Some((encoding, encoding.compress(text.as_bytes(), Effort::Light)?))
         });
         let encoded = match compressed {
             Some((encoding, bytes)) => (Some(encoding), bytes),
+            // It may wait long, and what it has not used is not counted.
             None => (None, Bytes::from(text.into_boxed_str().into_boxed_bytes())),
         };
         reserved.resize(encoded.1.len());
         let mut answer = respond(encoded);
         mark_reserved(&mut answer, reserved);
         Ok(answer)
-    };
-    run_queued(&app.queues().feeds, write).await?
+    }
 }
 
 /// The body with the headers that describe it.

@@ -51,7 +51,7 @@ pub async fn get_items(
         let reserve = |n_bytes| answering.admission().reserve_if_large(client, n_bytes);
         asked.answer_page(&base, reserve)
     };
-    Ok(run_queued(&app.queues().item_pages, answer).await??)
+    run_queued(&app.queues().item_pages, answer).await?
 }
 
 /// `GET /ogc/collections/stations/items/{id}`.

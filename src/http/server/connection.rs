@@ -108,7 +108,7 @@ impl<R: RequestService> Protocols<R> {
         let routes = RefCell::new(self.routes.clone());
         let service = service_fn(move |request| {
             let under_way = activity.begin();
-            let answer = routes.borrow_mut().call(self.prepared(request, peer));
+            let answer = routes.borrow_mut().call(prepared(request, peer));
             async move {
                 let mut answer = answer.await?;
                 if under_way.is_the_last() {
@@ -138,20 +138,20 @@ impl<R: RequestService> Protocols<R> {
             }
         }
     }
+}
 
-    /// The request in the form that the routes take.
-    fn prepared(&self, request: Request<Incoming>, peer: SocketAddr) -> Request<Body> {
-        // Most have no body and need no box for it.
-        let mut request = request.map(|body| {
-            if body.is_end_stream() {
-                Body::empty()
-            } else {
-                Body::new(body)
-            }
-        });
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request
-    }
+/// The request in the form that the routes take.
+fn prepared(request: Request<Incoming>, peer: SocketAddr) -> Request<Body> {
+    // Most have no body and need no box for it.
+    let mut request = request.map(|body| {
+        if body.is_end_stream() {
+            Body::empty()
+        } else {
+            Body::new(body)
+        }
+    });
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
 }
 
 /// Sends the reason and closes a connection, in the background.
