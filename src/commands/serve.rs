@@ -31,14 +31,14 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
         .map_err(|refusal| CommandError::io("starting")(std::io::Error::other(refusal.log)))?;
     let settings = hours_settings(&args.data.hours)?;
     let mut limits = limits(&args.limits)?;
-    let connections = &mut limits.connections;
-    connections.max_connections = connections_within_file_limit(connections.max_connections);
     let service = AppState::new(settings.zone, paces(&args.pace)?)
         .with_public_url(public_url(args)?)
         .with_site(site(&args.site)?)
-        .with_limits(limits)
         .with_log(args.log.log_requests, log.lost_lines());
     let address = listen_address(&args.listen)?;
+    let connections = &mut limits.connections;
+    connections.max_connections = connections_within_file_limit(connections.max_connections);
+    let service = service.with_limits(limits);
     let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
     let service = Arc::new(service);
     let ended = runtime.block_on(listen_and_load(args, address, settings, sources, service));

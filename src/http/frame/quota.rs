@@ -77,7 +77,7 @@ impl Quota {
 
     /// Takes an amount for a client, if there is room. Something larger than the whole quota is let
     /// in alone, and the first of a client is not measured against its share: otherwise there would
-    /// be answers that nobody could ever get.
+    /// be answers that are never sent to anyone.
     pub fn reserve(self: &Arc<Self>, client: ClientSlot, amount: usize) -> Option<Reservation> {
         // The reservation is made first: if there is no room, dropping it gives the amount back.
         let used = self.used.fetch_add(amount, Ordering::Relaxed);

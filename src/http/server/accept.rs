@@ -64,8 +64,8 @@ impl Acceptor {
         }
     }
 
-    /// The connections that the system has accepted for the listener and that were not taken yet. The listener is closed,
-    /// which would reset them.
+    /// The connections that the system has queued and that were not accepted yet: closing the listener
+    /// would reset them.
     pub fn into_accepted(self) -> Vec<(TcpStream, SocketAddr)> {
         // It does not wait, as a listener of the runtime.
         let Ok(listener) = self.listener.into_std() else {
