@@ -11,6 +11,7 @@ pub mod catchment;
 mod edge;
 mod edge_tree;
 pub mod graph;
+mod hull;
 pub mod modes;
 pub mod nearest;
 pub mod osm;
