@@ -13,8 +13,10 @@ use town::Town;
 use yizhan::network::Network;
 use yizhan::network::area::{Reach, reached_area};
 use yizhan::position::Position;
+use yizhan::query::opening::OpeningSearch;
 use yizhan::query::{
-    Filter, NearestQuery, OpenWhen, StreetStations, Streets, UnknownHours, nearest_along,
+    Filter, NearestQuery, OpenWhen, StreetStations, Streets, UnknownHours, WorkBudget,
+    nearest_along,
 };
 use yizhan::snapshot::Snapshot;
 use yizhan::travel::{Mode, Paces};
@@ -109,7 +111,7 @@ fn main() {
             let name = format!("nearest {} {minutes} min, {amenity}", mode.key());
             report(&name, |origin| {
                 std::hint::black_box(nearest_along(
-                    &snapshot,
+                    &OpeningSearch::new(&snapshot, WorkBudget::whole()),
                     streets,
                     origin,
                     &query,

@@ -16,11 +16,12 @@ pub const MAX_GEODESIC_M: f64 = 20_003_932.0;
 
 /// The length of the shortest path on the ellipsoid, metres (Karney 2013, to nanometres).
 pub fn geodesic_m(a: Position, b: Position) -> f64 {
+    let (a, b) = (point(a), point(b));
     if a == b {
         // Identical positions are exactly 0 apart, not some nanometres.
         return 0.0;
     }
-    Geodesic.distance(point(a), point(b))
+    Geodesic.distance(a, b)
 }
 
 /// The place `distance_m` from `origin` towards `bearing_deg` (clockwise from north).
@@ -35,6 +36,15 @@ pub fn destination(origin: Position, bearing_deg: f64, distance_m: f64) -> Optio
 pub fn chord_squared(a: [f64; 3], b: [f64; 3]) -> f64 {
     let [dx, dy, dz] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
     dx * dx + dy * dy + dz * dz
+}
+
+/// Whether two earth-centred points are exactly the same, as those of equal positions are.
+#[expect(
+    clippy::float_cmp,
+    reason = "stations that are merely near each other are measured"
+)]
+pub fn is_same_point(a_m: [f64; 3], b_m: [f64; 3]) -> bool {
+    a_m == b_m
 }
 
 /// The longest geodesic that a chord of this length can have, metres.
@@ -98,8 +108,14 @@ pub fn short_geodesic_m(a_m: [f64; 3], b_m: [f64; 3]) -> Option<f64> {
     Some(chord_m2.sqrt() * (1.0 + h * (1.0 / 24.0 + h * (3.0 / 640.0))))
 }
 
+/// A pole is one point, whatever longitude it is given.
 fn point(position: Position) -> Point {
-    Point::new(position.lon(), position.lat())
+    let lon = if position.is_pole() {
+        0.0
+    } else {
+        position.lon()
+    };
+    Point::new(lon, position.lat())
 }
 
 #[cfg(test)]

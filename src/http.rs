@@ -5,6 +5,7 @@
 
 mod accept_encoding;
 mod app_state;
+mod awaited_work;
 mod base_url;
 mod entity_tag;
 mod extract;

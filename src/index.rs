@@ -15,9 +15,12 @@ mod pack;
 mod traits;
 mod walk;
 
+use std::cmp::Ordering;
+
 use self::block::{Boxes, Points};
-use self::columns::Columns;
+use self::columns::{Children, Columns};
 pub use self::traits::{SearchFilter, Traits, WantedHours};
+pub use self::walk::NO_BOUND_M2;
 use crate::hours::schedules::Hours;
 use crate::station::{Access, StationIdx};
 
@@ -69,13 +72,25 @@ pub struct Neighbour<'a> {
     pub chord_m2: f64,
     /// What it is.
     pub entry: &'a Entry,
+    /// Its place in the tree: stations on exactly one point are in the order that the tree was
+    /// built with.
+    pub order: u32,
+}
+
+/// What a walk is still to pass, as its visitor says at each station.
+#[derive(Clone, Copy, Debug)]
+pub struct Ahead {
+    /// The square of the longest chord that still matters; it must not grow.
+    pub bound_m2: f64,
+    /// Stations on exactly this station's point, from this place in the order on, do not matter
+    /// any more, so that boxes of nothing else may be skipped.
+    pub point_done_from: Option<u32>,
 }
 
 /// The tree.
 ///
 /// The children of node n of a level are the nodes 16 n to 16 n + 15 of the level below; at the
 /// lowest level they are leaves, and leaf n has the entries 16 n to 16 n + 15.
-/// the lowest level have leaves, and leaf n has the entries 16 n to 16 n + 15.
 pub struct Index {
     /// In the order of the leaves.
     entries: Vec<Entry>,
@@ -91,6 +106,8 @@ pub struct Index {
 struct Level {
     boxes: Vec<Boxes>,
     columns: Columns,
+    /// The children of each node whose stations are all on one point, one bit each.
+    on_one_point: Vec<Children>,
 }
 
 /// The work that a walk did, counted for tests that limit its cost.
@@ -100,6 +117,18 @@ pub struct Work {
     pub boxes: usize,
     /// Stations that were passed to the visitor.
     pub stations: usize,
+    /// Whether the walk ended before its time, having done all the work that it was allowed.
+    pub is_cut: bool,
+}
+
+impl Ahead {
+    /// Everything within a bound.
+    pub const fn within(bound_m2: f64) -> Self {
+        Self {
+            bound_m2,
+            point_done_from: None,
+        }
+    }
 }
 
 impl KindIdx {
@@ -112,7 +141,16 @@ impl KindIdx {
 impl Index {
     /// Builds the tree, on all cores; n log n, some 0.1 us a station.
     pub fn build(stations: &[Placed]) -> Self {
-        pack::pack(stations)
+        Self::build_in_order(stations, |a, b| a.cmp(&b))
+    }
+
+    /// The same, with stations on exactly one point in the order of a comparison of their rows in
+    /// `stations`.
+    pub fn build_in_order(
+        stations: &[Placed],
+        compare: impl Fn(usize, usize) -> Ordering + Sync,
+    ) -> Self {
+        pack::pack(stations, &compare)
     }
 
     /// How many stations are in it.
@@ -137,8 +175,23 @@ impl Index {
         origin_m: [f64; 3],
         bound_m2: f64,
         wanted: &SearchFilter,
-        visit: impl FnMut(Neighbour<'a>) -> f64,
+        mut visit: impl FnMut(Neighbour<'a>) -> f64,
     ) -> Work {
-        walk::Walk::new(self, origin_m, bound_m2, wanted, visit).run()
+        let visit = |neighbour| Ahead::within(visit(neighbour));
+        self.walk_at_most(usize::MAX, origin_m, bound_m2, wanted, visit)
+    }
+
+    /// The same, cut after `max_work` boxes and stations; what it passed is then not all. Of a point
+    /// that the visitor calls done it need not pass all.
+    pub fn walk_at_most<'a>(
+        &'a self,
+        max_work: usize,
+        origin_m: [f64; 3],
+        bound_m2: f64,
+        wanted: &SearchFilter,
+        visit: impl FnMut(Neighbour<'a>) -> Ahead,
+    ) -> Work {
+        let walk = walk::Walk::new(self, origin_m, bound_m2, wanted, visit);
+        walk.at_most(max_work).run()
     }
 }

@@ -50,6 +50,11 @@ impl Position {
         self.lat
     }
 
+    /// Whether it is a pole, where every longitude is the same place.
+    pub fn is_pole(self) -> bool {
+        self.lat.abs() >= 90.0
+    }
+
     /// The place along a Hilbert curve through all degrees: what is near on the curve is near on
     /// Earth. A sort key that puts neighbours next to each other in memory.
     pub fn hilbert_key(self) -> u64 {
@@ -84,11 +89,15 @@ impl Position {
         let (sin_lat, cos_lat) = self.lat.to_radians().sin_cos();
         let (sin_lon, cos_lon) = self.lon.to_radians().sin_cos();
         let normal_m = SEMI_MAJOR_AXIS_M / (1.0 - eccentricity_squared * sin_lat * sin_lat).sqrt();
+        // The cosine of 90 degrees is not quite 0 in floating point.
+        let cos_lat = if self.is_pole() { 0.0 } else { cos_lat };
         [
             normal_m * cos_lat * cos_lon,
             normal_m * cos_lat * sin_lon,
             normal_m * (1.0 - eccentricity_squared) * sin_lat,
         ]
+        // Without negative zeros: equal points are then equal in every order.
+        .map(|coordinate_m| coordinate_m + 0.0)
     }
 }
 

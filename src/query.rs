@@ -6,12 +6,14 @@
 
 mod answer;
 mod candidate;
+mod candidates;
 mod distance_meter;
 mod empty;
 mod nearest;
 mod open_filter;
 pub mod opening;
 mod streets;
+mod work_budget;
 
 use std::num::NonZeroUsize;
 
@@ -26,6 +28,7 @@ pub use empty::{Beyond, NextOpening, WhyEmpty, why_empty, why_empty_along};
 pub use nearest::{nearest, nearest_counting_work};
 use opening::Opening;
 pub use streets::{StreetStations, Streets, nearest_along};
+pub use work_budget::{MAX_DAYS, MAX_QUICK_DAYS, MAX_QUICK_STEPS, WorkBudget};
 
 /// What is asked, whatever the user's position.
 #[derive(Clone, Debug)]

@@ -95,7 +95,9 @@ impl Snapshot {
             entry: set.entry(*idx, &timetable),
         };
         let placed: Vec<Placed> = rows.par_iter().map(placed).collect();
-        set.index = Index::build(&placed);
+        // Answers give stations at one distance by id.
+        let id = |row: usize| &set.stations[row].id;
+        set.index = Index::build_in_order(&placed, |a, b| id(a).cmp(id(b)));
         Self {
             set: Arc::new(set),
             timetable,

@@ -9,7 +9,8 @@ use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, refuse, sources, table, warn};
 use crate::cli::{NearestArgs, TableFormat};
 use crate::clock::UnixTime;
-use crate::query::{StreetStations, Streets};
+use crate::query::opening::OpeningSearch;
+use crate::query::{StreetStations, Streets, WorkBudget};
 use crate::reload::lacking_tables;
 use crate::render::nearest::nearest_collection;
 use crate::request::nearest::NEAREST_PARAMS;
@@ -47,8 +48,9 @@ pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, 
         .as_ref()
         .zip(stations.as_ref())
         .map(|(network, stations)| Streets { network, stations });
-    let found = request.answer(snapshot, streets, origin);
-    let why = request.why_nothing(snapshot, streets, origin, &found);
+    let search = OpeningSearch::new(snapshot, WorkBudget::whole());
+    let found = request.answer(&search, streets, origin);
+    let why = request.why_nothing(&search, streets, origin, &found);
     let text = match args.format {
         TableFormat::Json => nearest_collection(served.source(), &request, &found, why.as_ref()),
         TableFormat::Table => table::answer(snapshot, &request, &found, why.as_ref()),

@@ -62,7 +62,13 @@ fn until(zone: Zone, at: UnixTime, opening: &Opening) -> String {
     let moment = |instant| short(zone, at, instant);
     match (opening.state, opening.open_until, opening.opens_at) {
         (OpenState::Open, Some(until), _) => format!("until {}", moment(until)),
+        (OpenState::Open, None, _) if opening.is_search_stopped => {
+            "not known until when".to_owned()
+        }
         (OpenState::Open, None, _) => "always".to_owned(),
+        (_, _, None) if opening.is_search_stopped => {
+            format!("{}, when it opens was not looked for", opening.reason.key())
+        }
         (_, _, Some(opens)) => format!("{}, opens {}", opening.reason.key(), moment(opens)),
         (_, _, None) => opening.reason.key().to_owned(),
     }
@@ -132,6 +138,9 @@ fn reasons(snapshot: &Snapshot, request: &NearestRequest, why: &WhyEmpty) -> Str
         let opens = short(zone, request.query.at, next.opens_at);
         let station = name(next.station);
         lines.push(format!("The next to open in it: {station}, {opens}."));
+    }
+    if why.is_search_stopped {
+        lines.push("Not all openings were looked for: another may open before.".to_owned());
     }
     lines.join("\n")
 }

@@ -80,14 +80,20 @@ impl Day {
         self.0[after.saturating_sub(1)]
     }
 
-    /// Sets the state of a range of minutes, clipped to the day. Linear in the spans.
+    /// Sets the state of a range of minutes, clipped to the day. Costs the spans in the range, not
+    /// those of the day.
     pub(super) fn fill(&mut self, range: Range<u16>, fill: Fill) {
         if range.is_empty() || range.start >= DAY_END_MIN {
             return;
         }
-        let old = std::mem::take(&mut self.0);
-        for (i, span) in old.iter().enumerate() {
-            let end_min = old.get(i + 1).map_or(DAY_END_MIN, |next| next.start_min);
+        let n_before = |minute| self.0.partition_point(|span| span.start_min < minute);
+        let (first, end) = (n_before(range.start + 1) - 1, n_before(range.end));
+        // With a neighbour on each side, which a changed span may continue.
+        let (from, to) = (first.saturating_sub(1), self.0.len().min(end + 1));
+        let mut changed = Self(Vec::with_capacity(2 * (to - from) + 2));
+        for i in from..to {
+            let span = self.0[i];
+            let end_min = self.0.get(i + 1).map_or(DAY_END_MIN, |next| next.start_min);
             let from_min = range.start.clamp(span.start_min, end_min);
             let to_min = range.end.clamp(span.start_min, end_min);
             let covered = if fill.only_over_closed && span.state != OpenState::Closed {
@@ -95,10 +101,11 @@ impl Day {
             } else {
                 (fill.state, fill.reason)
             };
-            self.append(span.start_min..from_min, (span.state, span.reason));
-            self.append(from_min..to_min, covered);
-            self.append(to_min..end_min, (span.state, span.reason));
+            changed.append(span.start_min..from_min, (span.state, span.reason));
+            changed.append(from_min..to_min, covered);
+            changed.append(to_min..end_min, (span.state, span.reason));
         }
+        self.0.splice(from..to, changed.0);
     }
 
     fn append(&mut self, range: Range<u16>, (state, reason): (OpenState, Reason)) {

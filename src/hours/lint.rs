@@ -93,13 +93,11 @@ fn cuts_a_spill(rules: &Rules, date: NaiveDate) -> bool {
     rules
         .sequence
         .iter()
-        .filter(|rule| rule.state == OpenState::Open)
-        .flat_map(|rule| rule.stretches(&sun).map(move |stretch| (rule, stretch)))
-        .filter(|(rule, stretch)| {
-            !stretch.on_the_next_day().is_empty() && rules.matches(rule, yesterday)
-        })
-        .any(|(_, stretch)| {
-            let spill = stretch.on_the_next_day();
+        .filter(|rule| rule.state == OpenState::Open && rules.matches(rule, yesterday))
+        .flat_map(|rule| rule.stretches(&sun))
+        .map(|stretch| stretch.on_the_next_day())
+        .filter(|spill| !spill.is_empty())
+        .any(|spill| {
             let spans = day.get_or_insert_with(|| rules.day(date)).spans();
             let next_starts = spans[1..]
                 .iter()

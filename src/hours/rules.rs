@@ -279,6 +279,12 @@ impl Rules {
             .any(|weekday| make_up::is_unknown_by(&workdays, &self.plain_day(weekday)))
     }
 
+    /// How many parts are looked at to evaluate a day: rules, their spans and selectors of days.
+    pub fn n_parts(&self) -> usize {
+        let parts = |rule: &Rule| 1 + rule.spans.len() + rule.days.n_selectors();
+        self.sequence.iter().map(parts).sum()
+    }
+
     /// The normalized OSM syntax of the text.
     pub fn normalised(&self) -> &str {
         &self.normalised

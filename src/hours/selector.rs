@@ -98,6 +98,12 @@ impl Days {
         self.has_weekdays_only() && !self.names_weekdays()
     }
 
+    /// How many years, dates, weeks, counted weekdays and offsets of days off are compared.
+    pub(super) const fn n_selectors(&self) -> usize {
+        let dates = self.years.len() + self.months.len() + self.weeks.len();
+        dates + self.counted_weekdays.len() + self.holiday_offsets.len()
+    }
+
     /// Whether it depends only on plain weekdays and days off, the same every week.
     pub(super) fn has_weekdays_only(&self) -> bool {
         let dates = self.years.is_empty() && self.months.is_empty() && self.weeks.is_empty();

@@ -42,7 +42,7 @@ pub struct Span {
 }
 
 impl Timetable {
-    /// Compiles the window around `today`; about 10 us a schedule, on all cores.
+    /// Compiles the window around `today`; about 10 us for a usual text, on all cores.
     pub fn build(schedules: Arc<Schedules>, today: NaiveDate) -> Self {
         Self {
             window: Window::compile(schedules.rules(), today),
@@ -71,6 +71,11 @@ impl Timetable {
     /// The schedules that are compiled here.
     pub fn schedules(&self) -> &Schedules {
         &self.schedules
+    }
+
+    /// Whether states at a minute are looked up in the compiled days, not evaluated by the rules.
+    pub fn is_compiled(&self, minute: LocalMinute) -> bool {
+        self.window.offset(minute).is_some()
     }
 
     /// The state of a schedule at a minute.

@@ -17,7 +17,7 @@ use tower::{Layer, Service as TowerService};
 
 use super::app_state::AppState;
 use super::frame::{Frame, FrameLayer, Framed};
-use super::handlers::stations::nearest_by_straight_line;
+use super::handlers::stations::{nearest_at_once, nearest_in_queue};
 use super::handlers::{
     batch, circle, coverage, docs, feed, health, meta, metrics, pages, stations,
 };
@@ -56,7 +56,11 @@ struct Asked {
 struct Answering {
     asked: Arc<Asked>,
     request: Request,
+    /// One that looks at too much to be answered at once.
+    queued: Option<QueuedAnswer>,
 }
+
+type QueuedAnswer = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 
 pin_project! {
     /// An answer of [`Routes`].
@@ -133,6 +137,7 @@ impl TowerService<Request> for Nearest {
         Answering {
             asked: Arc::clone(&self.asked),
             request,
+            queued: None,
         }
     }
 }
@@ -140,9 +145,20 @@ impl TowerService<Request> for Nearest {
 impl Future for Answering {
     type Output = Result<Response, Infallible>;
 
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = nearest_by_straight_line(&self.asked.app, self.request.uri());
-        Poll::Ready(Ok(answer.into_response()))
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let queued = if let Some(queued) = &mut this.queued {
+            queued
+        } else {
+            let (app, uri) = (&this.asked.app, this.request.uri());
+            if let Some(answer) = nearest_at_once(app, uri) {
+                return Poll::Ready(Ok(answer.into_response()));
+            }
+            let answer = nearest_in_queue(Arc::clone(app), uri.clone());
+            this.queued.insert(Box::pin(answer))
+        };
+        let answer = queued.as_mut().poll(context);
+        answer.map(|answer| Ok(answer.into_response()))
     }
 }
 

@@ -29,6 +29,9 @@ const MAX_CIRCLES_AT_ONCE: usize = 2;
 const MAX_BATCHES_AT_ONCE: usize = 2;
 /// Coverage jobs at a time, each on all cores.
 const MAX_COVERAGE_JOBS_AT_ONCE: usize = 2;
+/// Questions at a time that look at more stations or days than the threads that answer connections
+/// may: some tens of milliseconds each.
+const MAX_WIDE_QUESTIONS_AT_ONCE: usize = 4;
 /// Pages of items at a time; each checks all stations.
 const MAX_ITEM_PAGES_AT_ONCE: usize = 8;
 
@@ -43,6 +46,8 @@ pub struct WorkQueues {
     pub street_searches: WorkQueue,
     /// Areas reached along streets.
     pub circles: WorkQueue,
+    /// Questions in a straight line, and single stations, that look at much.
+    pub wide_questions: WorkQueue,
     /// Batches of nearest queries.
     pub batches: WorkQueue,
     /// Coverage jobs.
@@ -58,6 +63,7 @@ impl Default for WorkQueues {
             feeds_without_memory: WorkQueue::new(MAX_FEEDS_WRITTEN_AT_ONCE),
             street_searches: WorkQueue::new(MAX_STREET_SEARCHES_AT_ONCE),
             circles: WorkQueue::new(MAX_CIRCLES_AT_ONCE),
+            wide_questions: WorkQueue::new(MAX_WIDE_QUESTIONS_AT_ONCE),
             batches: WorkQueue::new(MAX_BATCHES_AT_ONCE),
             coverage_jobs: WorkQueue::new(MAX_COVERAGE_JOBS_AT_ONCE),
             item_pages: WorkQueue::new(MAX_ITEM_PAGES_AT_ONCE),

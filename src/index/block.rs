@@ -6,6 +6,7 @@
 
 use super::FAN_OUT;
 use super::columns::{Children, EVERY_CHILD};
+use crate::distance::is_same_point;
 
 /// How far rounding to single precision may move a coordinate on Earth, metres: half of the 0.5 m
 /// between adjacent values up to 2^23 m.
@@ -78,6 +79,11 @@ impl Bounds {
             self.low_m[axis] = self.low_m[axis].min(other.low_m[axis]);
             self.high_m[axis] = self.high_m[axis].max(other.high_m[axis]);
         }
+    }
+
+    /// Whether it is a single point.
+    pub(super) fn is_point(&self) -> bool {
+        is_same_point(self.low_m, self.high_m)
     }
 
     /// The longest axis.

@@ -5,10 +5,12 @@
 //! arithmetic, without pointers. (Halving measures better than space-filling curves: the parts of
 //! one node never overlap.)
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
 use super::block::{Bounds, Boxes, Points};
-use super::columns::{Columns, Filling, Layout};
+use super::columns::{Children, Columns, Filling, Layout};
 use super::traits::{AccessAndStars, Traits, Union};
 use super::{Entry, FAN_OUT, Index, Level, Placed};
 
@@ -29,8 +31,11 @@ struct Child {
     union: Union,
 }
 
-/// Builds the tree.
-pub(super) fn pack(stations: &[Placed]) -> Index {
+/// The order of two rows whose stations are on one point.
+type Compare<'a> = &'a (dyn Fn(usize, usize) -> Ordering + Sync);
+
+/// Builds the tree, with stations on exactly one point in the order of their rows' comparison.
+pub(super) fn pack(stations: &[Placed], compare: Compare<'_>) -> Index {
     // Stations are counted in 32 bits.
     let mut items: Vec<Item> = stations
         .par_iter()
@@ -44,7 +49,7 @@ pub(super) fn pack(stations: &[Placed]) -> Index {
     while subtree < items.len() {
         subtree *= FAN_OUT;
     }
-    arrange(&mut items, subtree / FAN_OUT);
+    arrange(&mut items, subtree / FAN_OUT, compare);
     let entries: Vec<Entry> = items
         .par_iter()
         .map(|item| stations[item.row as usize].entry)
@@ -66,7 +71,12 @@ pub(super) fn pack(stations: &[Placed]) -> Index {
             .zip(columns.filling())
             .map(|(children, columns)| node(children, columns))
             .unzip();
-        levels.push(Level { boxes, columns });
+        let on_one_point = children.chunks(FAN_OUT).map(on_one_point).collect();
+        levels.push(Level {
+            boxes,
+            columns,
+            on_one_point,
+        });
         children = parents;
     }
     Index {
@@ -83,24 +93,51 @@ fn occurring(entries: &[Entry]) -> Traits {
 }
 
 /// Orders the stations so that each run of `subtree` is one child, recursively.
-fn arrange(items: &mut [Item], subtree: usize) {
+///
+/// Stations on one point are never separated against their order.
+fn arrange(items: &mut [Item], subtree: usize, compare: Compare<'_>) {
     if subtree < FAN_OUT {
-        return;
+        return items.sort_unstable_by(|a, b| in_space(a, b).then_with(|| a.compare(b, compare)));
     }
     if items.len() <= subtree {
-        return arrange(items, subtree / FAN_OUT);
+        return arrange(items, subtree / FAN_OUT, compare);
     }
     let n_children = items.len().div_ceil(subtree);
     let middle = n_children / 2 * subtree;
     let axis = bounds_of(items).longest_axis();
-    items.select_nth_unstable_by(middle, |a, b| a.point_m[axis].total_cmp(&b.point_m[axis]));
+    items.select_nth_unstable_by(middle, |a, b| {
+        let along = a.point_m[axis].total_cmp(&b.point_m[axis]);
+        along.then_with(|| a.compare(b, compare))
+    });
     let (left, right) = items.split_at_mut(middle);
     if left.len() < PARALLEL_FROM {
-        arrange(left, subtree);
-        arrange(right, subtree);
+        arrange(left, subtree, compare);
+        arrange(right, subtree, compare);
     } else {
-        rayon::join(|| arrange(left, subtree), || arrange(right, subtree));
+        rayon::join(
+            || arrange(left, subtree, compare),
+            || arrange(right, subtree, compare),
+        );
     }
+}
+
+impl Item {
+    fn compare(&self, other: &Self, compare: Compare<'_>) -> Ordering {
+        compare(self.row as usize, other.row as usize)
+    }
+}
+
+/// By x, then y, then z: stations on one point are neighbours.
+fn in_space(a: &Item, b: &Item) -> Ordering {
+    let axes = a.point_m.iter().zip(&b.point_m);
+    axes.fold(Ordering::Equal, |order, (a, b)| order.then(a.total_cmp(b)))
+}
+
+/// The children of a node whose stations are all on one point.
+fn on_one_point(children: &[Child]) -> Children {
+    let bits = (0..).zip(children);
+    bits.filter(|(_, child)| child.bounds.is_point())
+        .fold(0, |bits, (number, _)| bits | 1 << number)
 }
 
 fn bounds_of(items: &[Item]) -> Bounds {

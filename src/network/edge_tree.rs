@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn of_a_zigzag_of_long_pieces_only_those_near_a_place_are_measured() {
         let zigzag = bundle(20_000, |number| {
-            let [south, north] = [number / 2.0, (number + 1.0) / 2.0].map(f64::floor);
+            let [south, north] = [number, number + 1.0].map(|ends| (ends / 2.0).floor());
             let lon = |step: f64| 116.0 + step * 2e-7;
             [[lon(south), 39.7], [lon(north), 40.3]]
         });

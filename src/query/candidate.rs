@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::opening::{EffectiveHours, describe_effective, describe_in_service};
+use super::opening::{EffectiveHours, OpeningSearch};
 use super::{Answer, Hit, NearestQuery, OpenWhen, UnknownHours};
 use crate::clock::UnixTime;
 use crate::hours::OpenState;
@@ -61,10 +61,10 @@ impl<'a> Ranked<'a> {
     }
 
     /// Describes as many as the query asks for.
-    pub(super) fn answer(self, snapshot: &Snapshot, query: &NearestQuery) -> Answer {
+    pub(super) fn answer(self, search: &OpeningSearch<'_>, query: &NearestQuery) -> Answer {
         let hits: Vec<Hit> = self
             .first(query.limit)
-            .map(|candidate| candidate.hit(snapshot, query))
+            .map(|candidate| candidate.hit(search, query))
             .collect();
         let lacks_holiday_data = hits.iter().any(|hit| hit.opening.lacks_holiday_data);
         debug_assert!(
@@ -90,16 +90,16 @@ impl Candidate<'_> {
         self.arrive_at = query.pace.arrive_at(query.at, distance_m);
     }
 
-    fn hit(self, snapshot: &Snapshot, query: &NearestQuery) -> Hit {
+    fn hit(self, search: &OpeningSearch<'_>, query: &NearestQuery) -> Hit {
         let counts = match query.open {
             OpenWhen::Now => query.at,
             OpenWhen::Arrival | OpenWhen::Any => self.arrive_at,
         };
         let opening = if self.always_active {
-            describe_effective(&self.hours, query.zone, counts)
+            search.describe_effective(&self.hours, query.zone, counts)
         } else {
-            let record = snapshot.station(self.station);
-            describe_in_service(&self.hours, record, query.zone, counts)
+            let record = search.snapshot().station(self.station);
+            search.describe_in_service(&self.hours, record, query.zone, counts)
         };
         Hit {
             station: self.station,

@@ -48,6 +48,11 @@ impl DistanceBounds {
         }
     }
 
+    /// Whether the length is known exactly.
+    pub(super) fn is_exact(self) -> bool {
+        self.low_m >= self.high_m
+    }
+
     const fn middle_m(self) -> f64 {
         f64::midpoint(self.low_m, self.high_m)
     }
@@ -110,9 +115,24 @@ impl<'a> DistanceMeter<'a> {
             return Ordering::Greater;
         }
         let id = |station| &self.snapshot.station(station).id;
-        self.geodesic_m(a.0)
-            .total_cmp(&self.geodesic_m(b.0))
+        let place = |station| self.snapshot.station(station).position;
+        if place(a.0) == place(b.0) {
+            return id(a.0).cmp(id(b.0));
+        }
+        let exactly_m =
+            |(station, length): (StationIdx, DistanceBounds)| self.measured(station, length).low_m;
+        exactly_m(a)
+            .total_cmp(&exactly_m(b))
             .then_with(|| id(a.0).cmp(id(b.0)))
+    }
+
+    /// The exact length; Karney's is computed only if it is not known.
+    pub(super) fn measured(&self, station: StationIdx, length: DistanceBounds) -> DistanceBounds {
+        if length.is_exact() {
+            length
+        } else {
+            DistanceBounds::exactly(self.geodesic_m(station))
+        }
     }
 
     /// The arrival after setting out at the moment of the question.

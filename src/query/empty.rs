@@ -1,15 +1,15 @@
 //! Why nothing matches: which tests failed within the circle, and what would have matched.
 
-use std::ops::ControlFlow;
-
+use super::candidates::bound_m2;
 use super::distance_meter::{DistanceBounds, DistanceMeter};
-use super::nearest::{bound_m2, nearest_anywhere};
+use super::nearest::{nearest_anywhere, walk};
 use super::open_filter::OpenFilter;
-use super::opening::{EffectiveHours, Opening, describe_effective, describe_in_service};
+use super::opening::{EffectiveHours, Opening, OpeningSearch};
 use super::streets::Streets;
+use super::work_budget::WorkBudget;
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::UnixTime;
-use crate::index::{Entry, SearchFilter};
+use crate::index::{Ahead, Entry, SearchFilter};
 use crate::network::to_m;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
@@ -32,6 +32,9 @@ pub struct WhyEmpty {
     pub nearest_beyond: Option<Beyond>,
     /// Of the stations in the circle that pass all tests but the hours, the one that opens next.
     pub next_opening: Option<NextOpening>,
+    /// Whether an opening of some station was not looked for to its end, because the request had
+    /// done all the work that it may: that station may open before `next_opening`.
+    pub is_search_stopped: bool,
     /// Whether a state was computed for a year without holiday data.
     pub lacks_holiday_data: bool,
 }
@@ -58,7 +61,17 @@ pub struct NextOpening {
 
 /// Explains an empty answer; examines every station in the circle.
 pub fn why_empty(snapshot: &Snapshot, origin: Position, query: &NearestQuery) -> WhyEmpty {
-    let mut inquiry = Inquiry::new(snapshot, origin);
+    let search = OpeningSearch::new(snapshot, WorkBudget::whole());
+    why_empty_in(&search, origin, query)
+}
+
+/// [`why_empty`] as a part of a request.
+pub(super) fn why_empty_in(
+    search: &OpeningSearch<'_>,
+    origin: Position,
+    query: &NearestQuery,
+) -> WhyEmpty {
+    let mut inquiry = Inquiry::new(search, origin);
     inquiry.look_in_circle(query, |_| true);
     inquiry.look_beyond(query, |_| true)
 }
@@ -69,7 +82,7 @@ pub fn why_empty(snapshot: &Snapshot, origin: Position, query: &NearestQuery) ->
 /// The nearest beyond is the nearest in a straight line, with its hours, of those not within: the
 /// search along streets does not extend beyond its limit.
 pub fn why_empty_along(
-    snapshot: &Snapshot,
+    search: &OpeningSearch<'_>,
     streets: Streets<'_>,
     origin: Position,
     query: &NearestQuery,
@@ -77,8 +90,9 @@ pub fn why_empty_along(
 ) -> Option<WhyEmpty> {
     let start = streets.network.snap(query.mode, origin)?;
     let along = query.along_streets(way_limit_m);
-    let open_filter = OpenFilter::new(snapshot, origin, &along);
-    let mut inquiry = Inquiry::new(snapshot, origin);
+    let snapshot = search.snapshot();
+    let open_filter = OpenFilter::new(search, origin, &along);
+    let mut inquiry = Inquiry::new(search, origin);
     let mut is_within = vec![false; snapshot.stations().len()];
     streets.walk(query.mode, &start, way_limit_m, |station, way_mm| {
         is_within[station.row()] = true;
@@ -87,7 +101,7 @@ pub fn why_empty_along(
         let verdict = open_filter.verdict_at(&entry, || arrive_at);
         let length = DistanceBounds::exactly(open_filter.meter().geodesic_m(station));
         inquiry.judge(&along, &entry, verdict, length, || arrive_at);
-        ControlFlow::Continue(())
+        search.while_it_goes_on()
     });
     inquiry.why.lacks_holiday_data |= open_filter.lacks_holiday_data();
     let is_off = |station| streets.is_off(query.mode, station);
@@ -99,7 +113,7 @@ pub fn why_empty_along(
 
 /// What is known so far about an empty answer.
 struct Inquiry<'a> {
-    snapshot: &'a Snapshot,
+    search: &'a OpeningSearch<'a>,
     origin: Position,
     meter: DistanceMeter<'a>,
     why: WhyEmpty,
@@ -108,11 +122,11 @@ struct Inquiry<'a> {
 }
 
 impl<'a> Inquiry<'a> {
-    fn new(snapshot: &'a Snapshot, origin: Position) -> Self {
+    fn new(search: &'a OpeningSearch<'a>, origin: Position) -> Self {
         Self {
-            snapshot,
+            search,
             origin,
-            meter: DistanceMeter::new(snapshot, origin),
+            meter: DistanceMeter::new(search.snapshot(), origin),
             why: WhyEmpty::default(),
             next_opening_length: DistanceBounds::exactly(0.0),
         }
@@ -120,10 +134,11 @@ impl<'a> Inquiry<'a> {
 
     /// Tests the stations of the straight-line circle that `is_asked` admits.
     fn look_in_circle(&mut self, query: &NearestQuery, is_asked: impl Fn(StationIdx) -> bool) {
-        let (snapshot, meter) = (self.snapshot, self.meter);
-        let open_filter = OpenFilter::new(snapshot, self.origin, query);
+        let (search, meter) = (self.search, self.meter);
+        let open_filter = OpenFilter::new(search, self.origin, query);
         let bound_m2 = bound_m2(query.radius_m);
-        snapshot.index().walk(
+        walk(
+            search,
             meter.origin_m(),
             bound_m2,
             &SearchFilter::default(),
@@ -135,7 +150,7 @@ impl<'a> Inquiry<'a> {
                     let arrive_at = || meter.arrive_at(query, station, length);
                     self.judge(query, entry, verdict, length, arrive_at);
                 }
-                bound_m2
+                Ahead::within(bound_m2)
             },
         );
         self.why.lacks_holiday_data |= open_filter.lacks_holiday_data();
@@ -172,8 +187,9 @@ impl<'a> Inquiry<'a> {
         let again = opening
             .open_until
             .map(|until| self.describe(query, entry, until));
-        let lacks = |opening: &Opening| opening.lacks_holiday_data;
-        self.why.lacks_holiday_data |= lacks(&opening) || again.as_ref().is_some_and(lacks);
+        let both = || [Some(opening), again].into_iter().flatten();
+        self.why.lacks_holiday_data |= both().any(|opening| opening.lacks_holiday_data);
+        self.why.is_search_stopped |= both().any(|opening| opening.is_search_stopped);
         let Some(opens_at) = again.unwrap_or(opening).opens_at else {
             return;
         };
@@ -196,12 +212,14 @@ impl<'a> Inquiry<'a> {
     }
 
     fn describe(&self, query: &NearestQuery, entry: &Entry, at: UnixTime) -> Opening {
-        let hours = EffectiveHours::of_entry(self.snapshot, entry, query.filter.amenities);
+        let snapshot = self.search.snapshot();
+        let hours = EffectiveHours::of_entry(snapshot, entry, query.filter.amenities);
         if entry.always_active {
-            return describe_effective(&hours, query.zone, at);
+            return self.search.describe_effective(&hours, query.zone, at);
         }
-        let record = self.snapshot.station(entry.station);
-        describe_in_service(&hours, record, query.zone, at)
+        let record = snapshot.station(entry.station);
+        let search = self.search;
+        search.describe_in_service(&hours, record, query.zone, at)
     }
 
     fn look_beyond(
@@ -209,7 +227,7 @@ impl<'a> Inquiry<'a> {
         query: &NearestQuery,
         is_asked: impl Fn(StationIdx) -> bool,
     ) -> WhyEmpty {
-        let found = nearest_anywhere(self.snapshot, self.origin, query, is_asked);
+        let found = nearest_anywhere(self.search, self.origin, query, is_asked);
         self.why.nearest_beyond = found.map(|(station, distance_m)| Beyond {
             station,
             distance_m,

@@ -5,27 +5,20 @@
 
 use std::num::NonZeroUsize;
 
-use super::candidate::{Candidate, Ranked};
-use super::distance_meter::{DistanceBounds, DistanceMeter};
+use super::candidate::Ranked;
+use super::candidates::{Candidates, bound_m2};
 use super::open_filter::OpenFilter;
-use super::opening::EffectiveHours;
+use super::opening::OpeningSearch;
+use super::work_budget::WorkBudget;
 use super::{Answer, NearestQuery, OpenWhen, UnknownHours, Verdict};
 use crate::distance::MAX_GEODESIC_M;
-use crate::index::{Entry, SearchFilter, WantedHours, Work};
+use crate::index::{Ahead, NO_BOUND_M2, Neighbour, SearchFilter, WantedHours, Work};
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
-use crate::travel::Travel;
 
 /// How many times larger the circles are that are searched if the circle of the question is empty.
 const WIDENINGS: [f64; 2] = [4.0, 32.0];
-
-/// The candidates that may be among the nearest `limit`.
-struct Candidates<'a> {
-    limit: NonZeroUsize,
-    /// By the upper ends of their ranges.
-    held: Vec<(DistanceBounds, &'a Entry)>,
-}
 
 /// The nearest stations that pass all tests of the query.
 ///
@@ -40,17 +33,48 @@ pub fn nearest_counting_work(
     origin: Position,
     query: &NearestQuery,
 ) -> (Answer, Work) {
-    let open_filter = OpenFilter::new(snapshot, origin, query);
-    let (ranked, work) = nearest_among(snapshot, query, &open_filter, |_| true);
-    let mut answer = ranked.answer(snapshot, query);
+    let search = OpeningSearch::new(snapshot, WorkBudget::whole());
+    nearest_in(&search, origin, query)
+}
+
+/// [`nearest`] as a part of a request.
+pub(super) fn nearest_in(
+    search: &OpeningSearch<'_>,
+    origin: Position,
+    query: &NearestQuery,
+) -> (Answer, Work) {
+    let open_filter = OpenFilter::new(search, origin, query);
+    let (ranked, work) = nearest_among(search, query, &open_filter, |_| true);
+    let mut answer = ranked.answer(search, query);
     answer.lacks_holiday_data |= open_filter.lacks_holiday_data();
     (answer, work)
+}
+
+/// Walks the tree as far as the budget of the request allows.
+pub(super) fn walk<'a>(
+    search: &OpeningSearch<'a>,
+    origin_m: [f64; 3],
+    bound_m2: f64,
+    wanted: &SearchFilter,
+    mut visit: impl FnMut(Neighbour<'a>) -> Ahead,
+) -> Work {
+    let (index, budget) = (search.snapshot().index(), search.budget());
+    let visit = |neighbour: Neighbour<'a>| {
+        if budget.goes_on() {
+            visit(neighbour)
+        } else {
+            Ahead::within(NO_BOUND_M2)
+        }
+    };
+    let work = index.walk_at_most(budget.steps_left(), origin_m, bound_m2, wanted, visit);
+    budget.take_steps(work.boxes + work.stations + usize::from(work.is_cut));
+    work
 }
 
 /// The nearest of the stations that `is_asked` admits, open and unknown, each list up to the limit
 /// of the query.
 pub(super) fn nearest_among<'a>(
-    snapshot: &'a Snapshot,
+    search: &OpeningSearch<'a>,
     query: &NearestQuery,
     open_filter: &OpenFilter<'_>,
     is_asked: impl Fn(StationIdx) -> bool,
@@ -59,7 +83,8 @@ pub(super) fn nearest_among<'a>(
     let mut open = Candidates::new(query.limit);
     let mut unknown = Candidates::new(query.limit);
     let bound_m2 = bound_m2(query.radius_m);
-    let work = snapshot.index().walk(
+    let work = walk(
+        search,
         meter.origin_m(),
         bound_m2,
         &wanted(query, open_filter),
@@ -68,14 +93,19 @@ pub(super) fn nearest_among<'a>(
             if is_asked(entry.station) && query.filter.passes_other(entry) {
                 let length = meter.length(&neighbour);
                 match open_filter.verdict(entry, length) {
-                    Verdict::Open => open.offer(length, entry),
-                    Verdict::Unknown => unknown.offer(length, entry),
+                    Verdict::Open => open.offer(search, meter, length, neighbour),
+                    Verdict::Unknown => unknown.offer(search, meter, length, neighbour),
                     Verdict::Closed | Verdict::OutOfService => {}
                 }
             }
-            open.bound_m2().min(bound_m2)
+            let ahead = open.ahead(neighbour.point_m);
+            Ahead {
+                bound_m2: ahead.bound_m2.min(bound_m2),
+                ..ahead
+            }
         },
     );
+    let snapshot = search.snapshot();
     let mut ranked = Ranked {
         open: open.ranked(snapshot, query, meter),
         unknown: Vec::new(),
@@ -84,13 +114,6 @@ pub(super) fn nearest_among<'a>(
         ranked.unknown = unknown.ranked(snapshot, query, meter);
     }
     (ranked, work)
-}
-
-/// The square of the longest chord that a geodesic within the radius can have.
-pub(super) fn bound_m2(radius_m: f64) -> f64 {
-    /// How much rounding may make a chord longer than its geodesic, metres.
-    const ROUNDING_M: f64 = 1e-6;
-    (radius_m + ROUNDING_M).powi(2)
 }
 
 /// The conditions that the tree can test: all but the status and the exact state.
@@ -123,7 +146,7 @@ pub(super) fn is_taken(query: &NearestQuery, verdict: Verdict) -> bool {
 /// Stations that are open on arrival are searched in slightly larger circles first: the larger the
 /// circle, the more hours of arrival it has, until the tree can rule out no station by them.
 pub(super) fn nearest_anywhere(
-    snapshot: &Snapshot,
+    search: &OpeningSearch<'_>,
     origin: Position,
     query: &NearestQuery,
     is_asked: impl Fn(StationIdx) -> bool,
@@ -136,13 +159,13 @@ pub(super) fn nearest_anywhere(
     radii_m
         .filter(|radius_m| *radius_m < MAX_GEODESIC_M)
         .chain([MAX_GEODESIC_M])
-        .find_map(|radius_m| nearest_within(radius_m, snapshot, origin, query, &is_asked))
+        .find_map(|radius_m| nearest_within(radius_m, search, origin, query, &is_asked))
 }
 
 /// The nearest one of a circle other than the query's.
 fn nearest_within(
     radius_m: f64,
-    snapshot: &Snapshot,
+    search: &OpeningSearch<'_>,
     origin: Position,
     query: &NearestQuery,
     is_asked: impl Fn(StationIdx) -> bool,
@@ -152,11 +175,12 @@ fn nearest_within(
         limit: NonZeroUsize::MIN,
         ..query.clone()
     };
-    let open_filter = OpenFilter::new(snapshot, origin, &query);
+    let open_filter = OpenFilter::new(search, origin, &query);
     let meter = open_filter.meter();
     let mut taken = Candidates::new(query.limit);
     let bound_m2 = bound_m2(radius_m);
-    snapshot.index().walk(
+    walk(
+        search,
         meter.origin_m(),
         bound_m2,
         &wanted(&query, &open_filter),
@@ -165,93 +189,17 @@ fn nearest_within(
             if is_asked(entry.station) && query.filter.passes_other(entry) {
                 let length = meter.length(&neighbour);
                 if is_taken(&query, open_filter.verdict(entry, length)) {
-                    taken.offer(length, entry);
+                    taken.offer(search, meter, length, neighbour);
                 }
             }
-            taken.bound_m2().min(bound_m2)
+            let ahead = taken.ahead(neighbour.point_m);
+            Ahead {
+                bound_m2: ahead.bound_m2.min(bound_m2),
+                ..ahead
+            }
         },
     );
-    let ranked = taken.ranked(snapshot, &query, meter);
+    let ranked = taken.ranked(search.snapshot(), &query, meter);
     let first = ranked.first()?;
     Some((first.station, first.distance_m))
-}
-
-impl<'a> Candidates<'a> {
-    const fn new(limit: NonZeroUsize) -> Self {
-        Self {
-            limit,
-            held: Vec::new(),
-        }
-    }
-
-    fn offer(&mut self, length: DistanceBounds, entry: &'a Entry) {
-        if length.low_m > self.farthest_m() {
-            return;
-        }
-        if self.held.is_empty() {
-            // Room for ties and for the one that is about to be dropped.
-            self.held.reserve(self.limit.get() + 3);
-        }
-        let place = self
-            .held
-            .partition_point(|(held, _)| held.high_m <= length.high_m);
-        self.held.insert(place, (length, entry));
-        let farthest_m = self.farthest_m();
-        while self
-            .held
-            .last()
-            .is_some_and(|(last, _)| last.low_m > farthest_m)
-        {
-            self.held.pop();
-        }
-    }
-
-    /// No longer geodesic can be among the nearest.
-    fn farthest_m(&self) -> f64 {
-        let kth = self.held.get(self.limit.get() - 1);
-        kth.map_or(f64::INFINITY, |(length, _)| length.high_m)
-    }
-
-    /// The squared chord beyond which nothing can be among the nearest.
-    fn bound_m2(&self) -> f64 {
-        bound_m2(self.farthest_m())
-    }
-
-    /// The nearest within the circle, in order.
-    fn ranked(
-        mut self,
-        snapshot: &'a Snapshot,
-        query: &NearestQuery,
-        meter: &DistanceMeter<'_>,
-    ) -> Vec<Candidate<'a>> {
-        let is_within = |(length, entry): &(DistanceBounds, &Entry)| {
-            meter.is_within(entry.station, *length, query.radius_m)
-        };
-        self.held.retain(is_within);
-        self.held
-            .sort_by(|a, b| meter.compare((a.1.station, a.0), (b.1.station, b.0)));
-        let nearest = self.held.iter().take(self.limit.get());
-        nearest
-            .map(|(length, entry)| candidate(snapshot, query, meter, entry, *length))
-            .collect()
-    }
-}
-
-fn candidate<'a>(
-    snapshot: &'a Snapshot,
-    query: &NearestQuery,
-    meter: &DistanceMeter<'_>,
-    entry: &Entry,
-    length: DistanceBounds,
-) -> Candidate<'a> {
-    let distance_m = meter.answered_m(query, entry.station, length);
-    Candidate {
-        station: entry.station,
-        hours: EffectiveHours::of_entry(snapshot, entry, query.filter.amenities),
-        always_active: entry.always_active,
-        distance_m,
-        travel_time_s: query.pace.travel_time_s(distance_m),
-        arrive_at: query.pace.arrive_at(query.at, distance_m),
-        travel: Travel::StraightLine,
-    }
 }

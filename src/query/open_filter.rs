@@ -6,14 +6,13 @@
 use std::cell::Cell;
 
 use super::distance_meter::{DistanceBounds, DistanceMeter};
-use super::opening::EffectiveHours;
+use super::opening::{EffectiveHours, OpeningSearch};
 use super::{NearestQuery, OpenWhen, Verdict};
 use crate::clock::{LocalMinute, UnixTime};
 use crate::hours::OpenState;
 use crate::hours::schedules::Hours;
 use crate::index::Entry;
 use crate::position::Position;
-use crate::snapshot::Snapshot;
 use crate::station::Status;
 
 /// The hours of a day, one bit each.
@@ -23,7 +22,7 @@ const SECONDS_AN_HOUR: i64 = 3_600;
 
 /// Tests the candidates of one query.
 pub(super) struct OpenFilter<'a> {
-    snapshot: &'a Snapshot,
+    search: &'a OpeningSearch<'a>,
     meter: DistanceMeter<'a>,
     query: &'a NearestQuery,
     /// Whether some station may be judged in a year without holiday data.
@@ -33,12 +32,17 @@ pub(super) struct OpenFilter<'a> {
 }
 
 impl<'a> OpenFilter<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, origin: Position, query: &'a NearestQuery) -> Self {
+    pub(super) fn new(
+        search: &'a OpeningSearch<'a>,
+        origin: Position,
+        query: &'a NearestQuery,
+    ) -> Self {
+        let snapshot = search.snapshot();
         let farthest = query.pace.arrive_at(query.at, query.radius_m);
         let minute = |instant| query.zone.local_minute(instant);
         let last = minute(farthest.plus_seconds(query.stay_s));
         Self {
-            snapshot,
+            search,
             meter: DistanceMeter::new(snapshot, origin),
             query,
             may_lack_holiday_data: snapshot
@@ -95,7 +99,7 @@ impl<'a> OpenFilter<'a> {
         };
         let minute = self.query.zone.local_minute(counts);
         if !entry.always_active {
-            let station = self.snapshot.station(entry.station);
+            let station = self.search.snapshot().station(entry.station);
             if station.status_on(minute.date()) != Status::Active {
                 return Verdict::OutOfService;
             }
@@ -103,28 +107,28 @@ impl<'a> OpenFilter<'a> {
         if self.may_lack_holiday_data {
             self.note_missing_holidays(entry, counts);
         }
-        let timetable = self.snapshot.timetable();
+        let (search, snapshot) = (self.search, self.search.snapshot());
         if entry.amenities_have_hours && !self.query.filter.amenities.is_empty() {
-            let hours = EffectiveHours::of_entry(self.snapshot, entry, self.query.filter.amenities);
+            let hours = EffectiveHours::of_entry(snapshot, entry, self.query.filter.amenities);
             return self.through_stay(
                 counts,
-                |minute| hours.state(minute),
-                |minute| hours.next_change(minute),
+                |minute| search.state(&hours, minute),
+                |minute| search.steady_until(hours.schedules(), minute),
             );
         }
         match entry.hours {
             Hours::None | Hours::Unparsed => Verdict::Unknown,
-            Hours::Scheduled(schedule) => self.through_stay(
+            hours @ Hours::Scheduled(_) => self.through_stay(
                 counts,
-                |minute| timetable.state(schedule, minute),
-                |minute| timetable.span(schedule, minute).until,
+                |minute| search.state_of(hours, minute),
+                |minute| search.steady_until(std::iter::once(hours), minute),
             ),
         }
     }
 
     fn note_missing_holidays(&self, entry: &Entry, counts: UnixTime) {
         let wanted = self.query.filter.amenities;
-        let hours = EffectiveHours::of_entry(self.snapshot, entry, wanted);
+        let hours = EffectiveHours::of_entry(self.search.snapshot(), entry, wanted);
         let minute = |instant| self.query.zone.local_minute(instant);
         let leave = counts.plus_seconds(self.query.stay_s);
         if hours.lacks_holiday_data(minute(counts), minute(leave)) {
@@ -153,9 +157,11 @@ impl<'a> OpenFilter<'a> {
             if self.query.stay_s == 0 {
                 return verdict;
             }
-            match next_change(minute) {
-                Some(change) if zone.instant(change) < leave => minute = change,
-                _ => return verdict,
+            let next = next_change(minute).filter(|change| zone.instant(*change) < leave);
+            // Hours can change every minute of a stay.
+            match next.filter(|_| self.search.budget().take_steps(1)) {
+                Some(change) => minute = change,
+                None => return verdict,
             }
         }
     }

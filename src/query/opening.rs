@@ -2,15 +2,21 @@
 //! unless it is out of service.
 
 mod effective_hours;
+mod openings;
+mod search;
 
 use crate::amenity::AmenitySet;
 use crate::clock::{LocalMinute, MINUTES_A_DAY, UnixTime, Zone};
+use crate::hours::schedules::Hours;
 use crate::hours::timetable::HORIZON_DAYS;
 use crate::hours::{OpenState, Reason};
+use crate::query::work_budget::WorkBudget;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
 
 pub use effective_hours::EffectiveHours;
+use search::Next;
+pub use search::OpeningSearch;
 
 /// Whether something is open, why, and until or from when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +29,9 @@ pub struct Opening {
     pub open_until: Option<UnixTime>,
     /// When one that is not open is next known to be; `None` if unknown or not within 400 days.
     pub opens_at: Option<UnixTime>,
+    /// Whether the next change was not looked for to its end, because the request had done all the
+    /// work that it may.
+    pub is_search_stopped: bool,
     /// Whether hours in a year without holiday data were evaluated.
     pub lacks_holiday_data: bool,
 }
@@ -59,7 +68,7 @@ impl OpenReason {
     }
 }
 
-/// The full state of a station at an instant.
+/// The full state of a station at an instant, as the only question of a request.
 pub fn describe(
     snapshot: &Snapshot,
     station: StationIdx,
@@ -67,52 +76,121 @@ pub fn describe(
     zone: Zone,
     at: UnixTime,
 ) -> Opening {
-    let hours = EffectiveHours::new(snapshot, station, wanted);
-    describe_in_service(&hours, snapshot.station(station), zone, at)
+    let search = OpeningSearch::new(snapshot, WorkBudget::whole());
+    search.describe(station, wanted, zone, at)
 }
 
-/// The state by effective hours of a station that is never out of service.
-pub(super) fn describe_effective(hours: &EffectiveHours<'_>, zone: Zone, at: UnixTime) -> Opening {
-    let minute = zone.local_minute(at);
-    let (state, reason, change) = hours.state_and_next_change(minute);
-    let is_open = state == OpenState::Open;
-    let at_change = change.map(|minute| zone.instant(minute));
-    // Without a change, everything up to the horizon was evaluated.
-    let last_looked_at = change.unwrap_or(LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY));
-    Opening {
-        state,
-        reason,
-        open_until: at_change.filter(|_| is_open),
-        opens_at: at_change.filter(|_| !is_open),
-        lacks_holiday_data: hours.lacks_holiday_data(minute, last_looked_at),
+impl OpeningSearch<'_> {
+    /// The full state of a station at an instant, together with the `wanted` amenities.
+    pub fn describe(
+        &self,
+        station: StationIdx,
+        wanted: AmenitySet,
+        zone: Zone,
+        at: UnixTime,
+    ) -> Opening {
+        let snapshot = self.snapshot();
+        let hours = EffectiveHours::new(snapshot, station, wanted);
+        self.describe_in_service(&hours, snapshot.station(station), zone, at)
     }
-}
 
-/// The state by effective hours of a station that may be out of service.
-pub(super) fn describe_in_service(
-    hours: &EffectiveHours<'_>,
-    record: &Station,
-    zone: Zone,
-    at: UnixTime,
-) -> Opening {
-    let minute = zone.local_minute(at);
-    let reason = match record.status_on(minute.date()) {
-        Status::Active | Status::Unknown => return describe_effective(hours, zone, at),
-        Status::Relocated => OpenReason::Relocated,
-        Status::Suspended | Status::Closed => OpenReason::Suspended,
-    };
-    let back = record.status_until.and_then(|until| until.succ_opt());
-    let opens = back
-        .map(LocalMinute::midnight)
-        .and_then(|midnight| match hours.state(midnight) {
-            OpenState::Open => Some(midnight),
-            _ => hours.opens_after(midnight),
-        });
-    Opening {
-        state: OpenState::Closed,
-        reason,
-        open_until: None,
-        opens_at: opens.map(|minute| zone.instant(minute)),
-        lacks_holiday_data: opens.is_some_and(|opens| hours.lacks_holiday_data(opens, opens)),
+    /// The state by effective hours of a station that is never out of service.
+    pub(super) fn describe_effective(
+        &self,
+        hours: &EffectiveHours<'_>,
+        zone: Zone,
+        at: UnixTime,
+    ) -> Opening {
+        let minute = zone.local_minute(at);
+        let (state, reason, next) = self.state_and_next_change(hours, minute);
+        let is_open = state == OpenState::Open;
+        let at_change = next.minute().map(|minute| zone.instant(minute));
+        // Without a change, everything up to the horizon was evaluated.
+        let horizon = LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY);
+        let last_looked_at = next.minute().unwrap_or(horizon);
+        Opening {
+            state,
+            reason,
+            open_until: at_change.filter(|_| is_open),
+            opens_at: at_change.filter(|_| !is_open),
+            is_search_stopped: next == Next::NotLookedFor,
+            lacks_holiday_data: hours.lacks_holiday_data(minute, last_looked_at),
+        }
+    }
+
+    /// The state by effective hours of a station that may be out of service.
+    pub(super) fn describe_in_service(
+        &self,
+        hours: &EffectiveHours<'_>,
+        record: &Station,
+        zone: Zone,
+        at: UnixTime,
+    ) -> Opening {
+        let minute = zone.local_minute(at);
+        let reason = match record.status_on(minute.date()) {
+            Status::Active | Status::Unknown => return self.describe_effective(hours, zone, at),
+            Status::Relocated => OpenReason::Relocated,
+            Status::Suspended | Status::Closed => OpenReason::Suspended,
+        };
+        let back = record.status_until.and_then(|until| until.succ_opt());
+        let opens = back
+            .map(LocalMinute::midnight)
+            .map_or(Next::Never, |midnight| match self.state(hours, midnight) {
+                OpenState::Open => Next::At(midnight),
+                _ => self.opens_after(hours, midnight),
+            });
+        let lacks = |opens| hours.lacks_holiday_data(opens, opens);
+        Opening {
+            state: OpenState::Closed,
+            reason,
+            open_until: None,
+            opens_at: opens.minute().map(|minute| zone.instant(minute)),
+            is_search_stopped: opens == Next::NotLookedFor,
+            lacks_holiday_data: opens.minute().is_some_and(lacks),
+        }
+    }
+
+    /// The state, the reason, and when it stops being open or is next known to be open.
+    fn state_and_next_change(
+        &self,
+        hours: &EffectiveHours<'_>,
+        minute: LocalMinute,
+    ) -> (OpenState, OpenReason, Next) {
+        let timetable = self.snapshot().timetable();
+        // The usual case: a single look-up decides.
+        if let Some(schedule) = hours.only_schedule()
+            && timetable.is_compiled(minute)
+        {
+            let (span, reason) = timetable.state_and_next_change(schedule, minute);
+            let next = if span.state == OpenState::Open {
+                span.until.map_or(Next::Never, Next::At)
+            } else {
+                self.opens_after(hours, minute)
+            };
+            return (span.state, OpenReason::Hours(reason), next);
+        }
+        let state = self.state(hours, minute);
+        let next = if state == OpenState::Open {
+            self.closes_after(hours, minute)
+        } else {
+            self.opens_after(hours, minute)
+        };
+        (state, self.reason(hours, minute, state), next)
+    }
+
+    /// The reason of the state: that of the schedule that decides it.
+    fn reason(
+        &self,
+        hours: &EffectiveHours<'_>,
+        minute: LocalMinute,
+        state: OpenState,
+    ) -> OpenReason {
+        let mut deciding = hours.schedules();
+        let deciding = deciding.find(|hours| self.state_of(*hours, minute) == state);
+        deciding.map_or(OpenReason::NoHours, |hours| match hours {
+            Hours::None => OpenReason::NoHours,
+            Hours::Unparsed => OpenReason::UnparsedHours,
+            Hours::Scheduled(schedule) => OpenReason::Hours(self.reason_of(schedule, minute)),
+        })
     }
 }

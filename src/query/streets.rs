@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::candidate::{Candidate, Ranked};
 use super::nearest::nearest_among;
 use super::open_filter::OpenFilter;
-use super::opening::EffectiveHours;
+use super::opening::{EffectiveHours, OpeningSearch};
 use super::{Answer, NearestQuery, Verdict};
 use crate::distance::geodesic_m;
 use crate::network::{MAX_WAY_MM, Network, Places, Reached, Snap, to_m, to_mm};
@@ -93,21 +93,22 @@ impl Streets<'_> {
 /// metres along streets. The search ends when enough open stations have been reached; one that
 /// finds nothing visits every street within the limit, at about 0.1 us a node.
 pub fn nearest_along(
-    snapshot: &Snapshot,
+    search: &OpeningSearch<'_>,
     streets: Streets<'_>,
     origin: Position,
     query: &NearestQuery,
     way_limit_m: f64,
 ) -> Option<Answer> {
+    let snapshot = search.snapshot();
     let start = streets.network.snap(query.mode, origin)?;
     let along = query.along_streets(way_limit_m);
-    let open_filter = OpenFilter::new(snapshot, origin, &along);
-    let mut ranked = on_streets(snapshot, streets, origin, &start, &along, &open_filter);
+    let open_filter = OpenFilter::new(search, origin, &along);
+    let mut ranked = on_streets(search, streets, origin, &start, &along, &open_filter);
     let mut lacks_holiday_data = open_filter.lacks_holiday_data();
     if streets.stations.n_unmatched(query.mode) > 0 {
-        let open_filter = OpenFilter::new(snapshot, origin, query);
+        let open_filter = OpenFilter::new(search, origin, query);
         let is_off = |station| streets.is_off(query.mode, station);
-        let (mut off, _) = nearest_among(snapshot, query, &open_filter, is_off);
+        let (mut off, _) = nearest_among(search, query, &open_filter, is_off);
         // They are merged with those on streets by travel time.
         for candidate in off.open.iter_mut().chain(&mut off.unknown) {
             let place = snapshot.station(candidate.station).position;
@@ -116,7 +117,7 @@ pub fn nearest_along(
         ranked = ranked.merged(off, snapshot);
         lacks_holiday_data |= open_filter.lacks_holiday_data();
     }
-    let answer = ranked.answer(snapshot, query);
+    let answer = ranked.answer(search, query);
     Some(Answer {
         travel: Travel::Network,
         lacks_holiday_data: lacks_holiday_data || answer.lacks_holiday_data,
@@ -126,13 +127,14 @@ pub fn nearest_along(
 
 /// The matching stations on streets, open and unknown, each list up to the limit of the query.
 fn on_streets<'a>(
-    snapshot: &'a Snapshot,
+    search: &OpeningSearch<'a>,
     streets: Streets<'_>,
     origin: Position,
     start: &Snap,
     along: &NearestQuery,
     open_filter: &OpenFilter<'_>,
 ) -> Ranked<'a> {
+    let snapshot = search.snapshot();
     let mut open = Nearest::new(along.limit);
     let mut unknown = Nearest::new(along.limit);
     streets.walk(along.mode, start, along.radius_m, |station, way_mm| {
@@ -148,7 +150,7 @@ fn on_streets<'a>(
                 Verdict::Closed | Verdict::OutOfService => {}
             }
         }
-        ControlFlow::Continue(())
+        search.while_it_goes_on()
     });
     if !Ranked::takes_unknown(along) {
         unknown.by_way.clear();

@@ -13,9 +13,8 @@ use super::source::{holiday_data, write_table_feature};
 use super::station_json::FEATURE_END;
 use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
-use crate::query::opening::describe;
+use crate::query::opening::OpeningSearch;
 use crate::request::FeedRequest;
-use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
 /// Approximate bytes of what comes before the features.
@@ -71,9 +70,11 @@ pub fn feed_bytes(source: Source<'_>, request: &FeedRequest, selection: &Selecti
     HEAD_BYTES + n_bytes + gone.map(|id| id.len() + 3).sum::<usize>()
 }
 
-/// The feed that a request asks for, as a FeatureCollection.
+/// The feed that a request asks for, as a FeatureCollection; ends early, and is then not whole, if
+/// the budget of the search does not go on.
 pub fn feed_collection(
     source: Source<'_>,
+    search: &OpeningSearch<'_>,
     zone: Zone,
     request: &FeedRequest,
     selection: Selection<'_>,
@@ -92,10 +93,13 @@ pub fn feed_collection(
     out.push_str(r#","features":["#);
     let mut lacks_holiday_data = false;
     for (row, idx) in selection.rows.into_iter().enumerate() {
+        if !search.budget().goes_on() {
+            break;
+        }
         if row > 0 {
             out.push(',');
         }
-        lacks_holiday_data |= write_feature(&mut out, source, zone, request, idx);
+        lacks_holiday_data |= write_feature(&mut out, source, search, zone, request, idx);
     }
     out.push(']');
     if request.at.is_some() {
@@ -122,6 +126,7 @@ fn write_since(out: &mut String, since: &Since<'_>) {
 fn write_feature(
     out: &mut String,
     source: Source<'_>,
+    search: &OpeningSearch<'_>,
     zone: Zone,
     request: &FeedRequest,
     idx: StationIdx,
@@ -133,7 +138,7 @@ fn write_feature(
     write_table_feature(out, source, request.crs, idx);
     let lacks = request
         .at
-        .is_some_and(|at| write_state(out, source.snapshot, zone, request, idx, at));
+        .is_some_and(|at| write_state(out, search, zone, request, idx, at));
     out.push_str(FEATURE_END);
     lacks
 }
@@ -141,13 +146,13 @@ fn write_feature(
 /// The state of a station together with the amenities that the request filters by.
 fn write_state(
     out: &mut String,
-    snapshot: &Snapshot,
+    search: &OpeningSearch<'_>,
     zone: Zone,
     request: &FeedRequest,
     idx: StationIdx,
     at: UnixTime,
 ) -> bool {
-    let opening = describe(snapshot, idx, request.filter.amenities, zone, at);
+    let opening = search.describe(idx, request.filter.amenities, zone, at);
     write_opening(out, zone, &opening);
     opening.lacks_holiday_data
 }

@@ -4,10 +4,11 @@ use super::Source;
 use super::json::{
     append_float, append_integer, append_strings, append_tenths, round_tenth, write_word,
 };
-use super::opening::{write_instant, write_opening, write_state};
+use super::opening::{write_instant, write_opening, write_search, write_state};
 use super::source::{write_provenance, write_static_feature};
 use super::station_json::FEATURE_END;
 use crate::clock::Zone;
+use crate::hours::OpenState;
 use crate::query::{Answer, Filter, Hit, WhyEmpty};
 use crate::request::NearestRequest;
 use crate::request::nearest::{OPEN_WORDS, UNKNOWN_HOURS_WORDS};
@@ -58,6 +59,8 @@ pub fn write_batch_hit(out: &mut String, source: Source<'_>, zone: Zone, hit: &H
     write_travel(out, hit.travel);
     write_state(out, &hit.opening);
     write_instant(out, r#","open_until":"#, zone, hit.opening.open_until);
+    let is_open = hit.opening.state == OpenState::Open;
+    write_search(out, is_open && hit.opening.is_search_stopped);
     out.push('}');
 }
 
@@ -164,6 +167,7 @@ fn write_why_empty(out: &mut String, source: Source<'_>, zone: Zone, why: &WhyEm
         }
         None => out.push_str("null"),
     }
+    write_search(out, why.is_search_stopped);
     out.push('}');
 }
 

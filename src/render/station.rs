@@ -9,20 +9,21 @@ use super::station_details::{amenity_details, week};
 use crate::amenity::AmenitySet;
 use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
-use crate::query::opening::describe;
+use crate::query::opening::OpeningSearch;
 use crate::station::StationIdx;
 
 /// Everything that is known of a station, as one Feature.
 pub fn station_feature(
     source: Source<'_>,
+    search: &OpeningSearch<'_>,
     idx: StationIdx,
     crs: Datum,
     zone: Zone,
     at: UnixTime,
 ) -> String {
     let snapshot = source.snapshot;
-    let opening = describe(snapshot, idx, AmenitySet::EMPTY, zone, at);
-    let (details, details_lack) = amenity_details(snapshot, idx, zone, at);
+    let opening = search.describe(idx, AmenitySet::EMPTY, zone, at);
+    let (details, details_lack) = amenity_details(search, idx, zone, at);
     let (week, week_lacks) = week(snapshot, idx, zone, at);
     let mut out = String::with_capacity(4_096);
     write_static_feature(&mut out, source, crs, idx);

@@ -4,13 +4,17 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::opening::SEARCH_STOPPED;
 use crate::amenity::{AmenityIdx, AmenitySet};
-use crate::clock::{LocalMinute, MINUTES_A_DAY, UnixTime, Zone};
+use crate::clock::{LocalMinute, UnixTime, Zone};
 use crate::hours::OpenState;
 use crate::hours::schedules::Hours;
-use crate::query::opening::{EffectiveHours, describe};
+use crate::query::opening::{EffectiveHours, OpeningSearch};
 use crate::snapshot::Snapshot;
 use crate::station::{Booking, Station, StationIdx, Status};
+
+/// Minutes in a day.
+const DAY_END_MIN: u16 = 1_440;
 
 /// One amenity of a station.
 #[derive(Serialize)]
@@ -23,27 +27,30 @@ struct AmenityBody<'a> {
     open_reason: &'a str,
     open_until: Option<String>,
     opens_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opening_search: Option<&'a str>,
 }
 
 /// Amenities by key with their state, also those known to be missing; returns whether hours in a
 /// year without holiday data were evaluated.
 pub(super) fn amenity_details(
-    snapshot: &Snapshot,
+    search: &OpeningSearch<'_>,
     idx: StationIdx,
     zone: Zone,
     at: UnixTime,
 ) -> (Value, bool) {
+    let snapshot = search.snapshot();
     let station = snapshot.station(idx);
     let mut lacks = false;
     let mut details = Map::new();
     for amenity in station.offered.union(station.not_offered).iter() {
-        let wanted: AmenitySet = std::iter::once(amenity).collect();
-        let opening = describe(snapshot, idx, wanted, zone, at);
         let key = snapshot.amenity_keys().key(amenity).to_owned();
         if !station.offered.contains(amenity) {
             details.insert(key, json!({ "available": false }));
             continue;
         }
+        let wanted: AmenitySet = std::iter::once(amenity).collect();
+        let opening = search.describe(idx, wanted, zone, at);
         lacks |= opening.lacks_holiday_data;
         let detail = station.detail(amenity);
         let body = AmenityBody {
@@ -55,6 +62,7 @@ pub(super) fn amenity_details(
             open_reason: opening.reason.key(),
             open_until: opening.open_until.map(|at| zone.format_instant(at)),
             opens_at: opening.opens_at.map(|at| zone.format_instant(at)),
+            opening_search: opening.is_search_stopped.then_some(SEARCH_STOPPED),
         };
         details.insert(key, json!(body));
     }
@@ -96,10 +104,11 @@ pub(super) fn week(
     for date in days_of_week(zone.local_minute(at).date()) {
         let midnight = LocalMinute::midnight(date);
         lacks |= hours.lacks_holiday_data(midnight, midnight);
-        let stretches = |state| match station.status_on(date) {
-            Status::Active => json!(stretches(&hours, midnight, state)),
-            _ => json!([]),
+        let day = match station.status_on(date) {
+            Status::Active => hours.day(date),
+            _ => Vec::new(),
         };
+        let stretches = |state| json!(stretches(&day, state));
         open.insert(date.to_string(), stretches(OpenState::Open));
         unknown.insert(date.to_string(), stretches(OpenState::Unknown));
     }
@@ -118,25 +127,12 @@ fn days_of_week(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 }
 
 /// The spans of a state within a day, as wall-clock times from 00:00 to 24:00.
-fn stretches(
-    hours: &EffectiveHours<'_>,
-    midnight: LocalMinute,
-    state: OpenState,
-) -> Vec<[String; 2]> {
-    let end = midnight.0 + MINUTES_A_DAY;
-    let wall_clock = |minute: i64| {
-        let minute_of_day = minute - midnight.0;
-        format!("{:02}:{:02}", minute_of_day / 60, minute_of_day % 60)
-    };
-    let mut found = Vec::new();
-    let mut minute = midnight;
-    while minute.0 < end {
-        let span = hours.span(minute);
-        let until = span.until.map_or(end, |until| until.0.min(end));
-        if span.state == state {
-            found.push([wall_clock(minute.0), wall_clock(until)]);
-        }
-        minute = LocalMinute(until);
-    }
-    found
+fn stretches(day: &[(u16, OpenState)], state: OpenState) -> Vec<[String; 2]> {
+    let wall_clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let ends = day.iter().skip(1).map(|(start, _)| *start);
+    let spans = day.iter().zip(ends.chain([DAY_END_MIN]));
+    spans
+        .filter(|((_, held), _)| *held == state)
+        .map(|((start, _), end)| [*start, end].map(wall_clock))
+        .collect()
 }

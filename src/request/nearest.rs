@@ -6,10 +6,10 @@ use std::num::NonZeroUsize;
 use super::{Context, Param, ParamError, Params, list, single};
 use crate::datum::Datum;
 use crate::position::Position;
+use crate::query::opening::OpeningSearch;
 use crate::query::{
     Answer, Filter, NearestQuery, OpenWhen, Streets, UnknownHours, WhyEmpty, answer, why_nothing,
 };
-use crate::snapshot::Snapshot;
 use crate::station::Access;
 use crate::travel::{Mode, Pace, Travel};
 
@@ -86,23 +86,23 @@ impl NearestRequest {
     /// The nearest stations to a place, along streets where there are any.
     pub fn answer(
         &self,
-        snapshot: &Snapshot,
+        search: &OpeningSearch<'_>,
         streets: Option<Streets<'_>>,
         origin: Position,
     ) -> Answer {
-        answer(snapshot, streets, origin, &self.query, self.way_limit_m)
+        answer(search, streets, origin, &self.query, self.way_limit_m)
     }
 
     /// Why its answer contains no station; `None` if it does.
     pub fn why_nothing(
         &self,
-        snapshot: &Snapshot,
+        search: &OpeningSearch<'_>,
         streets: Option<Streets<'_>>,
         origin: Position,
         answer: &Answer,
     ) -> Option<WhyEmpty> {
         let (query, way_limit_m) = (&self.query, self.way_limit_m);
-        why_nothing(snapshot, streets, origin, query, way_limit_m, answer)
+        why_nothing(search, streets, origin, query, way_limit_m, answer)
     }
 
     /// The query for stations that are searched along `travel`.

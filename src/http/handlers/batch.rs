@@ -1,6 +1,7 @@
 //! `POST /v1/stations/nearest`: one query for many places.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -10,12 +11,13 @@ use serde_json::value::RawValue;
 
 use super::body::{JsonBody, read_json_body, refuse_query_string};
 use crate::http::app_state::AppState;
+use crate::http::awaited_work::run_while_awaited;
 use crate::http::frame::ClientSlot;
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply_reserved};
-use crate::http::work_queue::run_queued;
 use crate::position::Position;
-use crate::query::Answer;
+use crate::query::opening::OpeningSearch;
+use crate::query::{Answer, WorkBudget};
 use crate::render::json::{append, round_tenth, to_json};
 use crate::render::nearest::{write_batch_hit, write_query_echo, write_travel};
 use crate::render::source::write_provenance;
@@ -87,21 +89,31 @@ pub async fn nearest_stations_of_many(
         .admission()
         .slot(request.extensions(), request.headers());
     let body = read_json_body(request, MAX_BODY_BYTES).await?;
-    if body.is_plain_within(SMALL_BODY_BYTES) && app.network().is_none() {
-        return answer_batch(&app, client, &served, body);
+    let is_small = body.is_plain_within(SMALL_BODY_BYTES) && app.network().is_none();
+    if is_small {
+        let quick = |n_parts| WorkBudget::quick().share(n_parts);
+        if let Some(answer) = answer_batch(&app, client, &served, body.clone(), quick)? {
+            return Ok(answer);
+        }
     }
     // The cores are shared with other requests' handlers, so the batch leaves the worker thread.
     let answering = Arc::clone(&app);
-    let answer = move || answer_batch(&answering, client, &served, body);
-    run_queued(&app.queues().batches, answer).await?
+    let answer = move |is_abandoned: &AtomicBool| {
+        let share = |n_parts| WorkBudget::until(is_abandoned).share(n_parts);
+        answer_batch(&answering, client, &served, body, share)
+    };
+    let answer = run_while_awaited(&app.queues().batches, answer).await??;
+    answer.ok_or_else(Problem::internal)
 }
 
-fn answer_batch(
+/// The answer; `None` if a part's share of the budget was not enough for one.
+fn answer_batch<'a>(
     app: &AppState,
     client: ClientSlot,
     served: &ServedSet,
     body: JsonBody,
-) -> Result<Response, Problem> {
+    share: impl Fn(usize) -> WorkBudget<'a> + Sync,
+) -> Result<Option<Response>, Problem> {
     let text = body.into_text()?;
     let mut members = read_members(&text, &ORIGINS)?;
     let origins = take_list(&mut members, &ORIGINS)?;
@@ -121,19 +133,24 @@ fn answer_batch(
         served,
         request: &request,
     };
-    let parts: Vec<Part> = origins
-        .par_chunks(PLACES_PER_STEP)
-        .map(|places| batch.answer_places(places))
+    let chunks = origins.par_chunks(PLACES_PER_STEP);
+    let n_parts = chunks.len();
+    let parts: Option<Vec<Part>> = chunks
+        .map(|places| batch.answer_places(places, share(n_parts)))
         .collect();
+    let Some(parts) = parts else {
+        return Ok(None);
+    };
     let n_empty = parts.iter().map(|part| part.n_empty).sum();
     let metrics = app.metrics();
     metrics.add_empty_answers(served.snapshot(), &request.query, n_empty);
     let text = join(served, &request, &parts);
-    Ok(reply_reserved(JSON, text, reserved))
+    Ok(Some(reply_reserved(JSON, text, reserved)))
 }
 
 impl Batch<'_> {
-    fn answer_places(self, places: &[&RawValue]) -> Part {
+    fn answer_places(self, places: &[&RawValue], budget: WorkBudget<'_>) -> Option<Part> {
+        let search = OpeningSearch::new(self.served.snapshot(), budget);
         let mut part = Part {
             text: String::with_capacity(places.len() * PLACE_BYTES),
             ..Part::default()
@@ -141,26 +158,28 @@ impl Batch<'_> {
         for (row, place) in places.iter().enumerate() {
             let begin = if row > 0 { r#",{"id":"# } else { r#"{"id":"# };
             part.text.push_str(begin);
-            self.answer_place(&mut part, place);
+            self.answer_place(&mut part, &search, place);
             part.text.push('}');
+            if !search.is_answer() {
+                return None;
+            }
         }
-        part
+        Some(part)
     }
 
-    fn answer_place(self, part: &mut Part, place: &RawValue) {
+    fn answer_place(self, part: &mut Part, search: &OpeningSearch<'_>, place: &RawValue) {
         let crs = self.request.crs;
         let (id, position) = read_origin(place, crs);
         part.text.push_str(id.map_or("null", RawValue::get));
         match position {
-            Ok(position) => self.write_stations(part, position),
+            Ok(position) => self.write_stations(part, search, position),
             Err(error) => write_error(&mut part.text, &error),
         }
     }
 
-    fn write_stations(self, part: &mut Part, position: Position) {
+    fn write_stations(self, part: &mut Part, search: &OpeningSearch<'_>, position: Position) {
         let streets = self.app.streets(self.served);
-        let snapshot = self.served.snapshot();
-        let answer = self.request.answer(snapshot, streets, position);
+        let answer = self.request.answer(search, streets, position);
         write_answer(&mut part.text, self.served, self.request, &answer);
         part.lacks_holiday_data |= answer.lacks_holiday_data;
         part.n_empty += usize::from(answer.hits.is_empty());

@@ -25,6 +25,7 @@ const RETRY_AFTER_S: u16 = 1;
 
 /// A body as received. A compressed one is decoded only when work on it starts, so that waiting
 /// requests take no more memory than was sent.
+#[derive(Clone)]
 pub struct JsonBody {
     bytes: Bytes,
     coding: Option<Coding>,

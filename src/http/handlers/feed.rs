@@ -8,6 +8,7 @@ mod conditional;
 mod select;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -21,11 +22,13 @@ use self::select::select;
 use crate::clock::Zone;
 use crate::http::accept_encoding::AcceptEncoding;
 use crate::http::app_state::AppState;
+use crate::http::awaited_work::run_while_awaited;
 use crate::http::frame::large_answer::mark_reserved;
 use crate::http::frame::{ClientSlot, Reservation};
 use crate::http::problem::Problem;
 use crate::http::reply::GEOJSON;
-use crate::http::work_queue::run_queued;
+use crate::query::WorkBudget;
+use crate::query::opening::OpeningSearch;
 use crate::render::feed::{feed_bytes, feed_collection};
 use crate::request::feed::FEED_PARAMS;
 use crate::request::{FeedRequest, Params, feed_request};
@@ -106,11 +109,14 @@ async fn write_answer(
     let (admission, first) = (Arc::clone(app.admission()), Arc::clone(&feed));
     let reserve = move |n_bytes| admission.reserve_answer(client, n_bytes).ok();
     let queue = &app.queues().feeds;
-    match run_queued(queue, move || first.write(reserve)).await? {
+    let write = move |is_abandoned: &AtomicBool| first.write(is_abandoned, reserve);
+    match run_while_awaited(queue, write).await? {
         Ok(answer) => Ok(answer),
         Err(NoMemory { n_bytes }) => {
             let reserved = wait_for_memory(app, client, n_bytes).await?;
-            let written = run_queued(queue, move || feed.write(|_| Some(reserved))).await?;
+            let write =
+                move |is_abandoned: &AtomicBool| feed.write(is_abandoned, |_| Some(reserved));
+            let written = run_while_awaited(queue, write).await?;
             written.map_err(|_| Problem::internal())
         }
     }
@@ -151,13 +157,15 @@ impl Feed {
     /// it is written.
     fn write(
         &self,
+        is_abandoned: &AtomicBool,
         reserve: impl FnOnce(usize) -> Option<Reservation>,
     ) -> Result<Response, NoMemory> {
         let (source, request) = (self.served.source(), &self.request);
         let selection = select(&self.served, request);
         let n_bytes = feed_bytes(source, request, &selection);
         let mut reserved = reserve(n_bytes).ok_or(NoMemory { n_bytes })?;
-        let text = feed_collection(source, self.zone, request, selection);
+        let search = OpeningSearch::new(self.served.snapshot(), WorkBudget::until(is_abandoned));
+        let text = feed_collection(source, &search, self.zone, request, selection);
         let compressed = self.encoding.and_then(|encoding| {
             Some((encoding, encoding.compress(text.as_bytes(), Effort::Light)?))
         });

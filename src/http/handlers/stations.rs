@@ -1,6 +1,7 @@
 //! Handlers of stations: the nearest, and one by its id.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
@@ -8,10 +9,12 @@ use axum::http::Uri;
 use axum::response::Response;
 
 use crate::http::app_state::AppState;
+use crate::http::awaited_work::run_while_awaited;
 use crate::http::problem::Problem;
 use crate::http::reply::{GEOJSON, reply};
-use crate::http::work_queue::run_queued;
 use crate::position::Position;
+use crate::query::WorkBudget;
+use crate::query::opening::OpeningSearch;
 use crate::render::nearest::nearest_collection;
 use crate::render::station::station_feature;
 use crate::request::nearest::NEAREST_PARAMS;
@@ -26,24 +29,46 @@ pub async fn nearest_stations(
     State(app): State<Arc<AppState>>,
     request: Request,
 ) -> Result<Response, Problem> {
-    if app.network().is_none() {
-        return nearest_by_straight_line(&app, request.uri());
+    if app.network().is_none()
+        && let Some(answer) = nearest_at_once(&app, request.uri())
+    {
+        return answer;
     }
-    let served = app.current()?;
-    let (origin, request) = question(&app, &served, request.uri())?;
-    let searching = Arc::clone(&app);
-    let search = move || nearest_body(&searching, &served, origin, &request);
-    let body = run_queued(&app.queues().street_searches, search).await?;
-    Ok(reply(GEOJSON, body))
+    nearest_in_queue(app, request.uri().clone()).await
 }
 
-/// The same without a street network: some microseconds, without waiting.
-pub fn nearest_by_straight_line(app: &AppState, uri: &Uri) -> Result<Response, Problem> {
+/// The same without a street network, if it takes no more than the thread that answers connections
+/// may give to one request: some microseconds, without waiting.
+pub fn nearest_at_once(app: &AppState, uri: &Uri) -> Option<Result<Response, Problem>> {
     let body = app.look_at_current(|served| {
         let (origin, request) = question(app, served, uri)?;
-        Ok::<_, Problem>(nearest_body(app, served, origin, &request))
-    })??;
-    Ok(reply(GEOJSON, body))
+        let search = OpeningSearch::new(served.snapshot(), WorkBudget::quick());
+        Ok::<_, Problem>(nearest_body(app, served, &search, origin, &request))
+    });
+    match body {
+        Ok(Ok(Some(body))) => Some(Ok(reply(GEOJSON, body))),
+        Ok(Ok(None)) => None,
+        Ok(Err(problem)) | Err(problem) => Some(Err(problem)),
+    }
+}
+
+/// The same on a thread of its own, ended early if the client does not wait for it.
+pub async fn nearest_in_queue(app: Arc<AppState>, uri: Uri) -> Result<Response, Problem> {
+    let served = app.current()?;
+    let (origin, request) = question(&app, &served, &uri)?;
+    let searching = Arc::clone(&app);
+    let work = move |is_abandoned: &AtomicBool| {
+        let search = OpeningSearch::new(served.snapshot(), WorkBudget::until(is_abandoned));
+        nearest_body(&searching, &served, &search, origin, &request)
+    };
+    let queues = app.queues();
+    let queue = if app.network().is_some() {
+        &queues.street_searches
+    } else {
+        &queues.wide_questions
+    };
+    let body = run_while_awaited(queue, work).await?;
+    Ok(reply(GEOJSON, body.ok_or_else(Problem::internal)?))
 }
 
 fn question(
@@ -56,18 +81,27 @@ fn question(
     Ok((params.position(request.crs)?, request))
 }
 
+/// `None` if the budget of the search was not enough, and a larger one may be.
 fn nearest_body(
     app: &AppState,
     served: &ServedSet,
+    search: &OpeningSearch<'_>,
     origin: Position,
     request: &NearestRequest,
-) -> String {
+) -> Option<String> {
     let (snapshot, streets) = (served.snapshot(), app.streets(served));
-    let found = request.answer(snapshot, streets, origin);
-    let why = request.why_nothing(snapshot, streets, origin, &found);
+    let found = request.answer(search, streets, origin);
+    if !search.is_answer() {
+        return None;
+    }
+    let why = request.why_nothing(search, streets, origin, &found);
+    if !search.is_answer() {
+        return None;
+    }
     let metrics = app.metrics();
     metrics.add_empty_answers(snapshot, &request.query, usize::from(why.is_some()));
-    nearest_collection(served.source(), request, &found, why.as_ref())
+    let source = served.source();
+    Some(nearest_collection(source, request, &found, why.as_ref()))
 }
 
 /// `GET /v1/stations/{id}`.
@@ -80,12 +114,23 @@ pub async fn find_station(
     let Path(id) = id.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
     let params = Params::from_query(query.as_deref().unwrap_or_default(), &STATION_PARAMS)?;
     let now = app.context(served.snapshot()).now;
-    let at = params.at(app.zone(), now)?;
+    let zone = app.zone();
+    let at = params.at(zone, now)?;
     let crs = params.crs()?;
     let station = served
         .snapshot()
         .find(&id)
         .ok_or_else(|| Problem::not_found("there is no station of that id"))?;
-    let body = station_feature(served.source(), station, crs, app.zone(), at);
-    Ok(reply(GEOJSON, body))
+    let written = move |served: &ServedSet, budget: WorkBudget<'_>| {
+        let search = OpeningSearch::new(served.snapshot(), budget);
+        let body = station_feature(served.source(), &search, station, crs, zone, at);
+        search.is_answer().then_some(body)
+    };
+    if let Some(body) = written(&served, WorkBudget::quick()) {
+        return Ok(reply(GEOJSON, body));
+    }
+    // Many amenities with hours of their own that are searched for long.
+    let work = move |is_abandoned: &AtomicBool| written(&served, WorkBudget::until(is_abandoned));
+    let body = run_while_awaited(&app.queues().wide_questions, work).await?;
+    Ok(reply(GEOJSON, body.ok_or_else(Problem::internal)?))
 }

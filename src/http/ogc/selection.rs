@@ -8,7 +8,8 @@
 use super::datetime::Dates;
 use crate::clock::LocalMinute;
 use crate::hours::OpenState;
-use crate::query::opening::EffectiveHours;
+use crate::query::WorkBudget;
+use crate::query::opening::{EffectiveHours, OpeningSearch};
 use crate::request::StationFilter;
 use crate::snapshot::Snapshot;
 use crate::station::{LIST_SEPARATOR, Station, StationIdx, Status};
@@ -64,6 +65,7 @@ impl Selection {
             n_matched: 0,
             lacks_holiday_data: false,
         };
+        let search = OpeningSearch::new(snapshot, WorkBudget::whole());
         for idx in snapshot.rows() {
             if !self.admits(snapshot, snapshot.station(idx)) {
                 continue;
@@ -71,7 +73,7 @@ impl Selection {
             if let Some(minute) = self.open_at {
                 let hours = EffectiveHours::new(snapshot, idx, self.filter.amenities);
                 page.lacks_holiday_data |= hours.lacks_holiday_data(minute, minute);
-                if !is_open(&hours, snapshot.station(idx), minute) {
+                if !is_open(&search, &hours, snapshot.station(idx), minute) {
                     continue;
                 }
             }
@@ -109,6 +111,12 @@ fn lists_amenities(text: &str, snapshot: &Snapshot, station: &Station) -> bool {
     text.split(LIST_SEPARATOR).eq(keys)
 }
 
-fn is_open(hours: &EffectiveHours<'_>, station: &Station, minute: LocalMinute) -> bool {
-    station.status_on(minute.date()) == Status::Active && hours.state(minute) == OpenState::Open
+fn is_open(
+    search: &OpeningSearch<'_>,
+    hours: &EffectiveHours<'_>,
+    station: &Station,
+    minute: LocalMinute,
+) -> bool {
+    station.status_on(minute.date()) == Status::Active
+        && search.state(hours, minute) == OpenState::Open
 }

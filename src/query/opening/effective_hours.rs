@@ -5,12 +5,11 @@
 
 use chrono::NaiveDate;
 
-use super::OpenReason;
 use crate::amenity::AmenitySet;
-use crate::clock::{LocalMinute, MINUTES_A_DAY};
+use crate::clock::LocalMinute;
 use crate::dataset::AmenityHours;
-use crate::hours::schedules::Hours;
-use crate::hours::timetable::{HORIZON_DAYS, Span, Timetable};
+use crate::hours::schedules::{Hours, ScheduleIdx};
+use crate::hours::timetable::Timetable;
 use crate::hours::{Day, OpenState};
 use crate::index::Entry;
 use crate::snapshot::Snapshot;
@@ -26,9 +25,17 @@ pub struct EffectiveHours<'a> {
     wanted: AmenitySet,
 }
 
-/// How many changes are looked up one by one; schedules that change more often without a change of
-/// the combined state are then followed day by day, which costs less per change.
-const MAX_CHANGES_LOOKED_UP: usize = 32;
+/// Effective hours apart from whose they are: stations with equal keys are open at the same times.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct HoursKey {
+    station: Hours,
+    shares_station_hours: bool,
+    own: Vec<Hours>,
+}
+
+/// Parts of a text (rules, spans, selectors of days) that count as one day's work when a day is
+/// evaluated: usual texts have no more.
+const PARTS_A_DAY: usize = 4;
 
 impl<'a> EffectiveHours<'a> {
     /// The effective hours of a station for the `wanted` amenities.
@@ -65,27 +72,10 @@ impl<'a> EffectiveHours<'a> {
         self.combine(|hours| state_of(self.timetable, hours, minute))
     }
 
-    /// The state at a minute and how long it lasts, 400 days ahead at most.
-    pub fn span(&self, minute: LocalMinute) -> Span {
-        let state = self.state(minute);
-        Span {
-            state,
-            until: self.first_after(minute, |other| other != state),
-        }
-    }
-
-    /// When it is next open after a minute at which it is not.
-    pub fn opens_after(&self, minute: LocalMinute) -> Option<LocalMinute> {
-        if !self.can_open() {
-            return None;
-        }
-        self.first_after(minute, |state| state == OpenState::Open)
-    }
-
     /// The states of a date: the minutes of the day at which one begins, and the state.
     ///
     /// Each schedule's day is evaluated once, however often it changes.
-    fn day(&self, date: NaiveDate) -> Vec<(u16, OpenState)> {
+    pub fn day(&self, date: NaiveDate) -> Vec<(u16, OpenState)> {
         let days: Vec<(Hours, Day)> = self
             .schedules()
             .filter_map(|hours| match hours {
@@ -111,35 +101,6 @@ impl<'a> EffectiveHours<'a> {
         states
     }
 
-    /// The first minute after `minute` in a sought state, if the state at `minute` is not one; 400
-    /// days ahead at most.
-    fn first_after(
-        &self,
-        minute: LocalMinute,
-        is_sought: impl Fn(OpenState) -> bool,
-    ) -> Option<LocalMinute> {
-        let horizon = LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY);
-        let mut change = minute;
-        for _ in 0..MAX_CHANGES_LOOKED_UP {
-            change = self.next_change(change).filter(|next| *next <= horizon)?;
-            if is_sought(self.state(change)) {
-                return Some(change);
-            }
-        }
-        let days = 0..=HORIZON_DAYS;
-        let date_of = |day| LocalMinute(change.0 + day * MINUTES_A_DAY).date();
-        days.map(date_of)
-            .find_map(|date| {
-                let midnight = LocalMinute::midnight(date);
-                let states = self.day(date).into_iter();
-                states
-                    .map(|(start, state)| (LocalMinute(midnight.0 + i64::from(start)), state))
-                    .find(|(start, state)| *start > change && is_sought(*state))
-            })
-            .map(|(start, _)| start)
-            .filter(|start| *start <= horizon)
-    }
-
     /// Whether the result for these days depends on a year without holiday data.
     pub fn lacks_holiday_data(&self, from: LocalMinute, to: LocalMinute) -> bool {
         // The usual case: no year lacks holiday data.
@@ -152,47 +113,33 @@ impl<'a> EffectiveHours<'a> {
         })
     }
 
-    /// The state, the reason, and when it stops being open or is next known to be open.
-    pub(super) fn state_and_next_change(
-        &self,
-        minute: LocalMinute,
-    ) -> (OpenState, OpenReason, Option<LocalMinute>) {
-        // The usual case: a single look-up decides.
-        if self.own.is_empty()
-            && let Hours::Scheduled(schedule) = self.station
-        {
-            let (span, reason) = self.timetable.state_and_next_change(schedule, minute);
-            let reason = OpenReason::Hours(reason);
-            if span.state == OpenState::Open {
-                return (span.state, reason, span.until);
-            }
-            return (span.state, reason, self.opens_after(minute));
+    /// What decides these hours.
+    pub(super) fn key(&self) -> HoursKey {
+        HoursKey {
+            station: self.station,
+            shares_station_hours: self.shares_station_hours(),
+            own: self.wanted_own().collect(),
         }
-        let state = self.state(minute);
-        let change = if state == OpenState::Open {
-            self.span(minute).until
-        } else {
-            self.opens_after(minute)
-        };
-        (state, self.reason(minute), change)
     }
 
-    /// The reason of the state: that of the schedule that decides it.
-    fn reason(&self, minute: LocalMinute) -> OpenReason {
-        let state = self.state(minute);
-        self.schedules()
-            .find(|hours| state_of(self.timetable, *hours, minute) == state)
-            .map_or(OpenReason::NoHours, |hours| match hours {
-                Hours::None => OpenReason::NoHours,
-                Hours::Unparsed => OpenReason::UnparsedHours,
-                Hours::Scheduled(schedule) => {
-                    OpenReason::Hours(self.timetable.state_and_next_change(schedule, minute).1)
-                }
-            })
+    /// The one schedule that decides, if there is only one and no amenity has hours of its own.
+    pub(super) const fn only_schedule(&self) -> Option<ScheduleIdx> {
+        if self.own.is_empty() {
+            self.station.schedule()
+        } else {
+            None
+        }
+    }
+
+    /// What evaluating a day of them costs, in days of usual texts.
+    pub(super) fn days_a_day(&self) -> usize {
+        let scheduled = self.schedules().filter_map(Hours::schedule);
+        let parts = scheduled.map(|schedule| self.timetable.rules(schedule).n_parts());
+        parts.map(|parts| parts.div_ceil(PARTS_A_DAY).max(1)).sum()
     }
 
     /// The station's hours, then those of the wanted amenities that have their own.
-    fn schedules(&self) -> impl Iterator<Item = Hours> {
+    pub(in crate::query) fn schedules(&self) -> impl Iterator<Item = Hours> {
         std::iter::once(self.station).chain(self.wanted_own())
     }
 
@@ -209,7 +156,7 @@ impl<'a> EffectiveHours<'a> {
         self.wanted.is_empty() || !own.contains_all(self.wanted)
     }
 
-    fn combine(&self, state: impl Fn(Hours) -> OpenState) -> OpenState {
+    pub(super) fn combine(&self, state: impl Fn(Hours) -> OpenState) -> OpenState {
         let station = state(self.station);
         if station == OpenState::Closed || self.own.is_empty() {
             return station;
@@ -224,7 +171,7 @@ impl<'a> EffectiveHours<'a> {
 
     /// Whether it can be open on any day at all. A schedule that is never known to be open would
     /// otherwise be followed through all its changes for 400 days.
-    fn can_open(&self) -> bool {
+    pub(super) fn can_open(&self) -> bool {
         let opens = |hours| match hours {
             Hours::Scheduled(schedule) => self.timetable.can_open(schedule),
             Hours::None | Hours::Unparsed => false,

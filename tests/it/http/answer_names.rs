@@ -7,8 +7,13 @@ use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use yizhan::clock::Zone;
 use yizhan::dataset::{ANSWER_PROPERTIES, IssueCode};
+use yizhan::datum::Datum;
 use yizhan::http::AppState;
+use yizhan::query::WorkBudget;
+use yizhan::query::opening::OpeningSearch;
+use yizhan::render::station::station_feature;
 use yizhan::state::ServedSet;
 
 use crate::dataset::load_all;
@@ -17,7 +22,7 @@ use crate::support::http::{
     ASK, HERE, STANDARD_PROPERTIES, collection, get, get_with, post_to, properties, service_of,
     station,
 };
-use crate::support::snapshot;
+use crate::support::{instant, snapshot};
 
 /// JSON without a repeated name in any object.
 struct Unique;
@@ -178,6 +183,33 @@ fn names_of_a(answer: &Value, into: &mut BTreeSet<String>) {
     }
 }
 
+/// The name that only a station has whose next opening was not looked for to its end.
+fn name_of_a_stopped_search() -> String {
+    let plain = station("a", 10.0, r#""opening_hours":"Mo-Su 08:00-20:00""#);
+    let served = ServedSet::new(snapshot(&[&collection("", &[plain])]), 0.0);
+    let set = served.snapshot();
+    let idx = set.find("a").unwrap();
+    let at = instant("2027-10-10T03:00:00+08:00");
+    let named = |days| {
+        let search = OpeningSearch::new(set, WorkBudget::new(usize::MAX, days, None));
+        let text = station_feature(
+            served.source(),
+            &search,
+            idx,
+            Datum::Wgs84,
+            Zone::default(),
+            at,
+        );
+        let mut names = BTreeSet::new();
+        names_of_a(&unique("a stopped search", &text), &mut names);
+        names
+    };
+    let (stopped, whole) = (named(0), named(400));
+    let more: Vec<&String> = stopped.difference(&whole).collect();
+    assert_eq!(more.len(), 1, "{more:?}");
+    more[0].clone()
+}
+
 #[test]
 fn no_answer_gives_a_name_twice_and_the_reserved_names_are_those_that_answers_write() {
     let service = service_of(&[&collection("", &world())]);
@@ -189,6 +221,7 @@ fn no_answer_gives_a_name_twice_and_the_reserved_names_are_those_that_answers_wr
         n_with_a += usize::from(written.len() > before);
     }
     assert!(n_with_a > 2, "{n_with_a} answers");
+    written.insert(name_of_a_stopped_search());
     let own = ["mine", "Travel"].map(str::to_owned);
     for name in &own {
         assert!(written.remove(name), "{name}");

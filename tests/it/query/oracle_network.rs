@@ -9,9 +9,9 @@ use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
 use yizhan::network::Network;
 use yizhan::position::Position;
-use yizhan::query::opening::describe;
+use yizhan::query::opening::{OpeningSearch, describe};
 use yizhan::query::{
-    Hit, NearestQuery, OpenWhen, StreetStations, Streets, UnknownHours, nearest_along,
+    Hit, NearestQuery, OpenWhen, StreetStations, Streets, UnknownHours, WorkBudget, nearest_along,
     why_empty_along,
 };
 use yizhan::snapshot::Snapshot;
@@ -200,7 +200,7 @@ impl Case<'_> {
 
     fn assert_reasons(&self, streets: Streets<'_>) {
         let why = why_empty_along(
-            self.snapshot,
+            &search(self.snapshot),
             streets,
             self.origin,
             self.query,
@@ -306,7 +306,7 @@ fn compare(town: &Town, queries: usize, met: &mut Neighbour) {
         let (table, snaps) = &tables[query.mode as usize];
         if snaps[N_STATIONS + origin].is_none() {
             met.off_the_network += 1;
-            let found = nearest_along(&snapshot, streets, origins[origin], &query, 500.0);
+            let found = nearest_along(&search(&snapshot), streets, origins[origin], &query, 500.0);
             assert_eq!(found, None);
             continue;
         }
@@ -330,8 +330,14 @@ fn compare(town: &Town, queries: usize, met: &mut Neighbour) {
             way_limit_m,
             ways,
         };
-        let answer =
-            nearest_along(&snapshot, streets, origins[origin], &query, way_limit_m).unwrap();
+        let answer = nearest_along(
+            &search(&snapshot),
+            streets,
+            origins[origin],
+            &query,
+            way_limit_m,
+        )
+        .unwrap();
         assert_eq!(answer.travel, Travel::Network);
         let expected = case.expected();
         assert_eq!(answer.hits.len(), expected.len(), "{round} {query:?}");
@@ -365,4 +371,9 @@ fn twenty_four_thousand_questions_along_streets_are_answered_as_by_brute_force()
         && met.off_the_network > 2_000
         && met.empty > 2_000;
     assert!(enough, "too little was met to prove anything: {met:?}");
+}
+
+/// A request of its own.
+fn search(snapshot: &Snapshot) -> OpeningSearch<'_> {
+    OpeningSearch::new(snapshot, WorkBudget::whole())
 }
