@@ -9,6 +9,8 @@ pub mod json;
 pub mod nearest;
 pub mod opening;
 mod point;
+pub mod search;
+mod selected;
 pub mod source;
 pub mod station;
 mod station_details;

@@ -11,11 +11,14 @@ mod coordinates;
 pub mod coverage;
 mod error;
 pub mod feed;
+mod fields;
 mod filter;
 mod members;
 pub mod nearest;
 pub mod origin;
 mod query_string;
+pub mod search;
+pub mod tile;
 mod words;
 
 pub use bbox::{Bbox, BboxError};
@@ -23,9 +26,12 @@ pub use cell::CELL_ITEM;
 pub use coverage::{CoverageRequest, coverage_request};
 pub use error::ParamError;
 pub use feed::{FeedRequest, feed_request};
+pub use fields::{FIELD_NAMES, Fields};
 pub use filter::StationFilter;
 pub use members::Members;
 pub use nearest::{NearestRequest, nearest_request};
+pub use search::{SEARCH_PARAMS, SearchRequest, search_request};
+pub use tile::{TILE_PARAMS, TileRequest, tile_request};
 
 use std::borrow::Cow;
 

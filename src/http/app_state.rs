@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::base_url::BaseUrl;
 use super::frame::{Admission, Limits, RequestLines, Shared};
+use super::handlers::tiles::TileCache;
 use super::metrics::{LostLines, Metrics};
 use super::problem::Problem;
 use super::site::Site;
@@ -26,6 +27,8 @@ pub struct AppState {
     site: Site,
     /// The queues for expensive work.
     queues: WorkQueues,
+    /// Vector tiles that were made.
+    tiles: TileCache,
     /// Shared by the layers of all routes: admission, metrics and logging.
     frame: Shared,
 }
@@ -39,6 +42,7 @@ impl AppState {
             public_url: None,
             site: Site { basemap: None },
             queues: WorkQueues::default(),
+            tiles: TileCache::default(),
             frame: Shared {
                 admission: Arc::new(Admission::new(Limits::default())),
                 metrics: Arc::default(),
@@ -94,6 +98,11 @@ impl AppState {
     /// The queues for expensive work.
     pub const fn queues(&self) -> &WorkQueues {
         &self.queues
+    }
+
+    /// Vector tiles that were made.
+    pub const fn tiles(&self) -> &TileCache {
+        &self.tiles
     }
 
     /// The operator's options for the page.

@@ -10,4 +10,6 @@ pub mod health;
 pub mod meta;
 pub mod metrics;
 pub mod pages;
+pub mod search;
 pub mod stations;
+pub mod tiles;

@@ -19,7 +19,7 @@ use super::app_state::AppState;
 use super::frame::{Frame, FrameLayer, Framed};
 use super::handlers::stations::{nearest_at_once, nearest_in_queue};
 use super::handlers::{
-    batch, circle, coverage, docs, feed, health, meta, metrics, pages, stations,
+    batch, circle, coverage, docs, feed, health, meta, metrics, pages, search, stations, tiles,
 };
 use super::problem::Problem;
 use super::{ogc, openapi};
@@ -173,11 +173,13 @@ fn router(app: Arc<AppState>) -> Router {
             "/v1/stations/nearest",
             get(stations::nearest_stations).post(batch::nearest_stations_of_many),
         )
+        .route("/v1/stations/search", get(search::search_stations))
         // An id may contain slashes, and clients do not encode them.
         .route("/v1/stations/{*id}", get(stations::find_station))
         .route("/v1/circle", get(circle::get_circle))
         .route("/v1/coverage", post(coverage::cover_demand))
         .route("/v1/meta", get(meta::get_meta))
+        .route("/v1/tiles.json", get(tiles::get_description))
         .route("/openapi.json", get(openapi::get_openapi))
         .route("/docs", get(docs::get_docs))
         .route("/docs/{name}", get(docs::get_guide_page))
@@ -195,6 +197,8 @@ fn router(app: Arc<AppState>) -> Router {
     let rest = Router::new()
         // The feed has its own compression: most of it is done in advance.
         .route("/v1/stations.geojson", get(feed::get_feed))
+        // Tiles too; they are kept compressed. The last part ends with .mvt.
+        .route("/v1/tiles/{z}/{x}/{y}", get(tiles::get_tile))
         .fallback(nothing_there)
         .method_not_allowed_fallback(wrong_method)
         .layer(frame(&app, None, false));

@@ -32,6 +32,10 @@ const MAX_COVERAGE_JOBS_AT_ONCE: usize = 2;
 /// Questions at a time that look at more stations or days than the threads that answer connections
 /// may: some tens of milliseconds each.
 const MAX_WIDE_QUESTIONS_AT_ONCE: usize = 4;
+/// Searches by text at a time, each on all cores.
+const MAX_SEARCHES_AT_ONCE: usize = 4;
+/// Tiles that are made at a time; those far out look at all stations, on all cores.
+const MAX_TILES_AT_ONCE: usize = 4;
 /// Pages of items at a time; each checks all stations.
 const MAX_ITEM_PAGES_AT_ONCE: usize = 8;
 
@@ -54,6 +58,10 @@ pub struct WorkQueues {
     pub coverage_jobs: WorkQueue,
     /// Pages of items of OGC API Features.
     pub item_pages: WorkQueue,
+    /// Searches by text.
+    pub searches: WorkQueue,
+    /// Vector tiles.
+    pub tiles: WorkQueue,
 }
 
 impl Default for WorkQueues {
@@ -67,6 +75,8 @@ impl Default for WorkQueues {
             batches: WorkQueue::new(MAX_BATCHES_AT_ONCE),
             coverage_jobs: WorkQueue::new(MAX_COVERAGE_JOBS_AT_ONCE),
             item_pages: WorkQueue::new(MAX_ITEM_PAGES_AT_ONCE),
+            searches: WorkQueue::new(MAX_SEARCHES_AT_ONCE),
+            tiles: WorkQueue::new(MAX_TILES_AT_ONCE),
         }
     }
 }

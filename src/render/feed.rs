@@ -9,6 +9,7 @@ use super::Source;
 use super::collection_head::{FEATURE_BYTES, close_collection, open_collection, write_head};
 use super::json::{append, json_string, to_json};
 use super::opening::write_opening;
+use super::selected::write_selected_feature;
 use super::source::{holiday_data, write_table_feature};
 use super::station_json::FEATURE_END;
 use crate::clock::{UnixTime, Zone};
@@ -131,6 +132,14 @@ fn write_feature(
     request: &FeedRequest,
     idx: StationIdx,
 ) -> bool {
+    if let Some(fields) = request.fields {
+        let mut added = String::new();
+        let lacks = request
+            .at
+            .is_some_and(|at| write_state(&mut added, search, zone, request, idx, at));
+        write_selected_feature(out, source, request.crs, idx, fields, &added);
+        return lacks;
+    }
     if request.crs == Datum::Wgs84 && request.at.is_none() {
         out.push_str(source.station_json.feature(idx));
         return false;

@@ -5,6 +5,7 @@ use super::json::{
     append_float, append_integer, append_strings, append_tenths, round_tenth, write_word,
 };
 use super::opening::{write_instant, write_opening, write_search, write_state};
+use super::selected::write_selected_feature;
 use super::source::{write_provenance, write_static_feature};
 use super::station_json::FEATURE_END;
 use crate::clock::Zone;
@@ -115,12 +116,23 @@ pub fn write_travel(out: &mut String, travel: Travel) {
 
 fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit: &Hit) {
     let zone = request.query.zone;
+    if let Some(fields) = request.fields {
+        let mut added = String::with_capacity(HIT_BYTES);
+        write_answer_members(&mut added, zone, hit);
+        write_selected_feature(out, source, request.crs, hit.station, fields, &added);
+        return;
+    }
     write_static_feature(out, source, request.crs, hit.station);
+    write_answer_members(out, zone, hit);
+    out.push_str(FEATURE_END);
+}
+
+/// What the question adds to the properties of a station, each after a comma.
+fn write_answer_members(out: &mut String, zone: Zone, hit: &Hit) {
     write_distance(out, hit);
     write_instant(out, r#","arrive_at":"#, zone, Some(hit.arrive_at));
     write_travel(out, hit.travel);
     write_opening(out, zone, &hit.opening);
-    out.push_str(FEATURE_END);
 }
 
 fn write_distance(out: &mut String, hit: &Hit) {

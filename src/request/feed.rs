@@ -1,18 +1,19 @@
 //! The parameters of the feed.
 
 use super::filter::StationFilter;
-use super::{Context, Param, ParamError, Params, list, single};
+use super::{Context, Fields, Param, ParamError, Params, list, single};
 use crate::clock::UnixTime;
 use crate::datum::Datum;
 
 /// The parameters of `GET /v1/stations.geojson`.
-pub const FEED_PARAMS: [Param; 6] = [
+pub const FEED_PARAMS: [Param; 7] = [
     single("crs"),
     single("bbox"),
     list("amenity"),
     list("kind"),
     single("at"),
     single("since"),
+    list("fields"),
 ];
 
 /// Longest data version that is looked up, bytes.
@@ -27,6 +28,8 @@ pub struct FeedRequest {
     pub filter: StationFilter,
     /// The moment for which open states are answered; `None`: no states.
     pub at: Option<UnixTime>,
+    /// The properties that are answered; `None`: all.
+    pub fields: Option<Fields>,
     /// The data version that the client has; `None` if it has none.
     pub since: Option<String>,
 }
@@ -40,6 +43,7 @@ pub fn feed_request(params: &Params, context: &Context<'_>) -> Result<FeedReques
         crs: params.crs()?,
         filter: StationFilter::read(params, context.snapshot)?,
         at: at.transpose()?,
+        fields: params.fields()?,
         since: since(params)?,
     })
 }
@@ -63,6 +67,9 @@ fn since(params: &Params) -> Result<Option<String>, ParamError> {
 impl FeedRequest {
     /// Whether it is the whole feed, the same for every client.
     pub fn is_plain(&self) -> bool {
-        self.at.is_none() && self.since.is_none() && self.filter == StationFilter::default()
+        self.at.is_none()
+            && self.since.is_none()
+            && self.fields.is_none()
+            && self.filter == StationFilter::default()
     }
 }

@@ -30,12 +30,17 @@ impl StationFilter {
 
     /// Whether a station passes; `coordinates` are its own as answered.
     pub fn passes(&self, snapshot: &Snapshot, station: &Station, coordinates: [f64; 2]) -> bool {
+        self.passes_anywhere(snapshot, station)
+            && self.bbox.is_none_or(|bbox| bbox.contains(coordinates))
+    }
+
+    /// Whether a station passes wherever it is: the box is not looked at.
+    pub fn passes_anywhere(&self, snapshot: &Snapshot, station: &Station) -> bool {
         let is_kind = |kind: &KindIdx| station.kind.as_deref() == Some(snapshot.kinds().key(*kind));
         station.offered.contains_all(self.amenities)
             && self
                 .kinds
                 .as_ref()
                 .is_none_or(|kinds| kinds.iter().any(is_kind))
-            && self.bbox.is_none_or(|bbox| bbox.contains(coordinates))
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
 
-use super::{Context, Param, ParamError, Params, list, single};
+use super::{Context, Fields, Param, ParamError, Params, list, single};
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::query::opening::OpeningSearch;
@@ -42,7 +42,7 @@ const TERMS: [Param; 12] = [
     single("unknown_hours"),
 ];
 
-/// The parameters of `GET /v1/stations/nearest`.
+/// The parameters of a batch, beside its places.
 pub const NEAREST_PARAMS: [Param; 16] = {
     let mut params = [single("crs"); 16];
     params[0] = single("lat");
@@ -51,6 +51,17 @@ pub const NEAREST_PARAMS: [Param; 16] = {
     let mut at = 0;
     while at < TERMS.len() {
         params[4 + at] = TERMS[at];
+        at += 1;
+    }
+    params
+};
+
+/// The parameters of `GET /v1/stations/nearest`.
+pub const NEAREST_GET_PARAMS: [Param; NEAREST_PARAMS.len() + 1] = {
+    let mut params = [list("fields"); NEAREST_PARAMS.len() + 1];
+    let mut at = 0;
+    while at < NEAREST_PARAMS.len() {
+        params[at] = NEAREST_PARAMS[at];
         at += 1;
     }
     params
@@ -80,6 +91,8 @@ pub struct NearestRequest {
     pub crs: Datum,
     /// The stay in the unit it was given in.
     pub stay_minutes: u32,
+    /// The properties that are answered; `None`: all.
+    pub fields: Option<Fields>,
 }
 
 impl NearestRequest {
@@ -147,6 +160,7 @@ pub fn nearest_request(
         way_limit_m,
         crs: params.crs()?,
         stay_minutes,
+        fields: params.fields()?,
     })
 }
 

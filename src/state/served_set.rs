@@ -1,6 +1,6 @@
 //! A set as it is served: the snapshot, its stations as JSON, its feeds and its history.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use chrono::NaiveDate;
@@ -13,13 +13,19 @@ use crate::query::StreetStations;
 use crate::render::Source;
 use crate::render::StationJson;
 use crate::render::feed::plain_feed;
+use crate::search::SearchTexts;
 use crate::snapshot::Snapshot;
+use crate::tiles::TileOrder;
 
 /// A snapshot and its serialised stations.
 pub struct ServedSet {
     snapshot: Snapshot,
     station_json: Arc<StationJson>,
     feeds: Arc<PlainFeeds>,
+    /// Their texts to search, made when they are first asked for.
+    search_texts: Arc<OnceLock<SearchTexts>>,
+    /// The stations in the order of map tiles, by [`Datum::ALL`]; each when it is first asked for.
+    tile_orders: Arc<[OnceLock<TileOrder>; Datum::ALL.len()]>,
     history: Arc<History>,
     /// The stations matched to the streets, if there are streets.
     on_streets: Option<Arc<StreetStations>>,
@@ -36,6 +42,8 @@ impl ServedSet {
         Self {
             history: Arc::new(History::begin(&snapshot)),
             feeds: Arc::new(feeds),
+            search_texts: Arc::default(),
+            tile_orders: Arc::default(),
             station_json: Arc::new(station_json),
             snapshot,
             on_streets: None,
@@ -102,6 +110,17 @@ impl ServedSet {
             .identity(crs, || Bytes::from(plain_feed(self.source(), crs)))
     }
 
+    /// The texts to search, made on the first request.
+    pub fn search_texts(&self) -> &SearchTexts {
+        self.search_texts
+            .get_or_init(|| SearchTexts::build(&self.snapshot))
+    }
+
+    /// The stations in the order of the tiles of a datum's map, made on the first request.
+    pub fn tile_order(&self, crs: Datum) -> &TileOrder {
+        self.tile_orders[crs as usize].get_or_init(|| TileOrder::build(&self.snapshot, crs))
+    }
+
     /// Compresses the plain feed of a datum, once, on a low-priority thread of its own.
     ///
     /// The thread keeps only the bytes of the feed, and ends early when it is their last owner: the
@@ -126,6 +145,8 @@ impl ServedSet {
             snapshot: self.snapshot.rolled_to(today),
             station_json: Arc::clone(&self.station_json),
             feeds: Arc::clone(&self.feeds),
+            search_texts: Arc::clone(&self.search_texts),
+            tile_orders: Arc::clone(&self.tile_orders),
             history: Arc::clone(&self.history),
             on_streets: self.on_streets.clone(),
             load_time_s: self.load_time_s,

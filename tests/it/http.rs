@@ -11,6 +11,7 @@ mod coverage_body;
 mod docs;
 mod edge;
 mod empty;
+mod fields;
 mod filters;
 mod ids;
 mod known_tags;

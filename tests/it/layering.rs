@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each may import only those before it.
-const ROOMS: [&str; 28] = [
+const ROOMS: [&str; 30] = [
     "low_priority",
     "position",
     "clock",
@@ -19,11 +19,13 @@ const ROOMS: [&str; 28] = [
     "dataset",
     "index",
     "snapshot",
+    "search",
     "network",
     "query",
     "demand",
     "coverage",
     "request",
+    "tiles",
     "render",
     "report",
     "state",
@@ -71,6 +73,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("fast_hilbert", &["position"]),
     ("comfy_table", &["commands"]),
     ("geojson", &["dataset/parse", "demand", "report/output"]),
+    ("hanconv", &["search/fold"]),
+    ("pinyin", &["search/initials"]),
+    ("fast_mvt", &["tiles/encode"]),
+    ("quick_cache", &["http/handlers/tiles"]),
     ("maud", &["report/page", "http/handlers/docs"]),
     ("pulldown_cmark", &["http/handlers/docs/markdown"]),
     ("tempfile", &["report/output"]),

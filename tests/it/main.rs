@@ -18,6 +18,8 @@ mod ogc;
 mod query;
 mod readme;
 mod reload;
+mod search;
 mod serve;
 mod snapshot;
 mod support;
+mod tiles;

@@ -17,7 +17,7 @@ use crate::dataset::shown::shortened;
 pub(super) const ID_PROPERTIES: [&str; 3] = ["id", "@id", "osm_id"];
 
 /// What a path after `/v1/stations/` means beside an id. The ids that have these names are kept.
-const ROUTE_NAMES: [&str; 1] = ["nearest"];
+const ROUTE_NAMES: [&str; 2] = ["nearest", "search"];
 
 /// Where ids stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use crate::query::WorkBudget;
 use crate::query::opening::OpeningSearch;
 use crate::render::nearest::nearest_collection;
 use crate::render::station::station_feature;
-use crate::request::nearest::NEAREST_PARAMS;
+use crate::request::nearest::NEAREST_GET_PARAMS;
 use crate::request::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use crate::state::ServedSet;
 
@@ -76,7 +76,7 @@ fn question(
     served: &ServedSet,
     uri: &Uri,
 ) -> Result<(Position, NearestRequest), ParamError> {
-    let params = Params::from_query(uri.query().unwrap_or_default(), &NEAREST_PARAMS)?;
+    let params = Params::from_query(uri.query().unwrap_or_default(), &NEAREST_GET_PARAMS)?;
     let request = nearest_request(&params, &app.context(served.snapshot()))?;
     Ok((params.position(request.crs)?, request))
 }

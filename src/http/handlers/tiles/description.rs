@@ -1,0 +1,55 @@
+//! The description of the tiles: TileJSON 3.0.0.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use serde_json::json;
+
+use crate::http::app_state::AppState;
+use crate::http::base_url::BaseUrl;
+use crate::http::problem::Problem;
+use crate::http::reply::{JSON, reply};
+use crate::request::{Params, TILE_PARAMS, tile_request};
+use crate::tiles::{LAYER, MAX_ZOOM};
+
+/// `GET /v1/tiles.json`; its parameters are those of the tiles that it describes.
+pub async fn get_description(
+    State(app): State<Arc<AppState>>,
+    base: BaseUrl,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let query = query.unwrap_or_default();
+    let served = app.current()?;
+    let snapshot = served.snapshot();
+    let params = Params::from_query(&query, &TILE_PARAMS)?;
+    tile_request(&params, &app.context(snapshot))?;
+    let mark = if query.is_empty() { "" } else { "?" };
+    let description = json!({
+        "tilejson": "3.0.0",
+        "name": "yizhan",
+        "scheme": "xyz",
+        "tiles": [format!("{}/v1/tiles/{{z}}/{{x}}/{{y}}.mvt{mark}{query}", base.as_str())],
+        "minzoom": 0,
+        "maxzoom": MAX_ZOOM,
+        "bounds": snapshot.counts().bounds(),
+        "attribution": snapshot.attributions().join("; "),
+        "vector_layers": [{
+            "id": LAYER,
+            "description": "Stations, and clusters of stations",
+            "minzoom": 0,
+            "maxzoom": MAX_ZOOM,
+            "fields": {
+                "count": "Number: how many stations this is, 1 for a single one",
+                "open": "Number: how many of them are open",
+                "unknown": "Number: how many of them may be open or closed",
+                "closed": "Number: how many of them are closed or out of service",
+                "station_id": "String: the id of a single station",
+                "name": "String: its name, at most 120 bytes",
+                "open_state": "String: open, closed or unknown",
+                "closes_at": "String: until when it is open, RFC 3339",
+            },
+        }],
+    });
+    Ok(reply(JSON, description.to_string()))
+}

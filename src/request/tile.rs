@@ -1,0 +1,37 @@
+//! The parameters of vector tiles.
+
+use super::filter::StationFilter;
+use super::{Context, Param, ParamError, Params, list, single};
+use crate::clock::UnixTime;
+use crate::datum::Datum;
+
+/// The parameters of a tile, and of the document that describes the tiles.
+pub const TILE_PARAMS: [Param; 4] = [single("at"), list("amenity"), list("kind"), single("crs")];
+/// Seconds in a minute.
+const MINUTE_S: i64 = 60;
+
+/// Which stations tiles show, when and on which map.
+#[derive(Clone, Debug)]
+pub struct TileRequest {
+    /// The datum that the map is drawn in.
+    pub crs: Datum,
+    /// Which stations; without a box.
+    pub filter: StationFilter,
+    /// The beginning of the minute whose states are shown.
+    pub at: UnixTime,
+    /// Whether the moment is that of the request.
+    pub is_now: bool,
+}
+
+/// Reads the parameters of a tile.
+pub fn tile_request(params: &Params, context: &Context<'_>) -> Result<TileRequest, ParamError> {
+    let at = params.at(context.zone, context.now)?;
+    Ok(TileRequest {
+        crs: params.crs()?,
+        filter: StationFilter::read(params, context.snapshot)?,
+        at: UnixTime {
+            unix_s: at.unix_s - at.unix_s.rem_euclid(MINUTE_S),
+        },
+        is_now: matches!(params.text("at"), None | Some("now")),
+    })
+}
