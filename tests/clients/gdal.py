@@ -1,5 +1,9 @@
 """GDAL as pyogrio brings it, newer than the distribution's: it reads the schema too."""
 
+import pathlib
+import tempfile
+import urllib.request
+
 import pyogrio
 from checks import BASE, BOX, check, matched
 
@@ -29,3 +33,13 @@ check(f"{GDAL} where that text is like", matched(amenity="accessible_toilet"), c
 check(f"{GDAL} where district", matched(district="沙田區"), count(where="district = '沙田區'"))
 check(f"{GDAL} where a date is after all", 0, count(where="verified_on > '2099-01-01'"))
 check(f"{GDAL} bbox", matched(bbox=",".join(map(str, BOX))), count(bbox=BOX))
+
+with tempfile.TemporaryDirectory() as folder:
+    tile = pathlib.Path(folder) / "0.mvt"
+    address = BASE.removesuffix("/ogc") + "/v1/tiles/0/0/0.mvt?at=2026-11-24T12:00"
+    tile.write_bytes(urllib.request.urlopen(address).read())
+    meta, _, _, values = pyogrio.raw.read(tile, layer="stations")
+    shown = dict(zip(meta["fields"], values))
+    check(f"{GDAL} reads a vector tile whose counts are those of all stations", matched(), int(sum(shown["count"])))
+    states = sum(int(sum(shown[state])) for state in ("open", "unknown", "closed"))
+    check(f"{GDAL} finds a state for each of them", matched(), states)
