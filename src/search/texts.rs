@@ -101,10 +101,10 @@ fn append_texts(out: &mut String, station: &Station, folder: &mut Folder) {
         station.city.as_deref(),
     ];
     for text in read_aloud.into_iter().flatten() {
-        let folded = folder.folded(text);
+        let plain = folder.folded(text);
         out.push(SEPARATOR);
-        out.push_str(&folded);
-        append_initials(out, SEPARATOR, &folded);
+        out.push_str(&plain);
+        append_initials(out, SEPARATOR, &plain);
     }
     for text in [more.name_en.as_deref(), Some(&*station.id.0)]
         .into_iter()

@@ -153,7 +153,7 @@ fn a_text_is_found_in_any_script_width_and_case_and_by_the_first_letters_of_its_
 }
 
 fn percent_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn the_counts_of_all_tiles_of_a_zoom_are_those_of_all_stations_by_state() {
 #[test]
 fn a_tile_of_many_stations_shows_squares_of_them_and_a_near_one_each_station() {
     let station = |n: usize| {
-        let place = [114.0 + n as f64 * 1e-6, 22.3];
+        let place = [114.0 + f64::from(u32::try_from(n).unwrap()) * 1e-6, 22.3];
         station_at(&format!("s{n}"), place, r#""opening_hours":"24/7""#)
     };
     for n_stations in [MAX_STATIONS_SHOWN, MAX_STATIONS_SHOWN + 1] {
@@ -152,13 +152,15 @@ fn a_tile_of_many_stations_shows_squares_of_them_and_a_near_one_each_station() {
         let filter = StationFilter::default();
         let question = question(&snapshot, &filter, instant(MOMENTS[0]));
         let order = TileOrder::build(&snapshot, Datum::Wgs84);
-        for zoom in [STATIONS_FROM_ZOOM - 1, STATIONS_FROM_ZOOM] {
-            let part = |lon: f64| ((lon + 180.0) / 360.0 * f64::from(1_u32 << zoom)) as u32;
+        for (zoom, x) in [
+            (STATIONS_FROM_ZOOM - 1, 6_690),
+            (STATIONS_FROM_ZOOM, 13_380),
+        ] {
             let y = (0..1_u32 << zoom).find(|y| {
-                let tile = Tile::new(zoom, part(114.0), *y).unwrap();
+                let tile = Tile::new(zoom, x, *y).unwrap();
                 !marks(&question, &order, tile).is_empty()
             });
-            let tile = Tile::new(zoom, part(114.0), y.unwrap()).unwrap();
+            let tile = Tile::new(zoom, x, y.unwrap()).unwrap();
             let shown = marks(&question, &order, tile);
             let are_single = shown.iter().all(|mark| mark.station.is_some());
             let is_near = zoom >= STATIONS_FROM_ZOOM && n_stations <= MAX_STATIONS_SHOWN;
@@ -170,12 +172,12 @@ fn a_tile_of_many_stations_shows_squares_of_them_and_a_near_one_each_station() {
 
 #[test]
 fn a_tile_is_never_larger_than_its_cap_whatever_stations_are_called() {
-    let station = |n: usize| {
+    let station = |n: u32| {
         let id = format!("{}{n}", "i".repeat(250));
         let name = format!(r#""title":"x","name_en":"{}""#, "n".repeat(2_000));
         let place = [
-            114.0 + (n % 20) as f64 * 1e-4,
-            22.3 + (n / 20) as f64 * 1e-4,
+            114.0 + f64::from(n % 20) * 1e-4,
+            22.3 + f64::from(n / 20) * 1e-4,
         ];
         let named = station_at(&id, place, &name);
         named.replacen(
@@ -184,7 +186,7 @@ fn a_tile_is_never_larger_than_its_cap_whatever_stations_are_called() {
             1,
         )
     };
-    let stations: Vec<String> = (0..MAX_STATIONS_SHOWN).map(station).collect();
+    let stations: Vec<String> = (0..400).map(station).collect();
     let snapshot = snapshot(&[&collection("", &stations)]);
     let filter = StationFilter::default();
     let question = question(&snapshot, &filter, instant(MOMENTS[0]));

@@ -111,7 +111,7 @@ async fn made(
     let key = Key::of(&served, tile, &request);
     let zone = app.zone();
     let making = async {
-        let make = move |is_abandoned: &AtomicBool| {
+        let draw = move |is_abandoned: &AtomicBool| {
             let question = Question {
                 snapshot: served.snapshot(),
                 zone,
@@ -123,7 +123,7 @@ async fn made(
             let search = OpeningSearch::new(served.snapshot(), budget);
             encode(&question, &search, &shown).map(|bytes| Arc::new(Made::of(bytes)))
         };
-        let made = run_while_awaited(&app.queues().tiles, make).await?;
+        let made = run_while_awaited(&app.queues().tiles, draw).await?;
         made.map_err(|_| Problem::internal())
     };
     app.tiles().get_or_make(&key, making).await

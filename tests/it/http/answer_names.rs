@@ -128,8 +128,9 @@ fn asked(method: &str, path: &str) -> (String, Option<String>) {
             (path.to_owned(), Some(body))
         }
         ("get", "/v1/circle") => (format!("{path}?lat={lat}&lon={lon}"), None),
+        ("get", "/v1/stations/search") => (format!("{path}?q=a&lat={lat}&lon={lon}"), None),
         // No JSON.
-        ("get", "/metrics") => (String::new(), None),
+        ("get", "/metrics" | "/v1/tiles/{z}/{x}/{y}.mvt") => (String::new(), None),
         ("get", path) => (path.replace("{id}", "a").replace("{featureId}", "a"), None),
         _ => panic!("say here how {method} {path} is asked"),
     }
