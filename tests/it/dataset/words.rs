@@ -152,3 +152,125 @@ fn the_words_of_each_file_are_told_of_that_file() {
             .all(|issue| issue.message.contains("of 1 record"))
     );
 }
+
+/// Words of real lists, and the keys that they mean.
+const AMENITY_WORDS: [(&str, &str); 15] = [
+    (
+        "drinking_water",
+        "免费饮水 饮水供给 饮水供给（茶饮及冷饮） 直饮水 饮水服务 纯净水 冷热水 drink hot_water 免費飲水",
+    ),
+    ("seating", "休憩 休息 休息室 休息室（按摩椅） Seat"),
+    ("air_conditioning", "空调开放 AC 空調開放"),
+    ("toilet", "公共厕所 公共卫生间 公共廁所"),
+    ("first_aid", "应急药品 急救包 急救药箱 药箱"),
+    ("blood_pressure", "血压测量 血压仪"),
+    ("repair_tools", "修车工具箱 简易维修工具"),
+    ("books", "图书角 报刊 book"),
+    ("microwave", "热饭菜 加热饭菜"),
+    ("phone_charging", "充电线 手机充电站 charging"),
+    ("rain_gear", "umbrella"),
+    ("ebike_charging", "电动车充电桩"),
+    ("parking", "停车位"),
+    ("accessible_toilet", "第三卫生间 无障碍设施"),
+    ("sewing_kit", "针线盒"),
+];
+/// Things that stations have and no other word stood for.
+const NEW_AMENITIES: [(&str, &str); 5] = [
+    ("rubbish_bin", "垃圾收集"),
+    ("lockers", "储物柜 儲物櫃"),
+    ("reading_glasses", "老花镜"),
+    ("disinfection_cabinet", "消毒柜"),
+    ("rain_shelter", "避雨"),
+];
+const KIND_WORDS: [(&str, &str); 10] = [
+    (
+        "union_station",
+        "暖心服务站 中石化“爱心驿站” 户外职工接力站 接力站 户外劳动者爱心驿站 户外劳动者驿站 户外劳动者工会驿站 暖蜂驿站 戶外勞動者驛站",
+    ),
+    ("partner", "合作商户"),
+    ("public_toilet", "公共卫生间 Toilet"),
+    ("library", "图书馆 城市书房"),
+    ("neighbourhood_centre", "邻里中心"),
+    ("residents_committee", "居委会"),
+    ("citizen_service_centre", "便民服务中心"),
+    ("cooling_site", "纳凉点"),
+    ("emergency_shelter", "避难场所"),
+    ("aed", "AED"),
+];
+
+#[test]
+fn words_of_real_lists_mean_their_keys_in_files() {
+    let amenities = AMENITY_WORDS.iter().chain(&NEW_AMENITIES);
+    for (key, words) in amenities {
+        for word in words.split(' ') {
+            let loaded = load(&[&format!(r#""amenities":["{word}"]"#)]);
+            let meant = loaded.amenity_keys.find(key).unwrap();
+            assert!(loaded.stations[0].offered.contains(meant), "{word}");
+            assert!(loaded.issues.is_empty(), "{:?}", loaded.issues);
+        }
+    }
+    for (key, words) in KIND_WORDS {
+        for word in words.split(' ') {
+            let loaded = load(&[&format!(r#""kind":"{word}""#)]);
+            assert_eq!(loaded.stations[0].kind.as_deref(), Some(key), "{word}");
+            assert!(loaded.issues.is_empty(), "{:?}", loaded.issues);
+        }
+    }
+}
+
+#[test]
+fn words_of_real_lists_mean_their_keys_in_requests() {
+    let service = service(&[
+        station(
+            "a",
+            10.0,
+            r#""kind":"toilet","amenities":["药箱","储物柜"]"#,
+        ),
+        station("b", 20.0, r#""kind":"城市书房","amenities":["免费饮水"]"#),
+    ]);
+    for (asked, found) in [
+        ("amenity=急救包", "a"),
+        ("amenity=lockers", "a"),
+        ("amenity=饮水服务", "b"),
+        ("kind=公共卫生间", "a"),
+        ("kind=图书馆", "b"),
+    ] {
+        let answer = get_json(&service, &format!("{ASK}&{asked}"));
+        assert_eq!(crate::support::http::ids(&answer), [found], "{asked}");
+    }
+}
+
+#[test]
+fn a_word_with_two_meanings_is_no_synonym_and_both_are_offered() {
+    let loaded = load(&[r#""amenities":["避暑取暖"]"#]);
+    let words = unknown_words(&loaded);
+    assert_eq!(words.len(), 1, "{words:?}");
+    for key in ["air_conditioning", "heating"] {
+        assert!(words[0].message.contains(key), "{}", words[0]);
+    }
+}
+
+#[test]
+fn no_word_stands_in_two_rows_of_a_vocabulary() {
+    for csv_text in [
+        include_str!("../../../data/vocabulary/amenities.csv"),
+        include_str!("../../../data/vocabulary/kinds.csv"),
+        include_str!("../../../data/vocabulary/status.csv"),
+    ] {
+        let mut row_of_word = std::collections::HashMap::new();
+        for (row, line) in csv_text.lines().skip(1).enumerate() {
+            let fields: Vec<&str> = line.split(',').collect();
+            let (names, synonyms) = match fields.as_slice() {
+                [key, _, zh, en, _, synonyms] | [key, zh, en, synonyms] => {
+                    ([key, zh, en], synonyms)
+                }
+                _ => panic!("{line}"),
+            };
+            for word in names.into_iter().copied().chain(synonyms.split(';')) {
+                let word = yizhan::vocabulary::fold(word);
+                let first = *row_of_word.entry(word.clone()).or_insert(row);
+                assert!(word.is_empty() || first == row, "{word}: {line}");
+            }
+        }
+    }
+}
