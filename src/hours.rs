@@ -1,7 +1,8 @@
 //! Opening hours: from text as people write it to the state at a minute.
 //!
-//! The steps: [`compile`] normalizes the text (or translates it from Chinese), parses it, rejects
-//! what is ambiguous, and lints the rest; [`Rules::day`] then evaluates any date exactly.
+//! The steps: [`compile`] normalizes the text (or translates it from Chinese or Japanese), parses
+//! it, rejects what is ambiguous, and lints the rest; [`Rules::day`] then evaluates any date
+//! exactly.
 //! Invariant: what is not understood is unknown with an issue that says why, never open. Nothing
 //! here loops over unbounded time or reads the clock.
 
@@ -11,6 +12,7 @@ mod chinese;
 mod commas;
 mod day;
 mod english;
+mod japanese;
 mod lint;
 mod months;
 mod normalized;
@@ -147,7 +149,12 @@ pub fn compile(text: &str, context: &HoursContext) -> Compiled {
 
 /// The rules of a text and the repairs it needed, or why it is not understood.
 fn understand(text: &str, context: &HoursContext) -> Result<(Rules, Vec<HoursIssue>), String> {
-    let normalized = text::normalize(text)?;
+    let normalized = text::normalize(text, &context.calendar)?;
+    let without_calendar = normalized.ignores_calendar.then(|| HoursContext {
+        calendar: Arc::default(),
+        ..context.clone()
+    });
+    let context = without_calendar.as_ref().unwrap_or(context);
     let rules = Rules::parse(&normalized.syntax, context)?;
     let is_repaired = normalized.syntax != text.trim();
     let lacks_days = normalized.has_inserted_rules && rules.has_rule_without_days();

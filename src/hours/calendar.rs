@@ -17,6 +17,9 @@ pub const MAX_DAYS: usize = 20_000;
 /// Longest run of days off, in days.
 pub const MAX_RUN_DAYS: i64 = 366;
 
+/// Names of calendars whose days off are not those of texts in other languages.
+const CHINESE_REGIONS: [&str; 4] = ["cn", "hk", "mo", "tw"];
+
 /// The mainland's days off and make-up workdays.
 const BUNDLED_CN: &str = include_str!("../../data/calendar/holidays-cn.json");
 /// Hong Kong's general holidays.
@@ -33,6 +36,8 @@ pub struct Calendar {
     make_up_weekdays: u8,
     /// Years whose days are all listed.
     years: BTreeSet<i32>,
+    /// Whether it bears the name of a Chinese region.
+    is_chinese: bool,
 }
 
 impl Calendar {
@@ -72,6 +77,7 @@ impl Calendar {
                 .fold(0, |bits, bit| bits | bit),
             make_up_workdays: make_up_workdays.into_iter().collect(),
             years,
+            is_chinese: false,
         })
     }
 
@@ -124,6 +130,12 @@ impl Calendar {
         let worked = worked.filter(is_left).chain(work.clone());
         *self = Self::from_days(days_off, worked, std::mem::take(&mut self.years))?;
         Ok(())
+    }
+
+    /// Whether the days are those of a Chinese region, by the calendar's name in [`Calendars`]: texts
+    /// of other countries do not mean these.
+    pub const fn is_chinese(&self) -> bool {
+        self.is_chinese
     }
 
     /// Whether `date` is a public holiday or a day off in lieu.
@@ -204,7 +216,8 @@ impl Calendars {
     }
 
     /// Adds a calendar, or replaces the one of that name.
-    pub fn insert(&mut self, name: &str, calendar: Calendar) {
+    pub fn insert(&mut self, name: &str, mut calendar: Calendar) {
+        calendar.is_chinese = CHINESE_REGIONS.contains(&name);
         self.by_name.insert(name.to_owned(), Arc::new(calendar));
     }
 

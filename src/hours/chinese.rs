@@ -8,12 +8,12 @@
 
 mod asides;
 mod clauses;
-mod clock;
+pub(super) mod clock;
 mod dates;
 mod days;
 mod festivals;
 mod holidays;
-mod lookup;
+pub(super) mod lookup;
 mod phrases;
 mod rests;
 mod syntax;
@@ -32,8 +32,14 @@ const UNITS: [&str; 4] = ["小时", "时", "点", "分"];
 /// Translates a text in plain characters, or says why it is unknown.
 pub(super) fn translate(plain: &str) -> Result<Normalized, String> {
     let simplified: String = plain.chars().map(words::simplified).collect();
-    let simplified = without_blanks_in_numbers(&simplified);
+    let mut simplified = without_blanks_in_numbers(&simplified);
     let mut repairs = Vec::new();
+    if let Some(prefixed) = weekdays::with_prefix(&simplified) {
+        repairs.push(format!(
+            "'{plain}' does not say weekdays; read as '{prefixed}'"
+        ));
+        simplified = prefixed;
+    }
     let syntax = words::words(&simplified)
         .and_then(|words| phrases::phrases(&words, &mut repairs))
         .and_then(|phrases| clauses::clauses(&phrases))
@@ -43,6 +49,7 @@ pub(super) fn translate(plain: &str) -> Result<Normalized, String> {
         syntax,
         repairs,
         has_inserted_rules: false,
+        ignores_calendar: false,
     })
 }
 

@@ -8,4 +8,6 @@ pub(super) struct Normalized {
     pub(super) repairs: Vec<String>,
     /// Whether separators were inserted: each rule must then be checked for completeness.
     pub(super) has_inserted_rules: bool,
+    /// Whether the days off and make-up workdays of the file's calendar are not those of the text.
+    pub(super) ignores_calendar: bool,
 }

@@ -39,6 +39,7 @@ pub(super) fn repair(plain: &str, written: &str) -> Result<Normalized, String> {
         syntax,
         repairs,
         has_inserted_rules,
+        ignores_calendar: false,
     })
 }
 

@@ -7,17 +7,21 @@
 use super::normalized::Normalized;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{MAX_TEXT_BYTES, chinese, repair};
+use super::calendar::Calendar;
+use super::{MAX_TEXT_BYTES, chinese, japanese, repair};
+
+/// The length of `MM:SS`.
+const MINUTE_AND_SECOND: usize = 5;
 
 /// Normalizes a text to OSM syntax, or tells why that is impossible.
-pub(super) fn normalize(text: &str) -> Result<Normalized, String> {
+pub(super) fn normalize(text: &str, calendar: &Calendar) -> Result<Normalized, String> {
     if text.len() > MAX_TEXT_BYTES {
         return Err(format!(
             "{} bytes of opening hours; expected at most {MAX_TEXT_BYTES}",
             text.len()
         ));
     }
-    let plain = plain_characters(text);
+    let plain = without_seconds(plain_characters(text));
     if plain.trim().is_empty() {
         return Err("empty; expected hours such as 'Mo-Fr 08:00-18:00', or no member".to_owned());
     }
@@ -27,10 +31,20 @@ pub(super) fn normalize(text: &str) -> Result<Normalized, String> {
         ));
     }
     if outside_quotes(&plain).any(is_chinese) {
-        return chinese::translate(&in_one_line(&plain));
+        return in_words(&plain, calendar);
     }
     refuse_steps_beyond_their_range(&plain)?;
     repair::repair(&plain, text)
+}
+
+/// A text in Chinese or in Japanese. Some are both: hours that the one reads are not tried as the
+/// other, and what neither reads is told in the language that it is certainly written in.
+fn in_words(plain: &str, calendar: &Calendar) -> Result<Normalized, String> {
+    if japanese::is_written_in(plain) {
+        return japanese::translate(plain, calendar);
+    }
+    let chinese = chinese::translate(&in_one_line(plain));
+    chinese.or_else(|fault| japanese::translate(plain, calendar).map_err(|_| fault))
 }
 
 /// Lines as one text: a line that begins with a weekday is a table row, others continue.
@@ -53,6 +67,36 @@ pub(super) fn explain_refusal(syntax: &str, error: &opening_hours_syntax::Error)
         Error::Syntax(_) => format!("'{syntax}' is not understood; {expected}"),
         other => format!("'{syntax}' is not understood ({other}); {expected}"),
     }
+}
+
+/// Times as spreadsheets write them, `08:00:00`, without their seconds: only none, and those of the
+/// last second of a day. A text that writes a time otherwise is left as it is.
+fn without_seconds(plain: String) -> String {
+    let mut times = String::with_capacity(plain.len());
+    let mut rest = plain.as_str();
+    while let Some(colon) = rest.find(':') {
+        let before = rest[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
+        let (hour, tail) = (&rest[before.len()..colon], &rest[colon + 1..]);
+        let Some(minute_and_second) = tail.get(..MINUTE_AND_SECOND) else {
+            return plain;
+        };
+        let after = &tail[MINUTE_AND_SECOND..];
+        let has_no_seconds = match minute_and_second.as_bytes() {
+            [tens, units, b':', b'0', b'0'] => tens.is_ascii_digit() && units.is_ascii_digit(),
+            last_second => hour == "23" && last_second == b"59:59",
+        };
+        let is_time = (1..=2).contains(&hour.len())
+            && has_no_seconds
+            && !after.starts_with(|c: char| c.is_ascii_digit() || c == ':');
+        if !is_time {
+            return plain;
+        }
+        times.push_str(&rest[..=colon]);
+        times.push_str(&minute_and_second[..2]);
+        rest = after;
+    }
+    times.push_str(rest);
+    times
 }
 
 /// Full-width and compatibility forms, dashes and blanks as plain ones; invisible characters are

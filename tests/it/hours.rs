@@ -7,6 +7,7 @@ mod commas;
 mod fuzz;
 mod holiday_tables;
 mod holiday_warnings;
+mod japanese;
 mod make_up_model;
 mod make_up_oracle;
 mod make_up_workdays;

@@ -10,13 +10,13 @@ const HOUR_MIN: u16 = 60;
 /// 12:00.
 const NOON_MIN: u16 = 12 * HOUR_MIN;
 /// 24:00.
-pub(super) const DAY_MIN: u16 = 24 * HOUR_MIN;
+pub(in crate::hours) const DAY_MIN: u16 = 24 * HOUR_MIN;
 /// Hours of a 12-hour clock that, without a part of the day, may be in the afternoon.
 const DOUBTFUL_HOURS: std::ops::RangeInclusive<u16> = 1..=5;
 
 /// Parts of the day, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Period {
+pub(in crate::hours) enum Period {
     /// 凌晨
     SmallHours,
     /// 早上
@@ -33,7 +33,7 @@ pub(super) enum Period {
 
 /// How a time is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::hours) enum Form {
     /// 17:30
     Colon,
     /// 5点半
@@ -44,19 +44,19 @@ pub(super) enum Form {
 
 /// A time as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ClockTime {
-    pub(super) period: Option<Period>,
-    pub(super) hour: u16,
-    pub(super) minute: u16,
-    pub(super) form: Form,
+pub(in crate::hours) struct ClockTime {
+    pub(in crate::hours) period: Option<Period>,
+    pub(in crate::hours) hour: u16,
+    pub(in crate::hours) minute: u16,
+    pub(in crate::hours) form: Form,
     /// Whether the hour has a leading zero, as on a 24-hour clock.
-    pub(super) is_padded: bool,
+    pub(in crate::hours) is_padded: bool,
     /// 次日: on the next day.
-    pub(super) is_next_day: bool,
+    pub(in crate::hours) is_next_day: bool,
 }
 
 /// The minutes from `start` to `end`; the end may lie after midnight.
-pub(super) fn span(start: ClockTime, end: ClockTime) -> Result<Range<u16>, String> {
+pub(in crate::hours) fn span(start: ClockTime, end: ClockTime) -> Result<Range<u16>, String> {
     let doubtful = || "hours that can be read in two ways".to_owned();
     let is_bare_to_the_end = end.form == Form::Bare;
     if is_bare_to_the_end || start.is_next_day {
@@ -91,7 +91,7 @@ pub(super) fn at(minute: u16) -> ClockTime {
 }
 
 /// `HH:MM`, to 48:00.
-pub(super) fn written(minute: u16) -> String {
+pub(in crate::hours) fn written(minute: u16) -> String {
     format!("{:02}:{:02}", minute / HOUR_MIN, minute % HOUR_MIN)
 }
 

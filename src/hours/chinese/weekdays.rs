@@ -26,6 +26,21 @@ pub(super) fn weekday_list(text: &str) -> Option<(DaySet, &str)> {
     Some((set, rest))
 }
 
+/// 三-日 08:00-17:00, as lists of Taiwan have it, with 周 before it: a text that begins with a span of
+/// weekdays by their numerals, apart from the time that follows.
+pub(super) fn with_prefix(text: &str) -> Option<String> {
+    let (days, times) = text.trim_start().split_once(' ')?;
+    let is_numeral = |c: &char| "一二三四五六日".contains(*c);
+    let characters: Vec<char> = days.chars().collect();
+    let [first, '-' | '至' | '到', last] = characters.as_slice() else {
+        return None;
+    };
+    let begins_with_time =
+        time(times.trim_start()).is_some_and(|(time, _)| time.form == Form::Colon);
+    let is_span = is_numeral(first) && is_numeral(last) && begins_with_time;
+    is_span.then(|| format!("周{days} {times}"))
+}
+
 /// The next of a list: whether it ends a range, the day, and the rest.
 fn next_weekday(text: &str) -> Option<(bool, u8, &str)> {
     let trimmed = text.trim_start();

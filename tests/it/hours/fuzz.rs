@@ -9,7 +9,7 @@ use crate::hours::setting::context;
 const ORACLE: &str = include_str!("../../data/opening-hours/oracle.tsv");
 const BROKEN: &str = include_str!("../../data/opening-hours/broken.txt");
 /// Pieces that mutations are made of.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 48] = [
     "Mo",
     "Fr",
     "Su[-1]",
@@ -50,6 +50,14 @@ const PIECES: [&str; 40] = [
     "节假日",
     "除",
     "24小时",
+    "月～金",
+    "祝日",
+    "を除く",
+    "休館",
+    "年末年始",
+    "曜日",
+    "終日",
+    "翌2:00",
 ];
 
 /// A real value, or pieces, with pieces thrown in.

@@ -327,3 +327,27 @@ fn texts_and_rules_are_capped() {
     // One character that becomes 18 in plain form.
     assert!(compiled(&"\u{fdfa}".repeat(300)).rules.is_none());
 }
+
+#[test]
+fn times_of_spreadsheets_lose_their_seconds_and_no_others() {
+    for (text, expected) in [
+        ("08:00:00-17:30:00", Some("08:00-17:30")),
+        ("Mo-Fr 8:00:00-17:30:00", Some("Mo-Fr 8:00-17:30")),
+        ("00:00:00-23:59:59", Some("00:00-24:00")),
+        ("00:00:00-23:59:00", Some("00:00-24:00")),
+        ("周一至周五 08:00:00-17:30:00", Some("Mo-Fr 08:00-17:30")),
+        ("08:00:00:00-17:30", None),
+        ("08:00:30-17:30:00", None),
+        ("08:00:00-17:30", None),
+        ("May 27-12:08:00-18:30", None),
+        ("08:00:00-17:30:0零", None),
+        ("08:59:59-17:30:00", None),
+        ("008:00:00-17:30:00", None),
+    ] {
+        let rules = compiled(text).rules;
+        let found = rules.as_ref().map(yizhan::hours::Rules::normalised);
+        assert_eq!(found, expected, "{text}");
+    }
+    let issues = compiled("08:00:00-17:30:00").issues;
+    assert_eq!(issues[0].kind, HoursIssueKind::Suspicious);
+}

@@ -343,3 +343,19 @@ fn lists_of_weekdays_are_read_in_every_usual_form() {
         ("每周一、周二闭馆；其他时间9:00-17:00", UNKNOWN),
     ]);
 }
+
+#[test]
+fn weekdays_by_their_numerals_alone_are_read_before_a_time_only() {
+    check(&[
+        ("三~日 08:00~17:00", "We-Su 08:00-17:00"),
+        ("一至五 8:30-17:30", "Mo-Fr 08:30-17:30"),
+        ("一至五 8:30-12:00，周六休息", "Mo-Fr 08:30-12:00; Sa off"),
+        ("三至五时", UNKNOWN),
+        ("三~日", UNKNOWN),
+        ("三、日 08:00~17:00", UNKNOWN),
+        ("三-十 08:00~17:00", UNKNOWN),
+        ("三~日08:00~17:00", UNKNOWN),
+    ]);
+    let issues = compiled("三~日 08:00~17:00").issues;
+    assert!(issues[0].message.contains("周三-日"), "{issues:?}");
+}
