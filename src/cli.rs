@@ -13,6 +13,7 @@ mod reload;
 
 use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
@@ -204,18 +205,15 @@ pub enum TableFormat {
 /// `yizhan check`
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Station files (GeoJSON) or their http(s) addresses
-    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
-    pub files: Vec<PathBuf>,
-    /// How addresses are fetched
+    /// What is checked: what `serve` would load
     #[command(flatten)]
-    pub fetch: FetchArgs,
-    /// The clock and the calendars
-    #[command(flatten)]
-    pub hours: HoursArgs,
+    pub data: DataArgs,
     /// The moment from which hours are tried for what is suspicious, RFC 3339 [default: now]
     #[arg(long, env = "YIZHAN_AT", value_name = "INSTANT")]
     pub at: Option<String>,
+    /// List each finding on a line of its own, in place of those alike together
+    #[arg(long, env = "YIZHAN_ALL", value_parser = BoolishValueParser::new())]
+    pub all: bool,
     /// How to print what was found
     #[arg(long, env = "YIZHAN_FORMAT", default_value = "text")]
     pub format: ReportFormat,
@@ -224,7 +222,7 @@ pub struct CheckArgs {
 /// How to print a report.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum ReportFormat {
-    /// A line an issue
+    /// Sentences for people
     Text,
     /// One JSON object
     Json,

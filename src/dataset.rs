@@ -15,6 +15,7 @@ pub(crate) mod parse;
 mod progress;
 mod settings;
 pub(crate) mod shown;
+mod table;
 mod validate;
 
 use std::path::PathBuf;

@@ -1,17 +1,21 @@
 //! `yizhan check`: everything that is wrong with station files.
 
+mod groups;
+mod text;
+
 use std::io::{ErrorKind, Write};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use self::groups::Group;
 use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, refuse, sources};
 use crate::cli::{CheckArgs, ReportFormat};
 use crate::clock::{UnixTime, Zone};
 use crate::dataset::{
-    FaultKind, FileFault, Issue, Issues, LoadError, LoadSettings, MAX_ISSUES_LISTED_A_CODE,
-    Severity,
+    FaultKind, FileFault, Issue, IssueCode, Issues, LoadError, LoadSettings,
+    MAX_ISSUES_LISTED_A_CODE, Severity,
 };
 use crate::request::{Params, single};
 
@@ -22,7 +26,35 @@ struct Report<'a> {
     errors: usize,
     warnings: usize,
     faults: Vec<FaultBody<'a>>,
+    codes: Vec<CodeBody>,
+    groups: Vec<GroupBody<'a>>,
     issues: Vec<IssueBody<'a>>,
+}
+
+/// How many findings of a code there are, those that are not listed included.
+#[derive(Serialize)]
+struct CodeBody {
+    code: &'static str,
+    severity: &'static str,
+    count: usize,
+}
+
+/// Findings of one code that say the same.
+#[derive(Serialize)]
+struct GroupBody<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    count: usize,
+    places: Vec<PlaceBody<'a>>,
+}
+
+/// Where a finding is.
+#[derive(Serialize)]
+struct PlaceBody<'a> {
+    file: &'a str,
+    feature: Option<usize>,
+    id: Option<&'a str>,
 }
 
 /// A file that cannot be used at all.
@@ -49,17 +81,17 @@ struct Findings<'a> {
     faults: &'a [FileFault],
 }
 
-/// Prints every issue; warnings alone do not count as faults.
+/// Prints what was found; warnings alone do not count as faults.
 pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
-    let mut settings = hours_settings(&args.hours)?;
+    let mut settings = hours_settings(&args.data.hours)?;
     settings.today = first_day_tried(args, settings.zone)?;
     let bar = Bar::new("checking stations");
     let settings = LoadSettings {
         hours: settings,
         issues_kept_a_code: MAX_ISSUES_LISTED_A_CODE,
     };
-    let loaded =
-        sources(&args.files, &args.fetch)?.load(settings, &|done, total| bar.show(done, total));
+    let sources = sources(&args.data.files, &args.data.fetch)?;
+    let loaded = sources.load(settings, &|done, total| bar.show(done, total));
     drop(bar);
     match loaded {
         Ok(loaded) => {
@@ -68,7 +100,7 @@ pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, Comm
                 issues: &loaded.issues,
                 faults: &[],
             };
-            findings.print(args.format, out)?;
+            findings.print(args, out)?;
             Ok(findings.exit())
         }
         Err(LoadError::Files { faults, issues }) => {
@@ -77,12 +109,13 @@ pub(super) fn check(args: &CheckArgs, out: &mut impl Write) -> Result<Exit, Comm
                 issues: &issues,
                 faults: &faults,
             };
-            findings.print(args.format, out)?;
+            findings.print(args, out)?;
             if faults.iter().any(|fault| is_unreadable(&fault.kind)) {
                 return Err(LoadError::Files { faults, issues }.into());
             }
             Ok(Exit::FaultsFound)
         }
+        Err(LoadError::NoFiles) => Err(CommandError::NoFiles),
         Err(error) => Err(error.into()),
     }
 }
@@ -101,6 +134,7 @@ fn is_unreadable(kind: &FaultKind) -> bool {
         kind,
         FaultKind::Unreadable(_)
             | FaultKind::TooLarge { .. }
+            | FaultKind::Table { .. }
             | FaultKind::NotUtf8 { .. }
             | FaultKind::NotJson { .. }
     )
@@ -119,9 +153,9 @@ impl Findings<'_> {
         }
     }
 
-    fn print(&self, format: ReportFormat, out: &mut impl Write) -> Result<(), CommandError> {
-        let printed = match format {
-            ReportFormat::Text => self.print_text(out),
+    fn print(&self, args: &CheckArgs, out: &mut impl Write) -> Result<(), CommandError> {
+        let printed = match args.format {
+            ReportFormat::Text => self.print_text(args.all, out),
             ReportFormat::Json => self.print_json(out),
         };
         match printed {
@@ -132,16 +166,11 @@ impl Findings<'_> {
     }
 
     /// The faults of whole files are among the issues.
-    fn print_text(&self, out: &mut impl Write) -> std::io::Result<()> {
-        for issue in self.issues {
-            writeln!(out, "{issue}")?;
-        }
-        let n_more = self.issues.counts().all() - self.issues.len();
-        if n_more > 0 {
-            writeln!(
-                out,
-                "{n_more} more are not listed: {MAX_ISSUES_LISTED_A_CODE} of a code are the most"
-            )?;
+    fn print_text(&self, lists_all: bool, out: &mut impl Write) -> std::io::Result<()> {
+        if lists_all {
+            text::list(self.issues, out)?;
+        } else {
+            text::grouped(self.issues, out)?;
         }
         writeln!(
             out,
@@ -158,10 +187,43 @@ impl Findings<'_> {
             errors: self.count(Severity::Error),
             warnings: self.count(Severity::Warning),
             faults: self.faults.iter().map(FaultBody::of).collect(),
+            codes: groups::codes(self.issues).map(CodeBody::of).collect(),
+            groups: groups::groups(self.issues)
+                .iter()
+                .map(GroupBody::of)
+                .collect(),
             issues: self.issues.iter().map(IssueBody::of).collect(),
         };
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)
+    }
+}
+
+impl CodeBody {
+    const fn of((code, count): (IssueCode, usize)) -> Self {
+        Self {
+            code: code.key(),
+            severity: code.severity().key(),
+            count,
+        }
+    }
+}
+
+impl<'a> GroupBody<'a> {
+    fn of(group: &Group<'a>) -> Self {
+        let first = group.issues.iter().take(groups::MAX_PLACES);
+        let place = |issue: &&'a Issue| PlaceBody {
+            file: &issue.file,
+            feature: issue.feature,
+            id: issue.id.as_deref(),
+        };
+        Self {
+            code: group.code.key(),
+            severity: group.code.severity().key(),
+            message: group.message,
+            count: group.issues.len(),
+            places: first.map(place).collect(),
+        }
     }
 }
 

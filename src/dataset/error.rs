@@ -59,6 +59,12 @@ pub enum FaultKind {
         /// Its size.
         bytes: u64,
     },
+    /// It is a table, which is imported, not loaded.
+    #[error("is {what} and no GeoJSON; `yizhan import FILE --out stations.geojson` reads it")]
+    Table {
+        /// What sort of table.
+        what: &'static str,
+    },
     /// It is not UTF-8 text.
     #[error("is not UTF-8 at byte {offset}, {place}; save it as UTF-8")]
     NotUtf8 {
@@ -168,9 +174,10 @@ impl FaultKind {
             Self::Unreadable(_) | Self::TooLarge { .. } | Self::TooManyFeatures => {
                 IssueCode::Unreadable
             }
-            Self::NotUtf8 { .. } | Self::NotJson { .. } | Self::NotACollection { .. } => {
-                IssueCode::NotGeojson
-            }
+            Self::Table { .. }
+            | Self::NotUtf8 { .. }
+            | Self::NotJson { .. }
+            | Self::NotACollection { .. } => IssueCode::NotGeojson,
             Self::ForeignCrs { .. } => IssueCode::ForeignCrs,
             Self::UnknownDatum { .. } => IssueCode::UnknownDatum,
             Self::NoStation { .. } | Self::NoStationAtFirst { .. } => IssueCode::NoStation,

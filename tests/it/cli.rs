@@ -53,7 +53,7 @@ fn json_is_the_answer_of_the_http_endpoint() {
 }
 
 /// Columns that a terminal gives a text: two for each Chinese character.
-fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.chars()
         .map(|c| if u32::from(c) < 0x2e80 { 1 } else { 2 })
         .sum()

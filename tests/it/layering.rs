@@ -72,6 +72,8 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("indicatif", &["commands/progress"]),
     ("fast_hilbert", &["position"]),
     ("comfy_table", &["commands"]),
+    ("textwrap", &["commands"]),
+    ("console", &["commands"]),
     ("geojson", &["dataset/parse", "demand", "report/output"]),
     ("hanconv", &["search/fold"]),
     ("pinyin", &["search/initials"]),

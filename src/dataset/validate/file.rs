@@ -10,6 +10,7 @@ use crate::dataset::issues::IssueCounts;
 use crate::dataset::limits::{MAX_BAD_AT_FIRST, MAX_STATIONS};
 use crate::dataset::loaded::Source;
 use crate::dataset::parse::{self, FastReader, Header, RawRecord};
+use crate::dataset::table;
 use crate::hours::schedules::SchedulesMark;
 use crate::station::SourceIdx;
 
@@ -29,7 +30,10 @@ impl Assembly<'_> {
     /// Adds all records of a file, or notes why it cannot be used.
     pub(in crate::dataset) fn add(&mut self, name: String, bytes: Result<&[u8], FaultKind>) {
         self.files.push(name);
-        let added = bytes.and_then(|bytes| self.add_bytes(bytes));
+        let added = bytes.and_then(|bytes| {
+            let added = self.add_bytes(bytes);
+            added.map_err(|kind| if_table(kind, bytes))
+        });
         if let Err(kind) = added {
             self.refuse_file(kind);
         }
@@ -163,6 +167,16 @@ impl Assembly<'_> {
         self.note_all(self.origin(None), None, vec![finding]);
         let file = self.files.last().cloned().unwrap_or_default();
         self.faults.push(FileFault { file, kind });
+    }
+}
+
+/// The fault of a file, or that it is a table if that is why it is no GeoJSON.
+fn if_table(kind: FaultKind, bytes: &[u8]) -> FaultKind {
+    match kind {
+        FaultKind::NotUtf8 { .. } | FaultKind::NotJson { .. } => {
+            table::kind_of(bytes).map_or(kind, |what| FaultKind::Table { what })
+        }
+        kind => kind,
     }
 }
 

@@ -90,13 +90,13 @@ fn a_truncated_file_is_named_with_line_and_column_once() {
 }
 
 #[test]
-fn the_text_report_has_a_line_for_each_issue_and_the_sums() {
+fn all_findings_have_a_line_each_and_the_sums() {
     let folder = Folder::with(&[
         station("a", 1.0, r#""opening_hours":"ask inside""#),
         station("a", 9.0, ""),
         station("b", 19.0, r#""star":"five""#),
     ]);
-    let outcome = folder.run(&["check", "stations.geojson"]);
+    let outcome = folder.run(&["check", "stations.geojson", "--all"]);
     assert_eq!(outcome.code, Some(1), "{outcome:?}");
     for words in [
         [
@@ -116,6 +116,125 @@ fn the_text_report_has_a_line_for_each_issue_and_the_sums() {
     assert_eq!(
         outcome.out.lines().last(),
         Some("2 stations, 1 errors, 2 warnings")
+    );
+}
+
+/// A folder with eleven stations that lack hours in two ways, and one with a word of its own.
+fn much_alike() -> Folder {
+    let hours = |n: usize| {
+        if n < 7 {
+            "ask inside"
+        } else {
+            "以现场为准"
+        }
+    };
+    let one = |n: usize| {
+        station(
+            &format!("s{n}"),
+            n as f64 * 10.0,
+            &format!(r#""opening_hours":"{}""#, hours(n)),
+        )
+    };
+    let mut stations: Vec<String> = (0..11).map(one).collect();
+    stations.push(station("w", 500.0, r#""amenities":["爱心饮水点"]"#));
+    Folder::with(&stations)
+}
+
+#[test]
+fn findings_that_say_the_same_are_told_once_with_their_first_places() {
+    let outcome = much_alike().run(&["check", "stations.geojson"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let lines: Vec<&str> = outcome.out.lines().collect();
+    assert!(lines.contains(&"warning unparsed_hours: 11"), "{outcome:?}");
+    assert!(lines.contains(&"warning unknown_word: 1"), "{outcome:?}");
+    assert_eq!(
+        outcome.out.matches("'ask inside'").count(),
+        1,
+        "{outcome:?}"
+    );
+    let places = "7 times: stations.geojson, feature 0 (s0); stations.geojson, feature 1 (s1);";
+    assert!(outcome.out.contains(places), "{outcome:?}");
+    assert!(outcome.out.contains("and 4 more"), "{outcome:?}");
+    assert!(outcome.out.contains("drinking_water"), "{outcome:?}");
+    assert!(lines.contains(&"--all lists each finding."), "{outcome:?}");
+    assert_eq!(lines.last(), Some(&"12 stations, 0 errors, 12 warnings"));
+    for line in &lines {
+        let columns: usize = crate::cli::width(line);
+        assert!(columns <= 80, "{line}");
+        assert!(!line.contains('\u{1b}'), "{line}");
+    }
+}
+
+#[test]
+fn ten_different_findings_of_a_code_are_told_and_of_one_more_the_number() {
+    let odd = |n: usize| {
+        station(
+            &format!("s{n}"),
+            1.0,
+            &format!(r#""opening_hours":"odd {n}""#),
+        )
+    };
+    let report = |n_stations: usize| {
+        let stations: Vec<String> = (0..n_stations).map(odd).collect();
+        let folder = Folder::with(&stations);
+        folder.run(&["check", "stations.geojson"]).out
+    };
+    let most = report(10);
+    assert!(most.contains("odd 9") && !most.contains("--all"), "{most}");
+    let more = report(11);
+    assert!(more.contains("  and 1 more\n"), "{more}");
+    assert!(!more.contains("odd 10") && more.contains("--all"), "{more}");
+}
+
+#[test]
+fn the_json_report_has_the_findings_by_code_and_by_what_they_say() {
+    let outcome = much_alike().run(&["check", "stations.geojson", "--format", "json"]);
+    let report: Value = serde_json::from_str(&outcome.out).unwrap();
+    assert_eq!(report["issues"].as_array().unwrap().len(), 12);
+    assert_eq!(
+        report["codes"],
+        json!([
+            {"code": "unknown_word", "severity": "warning", "count": 1},
+            {"code": "unparsed_hours", "severity": "warning", "count": 11},
+        ])
+    );
+    let counts = report["groups"].as_array().unwrap().iter();
+    let counts: Vec<&Value> = counts.map(|group| &group["count"]).collect();
+    assert_eq!(counts, [1, 7, 4]);
+    assert_eq!(report["groups"][1]["places"][2]["id"], "s2");
+}
+
+#[test]
+fn a_table_is_named_as_such_with_the_command_that_reads_it() {
+    let folder = Folder::new();
+    for (name, bytes) in [
+        ("list.xlsx", &b"PK\x03\x04\x14"[..]),
+        ("list.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"),
+        ("list.csv", "名称,地址\n驿站,路1号\n".as_bytes()),
+        ("gbk.csv", b"\xc3\xfb\xb3\xc6,\xb5\xd8\xd6\xb7\n"),
+    ] {
+        std::fs::write(folder.path(name), bytes).unwrap();
+        let outcome = folder.run(&["check", name]);
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        for said in ["no GeoJSON", "yizhan import FILE --out"] {
+            assert!(outcome.err.contains(said), "{name}: {outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn without_a_file_what_would_be_served_is_checked() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path("data/stations")).unwrap();
+    for name in ["a", "b"] {
+        let text = collection("", &[station(name, 1.0, r#""opening_hours":"24/7""#)]);
+        folder.write(&format!("data/stations/{name}.geojson"), &text);
+    }
+    let outcome = folder.run(&["check"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(
+        outcome.out.ends_with("2 stations, 0 errors, 0 warnings\n"),
+        "{outcome:?}"
     );
 }
 
