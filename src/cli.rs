@@ -3,6 +3,7 @@
 //! Every option also comes from the environment as `YIZHAN_<OPTION>`, unless that is empty. The
 //! parameters of a question stay text: the reader for HTTP checks them here too.
 
+mod audit;
 mod coverage;
 mod environment;
 mod fetch;
@@ -17,6 +18,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+pub use audit::AuditArgs;
 pub use coverage::{CoverageArgs, CoverageQuestionArgs};
 pub use environment::FromEnvironment;
 pub use fetch::FetchArgs;
@@ -48,6 +50,11 @@ pub enum Command {
     ///
     /// Exit codes: 0 no errors (warnings alone are 0), 1 errors found, 2 a file could not be read.
     Check(CheckArgs),
+    /// Judge a list of stations as an inspection does: criteria, stars, doubles
+    ///
+    /// Exit codes: 0 nothing is wrong (what is unknown alone is 0), 1 something is, 2 wrong use or
+    /// unreadable input.
+    Audit(AuditArgs),
     /// Find the people beyond reach of an open station, and write the results to a folder
     Coverage(Box<CoverageArgs>),
     /// Print the completions for a shell

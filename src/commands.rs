@@ -1,5 +1,6 @@
 //! The subcommands. Results go to the given writer, warnings and errors to standard error.
 
+mod audit;
 mod calibrate;
 mod check;
 mod coverage;
@@ -91,6 +92,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
         Command::Serve(args) => serve::serve(args),
         Command::Nearest(args) => nearest::nearest(args, out),
         Command::Check(args) => check::check(args, out),
+        Command::Audit(args) => audit::run(args, out),
         Command::Coverage(args) => coverage::coverage(args, out),
         Command::Completions { shell } => {
             // The generator panics on write errors, and a pipe may be closed.

@@ -59,6 +59,7 @@
 )]
 
 pub mod amenity;
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod commands;

@@ -76,6 +76,11 @@ impl Vocabulary {
         &self.terms
     }
 
+    /// Every key, label and synonym as they are compared, in no order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.term_of_word.keys().map(String::as_str)
+    }
+
     /// The place in [`Self::terms`] of a key, a label or a synonym.
     pub fn find(&self, word: &str) -> Option<usize> {
         self.term_of_word.get(&*folded(word)).copied()

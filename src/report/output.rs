@@ -24,7 +24,8 @@ mod week;
 
 use std::path::{Path, PathBuf};
 
-use self::folder::Folder;
+pub(crate) use self::csv_text::plain;
+pub(crate) use self::folder::Folder;
 use super::page::report_html;
 use crate::coverage::run::Run;
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each may import only those before it.
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 31] = [
     "low_priority",
     "position",
     "clock",
@@ -28,6 +28,7 @@ const ROOMS: [&str; 30] = [
     "tiles",
     "render",
     "report",
+    "audit",
     "state",
     "reload",
     "guide",
@@ -79,7 +80,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("pinyin", &["search/initials"]),
     ("fast_mvt", &["tiles/encode"]),
     ("quick_cache", &["http/handlers/tiles"]),
-    ("maud", &["report/page", "http/handlers/docs"]),
+    ("maud", &["report/page", "audit/page", "http/handlers/docs"]),
     ("pulldown_cmark", &["http/handlers/docs/markdown"]),
     ("tempfile", &["report/output"]),
     ("contour", &["network/area"]),

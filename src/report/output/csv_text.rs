@@ -7,7 +7,7 @@ const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A text that no spreadsheet evaluates: an apostrophe stands before what would be a formula. A
 /// number with a sign is none.
-pub(super) fn plain(text: &str) -> Cow<'_, str> {
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA_STARTS) && !is_signed_number(text) {
         Cow::Owned(format!("'{text}"))
     } else {

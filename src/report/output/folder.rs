@@ -28,7 +28,7 @@ pub enum OutputError {
 }
 
 /// A folder and its new files.
-pub(super) struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     staged: Vec<(PathBuf, NamedTempFile)>,
     stale: Vec<PathBuf>,
@@ -36,7 +36,7 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Creates the folder if necessary.
-    pub(super) fn open(path: &Path) -> Result<Self, OutputError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, OutputError> {
         fs::create_dir_all(path).map_err(|source| OutputError::Folder {
             path: path.to_owned(),
             source,
@@ -49,7 +49,7 @@ impl Folder {
     }
 
     /// Writes a file under a temporary name.
-    pub(super) fn stage(
+    pub(crate) fn stage(
         &mut self,
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
@@ -66,7 +66,7 @@ impl Folder {
     }
 
     /// Renames every file to its final name and removes marked ones, or changes nothing.
-    pub(super) fn commit(self) -> Result<Vec<PathBuf>, OutputError> {
+    pub(crate) fn commit(self) -> Result<Vec<PathBuf>, OutputError> {
         let names = self.staged.iter().map(|(path, _)| path);
         for path in names.chain(&self.stale) {
             refuse_folder(path).map_err(fault(path))?;
