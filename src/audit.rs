@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 pub use self::criteria::{ACCURATE_M, Criterion, MAX_STALE_DAYS, Verdict};
 pub use self::oddities::{EqualHours, FEWEST_WITH_HOURS};
 pub use self::output::write_all;
-pub use self::page::MAX_STATIONS_SHOWN;
+pub use self::page::{MAX_LISTED, MAX_STATIONS_SHOWN};
 pub use self::pairs::{NEAR_M, Pair, Sameness};
 pub use self::stars::{
     MAX_RULES, MAX_RULES_BYTES, Requirement, Rule, StarRules, StarRulesError, Stars,
@@ -36,6 +36,8 @@ pub struct Settings {
     pub stale_days: u16,
     /// What each star asks for.
     pub rules: StarRules,
+    /// Whether these are the bundled rules, which are an example.
+    pub has_bundled_rules: bool,
 }
 
 /// One station as it is judged.

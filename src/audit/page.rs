@@ -13,7 +13,7 @@ use crate::station::{Station, StationIdx};
 /// How many stations the page lists, those with the most faults first; the CSV has all.
 pub const MAX_STATIONS_SHOWN: usize = 1_000;
 /// How many pairs, and places in doubt, it lists.
-const MAX_LISTED: usize = 200;
+pub const MAX_LISTED: usize = 200;
 const STYLE: &str = include_str!("page/audit.css");
 
 /// A text in both languages.
@@ -96,7 +96,8 @@ fn criteria(audit: &Audit<'_>) -> Markup {
                         tr {
                             th scope="row" { (say(zh, en)) }
                             @for verdict in [Verdict::Yes, Verdict::No, Verdict::Unknown] {
-                                td class=(verdict.key()) { (audit.count(criterion, verdict)) }
+                                @let n = audit.count(criterion, verdict);
+                                td class=(if n == 0 { "zero" } else { verdict.key() }) { (n) }
                             }
                         }
                     }
@@ -290,6 +291,12 @@ fn method(audit: &Audit<'_>) -> Markup {
                 )) }
             }
             h3 { (say("星级规则", "Rules of the stars")) }
+            @if audit.settings.has_bundled_rules {
+                p { (say(
+                    "内置规则只是示例，不是任何工会的标准；请用 --stars 换成当地的星级标准。",
+                    "The bundled rules are an example and no union's standard; --stars takes yours.",
+                )) }
+            }
             ul {
                 @for rule in audit.settings.rules.rules() {
                     li { (rule.star) "★ " (say(&rule.zh, &rule.en)) }

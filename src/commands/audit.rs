@@ -24,6 +24,7 @@ pub(super) fn run(args: &AuditArgs, out: &mut impl Write) -> Result<Exit, Comman
         zone: hours.zone,
         stale_days: stale_days(&args.stale_days)?,
         rules: rules(args.stars.as_deref())?,
+        has_bundled_rules: args.stars.is_none(),
     };
     hours.today = settings.date();
     let bar = Bar::new(super::progress::READING_STATIONS);

@@ -21,6 +21,7 @@ fn settings() -> Settings {
         zone,
         stale_days: 180,
         rules: StarRules::bundled().unwrap(),
+        has_bundled_rules: true,
     }
 }
 

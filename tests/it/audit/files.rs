@@ -1,5 +1,7 @@
 //! The command: exit codes, figures, `audit.csv` and `audit.html`.
 
+use yizhan::audit::{MAX_LISTED, MAX_RULES_BYTES};
+
 use super::{AT, rows};
 use crate::support::cli::Folder;
 use crate::support::http::{collection, station};
@@ -159,7 +161,38 @@ fn rules_of_a_union_take_the_place_of_the_bundled_ones() {
         rows(&folder.read("out/audit.csv"))[0]["star_verdict"],
         "carried"
     );
-    assert!(folder.read("out/audit.html").contains("有水"));
+    let page = folder.read("out/audit.html");
+    assert!(page.contains("有水") && !page.contains("内置规则"));
+}
+
+#[test]
+fn the_largest_table_of_rules_is_read_and_one_byte_more_is_not() {
+    let folder = Folder::with(&[station("a", 1.0, "")]);
+    let table = |bytes: u64| {
+        let start = "star,requirement,value,zh\n1,amenity,wifi,";
+        let rest = usize::try_from(bytes).unwrap() - start.len();
+        format!("{start}{}", "x".repeat(rest))
+    };
+    for (bytes, code) in [(MAX_RULES_BYTES, 0), (MAX_RULES_BYTES + 1, 2)] {
+        folder.write("rules.csv", &table(bytes));
+        let outcome = audit_in(&folder, &["--stars", "rules.csv"]);
+        assert_eq!(outcome.code, Some(code), "{outcome:?}");
+    }
+}
+
+#[test]
+fn the_page_lists_the_most_pairs_and_counts_the_rest() {
+    let page = |n_stations: usize| {
+        let one = |n: usize| {
+            let named = station(&format!("s{n}"), 1.0, "");
+            named.replace(&format!(r#""name":"s{n}""#), r#""name":"甲""#)
+        };
+        let folder = Folder::with(&(0..n_stations).map(one).collect::<Vec<_>>());
+        audit_in(&folder, &["--out", "out"]);
+        folder.read("out/audit.html")
+    };
+    assert!(!page(MAX_LISTED + 1).contains("audit.csv"));
+    assert!(page(MAX_LISTED + 2).contains("1 more are in audit.csv"));
 }
 
 #[test]
