@@ -35,7 +35,7 @@ fn is_csv(bytes: &[u8]) -> bool {
     let Some(header) = lines.next() else {
         return false;
     };
-    let n_cells = |line: &[u8], separator: u8| line.iter().filter(|b| **b == separator).count();
+    let n_cells = |line: &[u8], separator: u8| memchr::memchr_iter(separator, line).count();
     SEPARATORS.iter().any(|separator| {
         let n = n_cells(header, *separator);
         n > 0

@@ -143,19 +143,19 @@ fn a_station_far_from_its_district_has_a_position_in_doubt() {
 
 #[test]
 fn hours_that_more_than_eighty_in_a_hundred_have_are_odd_from_ten_on() {
-    let equal = |n_equal: usize, n_other: usize| {
-        let hours = |n: usize| {
+    let equal = |n_equal: u32, n_other: u32| {
+        let hours = |n: u32| {
             if n < n_equal {
                 "9:00-17:00".into()
             } else {
                 format!("8:{n}-17:00")
             }
         };
-        let one = |n: usize| {
+        let one = |n: u32| {
             let properties = format!(r#""opening_hours":"{}""#, hours(n));
-            station(&format!("s{n}"), n as f64 * 500.0, &properties)
+            station(&format!("s{n}"), f64::from(n) * 500.0, &properties)
         };
-        let mut stations: Vec<String> = (0..n_equal + n_other).map(|n| one(n)).collect();
+        let mut stations: Vec<String> = (0..n_equal + n_other).map(one).collect();
         stations.push(station("silent", 50_000.0, ""));
         let loaded = load(&stations);
         let settings = settings();

@@ -199,7 +199,8 @@ impl Reader<'_> {
 
     /// 月曜が祝日: days that are two things at once.
     fn check_condition(&self) -> Result<(), String> {
-        let is_condition = !self.named.is_empty() && self.rest.first().is_some_and(names_days);
+        let is_condition =
+            !self.named.is_empty() && self.rest.first().is_some_and(|word| names_days(*word));
         let condition = || "hours of days that are two things at once".to_owned();
         (!is_condition).then_some(()).ok_or_else(condition)
     }
@@ -219,9 +220,17 @@ impl Reader<'_> {
                 self.read()?;
             }
             [Word::YearEnd] if !self.named.dates.is_empty() => {}
+            // 休館日（月曜、祝日）
+            _ if self.closes_next && inner.iter().all(|word| is_of_list(*word)) => {
+                self.rest = inner;
+                self.read()?;
+                self.close(false)?;
+            }
             // 月～金（祝日を含む）: as on other days.
             [Word::Holidays, Word::Including] if !self.is_without_days() => {}
-            _ if inner.iter().all(is_of_list) && !closes(rest) => self.take_days_of_hours(inner)?,
+            _ if inner.iter().all(|word| is_of_list(*word)) && !closes(rest) => {
+                self.take_days_of_hours(inner)?;
+            }
             _ => return self.take_closing_bracket(inner, rest),
         }
         self.rest = rest;
@@ -254,7 +263,11 @@ impl Reader<'_> {
     /// 月～金（祝日を除く）9:00～17:00, 9:00～17:00（土日休み）, （土日）を除く
     fn take_closing_bracket(&mut self, inner: &[Word], rest: &[Word]) -> Result<(), String> {
         self.flush()?;
-        let is_all_closed = |words: &[Word]| words.iter().all(|w| is_of_list(w) || closes_days(w));
+        let is_all_closed = |words: &[Word]| {
+            words
+                .iter()
+                .all(|word| is_of_list(*word) || closes_days(*word))
+        };
         if !is_all_closed(inner) {
             return Err("a bracket with more than days".to_owned());
         }
@@ -291,7 +304,7 @@ impl Reader<'_> {
     }
 }
 
-fn names_days(word: &Word) -> bool {
+fn names_days(word: Word) -> bool {
     matches!(
         word,
         Word::Weekday(_)
@@ -304,7 +317,7 @@ fn names_days(word: &Word) -> bool {
     )
 }
 
-fn is_of_list(word: &Word) -> bool {
+fn is_of_list(word: Word) -> bool {
     names_days(word)
         || matches!(
             word,
@@ -313,9 +326,9 @@ fn is_of_list(word: &Word) -> bool {
 }
 
 /// What may stand beside the days of a closing.
-fn closes_days(word: &Word) -> bool {
+fn closes_days(word: Word) -> bool {
     let words = [Word::Closed, Word::Except, Word::ClosedDays, Word::Particle];
-    words.contains(word)
+    words.contains(&word)
 }
 
 /// Whether the words after a bracket close its days.

@@ -40,6 +40,10 @@ pub(super) struct Week {
 
 /// Days named so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what was named so far; each is asked by itself"
+)]
 pub(super) struct Named {
     pub(super) weekdays: u8,
     pub(super) holidays: bool,

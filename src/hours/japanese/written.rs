@@ -22,6 +22,7 @@ const MONTHS: [&str; 12] = [
 pub(super) fn written(week: &Week, knows_holidays: bool) -> Result<(String, Vec<String>), String> {
     let mut findings = Vec::new();
     let possible: [Spans; 7] = std::array::from_fn(|day| of_any_kind(week, day));
+    // A later rule prevails.
     let mut rules = if knows_holidays {
         by_calendar(week)
     } else {
@@ -33,7 +34,7 @@ pub(super) fn written(week: &Week, knows_holidays: bool) -> Result<(String, Vec<
                     .to_owned(),
             );
         }
-        rules
+        vec![rules]
     };
     if week.closes_at_year_end {
         findings.push(format!(
@@ -42,7 +43,7 @@ pub(super) fn written(week: &Week, knows_holidays: bool) -> Result<(String, Vec<
         push_year_end(week, &possible, knows_holidays, &mut rules);
     }
     if knows_holidays && week.on_holidays == OnHolidays::Closed {
-        rules.push_str("; PH off");
+        rules.push("PH off".to_owned());
     }
     for [first, last] in &week.closed_dates {
         let first_and_last = format!("{}-{}", date(*first)?, date(*last)?);
@@ -51,9 +52,9 @@ pub(super) fn written(week: &Week, knows_holidays: bool) -> Result<(String, Vec<
         } else {
             first_and_last
         };
-        rules.push_str(&format!("; {dates} off"));
+        rules.push(format!("{dates} off"));
     }
-    Ok((rules, findings))
+    Ok((rules.join("; "), findings))
 }
 
 fn date((month, day): (u8, u8)) -> Result<String, String> {
@@ -63,22 +64,18 @@ fn date((month, day): (u8, u8)) -> Result<String, String> {
 }
 
 /// The hours of each weekday, then those of holidays.
-fn by_calendar(week: &Week) -> String {
-    let mut rules = joined(groups(&week.weekdays), "");
-    match &week.on_holidays {
-        OnHolidays::AsWeekday | OnHolidays::Closed => {}
-        OnHolidays::Hours(spans) => rules.push_str(&format!("; PH {}", hours(spans))),
+fn by_calendar(week: &Week) -> Vec<String> {
+    let of_holidays = match &week.on_holidays {
+        OnHolidays::AsWeekday | OnHolidays::Closed => String::new(),
+        OnHolidays::Hours(spans) => format!("PH {}", hours(spans)),
         OnHolidays::Unsure => {
-            let all = week
-                .weekdays
-                .iter()
-                .fold(Spans::new(), |all, day| union(&all, day));
-            rules.push_str(&format!("; PH {} unknown", hours(&all)));
+            let days = week.weekdays.iter();
+            let all = days.fold(Spans::new(), |all, day| union(&all, day));
+            format!("PH {} unknown", hours(&all))
         }
-    }
-    rules
-        .strip_prefix("; ")
-        .map_or(rules.clone(), str::to_owned)
+    };
+    let rules = [joined(groups(&week.weekdays), ""), of_holidays];
+    rules.into_iter().filter(|rule| !rule.is_empty()).collect()
 }
 
 /// The hours that hold whether a day is a holiday or not, then those that depend on it; and whether
@@ -117,7 +114,12 @@ fn of_any_kind(week: &Week, day: usize) -> Spans {
     }
 }
 
-fn push_year_end(week: &Week, possible: &[Spans; 7], knows_holidays: bool, rules: &mut String) {
+fn push_year_end(
+    week: &Week,
+    possible: &[Spans; 7],
+    knows_holidays: bool,
+    rules: &mut Vec<String>,
+) {
     let of_day = if knows_holidays {
         &week.weekdays
     } else {
@@ -125,12 +127,12 @@ fn push_year_end(week: &Week, possible: &[Spans; 7], knows_holidays: bool, rules
     };
     for (days, spans) in groups(of_day) {
         let days = format!("{YEAR_END} {days}");
-        rules.push_str(&format!("; {} {} unknown", days.trim_end(), hours(spans)));
+        rules.push(format!("{} {} unknown", days.trim_end(), hours(spans)));
     }
     if let OnHolidays::Hours(spans) = &week.on_holidays
         && knows_holidays
     {
-        rules.push_str(&format!("; {YEAR_END} PH {} unknown", hours(spans)));
+        rules.push(format!("{YEAR_END} PH {} unknown", hours(spans)));
     }
 }
 

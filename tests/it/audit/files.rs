@@ -197,13 +197,13 @@ fn the_page_lists_the_most_pairs_and_counts_the_rest() {
 
 #[test]
 fn the_page_shows_the_most_stations_and_counts_the_rest() {
-    let list = |n: usize| -> String {
-        let one = |n: usize| station(&format!("s{n}"), n as f64 * 500.0, "");
+    let list = |n: u32| -> String {
+        let one = |n: u32| station(&format!("s{n}"), f64::from(n) * 500.0, "");
         let folder = Folder::with(&(0..n).map(one).collect::<Vec<_>>());
         audit_in(&folder, &["--out", "out"]);
         folder.read("out/audit.html")
     };
-    let most = yizhan::audit::MAX_STATIONS_SHOWN;
+    let most = u32::try_from(yizhan::audit::MAX_STATIONS_SHOWN).unwrap();
     assert!(!list(most).contains("audit.csv"));
     assert!(list(most + 1).contains("1 more are in audit.csv"));
 }

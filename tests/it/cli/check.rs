@@ -128,10 +128,10 @@ fn much_alike() -> Folder {
             "以现场为准"
         }
     };
-    let one = |n: usize| {
+    let one = |n: u32| {
         station(
             &format!("s{n}"),
-            n as f64 * 10.0,
+            f64::from(n) * 10.0,
             &format!(r#""opening_hours":"{}""#, hours(n)),
         )
     };

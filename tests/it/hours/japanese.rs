@@ -39,7 +39,7 @@ fn normalised(compiled: &Compiled) -> &str {
 }
 
 /// Texts, and the rules that they become with a table of Japan's holidays and without.
-const TEXTS: [(&str, &str, &str); 35] = [
+const TEXTS: [(&str, &str, &str); 37] = [
     ("24時間", "00:00-24:00", "00:00-24:00"),
     ("終日", "00:00-24:00", "00:00-24:00"),
     ("全日・全時間帯使用可", "00:00-24:00", "00:00-24:00"),
@@ -181,6 +181,16 @@ const TEXTS: [(&str, &str, &str); 35] = [
         "土日祝は終日、平日は18:00～22:00",
         "Mo-Fr 18:00-22:00, Sa-Su 00:00-24:00; PH 00:00-24:00",
         "Mo-Fr 18:00-22:00, Sa-Su 00:00-24:00, Mo-Fr 00:00-18:00,22:00-24:00 unknown",
+    ),
+    (
+        "月水木金土日 10:00～17:00 休館日（毎週火曜日、祝日、年末年始）",
+        "Mo,We-Su 10:00-17:00; Dec 26-Jan 7 Mo,We-Su 10:00-17:00 unknown; PH off",
+        "Mo,We-Su 10:00-17:00 unknown; Dec 26-Jan 7 Mo,We-Su 10:00-17:00 unknown",
+    ),
+    (
+        "火水木金土日 9:30～16:30、休園日（毎週月曜日、12月29日～1月3日）",
+        "Tu-Su 09:30-16:30; Dec 29-Jan 03 off",
+        "Tu-Su 09:30-16:30; Dec 29-Jan 03 off",
     ),
     (
         "月曜終日休館 火～日9:00～17:00",

@@ -5,7 +5,7 @@ use yizhan::hours::compile;
 use crate::hours::japanese::{context_of_japan, normalised};
 use crate::hours::setting::context;
 
-const UNKNOWN: [&str; 48] = [
+const UNKNOWN: [&str; 51] = [
     // No hours, or no days.
     "土日、祝日、年末年始を除く",
     "土曜日曜祝日及び年末年始は利用不可",
@@ -20,6 +20,9 @@ const UNKNOWN: [&str; 48] = [
     "学校開校時使用可",
     "バリアフリートイレは8：30～17：00のみ利用可",
     "休館日（偶数月第３木曜日、年末年始）",
+    "月火水木金土日 9:00～21:00 休館日（偶数月第３木曜日、年末年始）",
+    "開館日・開館時間帯使用可",
+    "休館日（月曜）火～金 9:00～17:00 休館日（",
     "日曜日・祝日・休日・12/28は19時まで。毎月第3金曜日は休館",
     "9:00～17:00、毎月第3金曜日は休館",
     "9:00～17:00 月曜休館（祝日の場合は翌日）",
