@@ -21,6 +21,8 @@ struct Reader<'w> {
     /// 土日のみ: their hours may come after a full stop.
     has_only: bool,
     is_in_bracket: bool,
+    /// How days were closed since the last hours: whether by an exception.
+    closed_by_exception: Option<bool>,
 }
 
 /// Groups the words of a text.
@@ -138,6 +140,7 @@ impl Reader<'_> {
         if last.is_some_and(|last| span.start <= last.end) {
             return Err("hours that overlap".to_owned());
         }
+        self.closed_by_exception = None;
         self.spans.push(span);
         Ok(())
     }
@@ -164,6 +167,7 @@ impl Reader<'_> {
         if !self.spans.is_empty() || self.named.is_empty() {
             return Err("says closed, but not for which days".to_owned());
         }
+        self.note_closing(is_exception)?;
         let days = std::mem::take(&mut self.named);
         let n_weekdays = days.weekdays.count_ones();
         if days.every_day || days.workdays || n_weekdays > MOST_CLOSED_AT_ONCE {
@@ -173,6 +177,16 @@ impl Reader<'_> {
         let is_of_part = self.is_in_bracket || is_exception && self.clauses.is_empty();
         self.closings.push(Closing { days, is_of_part });
         (self.closes_next, self.has_only) = (false, false);
+        Ok(())
+    }
+
+    /// 月曜休館（祝日を除く）, 休館日：月曜、祝日を除く: an exception from the closing, or one more closing.
+    fn note_closing(&mut self, is_exception: bool) -> Result<(), String> {
+        let is_of_another_sort = self.closed_by_exception == Some(!is_exception);
+        if is_of_another_sort || is_exception && self.closes_next {
+            return Err("an exception from closed days, or closed days".to_owned());
+        }
+        self.closed_by_exception = Some(is_exception);
         Ok(())
     }
 
@@ -278,8 +292,13 @@ impl Reader<'_> {
             is_in_bracket: true,
             ..Reader::default()
         };
+        bracket.closed_by_exception = self.closed_by_exception;
         bracket.read()?;
         bracket.stop()?;
+        if self.closes_next {
+            return Err("a bracket within closed days".to_owned());
+        }
+        self.closed_by_exception = bracket.closed_by_exception;
         self.closings.append(&mut bracket.closings);
         let n_words = inner.len() + 1 + verb.len();
         self.rest = &self.rest[n_words..];

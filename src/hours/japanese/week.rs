@@ -33,6 +33,8 @@ pub(super) struct Week {
     /// Monday first; closed if empty.
     pub(super) weekdays: [Spans; 7],
     pub(super) on_holidays: OnHolidays,
+    /// Weekdays that are said to be closed; bit 0 is Monday.
+    pub(super) closed_weekdays: u8,
     /// Whether it is closed around New Year, without dates.
     pub(super) closes_at_year_end: bool,
     pub(super) closed_dates: Vec<Dates>,
@@ -107,6 +109,7 @@ pub(super) fn assembled(clauses: Vec<Clause>, closings: Vec<Closing>) -> Result<
     }
     for Closing { days, is_of_part } in closings {
         let days = days.settled()?;
+        week.closed_weekdays |= days.weekdays;
         for (place, spans) in week.weekdays.iter_mut().enumerate() {
             if days.weekdays >> place & 1 == 1 {
                 spans.clear();

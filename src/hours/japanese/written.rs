@@ -45,6 +45,14 @@ pub(super) fn written(week: &Week, knows_holidays: bool) -> Result<(String, Vec<
     if knows_holidays && week.on_holidays == OnHolidays::Closed {
         rules.push("PH off".to_owned());
     }
+    // 土日祝9:00～17:00、月曜休館: a Monday is closed though it is a holiday.
+    if knows_holidays && matches!(week.on_holidays, OnHolidays::Hours(_)) {
+        let is_closed = |day: &usize| week.closed_weekdays >> day & 1 == 1;
+        let closed: Vec<usize> = (0..WEEKDAYS.len()).filter(is_closed).collect();
+        if !closed.is_empty() {
+            rules.push(format!("{} off", selector(&closed)));
+        }
+    }
     for [first, last] in &week.closed_dates {
         let first_and_last = format!("{}-{}", date(*first)?, date(*last)?);
         let dates = if first == last {

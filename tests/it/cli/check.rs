@@ -121,7 +121,7 @@ fn all_findings_have_a_line_each_and_the_sums() {
 
 /// A folder with eleven stations that lack hours in two ways, and one with a word of its own.
 fn much_alike() -> Folder {
-    let hours = |n: usize| {
+    let hours = |n: u32| {
         if n < 7 {
             "ask inside"
         } else {

@@ -39,7 +39,7 @@ fn normalised(compiled: &Compiled) -> &str {
 }
 
 /// Texts, and the rules that they become with a table of Japan's holidays and without.
-const TEXTS: [(&str, &str, &str); 37] = [
+const TEXTS: [(&str, &str, &str); 38] = [
     ("24時間", "00:00-24:00", "00:00-24:00"),
     ("終日", "00:00-24:00", "00:00-24:00"),
     ("全日・全時間帯使用可", "00:00-24:00", "00:00-24:00"),
@@ -191,6 +191,11 @@ const TEXTS: [(&str, &str, &str); 37] = [
         "火水木金土日 9:30～16:30、休園日（毎週月曜日、12月29日～1月3日）",
         "Tu-Su 09:30-16:30; Dec 29-Jan 03 off",
         "Tu-Su 09:30-16:30; Dec 29-Jan 03 off",
+    ),
+    (
+        "平日9:00～20:00、土日祝9:00～17:00、月曜休館",
+        "Tu-Fr 09:00-20:00, Sa-Su 09:00-17:00; PH 09:00-17:00; Mo off",
+        "Tu-Su 09:00-17:00, Mo 09:00-17:00 unknown, Tu-Fr 17:00-20:00 unknown",
     ),
     (
         "月曜終日休館 火～日9:00～17:00",

@@ -5,7 +5,7 @@ use yizhan::hours::compile;
 use crate::hours::japanese::{context_of_japan, normalised};
 use crate::hours::setting::context;
 
-const UNKNOWN: [&str; 51] = [
+const UNKNOWN: [&str; 57] = [
     // No hours, or no days.
     "土日、祝日、年末年始を除く",
     "土曜日曜祝日及び年末年始は利用不可",
@@ -37,6 +37,12 @@ const UNKNOWN: [&str; 51] = [
     "12:00～13:00休み",
     "月～金 9:00～17:00 休館",
     // Two readings.
+    "9:00～17:00 月曜休館（祝日を除く）",
+    "9:00～17:00 月曜（祝日を除く）休館",
+    "祝日を除く月曜は休館 9:00～17:00",
+    "9:00～17:00。休館日：月曜（祝日を除く）",
+    "9:00～17:00。休館日：月曜、祝日を除く",
+    "9:00～17:00。月曜休館。祝日を除く",
     "休日は10:00～16:00",
     "9時～5時",
     "毎日9:00～17:00、10:00～12:00",
