@@ -7,6 +7,7 @@ mod audit;
 mod coverage;
 mod environment;
 mod fetch;
+mod import;
 mod limits;
 mod log;
 mod nearest;
@@ -22,6 +23,7 @@ pub use audit::AuditArgs;
 pub use coverage::{CoverageArgs, CoverageQuestionArgs};
 pub use environment::FromEnvironment;
 pub use fetch::FetchArgs;
+pub use import::ImportArgs;
 pub use limits::LimitsArgs;
 pub use log::{LogArgs, LogFormat, LogLevel};
 pub use nearest::{NearestArgs, QuestionArgs};
@@ -55,6 +57,11 @@ pub enum Command {
     /// Exit codes: 0 nothing is wrong (what is unknown alone is 0), 1 something is, 2 wrong use or
     /// unreadable input.
     Audit(AuditArgs),
+    /// Make a station file of lists: workbooks, CSV, exports of GIS and `OpenStreetMap`
+    ///
+    /// Exit codes: 0 every row became a station, 1 something was left out or not understood, 2
+    /// nothing usable, or a choice is missing.
+    Import(Box<ImportArgs>),
     /// Find the people beyond reach of an open station, and write the results to a folder
     Coverage(Box<CoverageArgs>),
     /// Print the completions for a shell

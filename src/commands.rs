@@ -8,6 +8,7 @@ mod coverage_text;
 mod current;
 mod first_load;
 mod holidays;
+mod import;
 mod limits;
 mod listen;
 mod log;
@@ -16,6 +17,7 @@ mod network;
 mod progress;
 mod serve;
 mod table;
+mod whole_file;
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -30,6 +32,7 @@ use crate::clock::{UnixTime, Zone};
 use crate::dataset::{LoadError, Loaded};
 use crate::demand::DemandError;
 use crate::hours::schedules::HoursSettings;
+use crate::import::ImportError;
 use crate::reload::{
     DEFAULT_FOLDER, FetchSettings, MAX_NETRC_BYTES, Netrc, SourceUrlError, Sources, today,
 };
@@ -68,6 +71,9 @@ pub enum CommandError {
     /// The demand cannot be used.
     #[error(transparent)]
     Demand(#[from] DemandError),
+    /// The lists cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// The results cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -93,6 +99,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
         Command::Nearest(args) => nearest::nearest(args, out),
         Command::Check(args) => check::check(args, out),
         Command::Audit(args) => audit::run(args, out),
+        Command::Import(args) => import::run(args, out),
         Command::Coverage(args) => coverage::coverage(args, out),
         Command::Completions { shell } => {
             // The generator panics on write errors, and a pipe may be closed.
@@ -110,6 +117,8 @@ impl CommandError {
     pub fn option_name(&self) -> Option<&str> {
         match self {
             Self::Option { option, .. } => Some(option),
+            Self::Import(ImportError::Option { option, .. }) => Some(option),
+            Self::Import(_) => None,
             Self::Load(_) | Self::Source(_) | Self::NoFiles => Some("stations"),
             Self::Demand(_) => Some("demand"),
             Self::Output(_) => Some("out"),
@@ -128,7 +137,7 @@ impl CommandError {
     fn without_folders(&self) -> String {
         match self {
             Self::Load(error) => error.without_folders(),
-            Self::Demand(_) | Self::Output(_) => {
+            Self::Demand(_) | Self::Output(_) | Self::Import(_) => {
                 "a file of the planner cannot be used; the log of the service says why".to_owned()
             }
             Self::NoFiles => "there is no station file".to_owned(),

@@ -7,7 +7,7 @@
 //! - values: [`low_priority`] (threads), [`position`], [`clock`], [`datum`], [`distance`],
 //!   [`travel`], [`reach_circle`], [`vocabulary`], [`amenity`], [`station`]
 //! - time: [`hours`], from text as people write it to the state at a minute
-//! - data in: [`dataset`], the only reader of station files
+//! - data in: [`dataset`], the only reader of station files; [`import`], which makes them of lists
 //! - index: [`index`], the R-tree; [`snapshot`], everything that a question needs, immutable
 //! - streets: [`network`], a graph for each mode of travel
 //! - questions: [`query`], the nearest stations; [`demand`], people as cells; [`coverage`], which
@@ -71,6 +71,7 @@ pub mod distance;
 pub mod guide;
 pub mod hours;
 pub mod http;
+pub mod import;
 pub mod index;
 pub mod low_priority;
 pub mod network;

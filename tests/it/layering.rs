@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each may import only those before it.
-const ROOMS: [&str; 31] = [
+const ROOMS: [&str; 32] = [
     "low_priority",
     "position",
     "clock",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 31] = [
     "station",
     "hours",
     "dataset",
+    "import",
     "index",
     "snapshot",
     "search",
@@ -82,7 +83,14 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("quick_cache", &["http/handlers/tiles"]),
     ("maud", &["report/page", "audit/page", "http/handlers/docs"]),
     ("pulldown_cmark", &["http/handlers/docs/markdown"]),
-    ("tempfile", &["report/output"]),
+    ("tempfile", &["report/output", "commands/whole_file"]),
+    ("calamine", &["import/read/xlsx"]),
+    ("cfb", &["import/read/xls"]),
+    ("zip", &["import/read"]),
+    ("quick_xml", &["import/read/ods"]),
+    ("encoding_rs", &["import/read/text"]),
+    ("chardetng", &["import/read/text"]),
+    ("unicode_width", &["commands/import"]),
     ("contour", &["network/area"]),
     ("opening_hours_syntax", &["hours"]),
     ("osmpbf", &["network/osm"]),

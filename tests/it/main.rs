@@ -12,6 +12,7 @@ mod demand;
 mod feed;
 mod hours;
 mod http;
+mod import;
 mod index;
 mod layering;
 mod network;
