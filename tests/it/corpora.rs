@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 mod bodies;
 #[path = "../fuzz/checks/hours.rs"]
 mod hours;
+#[path = "../fuzz/checks/lists.rs"]
+mod lists;
 #[path = "../fuzz/checks/pbf.rs"]
 mod pbf;
 #[path = "../fuzz/checks/query.rs"]
@@ -67,6 +69,11 @@ fn every_kept_street_map_is_read_or_refused() {
 #[test]
 fn every_kept_body_is_answered_or_refused_with_a_problem() {
     check_corpus("bodies", bodies::check);
+}
+
+#[test]
+fn every_kept_list_gives_stations_or_a_sentence() {
+    check_corpus("lists", lists::check);
 }
 
 #[test]
