@@ -20,11 +20,7 @@ const MAX_MAPPING_BYTES: u64 = 1 << 20;
 pub(super) fn run(args: &ImportArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
     refuse_inputs_as_outputs(args)?;
     let settings = settings(args)?;
-    let lists: Vec<ListBytes> = args
-        .files
-        .iter()
-        .map(|path| read(path))
-        .collect::<Result<_, _>>()?;
+    let lists: Vec<ListBytes> = args.files.iter().map(read).collect::<Result<_, _>>()?;
     let positions = args.positions.as_deref().map(read).transpose()?;
     let older = args.out.as_deref().map(read_older).transpose()?.flatten();
     let bar = Bar::new("reading rows");

@@ -130,7 +130,7 @@ pub(super) fn of_row(
     }
     reading.accuracy();
     reading.extra();
-    let more = reading.more(position, kind.as_deref());
+    let more = more(position, kind.as_deref());
     Draft {
         table: table.number,
         row: row.number,
@@ -252,16 +252,16 @@ impl Reading<'_> {
         let set = self.table.settings.set_value(Key::Phone).map(str::to_owned);
         self.members.text("phone", first.or(set).as_deref());
     }
+}
 
-    /// Where it is, of what kind, and which floor.
-    fn more(&self, position: Option<Position>, kind: Option<&str>) -> String {
-        let place = position.map(|place| format!("{:.5} {:.5}", place.lon(), place.lat()));
-        format!(
-            "{}\0{}",
-            place.unwrap_or_default(),
-            kind.unwrap_or_default()
-        )
-    }
+/// Where it is and of what kind.
+fn more(position: Option<Position>, kind: Option<&str>) -> String {
+    let place = position.map(|place| format!("{:.5} {:.5}", place.lon(), place.lat()));
+    format!(
+        "{}\0{}",
+        place.unwrap_or_default(),
+        kind.unwrap_or_default()
+    )
 }
 
 /// A text in one line, single blanks between its words.

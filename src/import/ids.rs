@@ -99,15 +99,14 @@ pub(super) fn assign(drafts: &mut [Draft]) -> Vec<Repeated> {
                 &sha256_in_hex(details(draft).as_bytes())[..MORE_DIGITS]
             )
         };
-        match first_of.get(&id) {
-            Some(first) => repeated.push(Repeated {
+        if let Some(first) = first_of.get(&id) {
+            repeated.push(Repeated {
                 first: *first,
                 again: n,
-            }),
-            None => {
-                first_of.insert(id.clone(), n);
-                draft.id = id;
-            }
+            });
+        } else {
+            first_of.insert(id.clone(), n);
+            draft.id = id;
         }
     }
     repeated

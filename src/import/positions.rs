@@ -80,7 +80,7 @@ impl Positions {
                 self.n_used += 1;
             }
             Some(None) => {
-                draft.fault = Some("several positions of its name and address".to_owned())
+                draft.fault = Some("several positions of its name and address".to_owned());
             }
             None => {}
         }

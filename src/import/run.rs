@@ -71,16 +71,16 @@ pub fn import(job: &Job<'_>, on_progress: &dyn Fn(u64, u64)) -> Result<Outcome, 
     let mapping = Mapping::of(columns, settings);
     let mut drafts = Vec::new();
     let mut hours = HoursReader::new(&settings.calendar, settings.hours.clone());
-    for number in 0..tables.len() {
-        let rows = std::mem::take(&mut tables[number].block.rows);
+    for (number, table) in tables.iter_mut().enumerate() {
+        let rows = std::mem::take(&mut table.block.rows);
         report.rows += rows.len();
-        if !tables[number].is_usable() {
-            leave_out_table(&tables[number], rows.len(), &mut findings);
+        if !table.is_usable() {
+            leave_out_table(table, rows.len(), &mut findings);
             continue;
         }
         let made = drafts_of(
             number,
-            &tables[number],
+            table,
             rows,
             settings,
             &mut hours,
@@ -109,7 +109,7 @@ pub fn import(job: &Job<'_>, on_progress: &dyn Fn(u64, u64)) -> Result<Outcome, 
         &mut findings,
         &mut report,
     )?;
-    report.left_out = findings.left_out.clone();
+    report.left_out.clone_from(&findings.left_out);
     report.unknown_words = findings.unknown_words(nearest);
     report.dropped_personal = findings.personal.into_iter().collect();
     report.notes = findings.notes;

@@ -23,10 +23,8 @@ impl Reading<'_> {
         // Where it is matters only to hours by the sun; those are read again when loaded.
         let place = position.or_else(|| Position::new(0.0, 0.0).ok());
         let read = hours.read(self.row, self.table.columns, place?)?;
-        let header = [Key::OpeningHours, Key::HoursNotes, Key::Opens].into_iter();
-        let header = header
-            .filter_map(|key| self.table.columns.header(key))
-            .next();
+        let mut keys = [Key::OpeningHours, Key::HoursNotes, Key::Opens].into_iter();
+        let header = keys.find_map(|key| self.table.columns.header(key));
         let header = header.unwrap_or_default().to_owned();
         if let Some(text) = &read.not_understood {
             self.findings.unknown("opening_hours", &one_line(text));
@@ -103,15 +101,14 @@ impl Reading<'_> {
             self.members.text("access", set.as_deref());
             return;
         };
-        match scalars::access(&word) {
-            Some(key) => self.members.text("access", Some(key)),
-            None => {
-                if !tags.is_private {
-                    self.findings.unknown("access", &word);
-                }
-                self.kept.extend(self.table.columns.at(Key::Access));
-            }
+        if let Some(key) = scalars::access(&word) {
+            self.members.text("access", Some(key));
+            return;
         }
+        if !tags.is_private {
+            self.findings.unknown("access", &word);
+        }
+        self.kept.extend(self.table.columns.at(Key::Access));
     }
 
     pub(super) fn star(&mut self) {
@@ -144,14 +141,13 @@ impl Reading<'_> {
             self.members.text("verified_on", set.as_deref());
             return;
         };
-        match scalars::date(cell) {
-            Some(date) => self.members.text("verified_on", Some(&date.to_string())),
-            None => {
-                let word = one_line(&cell.as_text());
-                self.findings.unknown("verified_on", &word);
-                self.kept.extend(self.table.columns.at(Key::VerifiedOn));
-            }
+        if let Some(date) = scalars::date(cell) {
+            self.members.text("verified_on", Some(&date.to_string()));
+            return;
         }
+        let word = one_line(&cell.as_text());
+        self.findings.unknown("verified_on", &word);
+        self.kept.extend(self.table.columns.at(Key::VerifiedOn));
     }
 
     pub(super) fn accuracy(&mut self) {

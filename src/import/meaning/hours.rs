@@ -317,9 +317,9 @@ fn chinese(days: Days, span: &str) -> String {
     if days.week == [true; 7] {
         return format!("每天{span}");
     }
-    let named = names.iter().zip(days.week).filter(|(_, is_open)| *is_open);
-    let named: Vec<&str> = named.map(|(name, _)| *name).collect();
-    format!("{}{span}", named.join("、"))
+    let open = names.iter().zip(days.week).filter(|(_, is_open)| *is_open);
+    let open: Vec<&str> = open.map(|(name, _)| *name).collect();
+    format!("{}{span}", open.join("、"))
 }
 
 /// Whether a cell holds only a sign for what is not known.

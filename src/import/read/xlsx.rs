@@ -68,14 +68,13 @@ fn broken(error: &calamine::XlsxError) -> String {
 
 fn value(value: &DataRef<'_>) -> Option<Cell> {
     Some(match value {
-        DataRef::Empty | DataRef::Error(_) => return None,
         #[expect(
             clippy::cast_precision_loss,
             reason = "a cell of a workbook is a double"
         )]
         DataRef::Int(number) => Cell::Number(*number as f64),
         DataRef::Float(number) if number.is_finite() => Cell::Number(*number),
-        DataRef::Float(_) => return None,
+        DataRef::Empty | DataRef::Error(_) | DataRef::Float(_) => return None,
         DataRef::String(text) => return Cell::text(text),
         DataRef::SharedString(text) => return Cell::text(text),
         DataRef::Bool(is_true) => Cell::Bool(*is_true),

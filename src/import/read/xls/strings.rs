@@ -9,14 +9,14 @@ const CONTINUE: u16 = 0x003c;
 
 /// The strings that cells share, in their order, as cells; `None` for blank ones.
 pub(super) fn shared_strings(stream: &[u8], offset: usize) -> Result<Vec<Option<Cell>>, String> {
-    let mut records = Records::from(stream, offset);
-    let first = records.next().map_or(&[][..], |record| record.data);
-    let rest = records.take_while(|record: &Record<'_>| record.kind == CONTINUE);
-    let mut parts = vec![first.get(8..).unwrap_or_default()];
-    parts.extend(rest.map(|record| record.data));
+    let mut found = Records::from(stream, offset);
+    let first = found.next().map_or(&[][..], |record| record.data);
+    let rest = found.take_while(|record: &Record<'_>| record.kind == CONTINUE);
+    let mut records = vec![first.get(8..).unwrap_or_default()];
+    records.extend(rest.map(|record| record.data));
     let n_strings = u32_at(first, 4).unwrap_or_default();
     let mut reader = Parts {
-        parts,
+        records,
         part: 0,
         at: 0,
     };
@@ -59,7 +59,7 @@ fn characters(flags: u8, data: &[u8], length: usize) -> Option<String> {
 
 /// Bytes that go over several records.
 struct Parts<'a> {
-    parts: Vec<&'a [u8]>,
+    records: Vec<&'a [u8]>,
     part: usize,
     at: usize,
 }
@@ -67,11 +67,11 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// What is left of the record that is being read, or of the next one.
     fn rest(&mut self) -> Option<&'a [u8]> {
-        while self.at >= self.parts.get(self.part)?.len() {
+        while self.at >= self.records.get(self.part)?.len() {
             self.part += 1;
             self.at = 0;
         }
-        self.parts.get(self.part)?.get(self.at..)
+        self.records.get(self.part)?.get(self.at..)
     }
 
     fn take(&mut self, n: usize) -> Option<&'a [u8]> {
@@ -112,7 +112,7 @@ impl<'a> Parts<'a> {
         let mut text = String::new();
         let mut n_left = length;
         while n_left > 0 {
-            let is_next = self.at >= self.parts.get(self.part)?.len();
+            let is_next = self.at >= self.records.get(self.part)?.len();
             let mut rest = self.rest()?;
             if is_next {
                 flags = *rest.first()?;
