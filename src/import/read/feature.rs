@@ -188,7 +188,7 @@ mod tests {
             r#"{"properties":{"osm_id":7,"osm_type":"way","name":null,"tags":{"fee":"no","name":"a"},"fee":"no","p":{"x":1}}}"#,
         );
         assert_eq!(feature.id.as_deref(), Some("way/7"));
-        let expected = [("name", "a"), ("fee", "no"), ("p.x", "1")];
+        let expected = [("fee", "no"), ("name", "a"), ("p.x", "1")];
         assert_eq!(
             properties,
             expected.map(|(a, b)| (a.to_owned(), b.to_owned()))

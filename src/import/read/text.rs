@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_refused() {
-        assert!(decode(b"\x00\x01\x02\xff\x00\xfe").is_err());
+        assert!(decode(b"\x00\x00\x02\xff\x00\x00").is_err());
         assert!(decode(b"\xff\xfea").is_err());
     }
 }
