@@ -61,6 +61,19 @@ pub(super) struct Sheet {
     pub(super) form: Form,
     /// Rows that have cells, in their order.
     pub(super) rows: Vec<Row>,
+    /// Cells that go over several rows of their column.
+    pub(super) merged: Vec<Merged>,
+}
+
+/// A cell that goes over several rows of its column; its value stands in the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Merged {
+    /// The column, from 0.
+    pub(super) column: u32,
+    /// The first row, from 1.
+    pub(super) first_row: u32,
+    /// The last row.
+    pub(super) last_row: u32,
 }
 
 impl Cell {

@@ -16,6 +16,8 @@ pub const MAX_CELLS: usize = 20_000_000;
 pub const MAX_COLUMNS: u32 = 16_384;
 /// The last row that is read, from 0 (Excel's own last).
 pub const MAX_ROWS: u32 = 1_048_576;
+/// How many rows cells that go over several rows may fill in a table.
+pub const MAX_FILLED: usize = 1_000_000;
 /// The longest text of a cell, bytes.
 pub const MAX_CELL_BYTES: usize = 131_072;
 /// How many bytes the texts of all cells of a list may have together (512 MiB).

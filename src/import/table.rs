@@ -2,6 +2,7 @@
 //!
 //! Several tables may stand below each other, each with columns of its own.
 
+mod merged;
 mod notes;
 
 use super::cell::{Cell, Form, Row, Sheet};
@@ -44,6 +45,7 @@ pub(super) fn find(sheet: Sheet, is_mapped: &dyn Fn(&str) -> bool) -> Tables {
     if sheet.form == Form::Records {
         return records(sheet);
     }
+    let merged = sheet.merged;
     let rows = sheet.rows;
     let starts = header_rows(&rows, is_mapped);
     let mut tables = Tables::default();
@@ -66,6 +68,7 @@ pub(super) fn find(sheet: Sheet, is_mapped: &dyn Fn(&str) -> bool) -> Tables {
                 .filter_map(Option::take)
                 .collect(),
         };
+        merged::fill(&mut block.rows, &merged);
         tables.take_notes(&mut block);
         if block.title.is_none()
             && let Some(before) = tables
@@ -277,6 +280,7 @@ mod tests {
             name: None,
             form: Form::Grid,
             rows: rows.iter().map(row).collect(),
+            merged: Vec::new(),
         }
     }
 

@@ -33,6 +33,7 @@ pub(super) fn read(text: &str) -> Result<(Sheet, &'static str), String> {
         name: None,
         form: Form::Grid,
         rows: rows.finish(),
+        merged: Vec::new(),
     };
     Ok((sheet, name))
 }

@@ -187,6 +187,7 @@ impl Records {
                 name: Some(path.to_owned()),
                 form: Form::Records,
                 rows: table.finish(),
+                merged: Vec::new(),
             },
             datum: None,
             foreign_crs: None,

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::budget::{Budget, Rows};
 use super::{xlsx, zipped};
-use crate::import::cell::{Cell, Form, Sheet};
+use crate::import::cell::{Cell, Form, Merged, Sheet};
 use crate::import::limits::{MAX_CELL_BYTES, MAX_SHEETS};
 
 /// How often cells with a value, or rows with cells, may be repeated and still be read.
@@ -23,6 +23,7 @@ struct Table {
     column: u32,
     /// The cells of the row that is being read, each with how often it is repeated.
     cells: Vec<(u32, u32, Cell)>,
+    merged: Vec<Merged>,
     row_repeats: u32,
 }
 
@@ -32,6 +33,8 @@ struct OpenCell {
     value: Option<Cell>,
     text: String,
     repeats: u32,
+    /// How many rows it goes over.
+    n_rows: u32,
     n_paragraphs: usize,
     /// Within a comment, whose text is not the cell's.
     in_comment: bool,
@@ -92,6 +95,7 @@ fn read_content(xml: &str) -> Result<Vec<Sheet>, String> {
                 "table:table" if sheets.len() < MAX_SHEETS => sheets.push(Sheet {
                     name: name.take(),
                     form: Form::Grid,
+                    merged: std::mem::take(&mut table.merged),
                     rows: std::mem::take(&mut table).rows.finish(),
                 }),
                 "office:annotation" => {
@@ -145,6 +149,7 @@ impl OpenCell {
         Self {
             value: typed,
             repeats: repeats(start, "table:number-columns-repeated"),
+            n_rows: repeats(start, "table:number-rows-spanned"),
             ..Self::default()
         }
     }
@@ -177,6 +182,13 @@ impl Table {
     }
 
     fn end_cell(&mut self, cell: OpenCell) {
+        if cell.n_rows > 1 {
+            self.merged.push(Merged {
+                column: self.column,
+                first_row: self.row.saturating_add(1),
+                last_row: self.row.saturating_add(cell.n_rows),
+            });
+        }
         if let Some(value) = cell.value.or_else(|| Cell::text(&cell.text)) {
             self.cells.push((self.column, cell.repeats, value));
         }

@@ -11,7 +11,7 @@ use std::io::{Cursor, Read};
 
 use super::budget::{Budget, Rows};
 use super::xlsx::date_or_time;
-use crate::import::cell::{Cell, Form, Sheet};
+use crate::import::cell::{Cell, Form, Merged, Sheet};
 use crate::import::limits::{MAX_LIST_BYTES, MAX_SHEETS};
 use records::{Records, f64_at, u16_at, u32_at};
 use strings::shared_strings;
@@ -33,6 +33,7 @@ const STRING: u16 = 0x0207;
 const RK: u16 = 0x027e;
 const MUL_RK: u16 = 0x00bd;
 const LABEL_SST: u16 = 0x00fd;
+const MERGED: u16 = 0x00e5;
 /// The version of records that is read: Excel 97 and later.
 const BIFF8: u16 = 0x0600;
 
@@ -58,10 +59,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
     sheets
         .map(|(offset, name)| {
             let stream = stream.get(*offset..).unwrap_or_default();
+            let mut merged = Vec::new();
             Ok(Sheet {
                 name: Some(name.clone()),
                 form: Form::Grid,
-                rows: globals.read_sheet(stream, &mut budget)?.finish(),
+                rows: globals
+                    .read_sheet(stream, &mut budget, &mut merged)?
+                    .finish(),
+                merged,
             })
         })
         .collect()
@@ -133,7 +138,12 @@ impl Globals {
         }
     }
 
-    fn read_sheet(&self, stream: &[u8], budget: &mut Budget) -> Result<Rows, String> {
+    fn read_sheet(
+        &self,
+        stream: &[u8],
+        budget: &mut Budget,
+        merged: &mut Vec<Merged>,
+    ) -> Result<Rows, String> {
         let mut rows = Rows::default();
         let mut depth = 0_usize;
         let mut of_formula = None;
@@ -143,6 +153,10 @@ impl Globals {
                 EOF => depth = depth.saturating_sub(1),
                 // A chart within the sheet has records like those of cells.
                 _ if depth > 1 => continue,
+                MERGED => {
+                    merged.extend(merged_cells(record.data));
+                    continue;
+                }
                 STRING => {
                     let text = strings::text_with_length(record.data);
                     if let (Some((row, column)), Some(text)) = (of_formula.take(), text)
@@ -223,6 +237,20 @@ impl Globals {
 /// Row and column of a record of cells.
 fn place(data: &[u8]) -> Option<(u32, u32)> {
     Some((u16_at(data, 0)?.into(), u16_at(data, 2)?.into()))
+}
+
+/// The merged cells of one column each: first and last row, first and last column.
+fn merged_cells(data: &[u8]) -> impl Iterator<Item = Merged> {
+    let regions = data.get(2..).unwrap_or_default().chunks_exact(8);
+    regions.filter_map(|region| {
+        let at = |place| u16_at(region, place).map(u32::from);
+        let (first, last) = (at(4)?, at(6)?);
+        (first == last).then_some(Merged {
+            column: first,
+            first_row: at(0)? + 1,
+            last_row: at(2)? + 1,
+        })
+    })
 }
 
 /// A number in thirty bits: a whole one or half a double, maybe a hundred times too large.

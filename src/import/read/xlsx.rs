@@ -9,7 +9,7 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::budget::{Budget, Rows};
 use super::zipped;
-use crate::import::cell::{Cell, Form, Sheet};
+use crate::import::cell::{Cell, Form, Merged, Sheet};
 use crate::import::limits::MAX_SHEETS;
 
 /// Reads all sheets in their order.
@@ -31,6 +31,7 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
         let rows = read_sheet(&mut workbook, &name, &mut budget)?;
         sheets.push(Sheet {
             rows: rows.finish(),
+            merged: merged(&mut workbook, &name),
             name: Some(name),
             form: Form::Grid,
         });
@@ -57,6 +58,19 @@ fn read_sheet(
         }
     }
     Ok(rows)
+}
+
+/// The merged cells of one column each; a sheet whose merges cannot be read has none.
+fn merged(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Vec<Merged> {
+    let found = workbook.merge_cells_by_sheet_name(name).unwrap_or_default();
+    let of_one_column = found.iter().filter(|at| at.start.1 == at.end.1);
+    of_one_column
+        .map(|at| Merged {
+            column: at.start.1,
+            first_row: at.start.0.saturating_add(1),
+            last_row: at.end.0.saturating_add(1),
+        })
+        .collect()
 }
 
 fn broken(error: &calamine::XlsxError) -> String {

@@ -187,6 +187,15 @@ fn ticks_below_two_rows_of_headers_say_yes_no_or_nothing() {
 }
 
 #[test]
+fn a_district_merged_over_several_rows_is_that_of_each() {
+    let imported = imported(&[fixture("merged.xlsx")], &gcj02());
+    let districts = ["姑苏区", "姑苏区", "吴中区", "吴中区", "吴中区"];
+    for (name, district) in NAMES.into_iter().zip(districts) {
+        assert_eq!(imported.named(name)["district"], district, "{name}");
+    }
+}
+
+#[test]
 fn start_and_end_of_an_old_workbook_are_hours_and_a_doubtful_note_makes_them_unknown() {
     let imported = imported(&[fixture("start-end.xls")], &gcj02());
     assert_places(&imported);
