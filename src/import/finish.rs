@@ -45,7 +45,8 @@ pub(super) fn finish(
         return Ok(None);
     }
     let mut found = proof::load(&write(&features, &[]), &settings.hours)?;
-    if found.iter().any(|found| found.is_error) {
+    // A load may tell only the first of many errors.
+    while found.iter().any(|found| found.is_error) {
         let refused = refuse(&found, &mut features, &place, findings);
         if refused == 0 || features.is_empty() {
             return Ok(None);
