@@ -1,5 +1,6 @@
 // Requests to the service. Answers are JSON; errors become a Problem with their message.
 
+import { readAnswer } from './foreign.js';
 import { reachOf } from './state.js';
 
 const SEARCHED = ['amenity', 'kind', 'access', 'min_star', 'mode', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
@@ -81,7 +82,7 @@ export class Api {
       if (error.name === 'AbortError') throw error;
       throw new Problem(0, { detail: error.message });
     });
-    const body = await response.json().catch((error) => {
+    const body = await response.text().then(readAnswer).catch((error) => {
       if (error.name === 'AbortError') throw error;
       return {};
     });

@@ -2,6 +2,7 @@
 
 import { isInChina } from './datum.js';
 import { button, h, icon } from './dom.js';
+import { bdi, joined } from './foreign.js';
 import { goLinks } from './go.js';
 import { labelOf, nameOf, opening } from './say.js';
 import { stateLine, wayText } from './results.js';
@@ -12,13 +13,13 @@ import { weekTable } from './week.js';
 export function stationDetails({ feature, query, chinese, known, asked, mode, meta, words, back, choose }) {
   const { properties } = feature;
   const said = opening({ ...properties, ...known }, { asked, at: query.at, words });
-  const title = h('h2', { tabindex: '-1' }, nameOf(properties, words));
+  const title = h('h2', { tabindex: '-1' }, bdi(nameOf(properties, words)));
   const kind = meta?.kinds.find((term) => term.key === properties.kind);
   const way = wayText(known, words);
   const element = h('article', { class: 'details' },
     button({ class: 'link back', on: { click: back } }, icon('back'), words.back),
     title,
-    h('p', { class: 'note' }, [kind ? labelOf(kind, words) : properties.kind, way].filter(Boolean).join(' · ')),
+    h('p', { class: 'note' }, joined([kind ? labelOf(kind, words) : properties.kind, way])),
     h('p', {}, stateLine(said)),
     movedNote(properties, words, choose),
     waysThere(feature, chinese, mode, words),
@@ -55,7 +56,7 @@ function amenityList({ amenity_details: details }, meta, words) {
 function amenityItem(label, detail, words) {
   const notes = amenityNotes(detail, words);
   const look = detail.available === false ? 'absent' : detail.open_state;
-  return h('li', { class: look }, h('span', {}, label), notes.length === 0 ? null : h('small', {}, notes.join(' · ')));
+  return h('li', { class: look }, h('span', {}, bdi(label)), notes.length === 0 ? null : h('small', {}, joined(notes)));
 }
 
 function amenityNotes(detail, words) {
@@ -85,6 +86,6 @@ function facts(properties, words) {
     [words.verified, properties.verified_on],
   ].filter(([, value]) => value);
   return h('section', { class: 'facts' },
-    h('dl', {}, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, String(value))))),
+    h('dl', {}, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, bdi(value))))),
     accuracy ? h('p', { class: 'note' }, words.accuracy(words.metres(accuracy))) : null);
 }

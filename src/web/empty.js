@@ -1,6 +1,7 @@
 // An empty answer in a sentence, and suggestions as buttons.
 
 import { button, h } from './dom.js';
+import { around } from './foreign.js';
 import { minutesOf, moment, nameOf } from './say.js';
 import { reachOf } from './state.js';
 
@@ -59,16 +60,16 @@ async function waitWay(next, answer, { words, patch, nameById }) {
   const opensInS = (Date.parse(next.opens_at) - Date.parse(answer.query.at)) / 1000;
   // When to set out so that the station is open on arrival.
   const wait = () => patch({ at: next.opens_at });
-  const text = words.wait(name, time, words.span(minutesOf(opensInS)));
-  return { seconds: Math.max(opensInS, travelS(next, answer)), buttons: [button({ on: { click: wait } }, text)] };
+  const text = around((slot) => words.wait(slot, time, words.span(minutesOf(opensInS))), name);
+  return { seconds: Math.max(opensInS, travelS(next, answer)), buttons: [button({ on: { click: wait } }, ...text)] };
 }
 
 async function beyondWays(beyond, answer, state, { words, patch, choose, nameById, remember }) {
   const name = await nameById(beyond.id);
   const seconds = travelS(beyond, answer);
   remember(beyond.id, { distance_m: beyond.distance_m });
-  const text = words.goBeyond(name, words.metres(beyond.distance_m), words.span(minutesOf(seconds)));
-  const go = button({ on: { click: () => choose(beyond.id) } }, text);
+  const text = around((slot) => words.goBeyond(slot, words.metres(beyond.distance_m), words.span(minutesOf(seconds))), name);
+  const go = button({ on: { click: () => choose(beyond.id) } }, ...text);
   const wider = widened(beyond, Math.ceil(seconds / 60), state, words);
   const widen = wider && button({ on: { click: () => patch(wider.members) } }, words.widen(wider.text));
   return { seconds, buttons: [go, widen].filter(Boolean) };

@@ -2,6 +2,7 @@
 
 import { button, h, icon, uniqueId } from './dom.js';
 import { DEFAULTS, MODES, OPEN_WORDS, USUAL_MINUTES, localOf } from './state.js';
+import { bdi } from './foreign.js';
 import { dated, labelOf, reachText } from './say.js';
 
 const STAYS = [0, 10, 15, 30, 60, 120, 240];
@@ -76,7 +77,7 @@ function shownTerms(known, chosen) {
 
 function chip(term, words, toggle) {
   return button({ class: 'chip', 'data-key': term.key, 'aria-pressed': 'false', on: { click: () => toggle(term.key) } },
-    h('span', {}, labelOf(term, words)), term.stations === undefined ? null : h('span', { class: 'count' }, String(term.stations)));
+    h('span', {}, bdi(labelOf(term, words))), term.stations === undefined ? null : h('span', { class: 'count' }, String(term.stations)));
 }
 
 function expander(row, words) {

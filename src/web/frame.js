@@ -1,6 +1,7 @@
 // The fixed parts of the interface: panel, stage, and the slots in them.
 
 import { button, h } from './dom.js';
+import { joined } from './foreign.js';
 import { sheetHandle } from './sheet.js';
 
 const WIDE_PX = 720;
@@ -53,9 +54,9 @@ export function paddingBeside(panel, container) {
   return { top: 56, right: 56, bottom: isWide ? 60 : Math.min(bottom, container.clientHeight * 0.6) + 24, left: isWide ? left + 34 : 40 };
 }
 
-// The attribution of the data, as plain text.
-export function sourcesText(meta, words) {
+// The attributions of the data.
+export function sourcesLine(meta, words) {
   const files = (meta?.datasets ?? []).map((dataset) => dataset.attribution);
   const sources = [...files, meta?.network?.attribution].filter(Boolean);
-  return sources.length > 0 ? `${words.data}: ${[...new Set(sources)].join(' · ')}` : '';
+  return sources.length > 0 ? [`${words.data}: `, ...joined([...new Set(sources)])] : [];
 }

@@ -1,6 +1,7 @@
 // The answer as a list, and what is shown before, between and instead of answers.
 
 import { button, h, icon } from './dom.js';
+import { bdi } from './foreign.js';
 import { minutesOf, nameOf, opening } from './say.js';
 import { reachOf } from './state.js';
 import { emptyAnswer } from './empty.js';
@@ -39,9 +40,9 @@ function stationItem(feature, at, answer, { words, choose, hover }) {
   },
   h('span', { class: `badge ${said.state}`, 'aria-hidden': 'true' }, badgeText(said.state, at)),
   h('span', { class: 'station-text' },
-    h('span', { class: 'name' }, nameOf(properties, words)),
+    h('span', { class: 'name' }, bdi(nameOf(properties, words))),
     stateLine(said),
-    h('span', { class: 'where' }, wayText(properties, words), properties.address ? ` · ${properties.address}` : null)));
+    h('span', { class: 'where' }, wayText(properties, words), ...(properties.address ? [' · ', bdi(properties.address)] : []))));
   return h('li', {}, open);
 }
 

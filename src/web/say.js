@@ -1,6 +1,7 @@
 // Puts the service's answers into words. Times are shown in the service's time zone, as they are in
 // the answer: a rider's phone may be set to another zone.
 
+import { seen } from './foreign.js';
 import { reachOf } from './state.js';
 
 const SOON_MIN = 30;
@@ -10,12 +11,12 @@ const FEW_WORDS = 6;
 // The station's name in the language, and the other one beside it.
 export function nameOf(properties, words) {
   const { name, name_en: english, station_id: id } = properties;
-  return (words.lang === 'en' ? english || name : name || english) || id;
+  return (words.lang === 'en' ? english || name : name || english) || seen(id);
 }
 
 // The label of an amenity or a kind; the file's own words are their own labels.
 export function labelOf(term, words) {
-  return (words.lang === 'en' ? term.en : term.zh) ?? term.key;
+  return (words.lang === 'en' ? term.en : term.zh) ?? seen(term.key);
 }
 
 // The limit of the question: minutes, a radius, or both if both were written.

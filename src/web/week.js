@@ -1,11 +1,12 @@
 // A week of opening hours: a row a day, in words and as a bar from midnight to midnight.
 
 import { h } from './dom.js';
+import { bdi } from './foreign.js';
 
 const DAY_MINUTES = 1440;
 
 export function weekTable({ week, week_unknown: unknown, opening_hours: published }, now, words) {
-  const source = published ? h('p', { class: 'note' }, `${words.published}: `, h('q', {}, published)) : null;
+  const source = published ? h('p', { class: 'note' }, `${words.published}: `, h('q', {}, bdi(published))) : null;
   if (!week) {
     return h('section', {}, h('h3', {}, words.week), h('p', { class: 'state unknown' }, h('strong', {}, words.weekUnknown)), source);
   }

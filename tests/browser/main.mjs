@@ -4,6 +4,7 @@ import { runAll } from './harness.mjs';
 import './modules.mjs';
 import './page.mjs';
 import './asked.mjs';
+import './foreign.mjs';
 import './go.mjs';
 import './map.mjs';
 import './worker.mjs';
