@@ -38,7 +38,7 @@
 //! through the bounded `work_queue`. Errors of all layers are one type, [`http::Problem`].
 //!
 //! # Where the words are
-//! For translators: the page and the widget in `src/web/words.js` and `src/web/coverage-words.js`;
+//! For translators: the page and the widget in `src/web/words-*.js` and `src/web/coverage-words.js`;
 //! amenities, kinds and statuses in `data/vocabulary/*.csv`; the planner's report in
 //! `src/report/page`, in `words.rs` and in the pairs `say(chinese, english)`. Errors, findings and
 //! the command line are in English only.

@@ -2,31 +2,31 @@
 //
 // Page, frame and widget are the same App; they differ in where the state is stored.
 
-import { Api, Problem } from './api.js';
+import { Api } from './api.js';
+import { openChooser } from './chooser.js';
+import { Chosen, contactOf } from './chosen.js';
 import { fromWgs84, toWgs84 } from './datum.js';
-import { CoverageView } from './coverage.js';
-import { button, h } from './dom.js';
-import { stationDetails } from './details.js';
-import { nameFinder } from './empty.js';
 import { bdi } from './foreign.js';
-import { filterSection } from './filters.js';
-import { buildFrame, hiddenBy, paddingBeside, sourcesLine } from './frame.js';
-import { MapView } from './map.js';
-import { markersOf } from './markers.js';
-import { placeSection } from './place.js';
+import { placeOf } from './go.js';
+import { nameFinder } from './empty.js';
+import { paddingBeside, sourcesLine } from './frame.js';
+import { NotLocated, isElsewhere, locateDevice, mayLocate } from './locating.js';
+import { Memory } from './memory.js';
+import { Panel } from './panel.js';
+import { problemBox, refused } from './problems.js';
 import { resultList, welcome } from './results.js';
+import { Retry, passes } from './retry.js';
 import { ringsOf } from './rings.js';
+import { Scheme } from './scheme.js';
+import { Stage } from './stage.js';
 import { basemapFault } from './style.js';
-import { failure } from './say.js';
 import { DEFAULTS, MEASURED_DECIMALS, asksTheSame, hasPlace, isPlace, readPosition } from './state.js';
 import { wordsOf } from './words.js';
 
 // Answers for "now" become outdated: they are requested again while the page is visible.
 const REFRESH_MS = 60_000;
-const MOVE_MS = 500;
 // The time zone of the service until it is known.
 const CHINA_OFFSET_S = 28_800;
-const NO_CONFIG = { basemap: null, map_library: true };
 // A valid place in every datum: without a place, this one is sent, only to see whether the service
 // accepts the other parameters.
 const ANYWHERE = [105, 35];
@@ -34,27 +34,32 @@ const ANYWHERE = [105, 35];
 export class App {
   #answer = null;
   #meta = null;
-  #map = null;
   #life = new AbortController();
   #asking = new AbortController();
-  #choosing = new AbortController();
-  #chosen = null;
-  #remembered = new Map();
-  // The circle that was last brought into view: none yet, or '' without a place.
-  #viewed = null;
+  #askedMs = 0;
 
   // `container` is filled; `root` is the document or shadow root around it. `base` is the address
-  // of the service; `basemap` overrides the service's own.
-  constructor({ container, root, base, store, language, basemap = null, changeLanguage }) {
-    Object.assign(this, { container, root, store, words: wordsOf(language), basemap });
+  // of the service; `basemap` overrides the service's own. `memory` is what the device remembers,
+  // `theme` the colours, `told(name, detail)` hears of what happens, and `isCooperative` leaves wheel
+  // and one finger to the page around.
+  constructor({ container, root, base, store, language, basemap = null, changeLanguage, memory = new Memory(null), theme = 'auto', told = () => {}, isCooperative = false }) {
+    Object.assign(this, { container, root, store, words: wordsOf(language), basemap, memory, told });
     this.api = new Api(base, 'wgs84');
-    this.frame = buildFrame(container, this.words, changeLanguage);
+    this.scheme = new Scheme(theme, container, this.#life.signal);
     this.tools = this.#tools();
-    this.place = placeSection(this.tools);
-    this.filters = filterSection(this.tools);
-    this.frame.controls.append(this.place.element, this.filters.element);
+    this.panel = new Panel({ container, words: this.words, tools: this.tools, changeLanguage, back: () => store.patch({ station: '' }) });
+    this.frame = this.panel.frame;
+    this.chosen = new Chosen(this, {
+      draw: (feature) => this.stage.chosen(feature),
+      back: (id) => this.#backToList(id),
+      failed: (problem) => this.#fail(problem),
+      told,
+    });
+    this.stage = new Stage(this, { isCooperative, place: (lonLat) => this.#placeOnMap(lonLat) });
+    this.retry = new Retry(() => this.#recover(), this.#life.signal);
     store.listen((next, before) => this.#changed(next, before));
-    this.#show(store.state);
+    this.panel.update(store);
+    document.addEventListener('visibilitychange', () => this.#refresh(REFRESH_MS), { signal: this.#life.signal });
     this.refresh = setInterval(() => this.#refresh(), REFRESH_MS);
     this.started = this.#start();
   }
@@ -64,10 +69,37 @@ export class App {
     this.#life.abort();
     clearInterval(this.refresh);
     this.#asking.abort();
-    this.#choosing.abort();
-    this.coverage?.remove();
+    this.chosen.remove();
+    this.stage.remove();
     this.store.forget();
     this.container.replaceChildren();
+  }
+
+  // Asks the device where it is, and starts there; whether that succeeded. A `quiet` one keeps the
+  // station that is open, and says nothing if it fails.
+  async locate({ quiet = false } = {}) {
+    const { words, store } = this;
+    if (!quiet) this.#say(words.locating);
+    try {
+      const { lat, lon, accuracyM } = await locateDevice();
+      if (this.#life.signal.aborted) return false;
+      const origin = { kind: 'device', ms: Date.now(), accuracyM };
+      const isMoved = !isPlace(store.state) || isElsewhere(store.state, { lat, lon });
+      if (!quiet) this.#say(words.located(words.metres(accuracyM)), 'unseen');
+      this.#startAt(isMoved || !quiet ? { lat, lon } : {}, origin, quiet);
+      return true;
+    } catch (error) {
+      if (!(error instanceof NotLocated)) throw error;
+      if (!quiet) this.#say(words.noLocation[error.reason], 'bad');
+      return false;
+    }
+  }
+
+  #startAt(place, origin, quiet) {
+    const station = quiet ? {} : { station: '' };
+    this.store.patch({ ...place, ...(place.lat === undefined ? {} : { crs: '' }), ...station }, { quiet, origin });
+    const { lat, lon } = this.store.state;
+    this.told('locate', { lat, lon, accuracy_m: origin.accuracyM ?? null, source: origin.kind });
   }
 
   #tools() {
@@ -76,126 +108,83 @@ export class App {
       words,
       patch: (members, how) => this.store.patch({ ...members, station: '' }, how),
       choose: (id) => this.store.patch({ station: id }),
-      place: ({ lat, lon }) => this.store.patch({ lat, lon, crs: '', station: '' }),
-      hover: (id) => this.#map?.highlight(id),
+      place: (place) => this.#startAt(place, { kind: 'written' }, false),
+      locate: () => this.locate(),
+      go: (feature) => openChooser(this.container, placeOf(feature, this.api.datum, this.store.state.mode, words), contactOf(feature, this.api.base), words),
+      hover: (id) => this.stage.highlight(id),
       say: (text, tone) => this.#say(text, tone),
-      remember: (id, known) => this.#remembered.set(id, known),
+      remember: (id, known) => this.chosen.remember(id, known),
+      amenityTerm: (key) => this.#meta?.amenities.find((term) => term.key === key) ?? { key },
       offsetS: () => this.config?.utc_offset_s ?? CHINA_OFFSET_S,
     };
   }
 
+  // The page is useful once the service has told how it is set up; until then it is tried again.
   async #start() {
+    this.#mayStart ??= mayLocate();
     const { signal } = this.#life;
-    const [config, meta] = await Promise.all([
-      this.api.config(signal).catch(() => NO_CONFIG),
-      this.api.meta(signal).catch((problem) => signal.aborted || this.#say(failure(problem, this.words), 'bad')),
-    ]);
+    const [config, meta] = await Promise.allSettled([this.api.config(signal), this.api.meta(signal)]);
     if (signal.aborted) return;
-    // A base map that cannot be drawn is ignored, with its datum: positions would be displaced.
+    if (config.status === 'rejected') {
+      this.#showAnswer();
+      this.#fail(config.reason);
+      return;
+    }
+    this.#configure(config.value);
+    if (meta.status === 'fulfilled') this.#know(meta.value);
+    const drawing = this.stage.open();
+    if (!hasPlace(this.store.state) || this.store.origin.kind === 'kept') this.#locateIfAllowed();
+    await this.#ask();
+    if (signal.aborted) return;
+    if (this.store.state.station) await this.chosen.show({ answer: this.#answer, meta: this.#meta });
+    await drawing;
+    if (!signal.aborted) this.told('ready', { stations: this.#meta?.stations ?? null, dataset_version: this.#meta?.dataset_version ?? null });
+  }
+
+  #mayStart = null;
+
+  async #locateIfAllowed() {
+    if (await this.#mayStart && !this.#life.signal.aborted) await this.locate({ quiet: true });
+  }
+
+  // A base map that cannot be drawn is ignored, with its datum: positions would be displaced.
+  #configure(config) {
     this.basemapFault = basemapFault(this.basemap, this.words);
     this.config = { ...config, basemap: this.basemapFault === '' ? this.basemap ?? config.basemap : null };
-    this.#meta = meta ?? null;
     // From here on positions are in the datum of the map.
     this.api = new Api(this.api.base, this.config.basemap?.datum ?? 'wgs84');
     this.tools.nameById = nameFinder(this.api, this.words);
-    if (meta) this.filters.terms(meta);
-    this.filters.update(this.store.state);
-    this.frame.sources.replaceChildren(...sourcesLine(meta, this.words));
     this.frame.stage.attribution.replaceChildren(bdi(this.config.basemap?.attribution ?? ''));
-    const drawing = this.#openMap();
-    await this.#ask();
-    if (signal.aborted) return;
-    if (this.store.state.station) await this.#showStation();
-    await drawing;
   }
 
-  async #openMap() {
-    const { canvas, note, legend } = this.frame.stage;
-    const tools = {
-      words: this.words,
-      place: (lonLat) => this.tools.place(this.#placeOnMap(lonLat)),
-      choose: this.tools.choose,
-      padding: () => paddingBeside(this.frame.panel, this.container),
-      partial: (isPartial) => this.#noteInMap(isPartial),
-    };
-    const { signal } = this.#life;
-    try {
-      this.#map = await MapView.open({ container: canvas, root: this.root, config: this.config, tools, signal });
-    } catch (error) {
-      if (signal.aborted) return;
-      note.className = 'map-note';
-      note.textContent = MapView.isLeftOut(error) ? this.words.noLibrary : this.words.mapFailed;
-      note.hidden = false;
-      this.container.classList.add('no-map');
-      if (!this.#answer) this.#showAnswer();
-      return;
-    }
-    if (this.#map === null) return;
-    legend.hidden = false;
-    this.#map.feed(this.api.feedUrl(this.store.state));
-    this.#drawAnswer();
-    this.#firstView();
-    this.#openCoverage();
-  }
-
-  // A line in the map while its worker does not work, or about its base map.
-  #noteInMap(isPartial) {
-    const { note } = this.frame.stage;
-    note.textContent = isPartial ? this.words.mapPartial : this.basemapFault;
-    note.classList.add('beside');
-    note.classList.toggle('no-worker', isPartial);
-    note.hidden = note.textContent === '';
-  }
-
-  #firstView() {
-    this.#viewCircle();
-    if (!hasPlace(this.store.state) && this.#chosen === null) this.#map.showExtent();
-    if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
-  }
-
-  // A new circle is brought into view once both it and the map exist.
-  #viewCircle() {
-    if (!this.#map || !this.#answer) return;
-    const { lat, lon, mode, minutes, radius_m: radiusM } = this.#answer.state;
-    const circle = [lat, lon, mode, minutes, radiusM].join();
-    if (circle === this.#viewed) return;
-    const isFirst = this.#viewed === null;
-    this.#viewed = circle;
-    this.#map.fitCircle(isFirst ? 0 : MOVE_MS);
-  }
-
-  #openCoverage() {
-    const { api, config, container, frame, store, words } = this;
-    const hidden = () => hiddenBy(frame.panel, container);
-    // The sheet makes room for the map.
-    const opened = () => { if (hidden().bottom > 0) frame.sheet.set('low'); };
-    this.coverage = new CoverageView({ api, config, store, words, frame, map: this.#map, meta: this.#meta, hidden, opened });
+  #know(meta) {
+    this.#meta = meta;
+    this.panel.terms(meta);
+    this.panel.update(this.store);
+    this.frame.sources.replaceChildren(...sourcesLine(meta, this.words));
+    this.stage.meta = meta;
   }
 
   #placeOnMap(lonLat) {
     const [lon, lat] = toWgs84(this.api.datum, lonLat);
-    return readPosition(lat, lon, MEASURED_DECIMALS);
+    this.#startAt(readPosition(lat, lon, MEASURED_DECIMALS), { kind: 'map' }, false);
   }
 
   // The start of the search in the datum of the map; an invalid place is sent as it was written.
-  #origin() {
+  origin() {
     const { lat, lon } = this.store.state;
     if (!isPlace(this.store.state)) return [lon, lat];
     return fromWgs84(this.api.datum, [lon, lat]).map((degrees) => Math.round(degrees * 1e7) / 1e7);
   }
 
   #changed(next, before) {
-    this.#show(next);
+    this.panel.update(this.store);
+    this.memory.keep(next, this.store.origin);
     if (!this.config) return;
     if (!asksTheSame(next, before)) this.#ask();
-    if (next.station !== before.station) this.#showStation({ isNew: true, before: before.station });
-    const url = this.api.feedUrl(next);
-    if (url !== this.api.feedUrl(before)) this.#map?.feed(url);
-  }
-
-  #show(state) {
-    this.place.update(state);
-    this.filters.update(state);
+    else this.stage.place();
+    if (next.station !== before.station) this.chosen.show({ answer: this.#answer, meta: this.#meta, isNew: true, before: before.station });
+    this.stage.feed(next, before);
   }
 
   async #ask() {
@@ -205,7 +194,8 @@ export class App {
     const { state } = this.store;
     if (!hasPlace(state)) {
       this.#answer = null;
-      this.#viewed = '';
+      this.stage.forget();
+      this.#settled();
       this.#showAnswer();
       await this.#tryOut(state, signal);
       return;
@@ -213,14 +203,16 @@ export class App {
     this.frame.results.setAttribute('aria-busy', 'true');
     try {
       const [answer, rings] = await Promise.all([
-        this.api.nearest(state, this.#origin(), signal),
-        isPlace(state) ? ringsOf(this.api, state, this.#origin(), signal) : [],
+        this.api.nearest(state, this.origin(), signal),
+        isPlace(state) ? ringsOf(this.api, state, this.origin(), signal) : [],
       ]);
+      this.#askedMs = Date.now();
       this.#answer = { ...answer, rings, state };
+      this.#settled();
       this.#showAnswer();
-      this.#viewCircle();
+      this.told('answer', { question: state, answer });
     } catch (problem) {
-      if (problem.name !== 'AbortError') this.#showProblem(problem);
+      if (problem.name !== 'AbortError') this.#fail(problem);
     }
   }
 
@@ -230,24 +222,52 @@ export class App {
     try {
       await this.api.nearest({ ...state, crs: '' }, ANYWHERE, signal);
     } catch (problem) {
-      if (problem.status === 400) this.#showProblem(problem);
+      if (problem.status === 400) this.#fail(problem);
     }
+  }
+
+  // No failure is left: what one said goes, and what is still missing is asked for.
+  #settled() {
+    this.frame.alert.replaceChildren();
+    if (this.#meta) this.retry.done();
+    else this.retry.failed();
+  }
+
+  // Everything that an outage may have left undone.
+  async #recover() {
+    if (!this.config) {
+      await this.#start();
+      return;
+    }
+    if (!this.#meta) {
+      const meta = await this.api.meta(this.#life.signal).catch(() => null);
+      if (this.#life.signal.aborted) return;
+      if (meta) this.#know(meta);
+    }
+    await this.#ask();
+    if (this.store.state.station !== '' && this.chosen.feature === null) await this.chosen.show({ answer: this.#answer, meta: this.#meta });
+    this.stage.refresh();
   }
 
   #showAnswer() {
     const { results } = this.frame;
-    const { state } = this.store;
+    const { station } = this.store.state;
     results.removeAttribute('aria-busy');
-    this.#drawAnswer();
-    if (state.station !== '' && this.#chosen !== null) return;
+    this.stage.answer(this.#answer);
+    this.panel.found(this.#answer?.features.length ?? null);
+    if (station !== '' && this.chosen.feature !== null) return;
     if (this.#answer === null) {
-      results.replaceChildren(...welcome(this.#meta, !this.container.classList.contains('no-map'), this.words));
-      this.#say('');
+      results.replaceChildren(...welcome(this.#meta, !this.container.classList.contains('no-map'), this.tools));
       return;
     }
-    this.#keepFocus(() => results.replaceChildren(...resultList(this.#answer, state, this.tools).filter(Boolean)));
+    this.#keepFocus(() => results.replaceChildren(...resultList(this.#answer, this.#answer.state, this.tools).filter(Boolean)));
     const count = this.#answer.features.length;
-    this.#say(count === 0 ? this.words.nothing : this.words.found(count), 'unseen');
+    this.#say(count === 0 ? this.words.nothing : this.words.found(count, false), 'unseen');
+  }
+
+  // What the map cannot do without: shown again when it turns out that there is none.
+  showWithoutMap() {
+    if (this.#answer === null && this.config) this.#showAnswer();
   }
 
   // Refilling the list keeps the focus on the same station.
@@ -261,101 +281,58 @@ export class App {
     this.frame.results.querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus();
   }
 
-  #drawAnswer() {
-    if (!this.#map) return;
-    const { state } = this.store;
-    this.#map.me(isPlace(state) ? this.#origin() : null, this.words.here);
-    this.#map.circle(this.#answer?.rings ?? [], (ring) => this.#ringLabel(ring));
-    this.#map.answer(markersOf(this.#answer, this.#chosen, this.words));
-    this.#map.highlight(state.station || null);
-  }
-
-  #ringLabel({ minutes, radius_m: radiusM }) {
-    return minutes === undefined ? this.words.metres(radiusM) : this.words.minutesValue(minutes);
-  }
-
-  async #showStation({ isNew = false, before = '' } = {}) {
-    const { station: id, at, open, mode } = this.store.state;
-    this.#choosing.abort();
-    this.#choosing = new AbortController();
-    if (id === '') {
-      this.#leaveStation(before);
-      return;
-    }
-    const { signal } = this.#choosing;
-    const ask = (crs) => this.api.station(id, at, crs, signal);
-    try {
-      const [feature, chinese] = await Promise.all([ask('wgs84'), ask('gcj02')]);
-      this.#showDetails({ feature, chinese, open, mode }, isNew);
-    } catch (problem) {
-      if (problem.name === 'AbortError') return;
-      this.#chosen = null;
-      this.#showProblem(problem.status === 404 ? new Problem(404, { detail: this.words.chosenGone }) : problem);
-    }
-  }
-
-  #showDetails({ feature, chinese, open, mode }, isNew) {
-    const { id } = feature;
-    this.#chosen = this.api.datum === 'gcj02' ? chinese : feature;
-    const { element, title } = stationDetails({
-      feature, chinese, asked: open, mode, meta: this.#meta, words: this.words,
-      query: feature.query ?? { at: this.#answer?.query.at ?? '' },
-      known: this.#known(id),
-      back: () => this.store.patch({ station: '' }),
-      choose: this.tools.choose,
-    });
-    this.frame.results.replaceChildren(element);
-    this.container.classList.add('has-details');
-    this.frame.scroll.scrollTop = 0;
-    this.#drawAnswer();
-    this.#map?.show(this.#chosen.geometry.coordinates);
-    if (isNew) title.focus({ preventScroll: true });
-  }
-
-  // The part of the answer about a station: distance, and state on arrival.
-  #known(id) {
-    const hit = this.#answer?.features.find((feature) => feature.properties.station_id === id);
-    if (!hit) return this.#remembered.get(id) ?? {};
-    const { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at } = hit.properties;
-    return { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at };
-  }
-
-  #leaveStation(id) {
-    this.#chosen = null;
-    this.container.classList.remove('has-details');
-    if (this.#answer === null) this.#ask();
+  #backToList(id) {
+    if (this.#answer === null && this.config) this.#ask();
     else this.#showAnswer();
     this.#focusStation(id);
   }
 
-  #showProblem(problem) {
-    const { results } = this.frame;
-    results.removeAttribute('aria-busy');
-    if (problem.status === 400) {
-      // The previous answer does not belong to this question.
-      this.#answer = null;
-      this.#drawAnswer();
+  // Says what failed. What was there stays, unless it belongs to another question than the one that
+  // was refused.
+  #fail(problem) {
+    const { words, frame } = this;
+    frame.results.removeAttribute('aria-busy');
+    this.told('error', { status: problem.status, message: problem.message, parameter: problem.parameter ?? null });
+    if (passes(problem)) {
+      this.retry.failed();
+      const note = this.#answer ? words.kept(this.#answer.query.at.slice(11, 16)) : words.retrying;
+      this.#showProblem(problem, { note, label: words.again, act: () => this.#recover() });
+      return;
     }
-    const text = problem.status === 404 ? problem.message : failure(problem, this.words);
-    const { label, act } = this.#wayOut(problem);
-    results.replaceChildren(h('div', { class: 'empty' }, h('p', { role: 'alert' }, text), h('div', { class: 'ways' }, button({ on: { click: act } }, label))));
+    if (problem.status === 400) {
+      this.#answer = null;
+      this.stage.answer(null);
+    }
+    frame.results.replaceChildren();
+    this.#showProblem(problem, { note: '', ...this.#wayOut(problem) });
+  }
+
+  // The same words again would make screen readers repeat them.
+  #showProblem(problem, how) {
+    const box = problemBox(problem, { ...how, words: this.words });
+    const { alert } = this.frame;
+    if (alert.firstElementChild?.textContent !== box.textContent) alert.replaceChildren(box);
   }
 
   // Back from a station that does not exist, without the rejected member, or try again.
   #wayOut({ status, parameter }) {
-    const { store, words } = this;
-    if (status === 404) return { label: words.back, act: () => store.patch({ station: '' }) };
-    const members = status === 400 ? refused(parameter) : [];
-    if (members.length === 0) return { label: words.again, act: () => this.#ask() };
-    const usual = Object.fromEntries(members.map((name) => [name, DEFAULTS[name]]));
-    return { label: words.without(parameter), act: () => store.patch({ ...usual, station: '' }) };
+    const { store, words, frame } = this;
+    const leave = (members) => {
+      frame.alert.replaceChildren();
+      store.patch({ ...members, station: '' });
+    };
+    if (status === 404) return { label: words.back, act: () => leave({}) };
+    const usual = status === 400 ? refused(parameter) : {};
+    if (Object.keys(usual).length === 0) return { label: words.again, act: () => this.#ask() };
+    return { label: words.without(parameter), act: () => leave(usual) };
   }
 
-  #refresh() {
-    if (document.hidden || this.store.state.at !== '' || !this.config) return;
-    this.#ask();
-    this.#map?.feed(this.api.feedUrl(this.store.state));
-    this.coverage?.refresh();
+  // `leastMs` old answers are asked for again; a device that moved is asked where it is now.
+  async #refresh(leastMs = 0) {
+    if (document.hidden || this.store.state.at !== '' || !this.config || Date.now() - this.#askedMs < leastMs) return;
+    if (this.store.origin.kind === 'device') await this.locate({ quiet: true });
+    await this.#ask();
+    this.stage.refresh();
   }
 
   // Announces to screen readers and, unless the list says the same, shows to all users.
@@ -363,10 +340,9 @@ export class App {
     this.frame.status.textContent = text ?? '';
     this.frame.status.dataset.tone = tone;
   }
-}
 
-// The members of the state that a parameter of the API corresponds to.
-function refused(parameter) {
-  if (['lat', 'lon', 'lng', 'crs'].includes(parameter)) return ['lat', 'lon', 'crs'];
-  return Object.hasOwn(DEFAULTS, parameter) ? [parameter] : [];
+  // Where the panel leaves the map free.
+  padding() {
+    return paddingBeside(this.frame.panel, this.container);
+  }
 }

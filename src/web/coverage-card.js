@@ -13,9 +13,8 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 0];
 export class CoverageCard {
   #state = null;
 
-  // `opened` is called when the view is switched on.
-  constructor({ meta, words, store, offsetS, opened }) {
-    Object.assign(this, { meta, words, store, offsetS, opened });
+  constructor({ meta, words, store, offsetS }) {
+    Object.assign(this, { meta, words, store, offsetS });
     const said = words.coverage;
     const id = uniqueId('coverage');
     this.toggle = button({
@@ -34,9 +33,7 @@ export class CoverageCard {
   }
 
   #switch() {
-    const coverage = !this.store.state.coverage;
-    this.store.patch({ coverage });
-    if (coverage) this.opened();
+    this.store.patch({ coverage: !this.store.state.coverage });
   }
 
   // Shows the question.

@@ -1,4 +1,4 @@
-// The words of the coverage view, in Chinese and English.
+// The words of the coverage view, in Chinese (both scripts) and English.
 
 export const zhCoverage = {
   toggle: '覆盖',
@@ -20,6 +20,29 @@ export const zhCoverage = {
   computing: '正在计算…',
   day: '星期几',
   hour: '几点',
+  hourValue: (day, time) => `${day} ${time}`,
+};
+
+export const hantCoverage = {
+  toggle: '覆蓋',
+  toggleTitle: '顯示哪裡到不了合適的驛站',
+  title: (mode, reach) => `${mode} ${reach}能到的地方`,
+  needs: (labels) => `要有：${labels.join('、')}`,
+  share: (percent) => `這一屏約 ${percent} 的面積夠得著`,
+  uncovered: '夠不著',
+  uncoveredThen: '夠不著那時開門的站',
+  off: '離路太遠或沒有路通',
+  areaOnly: '只算面積，不算人口。',
+  squares: (metres) => `每格約 ${metres}。`,
+  straight: '按直線乘繞行係數。',
+  streets: '沿街道。',
+  unknownOut: '營業時間未知的站不算。',
+  anyTime: '不看營業時間。',
+  filtersOut: '沒有按站點類型、停留時間篩選。',
+  closer: '地圖再放大一些，才看得清覆蓋。',
+  computing: '正在計算…',
+  day: '星期幾',
+  hour: '幾點',
   hourValue: (day, time) => `${day} ${time}`,
 };
 

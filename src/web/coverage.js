@@ -25,9 +25,12 @@ export class CoverageView {
   // called when the view exists, or is switched on.
   constructor({ api, map, meta, config, store, words, frame, hidden, opened }) {
     Object.assign(this, { api, map, meta, store, words, hidden });
-    this.card = new CoverageCard({ meta, words, store, offsetS: config.utc_offset_s ?? 0, opened });
+    this.card = new CoverageCard({ meta, words, store, offsetS: config.utc_offset_s ?? 0 });
     frame.stage.element.append(this.card.element);
-    store.listen((next, before) => { if (differs(next, before)) this.#settle(); });
+    store.listen((next, before) => {
+      if (next.coverage && !before.coverage) opened();
+      if (differs(next, before)) this.#settle();
+    });
     map.moved(() => this.#settle());
     this.resized = new ResizeObserver(() => this.#tell());
     this.resized.observe(frame.panel);

@@ -1,28 +1,27 @@
 // Everything known about one station: state, directions, its week, its amenities.
 
-import { isInChina } from './datum.js';
-import { button, h, icon } from './dom.js';
+import { waysThere } from './chooser.js';
+import { button, h } from './dom.js';
 import { bdi, joined } from './foreign.js';
-import { goLinks } from './go.js';
 import { labelOf, nameOf, opening } from './say.js';
-import { stateLine, wayText } from './results.js';
+import { ruleWords } from './rules.js';
+import { stateLine, wayText } from './row.js';
 import { weekTable } from './week.js';
 
-// `feature` is in WGS-84, `chinese` the same station in GCJ-02, `known` its entry in the answer
-// that it was chosen from: distance, and state on arrival. `mode` is the mode of travel.
-export function stationDetails({ feature, query, chinese, known, asked, mode, meta, words, back, choose }) {
+// `known` is its entry in the answer that it was chosen from: distance, and state on arrival.
+// `place` and `contact` are what the ways there need.
+export function stationDetails({ feature, query, known, asked, place, contact, meta, words, choose }) {
   const { properties } = feature;
   const said = opening({ ...properties, ...known }, { asked, at: query.at, words });
   const title = h('h2', { tabindex: '-1' }, bdi(nameOf(properties, words)));
   const kind = meta?.kinds.find((term) => term.key === properties.kind);
   const way = wayText(known, words);
   const element = h('article', { class: 'details' },
-    button({ class: 'link back', on: { click: back } }, icon('back'), words.back),
     title,
     h('p', { class: 'note' }, joined([kind ? labelOf(kind, words) : properties.kind, way])),
     h('p', {}, stateLine(said)),
     movedNote(properties, words, choose),
-    waysThere(feature, chinese, mode, words),
+    waysThere(place, contact, words),
     weekTable(properties, query.at, words),
     amenityList(properties, meta, words),
     facts(properties, words));
@@ -32,13 +31,6 @@ export function stationDetails({ feature, query, chinese, known, asked, mode, me
 function movedNote({ moved_to: id }, words, choose) {
   if (!id) return null;
   return h('p', { class: 'note' }, words.moved, ' ', button({ class: 'link', on: { click: () => choose(id) } }, words.seeMoved));
-}
-
-function waysThere({ properties, geometry }, chinese, mode, words) {
-  const wgs84 = geometry.coordinates;
-  const place = { name: nameOf(properties, words), wgs84, gcj02: isInChina(wgs84) ? chinese.geometry.coordinates : null, mode };
-  const phone = String(properties.phone ?? '').replaceAll(/[^\d+]/g, '');
-  return goLinks(place, { phone, address: addressOf(properties), words });
 }
 
 function amenityList({ amenity_details: details }, meta, words) {
@@ -64,13 +56,14 @@ function amenityNotes(detail, words) {
   const notes = [];
   if (detail.available === 'limited') notes.push(words.limited);
   // A state is shown only if the amenity has hours of its own.
-  if (detail.opening_hours) notes.push(detail.opening_hours, words.unusable[detail.open_state]);
+  if (detail.opening_hours) notes.push(ruleWords(detail.opening_hours, words), words.unusable[detail.open_state]);
   if (detail.booking) notes.push(typeof detail.booking === 'string' ? detail.booking : words.booking);
   if (detail.note) notes.push(detail.note);
   return notes.filter(Boolean);
 }
 
-function addressOf({ city, district, address }) {
+// City, district and address, as far as they are known.
+export function addressOf({ city, district, address }) {
   return [city, district, address].filter(Boolean).join(' ');
 }
 

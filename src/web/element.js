@@ -6,7 +6,7 @@ import { readState } from './state.js';
 import { MemoryStore } from './store.js';
 import { chooseLanguage } from './words.js';
 
-const SHEETS = ['app.css', 'details.css', 'coverage.css'];
+const SHEETS = ['app.css', 'controls.css', 'details.css', 'coverage.css'];
 const SERVICE = new URL('../../', import.meta.url).href;
 // Attributes that are members of the state, under the same name, except the place.
 const PLACE = ['lat', 'lon', 'lng', 'crs'];

@@ -61,7 +61,7 @@ async function waitWay(next, answer, { words, patch, nameById }) {
   // When to set out so that the station is open on arrival.
   const wait = () => patch({ at: next.opens_at });
   const text = around((slot) => words.wait(slot, time, words.span(minutesOf(opensInS))), name);
-  return { seconds: Math.max(opensInS, travelS(next, answer)), buttons: [button({ on: { click: wait } }, ...text)] };
+  return { seconds: Math.max(opensInS, travelS(next, answer)), buttons: [button({ on: { click: wait } }, h('span', {}, text))] };
 }
 
 async function beyondWays(beyond, answer, state, { words, patch, choose, nameById, remember }) {
@@ -69,7 +69,7 @@ async function beyondWays(beyond, answer, state, { words, patch, choose, nameByI
   const seconds = travelS(beyond, answer);
   remember(beyond.id, { distance_m: beyond.distance_m });
   const text = around((slot) => words.goBeyond(slot, words.metres(beyond.distance_m), words.span(minutesOf(seconds))), name);
-  const go = button({ on: { click: () => choose(beyond.id) } }, ...text);
+  const go = button({ on: { click: () => choose(beyond.id) } }, h('span', {}, text));
   const wider = widened(beyond, Math.ceil(seconds / 60), state, words);
   const widen = wider && button({ on: { click: () => patch(wider.members) } }, words.widen(wider.text));
   return { seconds, buttons: [go, widen].filter(Boolean) };

@@ -1,18 +1,17 @@
-// The filters: chips, choices and fields bound to the state.
+// How to go, when, and to which stations: choices and fields bound to the state.
 
-import { button, h, icon, uniqueId } from './dom.js';
+import { button, h, uniqueId } from './dom.js';
+import { chipRow } from './needs.js';
 import { DEFAULTS, MODES, OPEN_WORDS, USUAL_MINUTES, localOf } from './state.js';
-import { bdi } from './foreign.js';
 import { dated, labelOf, reachText } from './say.js';
 
 const STAYS = [0, 10, 15, 30, 60, 120, 240];
 
-// All filters. `patch` changes the state; `update` shows a changed state, and `offsetS()` is the
-// service's offset from UTC.
+// The drawer with all of them. `patch` changes the state; `update` shows a changed state, and
+// `offsetS()` is the service's offset from UTC.
 export function filterSection({ words, patch, offsetS }) {
-  const needs = chips('amenity', words.needs, words, patch);
-  const kinds = chips('kind', words.kinds, words, patch);
-  const folded = [
+  const kinds = kindsField(words, patch);
+  const parts = [
     choice({ member: 'mode', values: MODES, legend: words.mode, labels: words.modes }, patch),
     minutesField(words, patch),
     choice({ member: 'open', values: OPEN_WORDS, legend: words.open, labels: words.opens }, patch),
@@ -20,74 +19,44 @@ export function filterSection({ words, patch, offsetS }) {
     stayField(words, patch),
     knownField(words, patch),
     kinds,
+    coverageField(words, patch),
   ];
-  const options = optionsSection(words, patch, folded, offsetS);
+  const reset = button({ class: 'link' }, words.reset);
+  reset.addEventListener('click', () => {
+    const { lat, lon, crs, station, coverage, ...usual } = DEFAULTS;
+    patch(usual);
+  });
   // A form, because the browser mixes up groups of radio buttons in a shadow root without one, even
   // with removed ones.
   const submit = (event) => event.preventDefault();
   return {
-    element: h('form', { class: 'filters', on: { submit } }, needs.element, options.element),
-    terms: (meta) => {
-      needs.terms(meta.amenities);
-      kinds.terms(meta.kinds);
-    },
-    update: (state) => { for (const part of [needs, ...folded, options]) part.update(state); },
+    element: h('form', { class: 'filters', 'aria-label': words.settings, on: { submit } }, parts.map((part) => part.element), reset),
+    terms: (meta) => kinds.terms(meta.kinds),
+    update: (state) => { for (const part of parts) part.update(state); },
   };
 }
 
-// Toggles with counts, for a list of keys; those chosen at the start come first, those that no
-// station has are left out.
-function chips(member, legend, words, patch) {
-  const row = h('div', { class: 'chips' });
-  const title = uniqueId('chips');
-  const expand = expander(row, words);
+// The kinds of places; those that no station has are left out.
+function kindsField(words, patch) {
+  const title = uniqueId('kinds');
   let chosen = [];
   let known = [];
   const toggle = (key) => {
-    patch({ [member]: chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key] });
+    patch({ kind: chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key] });
   };
+  const chips = chipRow((term) => labelOf(term, words), toggle);
+  const element = h('div', { class: 'group', role: 'group', 'aria-labelledby': title }, h('h2', { id: title }, words.kinds), chips.element);
   const show = () => {
-    const terms = shownTerms(known, chosen);
-    row.replaceChildren(...terms.map((term) => chip(term, words, toggle)));
-    expand.hidden = terms.length < 8;
-  };
-  const press = () => {
-    for (const one of row.children) one.setAttribute('aria-pressed', String(chosen.includes(one.dataset.key)));
+    const strange = chosen.filter((key) => !known.some((term) => term.key === key)).map((key) => ({ key }));
+    const shown = [...strange, ...known.filter((term) => term.stations > 0 || chosen.includes(term.key))];
+    element.hidden = shown.length === 0;
+    chips.show(shown, chosen);
   };
   return {
-    element: h('div', { class: 'group', role: 'group', 'aria-labelledby': title },
-      h('div', { class: 'group-head' }, h('h2', { id: title }, legend), expand), row),
-    terms: (terms) => { known = terms; show(); press(); },
-    update: (state) => {
-      chosen = state[member];
-      const isShown = (key) => [...row.children].some((one) => one.dataset.key === key);
-      // Existing chips are kept, and with them the focus.
-      if (!chosen.every(isShown)) show();
-      press();
-    },
+    element,
+    terms: (terms) => { known = terms; show(); },
+    update: ({ kind }) => { chosen = kind; show(); },
   };
-}
-
-function shownTerms(known, chosen) {
-  const strange = chosen.filter((key) => !known.some((term) => term.key === key));
-  const wanted = known.filter((term) => chosen.includes(term.key));
-  const others = known.filter((term) => term.stations > 0 && !wanted.includes(term));
-  return [...wanted, ...strange.map((key) => ({ key })), ...others];
-}
-
-function chip(term, words, toggle) {
-  return button({ class: 'chip', 'data-key': term.key, 'aria-pressed': 'false', on: { click: () => toggle(term.key) } },
-    h('span', {}, bdi(labelOf(term, words))), term.stations === undefined ? null : h('span', { class: 'count' }, String(term.stations)));
-}
-
-function expander(row, words) {
-  const expand = button({ class: 'link', 'aria-expanded': 'false' }, words.allNeeds);
-  expand.addEventListener('click', () => {
-    const isOpen = row.classList.toggle('all');
-    expand.setAttribute('aria-expanded', String(isOpen));
-    expand.textContent = isOpen ? words.fewerNeeds : words.allNeeds;
-  });
-  return expand;
 }
 
 // A row of radio buttons that looks like one switch; an unknown value selects none.
@@ -164,28 +133,23 @@ function knownField(words, patch) {
   };
 }
 
-// Collapsed, so that a phone shows stations, not settings: its summary lists the settings.
-function optionsSection(words, patch, parts, offsetS) {
-  const head = h('span', {});
-  const reset = button({ class: 'link' }, words.reset);
-  reset.addEventListener('click', () => {
-    const { lat, lon, crs, station, coverage, ...usual } = DEFAULTS;
-    patch(usual);
-  });
+// For planners rather than riders: which parts of the map are out of reach.
+function coverageField(words, patch) {
+  const input = h('input', { type: 'checkbox' });
+  input.addEventListener('change', () => patch({ coverage: input.checked }));
   return {
-    element: h('details', { class: 'more' },
-      h('summary', {}, icon('sliders'), head, icon('more')), parts.map((part) => part.element), reset),
-    update: (state) => { head.textContent = summary(state, words, offsetS()); },
+    element: h('label', { class: 'field check coverage-field' }, input, h('span', {}, words.coverage.toggleTitle)),
+    update: ({ coverage }) => { input.checked = coverage; },
   };
 }
 
-// All parameters but the needs; a word without a translation as it was written.
-function summary(state, words, offsetS) {
+// Parameters that differ from what is usual, in a few words each; those without a translation as
+// they were written.
+export function unusual(state, words, offsetS) {
   const local = localOf(state.at, offsetS);
   const unknown = state.unknown_hours;
   const parts = [
-    `${words.modes[state.mode] ?? state.mode} ${reachText(state, words)}`,
-    words.opensShort[state.open] ?? state.open,
+    state.open === DEFAULTS.open ? null : words.opensShort[state.open] ?? state.open,
     local === null ? state.at : dated(local, words),
     state.stay_minutes === 0 ? null : words.staysFor(words.stays(state.stay_minutes)),
     unknown === DEFAULTS.unknown_hours ? null : { exclude: words.knownOnly }[unknown] ?? unknown,
@@ -193,5 +157,5 @@ function summary(state, words, offsetS) {
     state.access.length > 0 ? state.access.map((way) => words.accessWords[way] ?? way).join('/') : null,
     state.min_star === '' ? null : words.starsAtLeast(state.min_star),
   ];
-  return parts.filter(Boolean).join(' · ');
+  return parts.filter(Boolean);
 }

@@ -1,12 +1,12 @@
-// Links that open a station in a map app: those that work on this device, as plain addresses, and
-// the address itself to copy.
+// Links that open a station in a map app: those that work on this device, as plain addresses.
 //
 // `geo:` opens on Android only; on iPhones and inside other apps (WeChat, Alipay, DingTalk) only
 // https does. AMap, Baidu and Tencent expect GCJ-02, `geo:` WGS-84 (RFC 5870), and Apple the datum
 // of its map: GCJ-02 on the mainland, WGS-84 elsewhere. Baidu's directions require a start, which
 // must not leave the device, so its page of the place is linked.
 
-import { button, h, icon } from './dom.js';
+import { fromWgs84, isInChina, toWgs84 } from './datum.js';
+import { nameOf } from './say.js';
 
 const IN_APP = /MicroMessenger|AlipayClient|\bQQ\/|DingTalk|Weibo|Lark|Feishu|aweme|; wv\)/i;
 // The device's own app is last in Chinese, and first in English.
@@ -23,6 +23,19 @@ const NOT_MAINLAND = [
   [[113.528, 22.214], [113.555, 22.216], [113.61, 22.2], [113.61, 22.1], [113.547, 22.1], [113.545, 22.17], [113.528, 22.18]],
   [[119.9, 21.8], [119.9, 25.4], [122.1, 25.4], [122.1, 21.8]],
 ];
+
+// The place of a station as the links take it. `datum` is that of its position, `mode` the mode of
+// travel.
+export function placeOf({ properties, geometry }, datum, mode, words) {
+  const [lon, lat] = toWgs84(datum, geometry.coordinates);
+  const wgs84 = [lon, lat].map(rounded);
+  return { name: nameOf(properties, words), wgs84, gcj02: isInChina(wgs84) ? fromWgs84('gcj02', [lon, lat]).map(rounded) : null, mode };
+}
+
+// A centimetre.
+function rounded(degrees) {
+  return Math.round(degrees * 1e7) / 1e7;
+}
 
 // The kind of device: within another `app`, `ios`, `mac`, `android` or `other`.
 export function deviceOf({ userAgent, maxTouchPoints = 0 }) {
@@ -41,24 +54,6 @@ export function mapLinks(place, device, lang) {
   const chinese = isFar ? [] : CHINESE;
   const links = lang === 'en' ? [...own, ...chinese] : [...chinese, ...own];
   return links.map((link) => link(place, device));
-}
-
-// The links and the copy button, as a part of the details.
-export function goLinks(place, { phone, address, words }) {
-  const device = deviceOf(navigator);
-  const links = mapLinks(place, device, words.lang).map(({ label, href }, at) => {
-    const props = { href, target: href.startsWith('https:') ? '_blank' : null, rel: 'noopener' };
-    return at === 0 ? goLink(props, 'route', words.go.with(words.go[label]), true) : goLink(props, 'pin', words.go[label]);
-  });
-  if (phone !== '') links.push(goLink({ href: `tel:${phone}` }, 'phone', words.call));
-  const note = h('p', { class: 'note', role: 'status' }, device === 'app' ? words.go.inApp : '');
-  const text = [place.name, address || place.wgs84.toReversed().join(',')].join(' ');
-  const copy = button({ on: { click: () => copyText(text, note, words.go) } }, icon('copy'), words.go.copy);
-  return [h('p', { class: 'links' }, links, copy), note];
-}
-
-function goLink(props, drawing, text, isFirst = false) {
-  return h('a', { class: isFirst ? 'go primary' : 'go', ...props }, icon(drawing), text);
 }
 
 function geo({ name, wgs84: [lon, lat] }) {
@@ -103,26 +98,4 @@ function isWithin([lon, lat], outline) {
     const crosses = (y > lat) !== (nextY > lat) && lon < x + ((lat - y) / (nextY - y)) * (nextX - x);
     return crosses ? !isInside : isInside;
   }, false);
-}
-
-// Copies, and confirms it; if that is not allowed, shows the text itself to be copied.
-async function copyText(text, note, words) {
-  try {
-    await navigator.clipboard.writeText(text);
-    note.textContent = words.copied(text);
-  } catch {
-    note.textContent = copyOldWay(text, note) ? words.copied(text) : words.notCopied(text);
-  }
-}
-
-// For pages without https and for old browsers.
-function copyOldWay(text, beside) {
-  const field = h('textarea', { class: 'unseen', readonly: true, value: text });
-  beside.after(field);
-  field.select();
-  try {
-    return document.execCommand('copy');
-  } finally {
-    field.remove();
-  }
 }

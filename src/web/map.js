@@ -1,13 +1,17 @@
 // The map: MapLibre with the circle, the answer's markers and all stations of the feed.
 
 import { button, h, icon } from './dom.js';
-import { coloursOf, feedLayers, feedSource, mapStyle, patternOf } from './style.js';
+import { listenToLongPresses } from './presses.js';
+import { ringAround } from './rings.js';
+import { signOf } from './signs.js';
+import { coloursOf, feedLayers, feedSource, mapStyle, patternOf, stationsBut } from './style.js';
 
 // All of China, until the feed shows where its stations are.
 const CHINA = [[73, 17], [135, 54]];
 const CLOSE_ZOOM = 15.5;
 const CLICKABLE = ['feed-point', 'feed-cluster'];
 const NO_MAP_LIBRARY = 'no map library';
+const NOTHING = { type: 'FeatureCollection', features: [] };
 // Longer than a slow phone takes to fetch and start the library's worker.
 const WORKER_MS = 20_000;
 
@@ -28,21 +32,22 @@ export class MapView {
   #feedUrl = null;
   #drawn = null;
   #shaded = null;
+  #accuracy = null;
   #isAimed = false;
-  #scheme = matchMedia('(prefers-color-scheme: dark)');
   #life = new AbortController();
 
   // Draws into `container`. `tools` holds `words`, `padding()` (pixels that the panel covers), what
-  // to do on clicks (`place([lon, lat])`, `choose(id)`), and `partial(isPartial)`, which is called
-  // when the library's worker does not start, or starts after all. Null if `signal` is aborted
-  // before the map is built.
-  static async open({ container, root, config, tools, signal }) {
+  // to do on presses (`place([lon, lat])`, `tap([lon, lat])`, `choose(id)`), and `partial(isPartial)`,
+  // which is called when the library's worker does not start, or starts after all. `scheme` has the
+  // `name` of the colours and tells of changes; `isCooperative` leaves wheel and one finger to the
+  // page around. Null if `signal` is aborted before the map is built.
+  static async open({ container, root, config, tools, signal, scheme, isCooperative }) {
     if (!config.map_library) throw new Error(NO_MAP_LIBRARY);
     const library = await loadLibrary(root);
     if (signal.aborted) return null;
     const view = new MapView();
     view.#library = library;
-    view.tools = tools;
+    Object.assign(view, { tools, scheme, isCooperative });
     view.basemap = config.basemap;
     signal.addEventListener('abort', () => view.remove(), { once: true, signal: view.#life.signal });
     await view.#draw(container);
@@ -59,28 +64,33 @@ export class MapView {
     const { Map: MapLibre, NavigationControl, ScaleControl } = this.#library;
     this.#map = new MapLibre({
       container,
-      style: mapStyle(this.#schemeName(), this.basemap),
+      style: mapStyle(this.scheme.name, this.basemap),
       bounds: CHINA,
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
       maxPitch: 0,
+      cooperativeGestures: this.isCooperative,
       locale: {
         'Map.Title': words.map,
+        'CooperativeGesturesHandler.MobileHelpText': words.gestures.mobile,
+        'CooperativeGesturesHandler.WindowsHelpText': words.gestures.ctrl,
+        'CooperativeGesturesHandler.MacHelpText': words.gestures.mac,
         'NavigationControl.ZoomIn': words.zoomIn,
         'NavigationControl.ZoomOut': words.zoomOut,
       },
     });
     this.#map.touchZoomRotate.disableRotation();
     this.#watchWorker();
-    this.#map.setMissingStyleImageResolver((name) => this.#addPattern(name));
+    this.#map.setMissingStyleImageResolver((name) => this.#addImage(name));
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     this.#map.addControl(this.#centreControl(), 'top-right');
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
     this.#map.on('click', (event) => this.#click(event));
+    listenToLongPresses(this.#map, (lngLat) => this.tools.place(lngLat.wrap().toArray()));
     this.#map.on('movestart', (event) => { this.#isAimed ||= Boolean(event.originalEvent); });
-    this.#scheme.addEventListener('change', () => this.#restyle(), { signal: this.#life.signal });
+    this.scheme.listen(() => this.#restyle(), this.#life.signal);
     // Not `load`: a slow tile server must not delay the stations.
     await this.#map.once('style.load');
     if (this.#life.signal.aborted) return;
@@ -106,23 +116,22 @@ export class MapView {
     this.#life.signal.addEventListener('abort', () => clearTimeout(late));
   }
 
-  #schemeName() {
-    return this.#scheme.matches ? 'dark' : 'light';
-  }
-
   #restyle() {
     const kept = this.#drawn;
-    this.#map.setStyle(mapStyle(this.#schemeName(), this.basemap), { diff: false });
+    this.#map.setStyle(mapStyle(this.scheme.name, this.basemap), { diff: false });
     this.#map.once('style.load', () => {
       this.#addFeed();
       if (kept) this.circle(kept.rings, kept.label);
       this.shade(this.#shaded);
+      this.#map.getSource('accuracy')?.setData(this.#accuracy ?? NOTHING);
     });
   }
 
-  #addPattern(name) {
-    const pattern = patternOf(name);
-    if (pattern && !this.#map.hasImage(name)) this.#map.addImage(name, pattern);
+  #addImage(name) {
+    if (this.#map.hasImage(name)) return;
+    const sign = signOf(name, coloursOf(this.scheme.name));
+    const pattern = sign?.data ?? patternOf(name);
+    if (pattern) this.#map.addImage(name, pattern, { pixelRatio: sign?.pixelRatio ?? 1 });
   }
 
   #pointAt(layer) {
@@ -135,7 +144,7 @@ export class MapView {
     const layers = CLICKABLE.filter((layer) => this.#map.getLayer(layer));
     const [hit] = layers.length > 0 ? this.#map.queryRenderedFeatures(event.point, { layers }) : [];
     if (!hit) {
-      this.tools.place(event.lngLat.wrap().toArray());
+      this.tools.tap(event.lngLat.wrap().toArray());
     } else if (hit.layer.id === 'feed-cluster') {
       const zoom = await this.#map.getSource('feed').getClusterExpansionZoom(hit.properties.cluster_id);
       this.#map.easeTo({ center: hit.geometry.coordinates, zoom });
@@ -155,7 +164,8 @@ export class MapView {
   #addFeed() {
     if (this.#feedUrl === null || this.#map.getSource('feed')) return;
     this.#map.addSource('feed', feedSource(this.#feedUrl));
-    for (const layer of feedLayers(coloursOf(this.#schemeName()), this.tools.words.lang)) this.#map.addLayer(layer);
+    for (const layer of feedLayers(coloursOf(this.scheme.name), this.tools.words.lang)) this.#map.addLayer(layer);
+    this.#leaveOutAnswers();
   }
 
   // Shows where all stations are, unless the map was moved or a circle shown meanwhile.
@@ -173,13 +183,15 @@ export class MapView {
     return { onAdd: () => element, onRemove: () => element.remove() };
   }
 
-  // The user's own place, or none.
-  me(lonLat, label) {
+  // The start of the search, or none: `{lonLat, label, isMeasured, accuracyM}`.
+  start(place) {
     this.#me?.remove();
     this.#me = null;
-    if (lonLat === null) return;
-    const element = h('div', { class: 'me', role: 'img', 'aria-label': label });
-    this.#me = new this.#library.Marker({ element }).setLngLat(lonLat).addTo(this.#map);
+    this.#accuracy = place?.accuracyM > 0 ? ringAround(place.lonLat, place.accuracyM) : null;
+    this.#map.getSource('accuracy')?.setData(this.#accuracy ?? NOTHING);
+    if (place === null) return;
+    const element = h('div', { class: place.isMeasured ? 'me' : 'from', role: 'img', 'aria-label': place.label });
+    this.#me = new this.#library.Marker({ element }).setLngLat(place.lonLat).addTo(this.#map);
   }
 
   // The rings of what is within reach, the widest last; `label` makes a text of a ring's
@@ -206,7 +218,7 @@ export class MapView {
   // Shades these areas, by their `kind`; null removes them.
   shade(areas) {
     this.#shaded = areas;
-    this.#map.getSource('coverage')?.setData(areas ?? { type: 'FeatureCollection', features: [] });
+    this.#map.getSource('coverage')?.setData(areas ?? NOTHING);
   }
 
   fitCircle(duration) {
@@ -229,6 +241,14 @@ export class MapView {
     this.#markers.clear();
     // The first of the list is added last, so that it is on top.
     for (const station of [...stations].reverse()) this.#markers.set(station.id, this.#marker(station));
+    this.#leaveOutAnswers();
+  }
+
+  // A station that has a marker is not drawn twice.
+  #leaveOutAnswers() {
+    for (const layer of ['feed-point', 'feed-name']) {
+      if (this.#map.getLayer(layer)) this.#map.setFilter(layer, stationsBut([...this.#markers.keys()]));
+    }
   }
 
   #marker({ id, lonLat, text, label, state }) {
@@ -236,7 +256,7 @@ export class MapView {
       event.stopPropagation();
       this.tools.choose(id);
     };
-    const element = button({ class: `marker ${state}`, 'data-long': text.length > 2, 'aria-label': label, on: { click: choose } }, h('span', {}, text));
+    const element = button({ class: `sign marker ${state}`, 'data-long': text.length > 2, 'aria-label': label, on: { click: choose } }, h('span', {}, text));
     return new this.#library.Marker({ element, anchor: 'bottom' }).setLngLat(lonLat).addTo(this.#map);
   }
 

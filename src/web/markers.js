@@ -1,6 +1,6 @@
 // The markers of an answer on the map: the same numbers as in the list.
 
-import { badgeText } from './results.js';
+import { badgeText } from './row.js';
 import { nameOf, opening } from './say.js';
 
 // Markers of an answer (or none), and of a chosen station that is not in it.
@@ -15,6 +15,7 @@ export function markersOf(answer, chosen, words) {
 // Its label describes in words what its colour shows.
 function marker({ properties, geometry }, text, query, words) {
   const said = opening(properties, { asked: query.open, at: query.at, words });
-  const label = [nameOf(properties, words), said.title, said.detail].filter(Boolean).join(', ');
+  const number = /\d+/.exec(text)?.[0];
+  const label = [number, nameOf(properties, words), said.title, said.detail].filter(Boolean).join(', ');
   return { id: properties.station_id, lonLat: geometry.coordinates, text, label, state: said.state };
 }

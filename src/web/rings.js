@@ -21,7 +21,7 @@ function ringMinutes(minutes) {
 }
 
 // A circle on a sphere, as a feature with its radius.
-function ringAround([lon, lat], radiusM) {
+export function ringAround([lon, lat], radiusM) {
   const angle = radiusM / EARTH_M;
   const [sine, cosine] = [Math.sin(lat * DEGREE), Math.cos(lat * DEGREE)];
   const at = (side) => {

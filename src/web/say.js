@@ -4,6 +4,7 @@
 import { seen } from './foreign.js';
 import { reachOf } from './state.js';
 
+const STATES = ['open', 'closed', 'unknown'];
 const SOON_MIN = 30;
 // Longer lists of allowed values would fill the screen.
 const FEW_WORDS = 6;
@@ -16,7 +17,8 @@ export function nameOf(properties, words) {
 
 // The label of an amenity or a kind; the file's own words are their own labels.
 export function labelOf(term, words) {
-  return (words.lang === 'en' ? term.en : term.zh) ?? seen(term.key);
+  const { zh } = term;
+  return (words.lang === 'en' ? term.en : zh && words.inScript(zh)) ?? seen(term.key);
 }
 
 // The limit of the question: minutes, a radius, or both if both were written.
@@ -59,18 +61,28 @@ function dayNumber(text) {
   return Date.parse(text.slice(0, 10)) / 86_400_000;
 }
 
-// State and what follows from it: `{state, title, detail}`.
+// State and what follows from it: `{state, title, detail, isHasty}`. It is hasty if it closes before
+// one arrives, or soon after.
 export function opening(properties, { asked, at, words }) {
   const { open_state: state } = properties;
   const isThen = asked === 'arrival' && properties.arrive_at;
   const title = (isThen ? words.stateThen : words.state)[state] ?? words.state.unknown;
-  return { state, title, detail: openingDetail(properties, at, words) };
+  const left = minutesLeft(properties, at);
+  return { state: STATES.includes(state) ? state : 'unknown', title, detail: openingDetail(properties, at, words), isHasty: left < SOON_MIN };
+}
+
+// Whole minutes from the arrival until it closes: negative if that is before; Infinity if it does
+// not close, or is not open.
+function minutesLeft({ open_state: state, open_until: until, arrive_at: arrival, travel_time_s: travelS }, at) {
+  if (state !== 'open' || !until) return Infinity;
+  const there = arrival ? Date.parse(arrival) : Date.parse(at) + (travelS ?? 0) * 1000;
+  return Math.floor((Date.parse(until) - there) / 60_000);
 }
 
 function openingDetail(properties, at, words) {
   const { open_state: state, open_reason: reason, open_until: until, opens_at: opens } = properties;
   if (reason === 'suspended' || reason === 'relocated') return words.reasons[reason];
-  if (state === 'open') return withDay(openDetail(reason, until, properties.arrive_at, at, words), reason, words);
+  if (state === 'open') return withDay(openDetail(reason, until, minutesLeft(properties, at), at, words), reason, words);
   if (state === 'closed') return withDay(opens ? words.opensAt(moment(opens, at, words)) : '', reason, words);
   return words.reasons[reason] ?? words.reasons.no_hours;
 }
@@ -81,10 +93,10 @@ function withDay(text, reason, words) {
   return [text, day].filter(Boolean).join(' · ');
 }
 
-function openDetail(reason, until, arrival, at, words) {
+function openDetail(reason, until, left, at, words) {
   if (!until) return reason === 'always' ? words.always : '';
-  const left = Math.floor((Date.parse(until) - Date.parse(arrival ?? at)) / 60_000);
-  return left < SOON_MIN ? words.soon(Math.max(0, left)) : words.until(moment(until, at, words));
+  if (left < 0) return words.tooLate(moment(until, at, words));
+  return left < SOON_MIN ? words.soon(left) : words.until(moment(until, at, words));
 }
 
 // What went wrong, in one sentence.

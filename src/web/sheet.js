@@ -1,12 +1,14 @@
 // The panel on a phone: a sheet at the bottom with three heights. It is moved by a finger on its
-// handle, its title, or a list pulled down at its top, and by the keyboard on the handle. Beside a
+// head, or on a list pulled down at its top, and by the keyboard on the handle. Beside a
 // wide map it is a plain column without a handle.
 
 import { button } from './dom.js';
 
 const HEIGHTS = ['low', 'half', 'full'];
 const SHARES = { half: 0.55, full: 0.92 };
-const LOW_PX = 84;
+// What only screen readers see is smaller than this.
+const UNSEEN_PX = 8;
+const BELOW_PX = 6;
 // A finger that moved less than this has tapped.
 const TAP_PX = 6;
 // A flick is faster than this when the finger leaves; the sheet then moves on for a moment.
@@ -15,10 +17,11 @@ const CARRY_MS = 160;
 // How far back the speed is measured.
 const RECENT_MS = 100;
 
-// The handle for `panel`, and `set(height)`. `top` is its title, `scroll` its scrolling part.
+// The handle for `panel`, and `set(height)`. `top` is its head, `scroll` its scrolling part.
 export function sheetHandle({ panel, top, scroll, words }) {
   const handle = button({ class: 'handle' });
   const set = (height) => {
+    panel.style.setProperty('--low', `${lowest(top)}px`);
     panel.dataset.height = height;
     handle.setAttribute('aria-expanded', String(height !== 'low'));
     handle.setAttribute('aria-label', height === 'full' ? words.sheetDown : words.sheetUp);
@@ -28,29 +31,34 @@ export function sheetHandle({ panel, top, scroll, words }) {
   const raise = () => { if (panel.dataset.height === 'low') step(); };
   // Beside a wide map there is no handle, and nothing to move.
   const isSheet = () => handle.offsetHeight > 0;
+  const sheet = { panel, set, isSheet, lowPx: () => lowest(top) };
   handle.addEventListener('click', (event) => { if (event.detail === 0) step(); });
-  handle.addEventListener('pointerdown', (event) => follow(event, { zone: handle, panel, set, tap: step }));
-  top.addEventListener('pointerdown', (event) => {
-    if (!event.target.closest('button') && isSheet()) follow(event, { zone: top, panel, set, tap: raise });
-  });
-  listenToPulls(scroll, { panel, set, isSheet });
+  handle.addEventListener('pointerdown', (event) => follow(event, { zone: handle, sheet, tap: step }));
+  top.addEventListener('pointerdown', (event) => { if (isSheet()) follow(event, { zone: top, sheet, tap: raise }); });
+  listenToPulls(scroll, sheet);
   set('half');
   return { handle, set };
+}
+
+// Down to the bar, or to the way back: what is left when the map is looked at.
+function lowest(top) {
+  const head = [...top.children].find((child) => child.offsetHeight > UNSEEN_PX);
+  return head ? head.offsetTop + head.offsetHeight + BELOW_PX : 0;
 }
 
 // The sheet under one finger, from touch to lift.
 class Drag {
   #points;
 
-  constructor(panel, startY, ms) {
-    Object.assign(this, { panel, startY, from: panel.offsetHeight, most: panel.parentElement.clientHeight });
+  constructor({ panel, lowPx }, startY, ms) {
+    Object.assign(this, { panel, startY, from: panel.offsetHeight, most: panel.parentElement.clientHeight, least: lowPx() });
     this.height = this.from;
     this.#points = [{ y: startY, ms }];
     panel.classList.add('dragged');
   }
 
   move(y, ms) {
-    this.height = Math.min(this.most * SHARES.full, Math.max(LOW_PX, this.from + this.startY - y));
+    this.height = Math.min(this.most * SHARES.full, Math.max(this.least, this.from + this.startY - y));
     this.panel.style.height = `${this.height}px`;
     this.#points.push({ y, ms });
   }
@@ -60,28 +68,48 @@ class Drag {
     this.panel.classList.remove('dragged');
     this.panel.style.height = '';
     if (this.#points.every(({ y }) => Math.abs(y - this.startY) < TAP_PX)) return null;
-    return resting(this.height, { from: this.from, most: this.most, speed: speedUp(this.#points, ms) });
+    return resting(this.height, { from: this.from, most: this.most, least: this.least, speed: speedUp(this.#points, ms) });
   }
 }
 
-function follow(start, { zone, panel, set, tap }) {
+// A finger on the head of the sheet: it moves the sheet as soon as it moves up or down; until then it
+// may still press a button, or push the row of needs aside.
+function follow(start, { zone, sheet, tap }) {
   if (!start.isPrimary || start.button !== 0) return;
-  const drag = new Drag(panel, start.clientY, start.timeStamp);
-  const move = (event) => drag.move(event.clientY, event.timeStamp);
-  const end = (event) => {
-    zone.removeEventListener('pointermove', move);
-    const height = drag.end(event.timeStamp);
-    if (height === null) tap();
-    else set(height);
+  const life = new AbortController();
+  const { signal } = life;
+  let drag = null;
+  const move = (event) => {
+    const [dx, dy] = [event.clientX - start.clientX, event.clientY - start.clientY].map(Math.abs);
+    if (drag === null && (dy < TAP_PX || dx > dy)) return;
+    if (drag === null) {
+      drag = new Drag(sheet, start.clientY, start.timeStamp);
+      zone.setPointerCapture(start.pointerId);
+    }
+    drag.move(event.clientY, event.timeStamp);
   };
-  zone.setPointerCapture(start.pointerId);
-  zone.addEventListener('pointermove', move);
-  zone.addEventListener('lostpointercapture', end, { once: true });
+  const end = (event) => {
+    life.abort();
+    if (drag !== null) settle(drag, sheet, zone, event);
+    else if (event.type === 'pointerup' && (zone === start.target || !start.target.closest('button'))) tap();
+  };
+  addEventListener('pointermove', move, { signal });
+  for (const type of ['pointerup', 'pointercancel']) addEventListener(type, end, { signal });
+}
+
+// The click that follows a drag presses nothing.
+function settle(drag, sheet, zone, event) {
+  const swallow = (click) => click.stopPropagation();
+  zone.addEventListener('click', swallow, { capture: true, once: true });
+  setTimeout(() => zone.removeEventListener('click', swallow, { capture: true }));
+  const height = drag.end(event.timeStamp);
+  if (height !== null) sheet.set(height);
 }
 
 // Pulled down at its top, the list moves the sheet instead of scrolling, and also upwards while the
 // sheet is low. The first movement of a finger decides which.
-function listenToPulls(scroll, { panel, set, isSheet }) {
+function listenToPulls(scroll, sheet) {
+  const { panel, set, isSheet } = sheet;
   let start = null;
   let drag = null;
   const pulls = (dx, dy) => (scroll.scrollTop <= 0 && dy > Math.abs(dx)) || (panel.dataset.height === 'low' && -dy > Math.abs(dx));
@@ -98,7 +126,7 @@ function listenToPulls(scroll, { panel, set, isSheet }) {
   scroll.addEventListener('touchmove', (event) => {
     if (start === null || !event.cancelable) return;
     const { clientX: x, clientY: y } = event.touches[0];
-    if (drag === null && pulls(x - start.clientX, y - start.clientY)) drag = new Drag(panel, y, event.timeStamp);
+    if (drag === null && pulls(x - start.clientX, y - start.clientY)) drag = new Drag(sheet, y, event.timeStamp);
     if (drag === null) start = null;
     if (drag === null) return;
     event.preventDefault();
@@ -117,8 +145,8 @@ function speedUp(points, endMs) {
 
 // Where the sheet stops: the height nearest to where it was released, or, after a flick, to where
 // that carries it, and never back against the flick.
-function resting(height, { from, most, speed }) {
-  const heights = HEIGHTS.map((name) => ({ name, px: SHARES[name] ? SHARES[name] * most : LOW_PX }));
+function resting(height, { from, most, least, speed }) {
+  const heights = HEIGHTS.map((name) => ({ name, px: SHARES[name] ? SHARES[name] * most : least }));
   const isFlick = Math.abs(speed) > FLICK_PX_MS;
   const goal = isFlick ? height + speed * CARRY_MS : height;
   const ahead = isFlick ? heights.filter(({ px }) => (speed > 0 ? px > from + TAP_PX : px < from - TAP_PX)) : heights;

@@ -2,25 +2,33 @@
 
 import { readState, writeState } from './state.js';
 
-// Stores the state in memory and notifies listeners.
+// How the place came: written in an address or an attribute.
+const WRITTEN = Object.freeze({ kind: 'written' });
+
+// Stores the state in memory and notifies listeners. `origin` tells how the place of the state came:
+// `{kind, ms?, accuracyM?}`, with `kind` one of `device`, `kept` (measured earlier), `map`, `written`.
 export class MemoryStore {
   #state;
   #listeners = new Set();
 
-  constructor(state) {
+  constructor(state, origin = WRITTEN) {
     this.#state = state;
+    this.origin = origin;
   }
 
   get state() {
     return this.#state;
   }
 
-  // Changes some members; `quiet` adds no step for the back button.
-  patch(members, { quiet = false } = {}) {
+  // Changes some members; `quiet` adds no step for the back button. A new place has an `origin`.
+  patch(members, { quiet = false, origin = null } = {}) {
     const before = this.#state;
     const next = { ...before, ...members };
-    if (writeState(next).toString() === writeState(before).toString()) return;
-    this.write(next, quiet);
+    const isSame = writeState(next).toString() === writeState(before).toString();
+    if (isSame && origin === null) return;
+    if (origin !== null) this.origin = origin;
+    else if (next.lat !== before.lat || next.lon !== before.lon) this.origin = WRITTEN;
+    this.write(next, quiet || isSame);
     this.tell(next);
   }
 
@@ -48,10 +56,13 @@ export class AddressStore extends MemoryStore {
   #addsSteps;
 
   constructor({ keep, addsSteps }) {
-    super(readState(new URLSearchParams(location.search)));
+    super(readState(new URLSearchParams(location.search)), history.state?.origin);
     this.#kept = keep;
     this.#addsSteps = addsSteps;
-    addEventListener('popstate', () => this.tell(readState(new URLSearchParams(location.search))));
+    addEventListener('popstate', (event) => {
+      this.origin = event.state?.origin ?? WRITTEN;
+      this.tell(readState(new URLSearchParams(location.search)));
+    });
   }
 
   write(next, quiet) {
@@ -63,7 +74,8 @@ export class AddressStore extends MemoryStore {
     // Colons and commas are allowed in a query; without escapes addresses stay readable.
     const query = params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
     const address = query === '' ? location.pathname : `${location.pathname}?${query}`;
-    if (quiet || !this.#addsSteps) history.replaceState(null, '', address);
-    else history.pushState(null, '', address);
+    const kept = { origin: this.origin };
+    if (quiet || !this.#addsSteps) history.replaceState(kept, '', address);
+    else history.pushState(kept, '', address);
   }
 }

@@ -1,16 +1,19 @@
 // How the map is drawn: colours for light and dark, sources and layers of its style.
+// `signs.js` draws its images.
 //
 // The style names no `glyphs`: labels are drawn with the device's own fonts.
 
+import { RING_PARTS } from './signs.js';
+
 const COLOURS = {
-  light: { land: '#eef1ee', open: '#0f766e', unknown: '#b45309', closed: '#64748b', me: '#2563eb', text: '#1f2937', halo: '#ffffff', uncovered: '#be263c', off: '#6b7280' },
-  dark: { land: '#141a1d', open: '#2dd4bf', unknown: '#fbbf24', closed: '#8494a8', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11', uncovered: '#ff6e7d', off: '#9aa7b5' },
+  light: { land: '#eef1ee', open: '#0b6e63', unknown: '#6b3fa0', closed: '#4b5565', me: '#2563eb', text: '#1f2937', halo: '#ffffff', uncovered: '#be263c', off: '#6b7280' },
+  dark: { land: '#141a1d', open: '#2dd4bf', unknown: '#cbb2ff', closed: '#a3b1c2', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11', uncovered: '#ff6e7d', off: '#9aa7b5' },
 };
 
 const EMPTY = { type: 'FeatureCollection', features: [] };
 const FONT = ['sans-serif'];
 const CLUSTER_RADIUS_PX = 46;
-const CLUSTERS_TO_ZOOM = 14;
+const CLUSTERS_TO_ZOOM = 12;
 const HATCH_PX = 8;
 const TILE_DATUMS = ['wgs84', 'gcj02'];
 const TILE_NAMES = [['{z}', '{x}', '{y}'], ['{quadkey}'], ['{bbox-epsg-3857}']];
@@ -40,7 +43,7 @@ export function mapStyle(scheme, basemap) {
 }
 
 function sources(basemap) {
-  const found = { coverage: geojson(EMPTY), circle: geojson(EMPTY), labels: geojson(EMPTY) };
+  const found = { coverage: geojson(EMPTY), circle: geojson(EMPTY), labels: geojson(EMPTY), accuracy: geojson(EMPTY) };
   if (basemap) found.basemap = { type: 'raster', tiles: [basemap.url], tileSize: 256, maxzoom: 19 };
   return found;
 }
@@ -93,6 +96,7 @@ export function patternOf(name) {
 
 function circleLayers({ me, text, halo }) {
   return [
+    { id: 'accuracy', type: 'fill', source: 'accuracy', paint: { 'fill-color': me, 'fill-opacity': 0.14 } },
     { id: 'circle', type: 'fill', source: 'circle', paint: { 'fill-color': me, 'fill-opacity': 0.05 } },
     { id: 'circle-edge', type: 'line', source: 'circle', paint: { 'line-color': me, 'line-width': 1.5, 'line-opacity': 0.55, 'line-dasharray': [3, 2] } },
     {
@@ -105,49 +109,50 @@ function circleLayers({ me, text, halo }) {
   ];
 }
 
-// Layers of the source `feed`, with names in the language where there are any.
+// Layers of the source `feed`, with names in the language where there are any. Clusters tell how
+// many of their stations are open.
 export function feedLayers(colours, language) {
-  const byState = ['match', ['get', 'open_state'], 'open', colours.open, 'unknown', colours.unknown, colours.closed];
-  const byShare = ['case', ['>', ['get', 'open'], 0], colours.open, ['>', ['get', 'unknown'], 0], colours.unknown, colours.closed];
-  return [clusterLayer(byShare, colours), countLayer(colours), pointLayer(byState, colours), nameLayer(colours, language)]
-    .map((layer) => ({ source: 'feed', ...layer }));
+  return [clusterLayer(colours), pointLayer(), nameLayer(colours, language)].map((layer) => ({ source: 'feed', ...layer }));
 }
 
-function clusterLayer(colour, { halo }) {
+// The filter of single stations, without those that are drawn as answers.
+export function stationsBut(ids) {
+  return ['all', IS_STATION, ['!', ['in', ['get', 'station_id'], ['literal', ids]]]];
+}
+
+function clusterLayer({ text }) {
+  // A part of a ring for every state that is there, and never a full ring for less than all.
+  const parts = (name) => ['case', ['==', ['get', name], 0], 0,
+    ['max', 1, ['min', RING_PARTS - 1, ['round', ['*', RING_PARTS, ['/', ['get', name], ['get', 'point_count']]]]]]];
+  const shown = (name) => ['case', ['==', ['get', name], ['get', 'point_count']], RING_PARTS, parts(name)];
   return {
     id: 'feed-cluster',
-    type: 'circle',
-    filter: ['!', IS_STATION],
-    paint: {
-      'circle-color': colour,
-      'circle-opacity': 0.88,
-      'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 13, 2, 20, 4, 30],
-      'circle-stroke-color': halo,
-      'circle-stroke-width': 2,
-    },
-  };
-}
-
-function countLayer({ halo }) {
-  return {
-    id: 'feed-count',
     type: 'symbol',
     filter: ['!', IS_STATION],
-    layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true },
-    paint: { 'text-color': halo },
+    layout: {
+      'icon-image': ['concat', 'ring-', ['to-string', shown('open')], '-', ['to-string', shown('unknown')]],
+      'icon-size': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 0.72, 2, 0.95, 4, 1.3],
+      'icon-allow-overlap': true,
+      'text-field': ['format', ['to-string', ['get', 'open']], {}, '\n', {}, ['concat', '/', ['get', 'point_count_abbreviated']], { 'font-scale': 0.75 }],
+      'text-font': FONT,
+      'text-size': 13,
+      'text-line-height': 0.95,
+      'text-allow-overlap': true,
+    },
+    paint: { 'text-color': text },
   };
 }
 
-function pointLayer(colour, { halo }) {
+function pointLayer() {
   return {
     id: 'feed-point',
-    type: 'circle',
+    type: 'symbol',
     filter: IS_STATION,
-    paint: {
-      'circle-color': colour,
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 4, 15, 7],
-      'circle-stroke-color': halo,
-      'circle-stroke-width': 1.5,
+    layout: {
+      'icon-image': ['match', ['get', 'open_state'], ['open', 'closed'], ['concat', 'sign-', ['get', 'open_state']], 'sign-unknown'],
+      'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.7, 15, 1],
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
     },
   };
 }

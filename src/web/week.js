@@ -2,39 +2,62 @@
 
 import { h } from './dom.js';
 import { bdi } from './foreign.js';
+import { ruleWords, timeSpan } from './rules.js';
 
 const DAY_MINUTES = 1440;
+const MIDNIGHT = '00:00';
+const DAY_END = '24:00';
+// What lasts longer into the next day belongs to that day.
+const LATEST_NIGHT = '12:00';
 
 export function weekTable({ week, week_unknown: unknown, opening_hours: published }, now, words) {
-  const source = published ? h('p', { class: 'note' }, `${words.published}: `, h('q', {}, bdi(published))) : null;
+  const text = published ? ruleWords(published, words) : '';
+  const source = text === '' ? null : h('p', { class: 'note' }, `${words.published}: `, h('q', {}, bdi(text)));
   if (!week) {
     return h('section', {}, h('h3', {}, words.week), h('p', { class: 'state unknown' }, h('strong', {}, words.weekUnknown)), source);
   }
-  const rows = Object.entries(week).map(([date, open]) => dayRow(date, open, unknown?.[date] ?? [], now, words));
-  const isPlain = Object.keys(week).every((date) => week[date].length + (unknown?.[date] ?? []).length < 2);
-  return h('section', {}, h('h3', {}, words.week), h('table', { class: isPlain ? 'week plain' : 'week' }, h('tbody', {}, rows)), source);
+  const dates = Object.keys(week);
+  const rows = dates.map((date, at) => dayRow({
+    date, open: week[date], unknown: unknown?.[date] ?? [], spans: spansOf(week, dates, at),
+  }, now, words));
+  return h('section', {}, h('h3', {}, words.week), h('table', { class: 'week' }, h('tbody', {}, rows)), source);
 }
 
-function dayRow(date, open, unknown, now, words) {
+// The hours that begin on a day: what goes on after midnight is told with the evening before, if
+// that evening is in the table.
+export function spansOf(week, dates, at) {
+  const [before, today, after] = [week[dates[at - 1]] ?? [], week[dates[at]], week[dates[at + 1]] ?? []];
+  const reachesOn = (day) => day.at(-1)?.[1] === DAY_END;
+  const own = today.filter((span, index) => !(index === 0 && isNight(span) && reachesOn(before)));
+  const night = after[0];
+  if (own.length === 0 || !reachesOn(own) || !night || !isNight(night)) return own;
+  return [...own.slice(0, -1), [own.at(-1)[0], night[1]]];
+}
+
+function isNight([from, to]) {
+  return from === MIDNIGHT && to <= LATEST_NIGHT;
+}
+
+function dayRow({ date, open, unknown, spans }, now, words) {
   const isToday = now.startsWith(date);
-  const day = words.weekdays[new Date(date).getUTCDay()];
+  const day = isToday ? words.today : words.weekdays[new Date(date).getUTCDay()];
   return h('tr', { class: isToday ? 'today' : null, 'aria-current': isToday ? 'date' : null },
     h('th', { scope: 'row' }, day),
-    h('td', {}, bar(open, unknown, isToday ? minutesOf(now.slice(11, 16)) : null)),
-    h('td', { class: 'times' }, times(open, unknown, words)));
+    h('td', { class: 'times' }, times(spans, unknown, words)),
+    h('td', {}, bar(open, unknown, isToday ? minutesOf(now.slice(11, 16)) : null)));
 }
 
-function times(open, unknown, words) {
-  if (open.length === 0 && unknown.length === 0) return words.closedDay;
-  if (open.length === 1 && open[0].join() === '00:00,24:00') return words.always;
-  const spans = open.map(([from, to]) => `${from}–${to}`);
-  if (unknown.length > 0) spans.push(words.dayUnknown);
-  return spans.map((span) => h('span', {}, span));
+function times(spans, unknown, words) {
+  if (spans.length === 0 && unknown.length === 0) return words.closedDay;
+  if (spans.length === 1 && spans[0].join() === `${MIDNIGHT},${DAY_END}`) return words.always;
+  const texts = spans.map((span) => (isNight(span) ? words.toMorning(span[1]) : timeSpan(...span, words)));
+  if (unknown.length > 0) texts.push(words.dayUnknown);
+  return texts.map((text) => h('span', {}, text));
 }
 
-// For sighted users only: the words beside it say the same.
+// For sighted users only: the words beside it say the same. Lines stand at 6, 12 and 18 o'clock.
 function bar(open, unknown, now) {
-  const element = h('div', { class: 'bar', 'aria-hidden': 'true' });
+  const element = h('div', { class: 'hours', 'aria-hidden': 'true' });
   for (const span of open) element.append(stretch(span, 'open'));
   for (const span of unknown) element.append(stretch(span, 'unknown'));
   if (now !== null) {

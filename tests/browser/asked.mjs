@@ -184,9 +184,9 @@ test('a base map that cannot be drawn as it was written is not drawn, and the ma
 test('a radius is drawn as one ring, and the slider leads back to minutes', async (browser) => {
   const { page } = await visit(browser);
   await page.goto(`${await service()}/?${new URLSearchParams({ ...NOON, radius_m: '400' })}`);
-  await page.getByText('直线 400 米内').waitFor();
-  await page.locator('summary').click();
-  await page.getByText('半径 400 米', { exact: true }).waitFor();
+  await page.getByText('400 米内').waitFor();
+  await page.locator('.bar-way').click();
+  await page.locator('.filters').getByText('半径 400 米', { exact: true }).waitFor();
   await page.getByRole('slider', { name: '路上最多' }).press('ArrowLeft');
   await page.waitForFunction(() => location.search.includes('minutes=14') && !location.search.includes('radius_m'));
 });

@@ -174,7 +174,10 @@ test('on a base map in GCJ-02 squares are asked for in GCJ-02', async (browser) 
 test('on a phone the view makes room for the map and fits beside its buttons', async (browser) => {
   const { page } = await visit(browser, { width: 360, height: 640 });
   await page.goto(await service() + ASKED);
-  await toggle(page).click();
+  await page.locator('.legend').waitFor();
+  assert.equal(await toggle(page).isVisible(), false);
+  await page.locator('.bar-way').click();
+  await page.getByRole('checkbox', { name: '显示哪里到不了合适的驿站' }).check();
   await isShown(page);
   assert.equal(await page.locator('.panel').getAttribute('data-height'), 'low');
   const card = await page.locator('.coverage-card').boundingBox();

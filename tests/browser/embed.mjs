@@ -46,11 +46,11 @@ test('the widget works under the policy that the guide names', async (browser) =
 test('the widget follows its attributes, and keeps its page as it is', async (browser) => {
   const { page } = await visit(browser);
   await page.goto(await somebodysPage(widget(await service(), `${PLACE} lang="en"`)));
-  await page.getByRole('heading', { name: '10 stations found' }).waitFor();
+  await page.getByRole('heading', { name: 'The 10 nearest' }).waitFor();
   await page.evaluate(() => document.querySelector('yizhan-map').setAttribute('amenity', 'accessible_toilet'));
-  await page.locator('yizhan-map .chip[aria-pressed="true"]', { hasText: 'Accessible toilet' }).waitFor();
+  await page.locator('yizhan-map .needs .chip[aria-pressed="true"]', { hasText: 'Accessible toilet' }).waitFor();
   await page.evaluate(() => document.querySelector('yizhan-map').setAttribute('lang', 'zh'));
-  await page.getByRole('heading', { name: /找到 \d+ 个站点/ }).waitFor();
+  await page.getByRole('heading', { name: /找到 \d+ 个站点|最近的 \d+ 个/ }).waitFor();
   assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('h1')).fontWeight), '700');
   await page.evaluate(() => document.querySelector('yizhan-map').remove());
 });

@@ -2,6 +2,7 @@
 
 import { runAll } from './harness.mjs';
 import './modules.mjs';
+import './words.mjs';
 import './page.mjs';
 import './asked.mjs';
 import './foreign.mjs';
@@ -9,6 +10,8 @@ import './go.mjs';
 import './map.mjs';
 import './worker.mjs';
 import './touch.mjs';
+import './phone.mjs';
+import './seen.mjs';
 import './coverage.mjs';
 import './embed.mjs';
 import './leave.mjs';

@@ -22,17 +22,66 @@ export function feed() {
 
 const mapIsThere = (page) => page.locator('.legend').waitFor();
 
-test('a click on the map is a place, and the answer stands on the map', async (browser) => {
+const CLEAR = { x: 840, y: 560 };
+const lat = (page) => new URL(page.url()).searchParams.get('lat');
+const moved = (page) => page.waitForFunction(() => !location.search.includes('lat=22.3193'));
+
+test('the answer stands on the map, and a click beside it closes the station and keeps the place', async (browser) => {
   const { page } = await visit(browser);
   await page.goto(await service() + ASKED);
   await mapIsThere(page);
   await page.locator('.marker').first().waitFor();
   assert.equal(await page.locator('.marker').count(), 10);
+  await page.locator('.station').first().click();
+  await page.locator('.details h2').waitFor();
   await page.waitForTimeout(1000);
-  await page.locator('.maplibregl-canvas').click({ position: { x: 840, y: 560 } });
-  await page.waitForFunction(() => !location.search.includes('lat=22.3193'));
-  const { searchParams } = new URL(page.url());
-  assert.ok(Math.abs(Number(searchParams.get('lat')) - 22.3193) < 0.02);
+  await page.locator('.maplibregl-canvas').click({ position: CLEAR });
+  await page.locator('.station').first().waitFor();
+  assert.equal(lat(page), '22.3193');
+  await page.locator('.maplibregl-canvas').click({ position: CLEAR });
+  await page.waitForTimeout(500);
+  assert.equal(lat(page), '22.3193');
+});
+
+test('the other mouse button moves the place, and marks it as chosen, not as measured', async (browser) => {
+  const { page } = await visit(browser);
+  await page.goto(await service() + ASKED);
+  await mapIsThere(page);
+  await page.waitForTimeout(1000);
+  await page.locator('.maplibregl-canvas').click({ position: CLEAR, button: 'right' });
+  await moved(page);
+  assert.ok(Math.abs(Number(lat(page)) - 22.3193) < 0.02);
+  await page.locator('.bar-place', { hasText: '地图上选的地方' }).waitFor();
+  assert.deepEqual([await page.locator('.from').count(), await page.locator('.me').count()], [1, 0]);
+});
+
+test('a finger that rests on the map moves the place, one that taps or moves does not', async (browser) => {
+  const { page } = await visit(browser, { width: 360, height: 740, hasTouch: true, isMobile: true });
+  await page.goto(await service() + ASKED);
+  await mapIsThere(page);
+  await page.waitForTimeout(1200);
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, points) => session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y]) => ({ x, y, id: 1 })) });
+  await page.touchscreen.tap(60, 280);
+  await page.waitForTimeout(400);
+  await touch('touchStart', [[60, 280]]);
+  for (let step = 1; step < 10; step += 1) await touch('touchMove', [[60 + step * 6, 280]]);
+  await page.waitForTimeout(900);
+  await touch('touchEnd', []);
+  assert.equal(lat(page), '22.3193');
+  await touch('touchStart', [[60, 280]]);
+  await page.waitForTimeout(900);
+  await touch('touchEnd', []);
+  await moved(page);
+});
+
+test('where no place is lost, a tap on the map is one', async (browser) => {
+  const { page } = await visit(browser);
+  await page.goto(await service());
+  await mapIsThere(page);
+  await page.waitForTimeout(1500);
+  await page.locator('.maplibregl-canvas').click({ position: { x: 900, y: 200 } });
+  await page.waitForFunction(() => location.search.includes('lat='));
 });
 
 test('an answer that comes later than the map still brings its circle into view', async (browser) => {
@@ -48,7 +97,7 @@ test('an answer that comes later than the map still brings its circle into view'
 test('a marker opens its station, and says its state to who cannot see it', async (browser) => {
   const { page } = await visit(browser);
   await page.goto(await service() + ASKED);
-  const marker = page.getByRole('button', { name: /^旺角熟食巿場, 到时开门/ });
+  const marker = page.getByRole('button', { name: /^1, 旺角熟食巿場, 到时开门/ });
   await marker.press('Enter');
   await page.locator('.details h2').waitFor();
   assert.equal(await page.locator('.details h2').textContent(), '旺角熟食巿場');
@@ -79,7 +128,7 @@ test('all stations are asked for by what is needed, at the moment chosen', async
   assert.equal(asked[0].get('at'), 'now');
   await page.locator('.chip').first().click();
   await page.waitForTimeout(500);
-  assert.equal(asked.at(-1).get('amenity'), 'drinking_water');
+  assert.equal(asked.at(-1).get('amenity'), 'toilet');
 });
 
 test('a base map in GCJ-02 shifts what is drawn, not what the address says', async (browser) => {
@@ -108,8 +157,7 @@ test('a base map in GCJ-02 shifts what is drawn, not what the address says', asy
 async function worksAsList(page, words) {
   await page.getByText(words).waitFor();
   await page.locator('.station').first().waitFor();
-  await page.getByRole('button', { name: '展开全部' }).first().click();
-  await page.locator('.chip[data-key="toilet"]').click();
+  await page.locator('.needs .chip[data-key="toilet"]').click();
   await page.waitForFunction(() => location.search.includes('amenity=toilet'));
   await page.locator('.station').first().click();
   await page.locator('.details .week').waitFor();

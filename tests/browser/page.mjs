@@ -28,11 +28,10 @@ test('the page loads without errors and asks no other origin', async (browser) =
   assert.deepEqual(foreign, []);
 });
 
-test('a located visitor gets the nearest open stations', async (browser) => {
+test('a visitor who may be located gets the nearest open stations', async (browser) => {
   const base = await service();
   const { context, page } = await visit(browser, { geolocation: MONG_KOK, permissions: ['geolocation'] });
   await page.goto(`${base}/?${NOON}`);
-  await page.getByRole('button', { name: '我的位置' }).click();
   await page.locator('.station').first().waitFor();
   const answer = await (await context.request.get(`${base}/v1/stations/nearest?lat=22.3193&lon=114.1694&limit=10&${NOON}`)).json();
   assert.deepEqual(await names(page), answer.features.map((feature) => feature.properties.name));
@@ -43,7 +42,7 @@ test('a located visitor gets the nearest open stations', async (browser) => {
 test('a visitor who may not be located is told what else to do', async (browser) => {
   const { page } = await visit(browser);
   await page.goto(await service());
-  await page.getByRole('button', { name: '我的位置' }).click();
+  await page.getByRole('button', { name: '从我的位置骑电动车去' }).click();
   await page.locator('.status[data-tone="bad"]').waitFor();
   assert.match(await page.locator('.status').textContent(), /输入坐标/);
 });
@@ -53,12 +52,12 @@ test('chips filter, and the address remembers them', async (browser) => {
   await page.goto(await service() + ASKED);
   await page.locator('.station').first().waitFor();
   const before = await names(page);
-  await page.getByRole('button', { name: '展开全部' }).first().click();
-  await page.locator('.chip[data-key="accessible_toilet"]').click();
+  await page.getByRole('button', { name: '更多' }).click();
+  await page.locator('.needs-drawer .chip[data-key="accessible_toilet"]').click();
   await page.waitForFunction((count) => document.querySelectorAll('.station').length !== count, before.length);
   assert.equal(query(page).get('amenity'), 'accessible_toilet');
   assert.ok(!(await names(page)).includes('旺角熟食市場'));
-  assert.equal(await page.locator('.chip[data-key="accessible_toilet"]').getAttribute('aria-pressed'), 'true');
+  assert.equal(await page.locator('.needs .chip[data-key="accessible_toilet"]').getAttribute('aria-pressed'), 'true');
 });
 
 test('an empty answer explains itself and leads out', async (browser) => {
@@ -134,6 +133,8 @@ test('the view survives a reload, and the back button goes back', async (browser
 test('everything can be done with the keyboard alone', async (browser) => {
   const { page } = await visit(browser);
   await page.goto(`${await service()}/?${NOON}`);
+  await tabTo(page, '.bar-place');
+  await page.keyboard.press('Enter');
   await tabTo(page, 'input[type="text"]');
   await page.keyboard.type('22.3193，114.1694');
   await page.keyboard.press('Enter');
@@ -145,17 +146,16 @@ test('everything can be done with the keyboard alone', async (browser) => {
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await page.waitForFunction((wanted) => document.activeElement.dataset.id === wanted, id);
-  await page.keyboard.press('Shift+Tab');
-  assert.ok(await page.evaluate(() => document.activeElement.matches('summary')));
+  await tabTo(page, '.bar-way', 'Shift+Tab');
   await page.keyboard.press('Enter');
-  await page.keyboard.press('Tab');
+  await tabTo(page, '.filters input[type="radio"]');
   await page.keyboard.press('ArrowRight');
   await page.waitForFunction(() => location.search.includes('mode=bike'));
 });
 
-async function tabTo(page, selector) {
+async function tabTo(page, selector, key = 'Tab') {
   for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
     if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
   }
   throw new Error(`the focus never comes to ${selector}`);
@@ -164,6 +164,7 @@ async function tabTo(page, selector) {
 test('wrong coordinates are refused in words', async (browser) => {
   const { page } = await visit(browser);
   await page.goto(await service());
+  await page.locator('.bar-place').click();
   await page.locator('input[type="text"]').fill('114.1694, 22.3193');
   await page.keyboard.press('Enter');
   await page.getByText('纬度（-90 到 90）在前').waitFor();
@@ -179,10 +180,10 @@ test('an address with an unknown amenity shows what the service says of it', asy
 test('the language follows the visitor and can be changed', async (browser) => {
   const { page } = await visit(browser, { locale: 'en-GB' });
   await page.goto(await service() + ASKED);
-  await page.getByRole('heading', { name: '10 stations found' }).waitFor();
+  await page.getByRole('heading', { name: 'The 10 nearest' }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-  await page.getByRole('button', { name: '切换到中文' }).click();
-  await page.getByRole('heading', { name: '找到 10 个站点' }).waitFor();
+  await page.getByRole('button', { name: '简体' }).click();
+  await page.getByRole('heading', { name: '最近的 10 个' }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
   assert.equal(query(page).get('lat'), '22.3193');
 });
@@ -192,7 +193,7 @@ test('a station shows its week and when it closes', async (browser) => {
   await page.goto(`${await service()}${ASKED}&station=hk-fehd-1048`);
   await page.locator('.week .today').waitFor();
   assert.equal(await page.locator('.week tr').count(), 7);
-  assert.match(await page.locator('.week .today .times').textContent(), /06:00–24:00/);
+  assert.match(await page.locator('.week .today .times').textContent(), /06:00–次日 02:00/);
   assert.match(await page.locator('.details .state').first().textContent(), /到时开门.*明天 02:00/);
 });
 

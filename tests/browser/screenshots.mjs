@@ -59,8 +59,7 @@ test('screenshot phone-options', async (browser) => {
   const { page } = await visit(browser, PHONE);
   const shoot = await picture(page, 'phone-options');
   await page.goto(await service() + ASKED);
-  await page.locator('summary').click();
-  await page.locator('.handle').press('Enter');
+  await page.locator('.bar-way').click();
   await shoot();
 });
 

@@ -7,7 +7,8 @@ import { service } from './page.mjs';
 
 const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
 const PHONE = { width: 360, height: 740, hasTouch: true, isMobile: true };
-const LOW_PX = 84;
+// The handle, the bar, and a little below.
+const LOW_PX = 18 + 44 + 6;
 const FRAME_MS = 16;
 
 const height = (page) => page.locator('.panel').evaluate((panel) => panel.getBoundingClientRect().height);
@@ -80,9 +81,9 @@ async function flick(page, finger, selector, by) {
   return rest(page);
 }
 
-test('the sheet is dragged to each of its heights by its handle and by its title', async (browser) => {
+test('the sheet is dragged to each of its heights by its handle and by its bar', async (browser) => {
   const { page, finger } = await phone(browser);
-  for (const part of ['.handle', '.brand']) {
+  for (const part of ['.handle', '.bar']) {
     assert.equal(await drag(page, finger, part, 720), 'low', part);
     assert.ok(Math.abs(await height(page) - LOW_PX) < 1, String(await height(page)));
     assert.equal(await drag(page, finger, part, 40), 'full', part);
@@ -110,8 +111,8 @@ test('a flick counts by its speed: a short one from low opens the sheet, one dow
   const { page, finger } = await phone(browser);
   assert.equal(await flick(page, finger, '.handle', 70), 'low');
   assert.equal(await flick(page, finger, '.handle', -70), 'half');
-  assert.equal(await flick(page, finger, '.brand', -70), 'full');
-  assert.equal(await flick(page, finger, '.brand', 70), 'half');
+  assert.equal(await flick(page, finger, '.bar', -70), 'full');
+  assert.equal(await flick(page, finger, '.bar', 70), 'half');
 });
 
 test('a short drag that rests before it is let go falls back', async (browser) => {
@@ -121,20 +122,23 @@ test('a short drag that rests before it is let go falls back', async (browser) =
   assert.equal(await drag(page, finger, '.handle', y + 60), 'half');
 });
 
-test('a tap on the handle moves the sheet by a step, a tap on the title only opens it', async (browser) => {
+test('a tap on the handle moves the sheet by a step, a tap on the bar opens what it names', async (browser) => {
   const { page, finger } = await phone(browser);
   const tap = async (selector) => {
     await finger.down(await middleOf(page, selector));
     await finger.up(40);
     return rest(page);
   };
-  assert.equal(await tap('.brand'), 'half');
   assert.equal(await tap('.handle'), 'full');
   assert.equal(await tap('.handle'), 'half');
   await drag(page, finger, '.handle', 720);
-  assert.equal(await tap('.brand'), 'half');
-  assert.equal(await tap('.top button'), 'half');
-  await page.locator('html[lang="en"]').waitFor();
+  assert.equal(await tap('.bar-way'), 'full');
+  assert.equal(await page.locator('.filters').isVisible(), true);
+  assert.equal(await tap('.bar-way'), 'half');
+  assert.equal(await tap('.bar-place'), 'full');
+  assert.equal(await page.locator('.place').isVisible(), true);
+  assert.equal(await tap('.done'), 'half');
+  await page.locator('.drawers > :visible').waitFor({ state: 'detached' });
 });
 
 test('a finger on the list scrolls the list, and the sheet stays', async (browser) => {
@@ -178,19 +182,31 @@ test('a list that is pulled down at its top lowers the sheet, and pulled up rais
 
 test('a finger along the chips moves the chips, not the sheet', async (browser) => {
   const { page, finger } = await phone(browser);
-  const from = await middleOf(page, '.chips');
+  const from = await middleOf(page, '.needs');
   await finger.down(from);
   await finger.over(way(from, [from[0] - 120, from[1] + 8]));
   await finger.up();
-  assert.ok(await page.locator('.chips').first().evaluate((row) => row.scrollLeft) > 40);
+  assert.ok(await page.locator('.needs').first().evaluate((row) => row.scrollLeft) > 40);
   assert.equal(await rest(page), 'half');
   assert.ok(Math.abs(await height(page) - 740 * 0.55) < 2);
 });
 
-test('beside a wide map a finger on the title moves nothing', async (browser) => {
+test('beside a wide map a finger on the bar moves nothing', async (browser) => {
   const { page, finger } = await phone(browser, { width: 1024, height: 768, hasTouch: true });
   const before = await height(page);
-  assert.equal(await drag(page, finger, '.brand', 500), 'half');
+  assert.equal(await drag(page, finger, '.bar', 500), 'half');
   assert.equal(await height(page), before);
   assert.equal(await page.locator('.panel').evaluate((panel) => panel.style.height), '');
+});
+
+test('a drag that begins on a button presses nothing', async (browser) => {
+  const { page, finger } = await phone(browser);
+  assert.equal(await drag(page, finger, '.bar-way', 40), 'full');
+  assert.equal(await page.locator('.filters').isVisible(), false);
+  const from = await middleOf(page, '.needs .chip');
+  await finger.down(from);
+  await finger.over(way(from, [from[0], 720]));
+  await finger.up();
+  assert.equal(await rest(page), 'low');
+  assert.equal(new URL(page.url()).searchParams.get('amenity'), null);
 });

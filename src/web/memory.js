@@ -1,0 +1,61 @@
+// What the device remembers of its rider: the last place, the mode, what is needed, the language.
+// Nothing of it is sent anywhere but with the questions that it answers.
+
+import { MODES, isPlace, readPosition } from './state.js';
+
+const KEY = 'yizhan';
+// A place of another day is not where the rider is.
+const PLACE_MS = 12 * 3_600_000;
+const MOST_NEEDS = 20;
+
+export class Memory {
+  // `storage` is that of the browser, or null where nothing is to be remembered.
+  constructor(storage) {
+    this.storage = storage;
+  }
+
+  // The members of a state that are remembered, each only if it is plain.
+  read(now = Date.now()) {
+    const { mode, minutes, amenity, place } = this.#kept();
+    const found = {};
+    if (MODES.includes(mode)) found.mode = mode;
+    if (Number.isInteger(minutes) && minutes >= 1 && minutes <= 60) found.minutes = minutes;
+    if (Array.isArray(amenity)) found.amenity = amenity.filter((key) => typeof key === 'string').slice(0, MOST_NEEDS);
+    const { lat, lon } = readPosition(String(place?.lat), String(place?.lon));
+    const age = now - Number(place?.ms);
+    return { members: found, place: lat !== null && age >= 0 && age < PLACE_MS ? { lat, lon, ms: Number(place.ms) } : null };
+  }
+
+  language() {
+    const { language } = this.#kept();
+    return typeof language === 'string' ? language : '';
+  }
+
+  keepLanguage(language) {
+    this.#write({ language });
+  }
+
+  // Remembers a question; the place only if the device measured it, at that moment.
+  keep(state, origin) {
+    const { mode, minutes, amenity, lat, lon } = state;
+    const place = origin.kind === 'device' && isPlace(state) ? { place: { lat, lon, ms: origin.ms } } : {};
+    this.#write({ mode, minutes, amenity, ...place });
+  }
+
+  #kept() {
+    try {
+      return JSON.parse(this.storage?.getItem(KEY) ?? '{}') ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  // Where storage is full or forbidden, nothing is remembered.
+  #write(members) {
+    try {
+      this.storage?.setItem(KEY, JSON.stringify({ ...this.#kept(), ...members }));
+    } catch {
+      // As if there were no storage.
+    }
+  }
+}

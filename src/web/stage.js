@@ -1,0 +1,158 @@
+// The map's side of the App: when the map is there, what it shows of the answer, and without it what
+// is said instead.
+
+import { CoverageView } from './coverage.js';
+import { hiddenBy } from './frame.js';
+import { MapView } from './map.js';
+import { markersOf } from './markers.js';
+import { hasPlace, isPlace } from './state.js';
+
+const MOVE_MS = 500;
+
+export class Stage {
+  meta = null;
+  #map = null;
+  #answer = null;
+  #chosen = null;
+  #life = new AbortController();
+  // The circle that was last brought into view: none yet, or '' without a place.
+  #viewed = null;
+
+  // `app` is the App, `place([lon, lat])` takes a place of the map.
+  constructor(app, { isCooperative, place }) {
+    Object.assign(this, { app, isCooperative, takePlace: place });
+  }
+
+  remove() {
+    this.#life.abort();
+    this.coverage?.remove();
+  }
+
+  // Opens the map; without one the page is a list.
+  async open() {
+    const { app } = this;
+    const { words, frame, container, config } = app;
+    const { canvas, note, legend } = frame.stage;
+    const tools = {
+      words,
+      place: (lonLat) => this.takePlace(lonLat),
+      tap: (lonLat) => this.#tap(lonLat),
+      choose: app.tools.choose,
+      padding: () => app.padding(),
+      partial: (isPartial) => this.#noteInMap(isPartial),
+    };
+    const { signal } = this.#life;
+    try {
+      const opening = { container: canvas, root: app.root, config, tools, signal, scheme: app.scheme, isCooperative: this.isCooperative };
+      this.#map = await MapView.open(opening);
+    } catch (error) {
+      if (signal.aborted) return;
+      note.className = 'map-note';
+      note.textContent = MapView.isLeftOut(error) ? words.noLibrary : words.mapFailed;
+      note.hidden = false;
+      container.classList.add('no-map');
+      app.showWithoutMap();
+      return;
+    }
+    if (this.#map === null) return;
+    legend.hidden = false;
+    this.#map.feed(app.api.feedUrl(app.store.state));
+    this.#draw();
+    this.#firstView();
+    this.#openCoverage();
+  }
+
+  // A tap beside all stations closes the one that is open, and never loses a place.
+  #tap(lonLat) {
+    const { store } = this.app;
+    if (store.state.station !== '') store.patch({ station: '' });
+    else if (!hasPlace(store.state)) this.takePlace(lonLat);
+  }
+
+  // A line in the map while its worker does not work, or about its base map.
+  #noteInMap(isPartial) {
+    const { note } = this.app.frame.stage;
+    note.textContent = isPartial ? this.app.words.mapPartial : this.app.basemapFault;
+    note.classList.add('beside');
+    note.classList.toggle('no-worker', isPartial);
+    note.hidden = note.textContent === '';
+  }
+
+  #firstView() {
+    this.#viewCircle();
+    if (!hasPlace(this.app.store.state) && this.#chosen === null) this.#map.showExtent();
+    if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
+  }
+
+  // A new circle is brought into view once both it and the map exist.
+  #viewCircle() {
+    if (!this.#map || !this.#answer) return;
+    const { lat, lon, mode, minutes, radius_m: radiusM } = this.#answer.state;
+    const circle = [lat, lon, mode, minutes, radiusM].join();
+    if (circle === this.#viewed) return;
+    const isFirst = this.#viewed === null;
+    this.#viewed = circle;
+    this.#map.fitCircle(isFirst ? 0 : MOVE_MS);
+  }
+
+  #openCoverage() {
+    const { api, config, container, frame, store, words } = this.app;
+    const hidden = () => hiddenBy(frame.panel, container);
+    // The sheet makes room for the map.
+    const opened = () => { if (hidden().bottom > 0) frame.sheet.set('low'); };
+    this.coverage = new CoverageView({ api, config, store, words, frame, map: this.#map, meta: this.meta, hidden, opened });
+  }
+
+  // Without a place the next circle is a new view.
+  forget() {
+    this.#viewed = '';
+  }
+
+  // Shows an answer, or none.
+  answer(answer) {
+    this.#answer = answer;
+    if (this.app.store.state.station === '') this.#chosen = null;
+    this.#draw();
+    this.#viewCircle();
+  }
+
+  // Shows a chosen station, whether or not it is in the answer.
+  chosen(feature) {
+    this.#chosen = feature;
+    this.#draw();
+    this.#map?.show(feature.geometry.coordinates);
+  }
+
+  highlight(id) {
+    this.#map?.highlight(id);
+  }
+
+  // The start of the search.
+  place() {
+    const { store, words } = this.app;
+    const { kind, accuracyM } = store.origin;
+    const isMeasured = kind === 'device' || kind === 'kept';
+    this.#map?.start(isPlace(store.state) ? { lonLat: this.app.origin(), label: isMeasured ? words.here : words.from, isMeasured, accuracyM } : null);
+  }
+
+  #draw() {
+    if (!this.#map) return;
+    const { words, store } = this.app;
+    this.place();
+    this.#map.circle(this.#answer?.rings ?? [], ({ minutes, radius_m: radiusM }) => (minutes === undefined ? words.metres(radiusM) : words.minutesValue(minutes)));
+    this.#map.answer(markersOf(this.#answer, this.#chosen, words));
+    this.#map.highlight(store.state.station || null);
+  }
+
+  // The feed of another question.
+  feed(next, before) {
+    const url = this.app.api.feedUrl(next);
+    if (url !== this.app.api.feedUrl(before)) this.#map?.feed(url);
+  }
+
+  // What is shown of "now" is asked for again.
+  refresh() {
+    this.#map?.feed(this.app.api.feedUrl(this.app.store.state));
+    this.coverage?.refresh();
+  }
+}
