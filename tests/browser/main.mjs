@@ -15,6 +15,7 @@ import './seen.mjs';
 import './coverage.mjs';
 import './embed.mjs';
 import './leave.mjs';
+import './outage.mjs';
 import './isolated.mjs';
 import './report.mjs';
 import './screenshots.mjs';
