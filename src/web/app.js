@@ -41,9 +41,9 @@ export class App {
   // `container` is filled; `root` is the document or shadow root around it. `base` is the address
   // of the service; `basemap` overrides the service's own. `memory` is what the device remembers,
   // `theme` the colours, `told(name, detail)` hears of what happens, and `isCooperative` leaves wheel
-  // and one finger to the page around.
-  constructor({ container, root, base, store, language, basemap = null, changeLanguage, memory = new Memory(null), theme = 'auto', told = () => {}, isCooperative = false }) {
-    Object.assign(this, { container, root, store, words: wordsOf(language), basemap, memory, told });
+  // and one finger to the page around; without `hasMap` there is only the list.
+  constructor({ container, root, base, store, language, basemap = null, changeLanguage, memory = new Memory(null), theme = 'auto', told = () => {}, hasMap = true, isCooperative = false }) {
+    Object.assign(this, { container, root, store, words: wordsOf(language), basemap, memory, told, hasMap });
     this.api = new Api(base, 'wgs84');
     this.scheme = new Scheme(theme, container, this.#life.signal);
     this.tools = this.#tools();
@@ -132,7 +132,7 @@ export class App {
     }
     this.#configure(config.value);
     if (meta.status === 'fulfilled') this.#know(meta.value);
-    const drawing = this.stage.open();
+    const drawing = this.hasMap ? this.stage.open() : null;
     if (!hasPlace(this.store.state) || this.store.origin.kind === 'kept') this.#locateIfAllowed();
     await this.#ask();
     if (signal.aborted) return;
@@ -257,7 +257,7 @@ export class App {
     this.panel.found(this.#answer?.features.length ?? null);
     if (station !== '' && this.chosen.feature !== null) return;
     if (this.#answer === null) {
-      results.replaceChildren(...welcome(this.#meta, !this.container.classList.contains('no-map'), this.tools));
+      results.replaceChildren(...welcome(this.#meta, this.hasMap && !this.container.classList.contains('no-map'), this.tools));
       return;
     }
     this.#keepFocus(() => results.replaceChildren(...resultList(this.#answer, this.#answer.state, this.tools).filter(Boolean)));

@@ -5,7 +5,10 @@
 import { button } from './dom.js';
 
 const HEIGHTS = ['low', 'half', 'full'];
-const SHARES = { half: 0.55, full: 0.92 };
+// As in the style sheet: of its container, and in a low one enough for an answer.
+const FULL_SHARE = 0.92;
+const HALF_SHARE = 0.55;
+const LEAST_HALF_PX = 280;
 // What only screen readers see is smaller than this.
 const UNSEEN_PX = 8;
 const BELOW_PX = 6;
@@ -58,7 +61,7 @@ class Drag {
   }
 
   move(y, ms) {
-    this.height = Math.min(this.most * SHARES.full, Math.max(this.least, this.from + this.startY - y));
+    this.height = Math.min(this.most * FULL_SHARE, Math.max(this.least, this.from + this.startY - y));
     this.panel.style.height = `${this.height}px`;
     this.#points.push({ y, ms });
   }
@@ -146,7 +149,9 @@ function speedUp(points, endMs) {
 // Where the sheet stops: the height nearest to where it was released, or, after a flick, to where
 // that carries it, and never back against the flick.
 function resting(height, { from, most, least, speed }) {
-  const heights = HEIGHTS.map((name) => ({ name, px: SHARES[name] ? SHARES[name] * most : least }));
+  const full = FULL_SHARE * most;
+  const pixels = { low: least, half: Math.max(HALF_SHARE * most, Math.min(full, LEAST_HALF_PX)), full };
+  const heights = HEIGHTS.map((name) => ({ name, px: pixels[name] }));
   const isFlick = Math.abs(speed) > FLICK_PX_MS;
   const goal = isFlick ? height + speed * CARRY_MS : height;
   const ahead = isFlick ? heights.filter(({ px }) => (speed > 0 ? px > from + TAP_PX : px < from - TAP_PX)) : heights;

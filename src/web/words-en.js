@@ -170,6 +170,6 @@ export const en = {
   data: 'Data',
   languages: '语言 Language',
   gestures: { mobile: 'Use two fingers to move the map', ctrl: 'Use Ctrl and scroll to zoom the map', mac: 'Use ⌘ and scroll to zoom the map' },
-  policy: 'This page does not let the styles of the stations load, so they cannot be shown; see Content-Security-Policy in the guide.',
+  noStyles: 'The styles of the stations have not loaded (the network, or this page’s Content-Security-Policy), so they cannot be shown.',
   coverage: enCoverage,
 };

@@ -174,6 +174,6 @@ export const hant = {
   data: '資料',
   languages: '語言 Language',
   gestures: { mobile: '用兩根手指移動地圖', ctrl: '按住 Ctrl 再滾動，縮放地圖', mac: '按住 ⌘ 再滾動，縮放地圖' },
-  policy: '這個網頁不讓驛站的樣式載入，所以顯示不了；見說明裡的 Content-Security-Policy。',
+  noStyles: '驛站的樣式沒有載入（網路，或這個網頁的 Content-Security-Policy），所以顯示不了。',
   coverage: hantCoverage,
 };

@@ -169,6 +169,6 @@ export const zh = {
   data: '数据',
   languages: '语言 Language',
   gestures: { mobile: '用两根手指移动地图', ctrl: '按住 Ctrl 再滚动，缩放地图', mac: '按住 ⌘ 再滚动，缩放地图' },
-  policy: '这个网页不让驿站的样式加载，所以显示不了；见说明里的 Content-Security-Policy。',
+  noStyles: '驿站的样式没有加载（网络，或这个网页的 Content-Security-Policy），所以显示不了。',
   coverage: zhCoverage,
 };

@@ -14,6 +14,7 @@ import './phone.mjs';
 import './seen.mjs';
 import './coverage.mjs';
 import './embed.mjs';
+import './widget.mjs';
 import './leave.mjs';
 import './outage.mjs';
 import './isolated.mjs';
