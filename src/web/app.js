@@ -133,7 +133,7 @@ export class App {
     this.#configure(config.value);
     if (meta.status === 'fulfilled') this.#know(meta.value);
     const drawing = this.hasMap ? this.stage.open() : null;
-    if (!hasPlace(this.store.state) || this.store.origin.kind === 'kept') this.#locateIfAllowed();
+    if (!hasPlace(this.store.state) || this.#isMeasured()) this.#locateIfAllowed(this.#mayStart);
     await this.#ask();
     if (signal.aborted) return;
     if (this.store.state.station) await this.chosen.show({ answer: this.#answer, meta: this.#meta });
@@ -143,8 +143,14 @@ export class App {
 
   #mayStart = null;
 
-  async #locateIfAllowed() {
-    if (await this.#mayStart && !this.#life.signal.aborted) await this.locate({ quiet: true });
+  // A place of the device, now or earlier, as opposed to one that was chosen or written.
+  #isMeasured() {
+    return ['device', 'kept'].includes(this.store.origin.kind);
+  }
+
+  // Never by a question to the visitor, who has pressed nothing.
+  async #locateIfAllowed(isAllowed) {
+    if (await isAllowed && !this.#life.signal.aborted) await this.locate({ quiet: true });
   }
 
   // A base map that cannot be drawn is ignored, with its datum: positions would be displaced.
@@ -295,7 +301,7 @@ export class App {
     this.told('error', { status: problem.status, message: problem.message, parameter: problem.parameter ?? null });
     if (passes(problem)) {
       this.retry.failed();
-      const note = this.#answer ? words.kept(this.#answer.query.at.slice(11, 16)) : words.retrying;
+      const note = this.#answer ? words.kept(clockOf(this.#askedMs)) : words.retrying;
       this.#showProblem(problem, { note, label: words.again, act: () => this.#recover() });
       return;
     }
@@ -330,7 +336,7 @@ export class App {
   // `leastMs` old answers are asked for again; a device that moved is asked where it is now.
   async #refresh(leastMs = 0) {
     if (document.hidden || this.store.state.at !== '' || !this.config || Date.now() - this.#askedMs < leastMs) return;
-    if (this.store.origin.kind === 'device') await this.locate({ quiet: true });
+    if (this.#isMeasured()) await this.#locateIfAllowed(mayLocate());
     await this.#ask();
     this.stage.refresh();
   }
@@ -345,4 +351,10 @@ export class App {
   padding() {
     return paddingBeside(this.frame.panel, this.container);
   }
+}
+
+// The time of day on the reader's own clock.
+function clockOf(ms) {
+  const date = new Date(ms);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }

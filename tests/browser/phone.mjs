@@ -213,3 +213,32 @@ test('in Hong Kong and Taiwan all words are in traditional script', async (brows
     await page.locator('.needs-drawer .chip', { hasText: '手機充電' }).waitFor();
   }
 });
+
+test('a device that moves is followed each minute while it may be, and never asked for leave', async (browser) => {
+  const { context, page } = await visit(browser, { ...PHONE, geolocation: PUTUO, permissions: ['geolocation'] });
+  await withoutDrawing(page);
+  await page.clock.install();
+  await page.addInitScript((start) => {
+    window.here = start;
+    window.asked = 0;
+    navigator.geolocation.getCurrentPosition = (found) => {
+      window.asked += 1;
+      found({ coords: { ...window.here, accuracy: 10 } });
+    };
+  }, PUTUO);
+  await page.goto(await service());
+  await page.waitForFunction(() => location.search.includes('lat=31.26897'));
+  const minuteAt = async (latitude) => {
+    await page.evaluate((lat) => { window.here = { ...window.here, latitude: lat }; }, latitude);
+    await page.clock.runFor(61_000);
+    await page.waitForTimeout(400);
+    return new URL(page.url()).searchParams.get('lat');
+  };
+  assert.equal(await minuteAt(31.2719), '31.2719');
+  // A few steps are no new question.
+  assert.equal(await minuteAt(31.2721), '31.2719');
+  await context.clearPermissions();
+  const before = await page.evaluate(() => window.asked);
+  assert.equal(await minuteAt(31.28), '31.2719');
+  assert.equal(await page.evaluate(() => window.asked), before);
+});
