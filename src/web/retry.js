@@ -23,7 +23,8 @@ export class Retry {
 
   failed() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#go(), this.#waitMs);
+    // A page that is not looked at waits until it is.
+    this.#timer = setTimeout(() => { if (!document.hidden) this.#go(); }, this.#waitMs);
     this.#waitMs = Math.min(LONGEST_MS, this.#waitMs * 2);
   }
 

@@ -11,7 +11,7 @@ const HALF_SHARE = 0.55;
 const LEAST_HALF_PX = 280;
 // What only screen readers see is smaller than this.
 const UNSEEN_PX = 8;
-const BELOW_PX = 6;
+const BELOW_PX = 4;
 // A finger that moved less than this has tapped.
 const TAP_PX = 6;
 // A flick is faster than this when the finger leaves; the sheet then moves on for a moment.

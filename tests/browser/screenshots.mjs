@@ -32,7 +32,7 @@ const SHOTS = [
 async function picture(page, name) {
   await page.route('**/v1/stations.geojson*', (route) => route.fulfill({ json: feed() }));
   return async () => {
-    await page.locator('.legend').first().waitFor();
+    await page.locator('.legend:not([hidden])').first().waitFor({ state: 'attached' });
     await page.waitForTimeout(1800);
     const path = `${FOLDER}/${name}.png`;
     await page.screenshot({ path });

@@ -88,15 +88,20 @@ for (const type of ['achromatopsia', 'deuteranopia', 'protanopia']) {
   });
 }
 
-for (const [name, look, address] of [
+for (const [name, look, address, opener] of [
   ['at the start', { ...PHONE, locale: 'zh-CN' }, ADDRESSES[0]],
   ['in the list', { ...PHONE, locale: 'zh-HK' }, ADDRESSES[1]],
   ['in the details', { ...PHONE, locale: 'zh-CN' }, ADDRESSES[2]],
   ['in an empty answer', { ...PHONE, locale: 'en-GB' }, ADDRESSES[3]],
   ['beside the map', { locale: 'en-GB' }, ADDRESSES[1]],
+  ['in the settings', { ...PHONE, dark: true }, ADDRESSES[1], '.bar-way'],
+  ['in the drawer of the place', PHONE, ADDRESSES[1], '.bar-place'],
+  ['in the drawer of needs', PHONE, ADDRESSES[1], '.chip.more'],
+  ['among the ways to a station', PHONE, ADDRESSES[1], '.leave'],
 ]) {
   test(`axe finds nothing serious ${name}`, async (browser) => {
     const page = await open(browser, look, address);
+    if (opener) await page.locator(opener).first().click();
     await page.evaluate(AXE);
     const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
     const found = violations.filter(({ impact }) => ['serious', 'critical', 'moderate'].includes(impact))
