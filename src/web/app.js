@@ -90,7 +90,9 @@ export class App {
       return true;
     } catch (error) {
       if (!(error instanceof NotLocated)) throw error;
-      if (!quiet) this.#say(words.noLocation[error.reason], 'bad');
+      if (quiet) return false;
+      this.#say(words.noLocation[error.reason], 'bad');
+      this.panel.askPlace();
       return false;
     }
   }

@@ -43,6 +43,11 @@ export class Panel {
     if (!isWide(container)) sheet.set(name === null ? 'half' : 'full');
   }
 
+  // Opens the other ways to tell a place.
+  askPlace() {
+    if (!this.drawers.isOpen()) this.drawers.toggle('place');
+  }
+
   // The vocabulary of the service.
   terms(meta) {
     this.needs.terms(meta.amenities);

@@ -45,6 +45,7 @@ test('a visitor who may not be located is told what else to do', async (browser)
   await page.getByRole('button', { name: '从我的位置骑电动车去' }).click();
   await page.locator('.status[data-tone="bad"]').waitFor();
   assert.match(await page.locator('.status').textContent(), /输入坐标/);
+  assert.equal(await page.locator('.coordinates input').isVisible(), true);
 });
 
 test('chips filter, and the address remembers them', async (browser) => {
