@@ -75,9 +75,9 @@ export class App {
     this.container.replaceChildren();
   }
 
-  // Asks the device where it is, and starts there; whether that succeeded. A `quiet` one keeps the
-  // station that is open, and says nothing if it fails.
-  async locate({ quiet = false } = {}) {
+  // Asks the device where it is, and starts there, with other `members` of the state; whether that
+  // succeeded. A `quiet` one keeps the station that is open, and says nothing if it fails.
+  async locate({ quiet = false, members = {} } = {}) {
     const { words, store } = this;
     if (!quiet) this.#say(words.locating);
     try {
@@ -86,7 +86,7 @@ export class App {
       const origin = { kind: 'device', ms: Date.now(), accuracyM };
       const isMoved = !isPlace(store.state) || isElsewhere(store.state, { lat, lon });
       if (!quiet) this.#say(words.located(words.metres(accuracyM)), 'unseen');
-      this.#startAt(isMoved || !quiet ? { lat, lon } : {}, origin, quiet);
+      this.#startAt(isMoved || !quiet ? { ...members, lat, lon } : {}, origin, quiet);
       return true;
     } catch (error) {
       if (!(error instanceof NotLocated)) throw error;
@@ -111,7 +111,7 @@ export class App {
       patch: (members, how) => this.store.patch({ ...members, station: '' }, how),
       choose: (id) => this.store.patch({ station: id }),
       place: (place) => this.#startAt(place, { kind: 'written' }, false),
-      locate: () => this.locate(),
+      locate: (members) => this.locate({ members }),
       go: (feature) => openChooser(this.container, placeOf(feature, this.api.datum, this.store.state.mode, words), contactOf(feature, this.api.base), words),
       hover: (id) => this.stage.highlight(id),
       say: (text, tone) => this.#say(text, tone),
@@ -339,7 +339,7 @@ export class App {
   async #refresh(leastMs = 0) {
     if (document.hidden || this.store.state.at !== '' || !this.config || Date.now() - this.#askedMs < leastMs) return;
     if (this.#isMeasured()) await this.#locateIfAllowed(mayLocate());
-    await this.#ask();
+    if (hasPlace(this.store.state)) await this.#ask();
     this.stage.refresh();
   }
 

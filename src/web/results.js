@@ -37,8 +37,7 @@ function moreButton(answer, state, { words, patch }) {
 // What is shown in place of a list before the first question: how one goes decides what is near.
 export function welcome(meta, hasMap, { words, patch, locate }) {
   const start = (mode) => locateButton(words.startWith[mode], async () => {
-    patch({ mode }, { quiet: true });
-    await locate();
+    if (!await locate({ mode })) patch({ mode }, { quiet: true });
   });
   return [h('div', { class: 'welcome' },
     h('h2', {}, icon('pin'), words.start),
