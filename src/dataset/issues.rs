@@ -12,7 +12,7 @@ pub const MAX_ISSUES_KEPT_A_CODE: usize = 1_000;
 /// How many issues of one code a load keeps that is made to list them.
 pub const MAX_ISSUES_LISTED_A_CODE: usize = 100_000;
 
-/// How many there are of each code, by [`IssueCode::row`].
+/// How many there are of each code, by the place of the code in [`IssueCode::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IssueCounts([usize; IssueCode::ALL.len()]);
 

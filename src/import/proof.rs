@@ -1,7 +1,7 @@
 //! The proof: the station file that was made is loaded as it will be served.
 
 use super::error::ImportError;
-use crate::dataset::{LoadError, Severity, load_texts};
+use crate::dataset::{LoadError, LoadSettings, Severity, load_texts};
 use crate::hours::schedules::HoursSettings;
 
 /// What the loader found, of one feature or of the file.
@@ -20,7 +20,12 @@ const NAME: &str = "stations.geojson";
 
 /// Loads a station file, and answers what `check` would find in it.
 pub(super) fn load(text: &str, settings: &HoursSettings) -> Result<Vec<Found>, ImportError> {
-    let loaded = match load_texts(&[(NAME, text)], settings.clone()) {
+    let settings = LoadSettings {
+        hours: settings.clone(),
+        // Each is to be told with its place in the list.
+        issues_kept_a_code: usize::MAX,
+    };
+    let loaded = match load_texts(&[(NAME, text)], settings) {
         Ok(loaded) => loaded.issues,
         Err(LoadError::Files { faults, issues }) => {
             // A file whose every record is refused: each says why.
