@@ -156,7 +156,10 @@ fn oddities(audit: &Audit<'_>) -> Markup {
             ul {
                 @for (row, why) in audit.misplaced.iter().take(MAX_LISTED) {
                     @let station = of(audit, *row);
-                    li { (station.name) " (" (station.id.0) "): " span lang="en" { (why) } }
+                    li {
+                        (station.name) " (" (station.id.0) "): "
+                        (say("与同区其他站点相距很远，或经纬度颠倒；请核对。", why))
+                    }
                 }
             }
             (more(audit.misplaced.len(), MAX_LISTED))
