@@ -119,17 +119,19 @@ impl Registry {
 impl Open {
     fn make_room(&mut self) -> usize {
         let most = self.connections.len() / LEAVE_ONE_IN + 1;
-        let since = |activity: &Arc<ConnectionActivity>| {
-            Some((activity.idle_since()?, Arc::clone(activity)))
+        // The steps of the clock are long: of equals the one accepted first goes, not one whose
+        // request may be on its way.
+        let since = |(key, activity): (&u64, &Arc<ConnectionActivity>)| {
+            Some((activity.idle_since()?, *key, Arc::clone(activity)))
         };
-        let mut idle: Vec<_> = self.connections.values().filter_map(since).collect();
+        let mut idle: Vec<_> = self.connections.iter().filter_map(since).collect();
         if idle.len() > most {
-            idle.select_nth_unstable_by_key(most, |(since, _)| *since);
+            idle.select_nth_unstable_by_key(most, |(since, key, _)| (*since, *key));
             idle.truncate(most);
         }
         let told = idle
             .iter()
-            .filter(|(_, activity)| activity.request_shutdown(Shutdown::Graceful));
+            .filter(|(_, _, activity)| activity.request_shutdown(Shutdown::Graceful));
         let n_told = told.count();
         self.n_leaving += n_told;
         n_told
@@ -162,5 +164,27 @@ pub async fn sweep(registry: Arc<Registry>) {
         sleep(registry.clock.tick).await;
         registry.clock.move_on();
         registry.look();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_connections_that_are_idle_equally_long_those_accepted_first_are_closed() {
+        let limits = ConnectionLimits {
+            max_connections: 50,
+            ..ConnectionLimits::default()
+        };
+        let registry = Arc::new(Registry::new(limits));
+        let slots: Vec<Slot> = (0..90).map(|_| registry.enter().unwrap()).collect();
+        let are_open = slots
+            .iter()
+            .map(|slot| slot.activity.shutdown() == Shutdown::None);
+        let are_open: Vec<bool> = are_open.collect();
+        assert!(are_open.is_sorted(), "{are_open:?}");
+        assert!(are_open[40..].iter().all(|is_open| *is_open));
+        assert!(!are_open[0]);
     }
 }
