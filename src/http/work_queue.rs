@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::problem::Problem;
+use crate::query::WorkBudget;
 
 /// Requests that may wait per slot.
 const WAITING_PER_SLOT: usize = 8;
@@ -62,6 +63,17 @@ pub struct WorkQueues {
     pub searches: WorkQueue,
     /// Vector tiles.
     pub tiles: WorkQueue,
+}
+
+impl WorkQueues {
+    /// What a question may take on the thread that answers connections.
+    pub fn quick_budget(&self) -> WorkBudget<'static> {
+        if self.wide_questions.has_waiting() {
+            WorkBudget::quick_while_others_wait()
+        } else {
+            WorkBudget::quick()
+        }
+    }
 }
 
 impl Default for WorkQueues {
@@ -121,6 +133,11 @@ impl WorkQueue {
         slot.map_err(|_| no_slot())?.map_err(|_| no_slot())
     }
 
+    /// Whether requests wait for a slot.
+    pub fn has_waiting(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
+    }
+
     fn queue(&self) -> Option<Waiting<'_>> {
         let before = self.waiting.fetch_add(1, Ordering::Relaxed);
         let waiting = Waiting(&self.waiting);
@@ -173,7 +190,21 @@ mod tests {
         assert!(!second.is_finished());
         drop(first);
         assert!(second.await.unwrap());
-        assert_eq!(queue.waiting.load(Ordering::Relaxed), 0);
+        assert!(!queue.has_waiting());
+    }
+
+    #[tokio::test]
+    async fn a_question_is_given_less_at_once_while_others_wait() {
+        let queues = WorkQueues {
+            wide_questions: WorkQueue::waiting_at_most(1, 1, SHORT),
+            ..WorkQueues::default()
+        };
+        let before = queues.quick_budget().days_left();
+        let _first = queues.wide_questions.take().await.unwrap();
+        let meanwhile = async { queues.quick_budget().days_left() };
+        let (second, meanwhile) = tokio::join!(queues.wide_questions.take(), meanwhile);
+        assert!(second.is_err() && meanwhile < before);
+        assert_eq!(queues.quick_budget().days_left(), before);
     }
 
     #[tokio::test]

@@ -12,6 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub const MAX_QUICK_STEPS: usize = 8_192;
 /// Days that a question may evaluate there for next openings: about a millisecond.
 pub const MAX_QUICK_DAYS: usize = 2_048;
+/// The same while others wait: enough for common questions, a tenth of a millisecond.
+const MAX_BUSY_STEPS: usize = 512;
+/// Days of hours at such a time.
+const MAX_BUSY_DAYS: usize = 32;
 /// Days that a whole request may evaluate for next openings: a thousand texts through all the 400
 /// days that a search extends to.
 pub const MAX_DAYS: usize = 400_000;
@@ -33,6 +37,14 @@ impl<'a> WorkBudget<'a> {
     /// For the thread that answers connections: little enough not to delay others.
     pub const fn quick() -> Self {
         let mut budget = Self::new(MAX_QUICK_STEPS, MAX_QUICK_DAYS, None);
+        budget.is_quick = true;
+        budget
+    }
+
+    /// The same while other questions wait for threads of their own: each that comes now may be such
+    /// a one too, and hundreds of them would delay the rest.
+    pub const fn quick_while_others_wait() -> Self {
+        let mut budget = Self::new(MAX_BUSY_STEPS, MAX_BUSY_DAYS, None);
         budget.is_quick = true;
         budget
     }

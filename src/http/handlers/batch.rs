@@ -91,7 +91,7 @@ pub async fn nearest_stations_of_many(
     let body = read_json_body(request, MAX_BODY_BYTES).await?;
     let is_small = body.is_plain_within(SMALL_BODY_BYTES) && app.network().is_none();
     if is_small {
-        let quick = |n_parts| WorkBudget::quick().share(n_parts);
+        let quick = |n_parts| app.queues().quick_budget().share(n_parts);
         if let Some(answer) = answer_batch(&app, client, &served, body.clone(), quick)? {
             return Ok(answer);
         }

@@ -42,7 +42,7 @@ pub async fn nearest_stations(
 pub fn nearest_at_once(app: &AppState, uri: &Uri) -> Option<Result<Response, Problem>> {
     let body = app.look_at_current(|served| {
         let (origin, request) = question(app, served, uri)?;
-        let search = OpeningSearch::new(served.snapshot(), WorkBudget::quick());
+        let search = OpeningSearch::new(served.snapshot(), app.queues().quick_budget());
         Ok::<_, Problem>(nearest_body(app, served, &search, origin, &request))
     });
     match body {
@@ -126,7 +126,7 @@ pub async fn find_station(
         let body = station_feature(served.source(), &search, station, crs, zone, at);
         search.is_answer().then_some(body)
     };
-    if let Some(body) = written(&served, WorkBudget::quick()) {
+    if let Some(body) = written(&served, app.queues().quick_budget()) {
         return Ok(reply(GEOJSON, body));
     }
     // Many amenities with hours of their own that are searched for long.
