@@ -103,6 +103,22 @@ fn with_few_file_descriptors_idle_connections_close_and_others_are_answered() {
     drop(idle);
 }
 
+/// A limit just above what it has open leaves room for fewer connections than it may have.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_free_file_descriptors_idle_connections_close_and_others_are_answered() {
+    let folder = Folder::with(&[station("a", 1.0, "")]);
+    let n_files = with_files(&folder, "-n 200").n_open_files();
+    let mut server = with_files(&folder, &format!("-n {}", n_files + 4));
+    let idle: Vec<_> = (0..80).map(|_| server.connect()).collect();
+    server.wait_for("no connection can be accepted");
+    for _ in 0..5 {
+        let (head, _) = server.get("/health/ready");
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+    }
+    drop(idle);
+}
+
 #[test]
 fn a_low_limit_on_files_lowers_the_limit_on_connections() {
     let folder = Folder::with(&[station("a", 1.0, "")]);

@@ -87,6 +87,13 @@ impl Server {
         self
     }
 
+    /// How many files it has open now.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn n_open_files(&self) -> usize {
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.child.id()));
+        open.unwrap().count()
+    }
+
     /// Reads the log up to a line with that word.
     pub(crate) fn wait_for(&mut self, word: &str) -> String {
         loop {
