@@ -4,9 +4,13 @@
 //! The chord is a true lower bound of the geodesic, and [`max_geodesic_of_chord_m`] bounds
 //! it from above, so an index may prune by chords and stay exact.
 
+mod cubes;
+
 use geo::{Destination, Distance, Geodesic, Point};
 
 use crate::position::Position;
+
+pub use cubes::{Cube, Cubes};
 
 /// The smallest radius of curvature of the ellipsoid, metres: b² / a, along the meridian
 /// at the equator.

@@ -6,14 +6,14 @@
 use hashbrown::HashMap;
 
 use super::criteria::extra;
-use crate::distance::geodesic_m;
+use crate::distance::{Cube, Cubes, geodesic_m};
 use crate::station::{Station, StationIdx};
 use crate::vocabulary::{fold, kinds};
 
 /// Up to this distance two stations may be one, metres.
 pub const NEAR_M: f64 = 100.0;
-/// The side of a cube, metres.
-const CUBE_M: f64 = 100.0;
+/// A station is compared with those of the eight cubes around it.
+const CUBES: Cubes = Cubes { side_m: 100.0 };
 /// How many stations with the same words one cube keeps for comparison: a pile of thousands at one
 /// place costs no more than so many looks a station.
 const MAX_A_CUBE: usize = 16;
@@ -46,8 +46,6 @@ pub struct Pair {
     pub distance_m: f64,
 }
 
-type Cube = [i64; 3];
-
 impl Sameness {
     const ALL: [Self; 3] = [Self::Plate, Self::Name, Self::Address];
 
@@ -74,12 +72,12 @@ pub(super) fn pairs(stations: &[Station]) -> Vec<Pair> {
         let mut pair = None;
         for (same, words) in words.into_iter().flatten() {
             let mut key = (same, words, [0; 3]);
-            for cube in touched(centre) {
+            for cube in CUBES.within(centre, NEAR_M) {
                 key.2 = cube;
                 let earlier = cubes.get(&key).into_iter().flatten();
                 pair = pair.or_else(|| near(row, same, earlier, stations));
             }
-            key.2 = centre.map(cube_at);
+            key.2 = CUBES.around(centre);
             let of_cube = cubes.entry(key).or_default();
             if of_cube.len() < MAX_A_CUBE {
                 of_cube.push(row);
@@ -144,22 +142,4 @@ fn kind_words() -> Vec<String> {
     words.push("驿站".to_owned());
     words.sort_by_key(|word| (std::cmp::Reverse(word.len()), word.clone()));
     words
-}
-
-/// The cubes that lie within [`NEAR_M`] of a point along the axes.
-fn touched(centre: [f64; 3]) -> impl Iterator<Item = Cube> {
-    let [x, y, z] = centre.map(|m| cube_at(m - NEAR_M)..=cube_at(m + NEAR_M));
-    x.flat_map(move |x| {
-        let z = z.clone();
-        y.clone()
-            .flat_map(move |y| z.clone().map(move |z| [x, y, z]))
-    })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "no point of the Earth is further than 6.4 million metres from its centre"
-)]
-fn cube_at(m: f64) -> i64 {
-    (m / CUBE_M).floor() as i64
 }

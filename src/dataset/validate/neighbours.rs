@@ -9,17 +9,16 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::dataset::issue::{Finding, IssueCode};
-use crate::distance::{chord_squared, geodesic_m};
+use crate::distance::{Cube, Cubes, chord_squared, geodesic_m};
 use crate::station::{Station, StationIdx};
 
 /// Up to this distance two stations of one name are at the same place, metres.
 const SAME_PLACE_M: f64 = 1.0;
-/// The side of a cube, metres: most metres touch one to four cubes of this size.
-const CUBE_M: f64 = 4.0;
+/// Most metres touch one to four cubes of this size.
+const CUBES: Cubes = Cubes { side_m: 4.0 };
 
-type Cube = [i64; 3];
 /// The stations of one name in one cube.
-type Cubes = HashMap<(u32, Cube), Vec<StationIdx>>;
+type ByCube = HashMap<(u32, Cube), Vec<StationIdx>>;
 
 /// A warning for each station that has an earlier one at its place under its name.
 ///
@@ -30,7 +29,7 @@ pub(super) fn co_located(stations: &[Station]) -> Vec<(StationIdx, Finding)> {
     if numbers.is_empty() {
         return Vec::new();
     }
-    let mut cubes = Cubes::new();
+    let mut cubes = ByCube::new();
     let mut found = Vec::new();
     for (row, station) in (0..).map(StationIdx).zip(stations) {
         let Some(&name) = numbers.get(&*station.name) else {
@@ -39,7 +38,7 @@ pub(super) fn co_located(stations: &[Station]) -> Vec<(StationIdx, Finding)> {
         if let Some(earlier) = neighbour(station, name, &cubes, stations) {
             found.push((row, finding(station, earlier)));
         }
-        let cube = station.position.earth_centred_m().map(cube_at);
+        let cube = CUBES.around(station.position.earth_centred_m());
         cubes.entry((name, cube)).or_default().push(row);
     }
     found
@@ -79,7 +78,7 @@ fn repeated_names(stations: &[Station]) -> HashMap<&str, u32> {
 fn neighbour<'a>(
     station: &Station,
     name: u32,
-    cubes: &Cubes,
+    cubes: &ByCube,
     stations: &'a [Station],
 ) -> Option<&'a Station> {
     let centre = station.position.earth_centred_m();
@@ -88,29 +87,12 @@ fn neighbour<'a>(
         chord_squared(centre, other.position.earth_centred_m()) <= SAME_PLACE_M * SAME_PLACE_M
             && geodesic_m(station.position, other.position) <= SAME_PLACE_M
     };
-    touched(centre)
+    CUBES
+        .within(centre, SAME_PLACE_M)
         .filter_map(|cube| cubes.get(&(name, cube)))
         .flat_map(|rows| rows.iter().rev())
         .filter_map(|row| stations.get(row.row()))
         .find(is_near)
-}
-
-/// The cubes that lie within [`SAME_PLACE_M`] of a point along the axes.
-fn touched(centre: [f64; 3]) -> impl Iterator<Item = Cube> {
-    let [x, y, z] = centre.map(|m| cube_at(m - SAME_PLACE_M)..=cube_at(m + SAME_PLACE_M));
-    x.flat_map(move |x| {
-        let z = z.clone();
-        y.clone()
-            .flat_map(move |y| z.clone().map(move |z| [x, y, z]))
-    })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "no point of the Earth is further than 6.4 million metres from its centre"
-)]
-fn cube_at(m: f64) -> i64 {
-    (m / CUBE_M).floor() as i64
 }
 
 fn finding(station: &Station, earlier: &Station) -> Finding {
