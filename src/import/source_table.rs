@@ -7,7 +7,7 @@ use super::field::Key;
 use super::findings::Findings;
 use super::read::List;
 use super::settings::Settings;
-use super::table::{self, Block};
+use super::table::{self, Block, Tables};
 use super::vocabulary::known_kind;
 use crate::datum::Datum;
 
@@ -70,13 +70,7 @@ pub(super) fn of_list(
     }
     let mut tables = Vec::new();
     for mut sheet in list.sheets {
-        let is_wanted = settings.sheets.is_empty()
-            || sheet.form == Form::Records
-            || sheet
-                .name
-                .as_ref()
-                .is_some_and(|name| settings.sheets.contains(name));
-        if !is_wanted {
+        if !is_wanted(&sheet, settings) {
             continue;
         }
         *n_read += 1;
@@ -92,41 +86,53 @@ pub(super) fn of_list(
                 .any(|choice| is_chosen(choice, header))
         };
         let found = table::find(whole, &is_mapped);
-        if found.n_numbered_empty > 0 {
-            findings.note(format!(
-                "{}: {} rows with a number and nothing else are passed over",
-                list.name, found.n_numbered_empty
-            ));
-        }
-        for note in &found.notes {
-            findings.note(format!("{}: passed over as a remark: {note}", list.name));
-        }
+        note_passed_over(&list.name, &found, findings);
         let n_blocks = found.blocks.len();
         for block in found.blocks {
-            let kind = kind(&block, n_blocks, &sheet);
-            let is_osm = is_osm(&block);
-            let has_geometry = block.rows.iter().any(|row| {
-                row.feature
-                    .as_ref()
-                    .is_some_and(|feature| feature.lon_lat.is_some())
-            });
-            let context = Context {
-                is_osm,
-                has_geometry,
-                keeps_personal: settings.keeps_personal,
-            };
+            let context = context(&block, settings);
             tables.push(SourceTable {
                 list: list.name.clone(),
                 sheet: sheet.clone(),
                 columns: Columns::of(&block.headers, &settings.choices, context),
+                kind: kind(&block, n_blocks, &sheet),
                 block,
-                kind,
                 datum: list.datum,
-                is_osm,
+                is_osm: context.is_osm,
             });
         }
     }
     Ok(tables)
+}
+
+/// Whether `--sheet` names a sheet, or none; what is no workbook has no sheets to choose from.
+fn is_wanted(sheet: &Sheet, settings: &Settings) -> bool {
+    let is_named = |name: &String| settings.sheets.contains(name);
+    settings.sheets.is_empty()
+        || sheet.form == Form::Records
+        || sheet.name.as_ref().is_some_and(is_named)
+}
+
+/// What a block tells of its columns.
+fn context(block: &Block, settings: &Settings) -> Context {
+    let mut features = block.rows.iter().filter_map(|row| row.feature.as_ref());
+    Context {
+        is_osm: is_osm(block),
+        has_geometry: features.any(|feature| feature.lon_lat.is_some()),
+        keeps_personal: settings.keeps_personal,
+    }
+}
+
+/// Says which rows of a list belong to no table.
+fn note_passed_over(list: &str, found: &Tables, findings: &mut Findings) {
+    if found.n_numbered_empty > 0 {
+        findings.note(format!(
+            "{list}: {} rows with a number and nothing else are passed over",
+            found.n_numbered_empty
+        ));
+    }
+    for note in &found.notes {
+        findings.note(format!("{list}: passed over as a remark: {note}"));
+    }
 }
 
 /// The title if it names a kind, or if several tables stand below each other; else the name of

@@ -1,9 +1,7 @@
 //! One form for texts that people take for the same.
 
 use hashbrown::HashMap;
-
-/// Code points from the full-width forms of ASCII down to ASCII.
-const FULL_WIDTH_TO_ASCII: u32 = 0xFEE0;
+use unicode_normalization::UnicodeNormalization;
 
 /// Folds texts: small letters, simplified characters, half-width forms, no blanks and no marks.
 ///
@@ -17,7 +15,7 @@ pub(super) struct Folder {
 impl Folder {
     /// Appends the folded form of a text.
     pub(super) fn fold_into(&mut self, out: &mut String, text: &str) {
-        for character in text.chars().map(half_width) {
+        for character in text.nfkc() {
             if character.is_ascii() {
                 out.extend(
                     Some(character.to_ascii_lowercase()).filter(char::is_ascii_alphanumeric),
@@ -46,17 +44,6 @@ impl Folder {
                 _ => character,
             }
         })
-    }
-}
-
-/// The usual form of a full-width letter, digit or mark.
-fn half_width(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(character) - FULL_WIDTH_TO_ASCII).unwrap_or(character)
-        }
-        '\u{3000}' => ' ',
-        _ => character,
     }
 }
 
