@@ -99,13 +99,14 @@ impl<'a> WorkBudget<'a> {
         self.goes_on()
     }
 
-    /// Whether the work makes sense any more: it was not cut, and its client has not gone.
+    /// Whether the work makes sense any more: it was not cut, its client has not gone, and it can
+    /// still give an answer.
     pub fn goes_on(&self) -> bool {
         let is_abandoned = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
         if self.is_abandoned.is_some_and(is_abandoned) {
             self.is_cut.set(true);
         }
-        !self.is_cut.get()
+        self.gives_an_answer()
     }
 
     /// Counts days; `false` if that many are not left.
@@ -146,6 +147,15 @@ mod tests {
         assert!(budget.gives_an_answer());
         assert!(!budget.take_steps(1));
         assert!(!budget.gives_an_answer());
+    }
+
+    #[test]
+    fn a_quick_search_ends_once_it_lacks_days_and_a_whole_one_goes_on() {
+        let quick = WorkBudget::quick();
+        assert!(!quick.take_days(MAX_QUICK_DAYS + 1) && !quick.goes_on());
+        assert!(!quick.take_steps(0));
+        let whole = WorkBudget::whole();
+        assert!(!whole.take_days(MAX_DAYS + 1) && whole.goes_on());
     }
 
     #[test]

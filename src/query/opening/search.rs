@@ -185,7 +185,11 @@ impl<'a> OpeningSearch<'a> {
             return self.next_by_days(hours, minute, horizon, is_open);
         }
         let mut from = minute;
-        for _ in 0..MAX_CHANGES_LOOKED_UP {
+        for n_before in 0..MAX_CHANGES_LOOKED_UP {
+            // The first change belongs to the look at the station.
+            if !self.budget.take_steps(n_before.min(1)) {
+                return Next::NotLookedFor;
+            }
             if !self.snapshot.timetable().is_compiled(from) {
                 break;
             }
