@@ -14,8 +14,9 @@ const EXTENT_LOG: u8 = 12;
 const GRID_LOG: u8 = MAX_ZOOM + EXTENT_LOG;
 /// The last column and row.
 const LAST: u32 = (1 << GRID_LOG) - 1;
-/// Squares along the side of a tile for which clusters are counted, as a power of two.
-const CELLS_LOG: u8 = 4;
+/// Squares along the side of a tile for which clusters are counted, as a power of two: 64 pixels of
+/// a map that draws a tile on 512, so that their figures do not cover each other.
+const CELLS_LOG: u8 = 3;
 
 /// A tile by its zoom, its column from the west and its row from the north.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

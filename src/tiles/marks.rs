@@ -12,7 +12,7 @@ use crate::snapshot::Snapshot;
 use crate::station::{StationIdx, Status};
 
 /// From this zoom on a tile shows stations, as long as they are not too many.
-pub const STATIONS_FROM_ZOOM: u8 = 14;
+pub const STATIONS_FROM_ZOOM: u8 = 13;
 /// How many stations a tile shows one by one.
 pub const MAX_STATIONS_SHOWN: usize = 400;
 /// Stations whose states one core looks up at a time.

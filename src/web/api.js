@@ -3,6 +3,8 @@
 import { readAnswer } from './foreign.js';
 import { reachOf } from './state.js';
 
+// What the list of a search shows of a station.
+const SHOWN_OF_FOUND = ['name', 'name_en', 'address', 'city', 'district', 'distance_m'];
 const SEARCHED = ['amenity', 'kind', 'access', 'min_star', 'mode', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
 
 // An error answer of the service, or that it could not be reached (status 0).
@@ -58,10 +60,23 @@ export class Api {
       body: JSON.stringify({ demand, amenity, mode, minutes, max_distance_m: radiusM, at, crs: this.datum }) });
   }
 
-  // Address of the feed of all stations that offer what is wanted, with their state at `at`.
-  feedUrl(state) {
-    const { amenity, kind } = state;
-    return this.#url('v1/stations.geojson', { at: state.at || 'now', crs: this.datum, amenity, kind });
+  // Stations by name, address, district, id or the first letters of their pinyin, with their states at
+  // `at`; the near ones first if there is a `place` in the datum of this Api.
+  search(text, { place, at, limit }, signal) {
+    const [lon, lat] = place ?? [];
+    return this.#get('v1/stations/search', { q: text, lat, lon, at, limit, crs: this.datum, fields: SHOWN_OF_FOUND }, signal);
+  }
+
+  // Where all stations are, and which layers their tiles have.
+  tiles(signal) {
+    return this.#get('v1/tiles.json', {}, signal);
+  }
+
+  // Address of the folder of the tiles of all stations that offer what is wanted. Without a moment
+  // they are those of now: the address stays, so that a browser need not load again what is the same.
+  tilesUrl(state) {
+    const { at, amenity, kind } = state;
+    return this.#url('v1/tiles/', { at, crs: this.datum, amenity, kind });
   }
 
   #url(path, params) {

@@ -17,6 +17,7 @@ import { problemBox, refused } from './problems.js';
 import { resultList, welcome } from './results.js';
 import { Retry, passes } from './retry.js';
 import { ringsOf } from './rings.js';
+import { nameOf } from './say.js';
 import { Scheme } from './scheme.js';
 import { Stage } from './stage.js';
 import { basemapFault } from './style.js';
@@ -69,6 +70,7 @@ export class App {
     this.#life.abort();
     clearInterval(this.refresh);
     this.#asking.abort();
+    this.panel.remove();
     this.chosen.remove();
     this.stage.remove();
     this.store.forget();
@@ -112,6 +114,11 @@ export class App {
       choose: (id) => this.store.patch({ station: id }),
       place: (place) => this.#startAt(place, { kind: 'written' }, false),
       locate: (members) => this.locate({ members }),
+      search: (text, limit, signal) => {
+        const { state } = this.store;
+        return this.api.search(text, { place: isPlace(state) ? this.origin() : null, at: state.at, limit }, signal);
+      },
+      take: (feature) => this.#take(feature),
       go: (feature) => openChooser(this.container, placeOf(feature, this.api.datum, this.store.state.mode, words), contactOf(feature, this.api.base), words),
       hover: (id) => this.stage.highlight(id),
       say: (text, tone) => this.#say(text, tone),
@@ -178,6 +185,22 @@ export class App {
     this.#startAt(readPosition(lat, lon, MEASURED_DECIMALS), { kind: 'map' }, false);
   }
 
+  // Opens a station that was searched for. Who has no place yet starts there, and finds around it what
+  // is near.
+  #take({ id, geometry, properties }) {
+    const { store, words, api } = this;
+    const { distance_m: distanceM } = properties;
+    if (distanceM !== undefined) this.chosen.remember(id, { distance_m: distanceM });
+    if (hasPlace(store.state)) {
+      store.patch({ station: id });
+      return;
+    }
+    const [lon, lat] = toWgs84(api.datum, geometry.coordinates);
+    const place = readPosition(lat, lon, MEASURED_DECIMALS);
+    store.patch({ ...place, crs: '', station: id }, { origin: { kind: 'search', name: nameOf(properties, words) } });
+    this.told('locate', { ...place, accuracy_m: null, source: 'search' });
+  }
+
   // The start of the search in the datum of the map; an invalid place is sent as it was written.
   origin() {
     const { lat, lon } = this.store.state;
@@ -192,7 +215,7 @@ export class App {
     if (!asksTheSame(next, before)) this.#ask();
     else this.stage.place();
     if (next.station !== before.station) this.chosen.show({ answer: this.#answer, meta: this.#meta, isNew: true, before: before.station });
-    this.stage.feed(next, before);
+    this.stage.stations(next);
   }
 
   async #ask() {

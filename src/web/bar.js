@@ -1,6 +1,7 @@
 // The one bar above the list: from where, and how; each opens a drawer below it.
 
 import { button, h, icon, uniqueId } from './dom.js';
+import { bdi } from './foreign.js';
 import { minutesOf, reachText } from './say.js';
 import { hasPlace, isPlace } from './state.js';
 
@@ -29,7 +30,7 @@ function barButton(drawing, name, click) {
   return {
     element,
     show: (text, says) => {
-      label.textContent = text;
+      label.replaceChildren(bdi(text));
       title.textContent = `${says}: `;
     },
   };
@@ -40,6 +41,7 @@ export function placeText(state, origin, words) {
   if (!hasPlace(state)) return words.noPlace;
   const { kind, ms, accuracyM } = origin;
   if (kind === 'map') return words.onMap;
+  if (kind === 'search') return origin.name;
   if (kind !== 'device' && kind !== 'kept') return [state.lat, state.lon].map(short).filter((text) => text !== '').join(', ');
   const age = Date.now() - ms;
   if (age > OLD_MS && isPlace(state)) return words.hereAgo(words.span(minutesOf(age / 1000)));

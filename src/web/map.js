@@ -1,15 +1,15 @@
-// The map: MapLibre with the circle, the answer's markers and all stations of the feed.
+// The map: MapLibre with the circle, the answer's markers and all stations.
 
 import { button, h, icon } from './dom.js';
 import { listenToLongPresses } from './presses.js';
 import { ringAround } from './rings.js';
 import { signOf } from './signs.js';
-import { coloursOf, feedLayers, feedSource, mapStyle, patternOf, stationsBut } from './style.js';
+import { StationsOnMap } from './stations.js';
+import { coloursOf, mapStyle, patternOf } from './style.js';
 
-// All of China, until the feed shows where its stations are.
+// All of China, until it is known where the stations are.
 const CHINA = [[73, 17], [135, 54]];
 const CLOSE_ZOOM = 15.5;
-const CLICKABLE = ['feed-point', 'feed-cluster'];
 const NO_MAP_LIBRARY = 'no map library';
 const NOTHING = { type: 'FeatureCollection', features: [] };
 // Longer than a slow phone takes to fetch and start the library's worker.
@@ -29,7 +29,7 @@ export class MapView {
   #map;
   #markers = new Map();
   #me = null;
-  #feedUrl = null;
+  #stations;
   #drawn = null;
   #shaded = null;
   #accuracy = null;
@@ -91,14 +91,14 @@ export class MapView {
     listenToLongPresses(this.#map, (lngLat) => this.tools.place(lngLat.wrap().toArray()));
     this.#map.on('movestart', (event) => { this.#isAimed ||= Boolean(event.originalEvent); });
     this.scheme.listen(() => this.#restyle(), this.#life.signal);
+    this.#stations = new StationsOnMap({ library: this.#library, map: this.#map, look: () => this.#look(), signal: this.#life.signal });
     // Not `load`: a slow tile server must not delay the stations.
     await this.#map.once('style.load');
-    if (this.#life.signal.aborted) return;
-    for (const layer of CLICKABLE) this.#pointAt(layer);
+    if (!this.#life.signal.aborted) this.#stations.draw();
   }
 
   // Circle, stations and tiles need the library's worker, which a page's policy or its sandbox may
-  // prevent from starting. Other errors are a missing feed or tile: the map continues.
+  // prevent from starting. Other errors are a missing tile: the map continues.
   #watchWorker() {
     const { partial } = this.tools;
     let isStarted = false;
@@ -118,9 +118,10 @@ export class MapView {
 
   #restyle() {
     const kept = this.#drawn;
+    this.#stations.leave();
     this.#map.setStyle(mapStyle(this.scheme.name, this.basemap), { diff: false });
     this.#map.once('style.load', () => {
-      this.#addFeed();
+      this.#stations.draw();
       if (kept) this.circle(kept.rings, kept.label);
       this.shade(this.#shaded);
       this.#map.getSource('accuracy')?.setData(this.#accuracy ?? NOTHING);
@@ -134,44 +135,35 @@ export class MapView {
     if (pattern) this.#map.addImage(name, pattern, { pixelRatio: sign?.pixelRatio ?? 1 });
   }
 
-  #pointAt(layer) {
-    const cursor = (shape) => () => { this.#map.getCanvas().style.cursor = shape; };
-    this.#map.on('mouseenter', layer, cursor('pointer'));
-    this.#map.on('mouseleave', layer, cursor(''));
+  #look() {
+    return { colours: coloursOf(this.scheme.name), hasBasemap: Boolean(this.basemap) };
   }
 
-  async #click(event) {
-    const layers = CLICKABLE.filter((layer) => this.#map.getLayer(layer));
-    const [hit] = layers.length > 0 ? this.#map.queryRenderedFeatures(event.point, { layers }) : [];
-    if (!hit) {
-      this.tools.tap(event.lngLat.wrap().toArray());
-    } else if (hit.layer.id === 'feed-cluster') {
-      const zoom = await this.#map.getSource('feed').getClusterExpansionZoom(hit.properties.cluster_id);
-      this.#map.easeTo({ center: hit.geometry.coordinates, zoom });
-    } else {
-      this.tools.choose(String(hit.properties.station_id ?? hit.id));
-    }
+  #click(event) {
+    const hit = this.#stations.at(event.point);
+    if (hit === null) this.tools.tap(event.lngLat.wrap().toArray());
+    else if (hit.cluster) this.#map.easeTo(hit.cluster);
+    else this.tools.choose(hit.id);
   }
 
-  // Shows all stations of a feed, or a newer state of them.
-  feed(url) {
-    const isNew = this.#feedUrl === null;
-    this.#feedUrl = url;
-    if (isNew) this.#addFeed();
-    else this.#map.getSource('feed')?.setData(url);
+  // Shows the stations of a question, by the address of a folder of tiles.
+  stations(folder) {
+    this.#stations.ask(folder);
   }
 
-  #addFeed() {
-    if (this.#feedUrl === null || this.#map.getSource('feed')) return;
-    this.#map.addSource('feed', feedSource(this.#feedUrl));
-    for (const layer of feedLayers(coloursOf(this.scheme.name), this.tools.words.lang)) this.#map.addLayer(layer);
-    this.#leaveOutAnswers();
+  // Asks again for the stations on the screen.
+  refresh() {
+    this.#stations.refresh();
   }
 
-  // Shows where all stations are, unless the map was moved or a circle shown meanwhile.
-  async showExtent() {
-    const bounds = await this.#map.getSource('feed')?.getBounds();
-    if (bounds && !bounds.isEmpty() && !this.#isAimed) this.#fit(bounds, 0);
+  // Whether the tiles have streets.
+  streets(hasStreets) {
+    this.#stations.streets(hasStreets);
+  }
+
+  // Shows a box [west, south, east, north], unless the map was moved or a circle shown meanwhile.
+  showExtent([west, south, east, north]) {
+    if (!this.#isAimed) this.#fit([[west, south], [east, north]], 0);
   }
 
   // A button that takes the centre of the map as the place: the click for the keyboard.
@@ -241,14 +233,7 @@ export class MapView {
     this.#markers.clear();
     // The first of the list is added last, so that it is on top.
     for (const station of [...stations].reverse()) this.#markers.set(station.id, this.#marker(station));
-    this.#leaveOutAnswers();
-  }
-
-  // A station that has a marker is not drawn twice.
-  #leaveOutAnswers() {
-    for (const layer of ['feed-point', 'feed-name']) {
-      if (this.#map.getLayer(layer)) this.#map.setFilter(layer, stationsBut([...this.#markers.keys()]));
-    }
+    this.#stations.leaveOut([...this.#markers.keys()]);
   }
 
   #marker({ id, lonLat, text, label, state }) {

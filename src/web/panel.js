@@ -58,11 +58,14 @@ export class Panel {
   update({ state, origin }) {
     this.bar.update(state, origin, unusual(state, this.words, this.tools.offsetS()));
     this.needs.update(state);
-    this.place.update(state);
     this.filters.update(state);
     // What is looked at on the map is not behind a drawer.
     if (state.station !== '' || (state.coverage && !this.#hadCoverage)) this.drawers.close();
     this.#hadCoverage = state.coverage;
+  }
+
+  remove() {
+    this.place.remove();
   }
 
   // How many stations the list has; null if there is none.

@@ -2,6 +2,7 @@
 // is said instead.
 
 import { CoverageView } from './coverage.js';
+import { fromWgs84 } from './datum.js';
 import { hiddenBy } from './frame.js';
 import { MapView } from './map.js';
 import { markersOf } from './markers.js';
@@ -17,6 +18,7 @@ export class Stage {
   #life = new AbortController();
   // The circle that was last brought into view: none yet, or '' without a place.
   #viewed = null;
+  #isDescribed = false;
 
   // `app` is the App, `place([lon, lat])` takes a place of the map.
   constructor(app, { isCooperative, place }) {
@@ -42,6 +44,7 @@ export class Stage {
       partial: (isPartial) => this.#noteInMap(isPartial),
     };
     const { signal } = this.#life;
+    const described = this.#askTiles();
     try {
       const opening = { container: canvas, root: app.root, config, tools, signal, scheme: app.scheme, isCooperative: this.isCooperative };
       this.#map = await MapView.open(opening);
@@ -56,10 +59,11 @@ export class Stage {
     }
     if (this.#map === null) return;
     legend.hidden = false;
-    this.#map.feed(app.api.feedUrl(app.store.state));
     this.#draw();
     this.#firstView();
+    this.#map.stations(app.api.tilesUrl(app.store.state));
     this.#openCoverage();
+    this.#describe(await described);
   }
 
   // A tap beside all stations closes the one that is open, and never loses a place.
@@ -80,7 +84,6 @@ export class Stage {
 
   #firstView() {
     this.#viewCircle();
-    if (!hasPlace(this.app.store.state) && this.#chosen === null) this.#map.showExtent();
     if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
   }
 
@@ -144,15 +147,29 @@ export class Stage {
     this.#map.highlight(store.state.station || null);
   }
 
-  // The feed of another question.
-  feed(next, before) {
-    const url = this.app.api.feedUrl(next);
-    if (url !== this.app.api.feedUrl(before)) this.#map?.feed(url);
+  // The stations of another question.
+  stations(next) {
+    this.#map?.stations(this.app.api.tilesUrl(next));
   }
 
   // What is shown of "now" is asked for again.
-  refresh() {
-    this.#map?.feed(this.app.api.feedUrl(this.app.store.state));
+  async refresh() {
+    this.#map?.refresh();
     this.coverage?.refresh();
+    if (this.#map && !this.#isDescribed) this.#describe(await this.#askTiles());
+  }
+
+  // Null if it is not known now.
+  #askTiles() {
+    return this.app.api.tiles(this.#life.signal).catch(() => null);
+  }
+
+  #describe(tiles) {
+    if (tiles === null || this.#life.signal.aborted) return;
+    this.#isDescribed = true;
+    this.#map.streets(tiles.vector_layers.some(({ id }) => id === 'streets'));
+    const corners = [tiles.bounds.slice(0, 2), tiles.bounds.slice(2)].map((corner) => fromWgs84(this.app.api.datum, corner));
+    const isSet = corners.flat().every(Number.isFinite);
+    if (isSet && !hasPlace(this.app.store.state) && this.#chosen === null) this.#map.showExtent(corners.flat());
   }
 }

@@ -6,7 +6,8 @@ import { readState, writeState } from './state.js';
 const WRITTEN = Object.freeze({ kind: 'written' });
 
 // Stores the state in memory and notifies listeners. `origin` tells how the place of the state came:
-// `{kind, ms?, accuracyM?}`, with `kind` one of `device`, `kept` (measured earlier), `map`, `written`.
+// `{kind, ms?, accuracyM?, name?}`, with `kind` one of `device`, `kept` (measured earlier), `map`,
+// `search` (a station by name), `written`.
 export class MemoryStore {
   #state;
   #listeners = new Set();

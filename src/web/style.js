@@ -6,27 +6,22 @@
 import { RING_PARTS } from './signs.js';
 
 const COLOURS = {
-  light: { land: '#eef1ee', open: '#0b6e63', unknown: '#6b3fa0', closed: '#4b5565', me: '#2563eb', text: '#1f2937', halo: '#ffffff', uncovered: '#be263c', off: '#6b7280' },
-  dark: { land: '#141a1d', open: '#2dd4bf', unknown: '#cbb2ff', closed: '#a3b1c2', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11', uncovered: '#ff6e7d', off: '#9aa7b5' },
+  light: { land: '#eef1ee', street: '#cfd6d2', open: '#0b6e63', unknown: '#6b3fa0', closed: '#4b5565', me: '#2563eb', text: '#1f2937', halo: '#ffffff', uncovered: '#be263c', off: '#6b7280' },
+  dark: { land: '#141a1d', street: '#2f393d', open: '#2dd4bf', unknown: '#cbb2ff', closed: '#a3b1c2', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11', uncovered: '#ff6e7d', off: '#9aa7b5' },
 };
 
 const EMPTY = { type: 'FeatureCollection', features: [] };
 const FONT = ['sans-serif'];
-const CLUSTER_RADIUS_PX = 46;
-const CLUSTERS_TO_ZOOM = 12;
 const HATCH_PX = 8;
 const TILE_DATUMS = ['wgs84', 'gcj02'];
 const TILE_NAMES = [['{z}', '{x}', '{y}'], ['{quadkey}'], ['{bbox-epsg-3857}']];
-
-const isState = (state) => ['case', ['==', ['get', 'open_state'], state], 1, 0];
 
 // Colours of the scheme, `light` or `dark`.
 export function coloursOf(scheme) {
   return COLOURS[scheme];
 }
 
-// The initial style: an optional base map and the circle. `feedSource` and `feedLayers` add all
-// stations once there is a feed.
+// The initial style: an optional base map and the circle. `stationLayers` draw all stations.
 export function mapStyle(scheme, basemap) {
   const colours = COLOURS[scheme];
   const base = basemap ? [{ id: 'basemap', type: 'raster', source: 'basemap', paint: basemapPaint(scheme) }] : [];
@@ -48,20 +43,9 @@ function sources(basemap) {
   return found;
 }
 
-// Every station of the feed has this property, and no cluster has it. What a file says of a station
-// (`cluster`, `point_count`) tells nothing.
+// A single station has this property, and no cluster has it; what a file says of a station is not in
+// a tile.
 const IS_STATION = ['has', 'station_id'];
-
-// All stations; clusters count how many of them are open and of how many that is unknown.
-export function feedSource(url) {
-  return {
-    ...geojson(url),
-    cluster: true,
-    clusterRadius: CLUSTER_RADIUS_PX,
-    clusterMaxZoom: CLUSTERS_TO_ZOOM,
-    clusterProperties: { open: ['+', isState('open')], unknown: ['+', isState('unknown')] },
-  };
-}
 
 function geojson(data) {
   return { type: 'geojson', data };
@@ -109,10 +93,21 @@ function circleLayers({ me, text, halo }) {
   ];
 }
 
-// Layers of the source `feed`, with names in the language where there are any. Clusters tell how
-// many of their stations are open.
-export function feedLayers(colours, language) {
-  return [clusterLayer(colours), pointLayer(), nameLayer(colours, language)].map((layer) => ({ source: 'feed', ...layer }));
+// Layers of the stations in vector tiles. Clusters tell how many of their stations are open.
+export function stationLayers(colours) {
+  return [clusterLayer(colours), pointLayer(), nameLayer(colours)].map((layer) => ({ 'source-layer': 'stations', ...layer }));
+}
+
+// The streets of the service's own network, where there is no base map.
+export function streetLayer({ street }) {
+  return {
+    id: 'streets',
+    type: 'line',
+    'source-layer': 'streets',
+    minzoom: 12,
+    paint: { 'line-color': street, 'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 12, 0.5, 15, 1.6, 18, 7] },
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+  };
 }
 
 // The filter of single stations, without those that are drawn as answers.
@@ -120,20 +115,30 @@ export function stationsBut(ids) {
   return ['all', IS_STATION, ['!', ['in', ['get', 'station_id'], ['literal', ids]]]];
 }
 
+// A count in at most four characters: 999, 1.2k, 57k, 1.3M.
+function short(name) {
+  const count = ['get', name];
+  const tenths = (unit, mark) => ['concat', ['to-string', ['/', ['round', ['/', count, unit / 10]], 10]], mark];
+  const whole = (unit, mark) => ['concat', ['to-string', ['round', ['/', count, unit]]], mark];
+  return ['step', count, ['to-string', count], 1000, tenths(1000, 'k'), 9950, whole(1000, 'k'), 999_500, tenths(1_000_000, 'M')];
+}
+
 function clusterLayer({ text }) {
   // A part of a ring for every state that is there, and never a full ring for less than all.
   const parts = (name) => ['case', ['==', ['get', name], 0], 0,
-    ['max', 1, ['min', RING_PARTS - 1, ['round', ['*', RING_PARTS, ['/', ['get', name], ['get', 'point_count']]]]]]];
-  const shown = (name) => ['case', ['==', ['get', name], ['get', 'point_count']], RING_PARTS, parts(name)];
+    ['max', 1, ['min', RING_PARTS - 1, ['round', ['*', RING_PARTS, ['/', ['get', name], ['get', 'count']]]]]]];
+  const shown = (name) => ['case', ['==', ['get', name], ['get', 'count']], RING_PARTS, parts(name)];
   return {
-    id: 'feed-cluster',
+    id: 'stations-cluster',
     type: 'symbol',
     filter: ['!', IS_STATION],
     layout: {
+      // Neighbours may touch: the larger is on top, with its figures.
+      'symbol-sort-key': ['get', 'count'],
       'icon-image': ['concat', 'ring-', ['to-string', shown('open')], '-', ['to-string', shown('unknown')]],
-      'icon-size': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 0.72, 2, 0.95, 4, 1.3],
+      'icon-size': ['interpolate', ['linear'], ['log10', ['get', 'count']], 0.3, 0.72, 2, 0.95, 4, 1.3],
       'icon-allow-overlap': true,
-      'text-field': ['format', ['to-string', ['get', 'open']], {}, '\n', {}, ['concat', '/', ['get', 'point_count_abbreviated']], { 'font-scale': 0.75 }],
+      'text-field': ['format', short('open'), {}, '\n', {}, ['concat', '/', short('count')], { 'font-scale': 0.75 }],
       'text-font': FONT,
       'text-size': 13,
       'text-line-height': 0.95,
@@ -145,7 +150,7 @@ function clusterLayer({ text }) {
 
 function pointLayer() {
   return {
-    id: 'feed-point',
+    id: 'stations-point',
     type: 'symbol',
     filter: IS_STATION,
     layout: {
@@ -157,14 +162,13 @@ function pointLayer() {
   };
 }
 
-function nameLayer({ text, halo }, language) {
-  const name = language === 'en' ? ['coalesce', ['get', 'name_en'], ['get', 'name'], ''] : ['coalesce', ['get', 'name'], ''];
+function nameLayer({ text, halo }) {
   return {
-    id: 'feed-name',
+    id: 'stations-name',
     type: 'symbol',
     minzoom: 14,
     filter: IS_STATION,
-    layout: { 'text-field': name, 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true, 'text-max-width': 9 },
+    layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true, 'text-max-width': 9 },
     paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.4 },
   };
 }

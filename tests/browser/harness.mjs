@@ -72,7 +72,7 @@ const NO_DRAWING = `
     apply: () => quiet,
     construct: () => quiet,
   });
-  export { quiet as Map, quiet as Marker, quiet as LngLatBounds, quiet as NavigationControl, quiet as ScaleControl };`;
+  export { quiet as Map, quiet as Marker, quiet as LngLatBounds, quiet as NavigationControl, quiet as ScaleControl, quiet as addProtocol, quiet as removeProtocol };`;
 
 export function withoutDrawing(page) {
   return page.route('**/maplibre-gl.mjs', (route) => route.fulfill({

@@ -8,6 +8,8 @@ import './asked.mjs';
 import './foreign.mjs';
 import './go.mjs';
 import './map.mjs';
+import './tiles.mjs';
+import './search.mjs';
 import './worker.mjs';
 import './touch.mjs';
 import './phone.mjs';

@@ -1,24 +1,13 @@
-// The map: clicks on it, all stations of the feed, base maps, and life without it.
+// The map: clicks on it, base maps, and life without it. `tiles.mjs` tests the stations on it.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 
-import { ROOT, host, serve, test, visit } from './harness.mjs';
+import { host, serve, test, visit } from './harness.mjs';
 import { service } from './page.mjs';
 
 const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
-const STATES = ['open', 'open', 'unknown', 'closed'];
 // One transparent pixel.
 const TILE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
-
-// The bundled stations as the feed answers them, with states dealt out in turn.
-export function feed() {
-  const { features } = JSON.parse(readFileSync(`${ROOT}data/stations/hong-kong.geojson`, 'utf8'));
-  const dealt = features.map((feature, at) => ({
-    ...feature, properties: { ...feature.properties, station_id: feature.id, open_state: STATES[at % STATES.length] },
-  }));
-  return { type: 'FeatureCollection', features: dealt };
-}
 
 const mapIsThere = (page) => page.locator('.legend').waitFor();
 
@@ -115,22 +104,6 @@ test('the centre of the map can be taken without a mouse', async (browser) => {
   await page.waitForFunction(() => !location.search.includes('lon=114.1694'));
 });
 
-test('all stations are asked for by what is needed, at the moment chosen', async (browser) => {
-  const { page } = await visit(browser);
-  const asked = [];
-  await page.route('**/v1/stations.geojson*', (route) => {
-    asked.push(new URL(route.request().url()).searchParams);
-    return route.fulfill({ json: feed() });
-  });
-  await page.goto(await service());
-  await mapIsThere(page);
-  await page.waitForTimeout(1500);
-  assert.equal(asked[0].get('at'), 'now');
-  await page.locator('.chip').first().click();
-  await page.waitForTimeout(500);
-  assert.equal(asked.at(-1).get('amenity'), 'toilet');
-});
-
 test('a base map in GCJ-02 shifts what is drawn, not what the address says', async (browser) => {
   const tiles = [];
   const origin = await host((request, response) => {
@@ -148,6 +121,8 @@ test('a base map in GCJ-02 shifts what is drawn, not what the address says', asy
   assert.equal(nearest.get('crs'), 'gcj02');
   assert.ok(Math.abs(Number(nearest.get('lon')) - 121.41306) < 1e-4, nearest.get('lon'));
   assert.ok(tiles.length > 0);
+  const own = seen.requests.filter((url) => /v1\/tiles\/\d/.test(url)).map((url) => new URL(url).searchParams.get('crs'));
+  assert.deepEqual([...new Set(own)], ['gcj02']);
   assert.equal(await page.locator('.attribution').textContent(), '<b>Tiles</b>');
   assert.equal(new URL(page.url()).searchParams.get('lon'), '121.40849');
   const foreign = seen.requests.filter((url) => !url.startsWith(base) && !url.startsWith(origin) && !/^(blob|data):/.test(url));
@@ -181,20 +156,13 @@ test('where the map will not start the list works all the same', async (browser)
 
 test('the map is drawn anew when the visitor turns to dark', async (browser) => {
   const { page, seen } = await visit(browser);
-  const asked = [];
-  await page.route('**/v1/stations.geojson*', (route) => {
-    asked.push(route.request().url());
-    return route.fulfill({ json: feed() });
-  });
   await page.goto(await service() + ASKED);
   await mapIsThere(page);
   await page.waitForTimeout(1000);
-  const before = asked.length;
-  const again = page.waitForRequest('**/v1/stations.geojson*');
+  const again = page.waitForRequest('**/v1/tiles/*/*/*.mvt*');
   await page.emulateMedia({ colorScheme: 'dark' });
   await again;
   await page.waitForTimeout(500);
-  assert.ok(asked.length > before);
   assert.equal(await page.locator('.marker').count(), 10);
   assert.deepEqual(seen.errors, []);
 });

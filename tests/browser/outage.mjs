@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 
 import { test, visit } from './harness.mjs';
-import { feed } from './map.mjs';
 import { service } from './page.mjs';
 
 const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
@@ -14,7 +13,6 @@ const PHONE = { width: 360, height: 740, hasTouch: true };
 // A visitor's page whose way to the service can be cut and mended.
 async function visitor(browser, { down = false } = {}) {
   const { context, page } = await visit(browser, PHONE);
-  await page.route('**/v1/stations.geojson*', (route) => route.fulfill({ json: feed() }));
   const answer = { how: (route) => route.abort() };
   const cut = () => page.route(ALL, (route) => answer.how(route));
   const mend = () => page.unroute(ALL);

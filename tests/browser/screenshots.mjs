@@ -4,7 +4,6 @@ import { mkdirSync, statSync } from 'node:fs';
 import assert from 'node:assert/strict';
 
 import { ROOT, host, serve, test, visit } from './harness.mjs';
-import { feed } from './map.mjs';
 import { service } from './page.mjs';
 
 const FOLDER = `${ROOT}target/screenshots`;
@@ -29,8 +28,7 @@ const SHOTS = [
   ['desktop-station', '/?lat=31.26897&lon=121.40849&at=2026-11-24T12:00&station=sh-putuo-shuxinwan', {}],
 ];
 
-async function picture(page, name) {
-  await page.route('**/v1/stations.geojson*', (route) => route.fulfill({ json: feed() }));
+function picture(page, name) {
   return async () => {
     await page.locator('.legend:not([hidden])').first().waitFor({ state: 'attached' });
     await page.waitForTimeout(1800);
@@ -44,7 +42,7 @@ for (const [name, address, look] of SHOTS) {
   test(`screenshot ${name}`, async (browser) => {
     mkdirSync(FOLDER, { recursive: true });
     const { page } = await visit(browser, look);
-    const shoot = await picture(page, name);
+    const shoot = picture(page, name);
     await page.goto(await service() + address);
     await shoot();
     const sideways = await page.evaluate(() => {
@@ -57,7 +55,7 @@ for (const [name, address, look] of SHOTS) {
 
 test('screenshot phone-options', async (browser) => {
   const { page } = await visit(browser, PHONE);
-  const shoot = await picture(page, 'phone-options');
+  const shoot = picture(page, 'phone-options');
   await page.goto(await service() + ASKED);
   await page.locator('.bar-way').click();
   await shoot();
@@ -69,7 +67,7 @@ test('screenshot widget', async (browser) => {
     <p>Where to rest nearby:</p><script type="module" src="${base}/widget.js"></script>
     <yizhan-map lat="22.3193" lon="114.1694" at="2026-11-24T12:00" lang="en"></yizhan-map>`;
   const page = await visit(browser).then((visitor) => visitor.page);
-  const shoot = await picture(page, 'widget');
+  const shoot = picture(page, 'widget');
   await page.goto(await host((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(body)));
   await shoot();
 });
@@ -87,7 +85,7 @@ test('screenshot phone-basemap', async (browser) => {
   const origin = await host((_, response) => response.writeHead(200, { 'content-type': 'image/svg+xml', 'access-control-allow-origin': '*' }).end(''));
   const base = await serve({ options: ['--basemap', `${origin}/{z}/{x}/{y}`, '--basemap-attribution', '© Somebody’s tiles'] });
   const { page } = await visit(browser, PHONE);
-  const shoot = await picture(page, 'phone-basemap');
+  const shoot = picture(page, 'phone-basemap');
   await page.goto(`${base}/embed${ASKED.slice(1)}`);
   await shoot();
 });

@@ -121,7 +121,7 @@ test('as a list there is no map to load, as a map no panel, and both can be chan
   await page.goto(await somebodysPage(widget(await service(), `${PLACE} layout="list"`)));
   await first(page);
   await page.waitForTimeout(500);
-  assert.ok(!seen.requests.some((url) => /maplibre-gl\.mjs|stations\.geojson/.test(url)));
+  assert.ok(!seen.requests.some((url) => /maplibre-gl\.mjs|v1\/tiles/.test(url)));
   const high = await page.locator('yizhan-map .panel').evaluate((panel) => panel.getBoundingClientRect().height);
   assert.equal(high, 560);
   await page.evaluate(() => { document.querySelector('yizhan-map').layout = 'map'; });

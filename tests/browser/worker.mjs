@@ -30,7 +30,7 @@ test('with the origin allowed as well the frame’s map is whole', async (browse
   const base = await service();
   const { page } = await visit(browser);
   const src = `${base}/embed?lat=22.3193&lon=114.1694&at=2026-11-24T12:00`;
-  const shown = page.waitForRequest(/stations\.geojson/);
+  const shown = page.waitForRequest(/v1\/tiles\/\d+/);
   await page.goto(await somebodysPage(`<iframe sandbox="allow-scripts allow-same-origin" width="900" height="700" src="${src}"></iframe>`));
   await page.frameLocator('iframe').locator('.legend').waitFor();
   await shown;
@@ -61,10 +61,10 @@ test('in a browser whose workers stay silent the map says so after a while', asy
   await isToldAndWorks(page);
 });
 
-test('a missing feed and missing tiles are no fault of the worker', async (browser) => {
+test('missing tiles are no fault of the worker', async (browser) => {
   const base = await service();
   const { page } = await visit(browser);
-  await page.route('**/v1/stations.geojson*', (route) => route.fulfill({ status: 503, body: 'no worker left' }));
+  await page.route('**/v1/tiles/**', (route) => route.fulfill({ status: 503, body: 'no worker left' }));
   await page.goto(await somebodysPage(widget(base, `${PLACE} basemap="${base}/worker/{z}/{x}/{y}.png"`)));
   await page.locator('.marker').first().waitFor();
   await page.waitForTimeout(1500);

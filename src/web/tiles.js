@@ -1,0 +1,121 @@
+// Fetches the tiles of all stations for the map library, by a protocol of its own: what fails leaves
+// what was there, and a new question never shows tiles of the one before.
+
+import { Retry, passes } from './retry.js';
+
+// So many tiles can come back after a failure: more than a large screen shows.
+const MOST_KEPT = 96;
+
+let protocols = 0;
+
+export class StationTiles {
+  // The folder of the tiles with the question: null until one is asked.
+  #folder = null;
+  // Counts the questions.
+  #turn = 0;
+  // What was last loaded, by `z/x/y`: `{data, etag, turn}`.
+  #kept = new Map();
+  #loading = new Set();
+  #failing = new Set();
+
+  // `library` is the map library; `again()` asks for the tiles on the screen once more; `signal` ends
+  // everything.
+  constructor(library, again, signal) {
+    protocols += 1;
+    this.protocol = `yizhan-${protocols}`;
+    this.signal = signal;
+    this.retry = new Retry(again, signal);
+    library.addProtocol(this.protocol, ({ url }, { signal: left }) => this.#load(url.slice(this.template.indexOf('{')), left));
+    signal.addEventListener('abort', () => {
+      library.removeProtocol(this.protocol);
+      this.#stop();
+    }, { once: true });
+  }
+
+  get template() {
+    return `${this.protocol}://{z}/{x}/{y}`;
+  }
+
+  get isAsked() {
+    return this.#folder !== null;
+  }
+
+  // Takes the address of the folder `v1/tiles/` with the question in its query; whether it is a new
+  // one. What is loading goes on with it.
+  ask(folder) {
+    if (folder === this.#folder) return false;
+    this.#folder = folder;
+    this.#turn += 1;
+    this.settle();
+    this.#stop();
+    return true;
+  }
+
+  // All tiles on the screen are about to be asked for: no failure is left.
+  settle() {
+    this.#failing.clear();
+    this.retry.done();
+  }
+
+  // Whether what was last loaded of a tile answers an earlier question.
+  isOutdated({ z, x, y }) {
+    const kept = this.#kept.get(`${z}/${x}/${y}`);
+    return kept !== undefined && kept.turn !== this.#turn;
+  }
+
+  #stop() {
+    for (const loading of this.#loading) loading.abort();
+  }
+
+  // The tile of a place `z/x/y` as the library takes it; `left` aborts once it is not looked at.
+  async #load(place, left) {
+    const turn = this.#turn;
+    const loaded = await this.#fetch(place, left).catch((error) => error);
+    const isLeft = left.aborted || this.signal.aborted;
+    if (turn !== this.#turn && !isLeft) return this.#load(place, left);
+    if (!(loaded instanceof Error)) {
+      this.#keep(place, loaded);
+      if (this.#failing.delete(place) && this.#failing.size === 0) this.retry.done();
+    } else if (isLeft || !this.#fail(place)) {
+      throw loaded;
+    }
+    const { data, etag } = this.#kept.get(place);
+    // The library takes the buffer away.
+    return { data: data.slice(0), etag };
+  }
+
+  async #fetch(place, left) {
+    const own = new AbortController();
+    const stop = () => own.abort();
+    left.addEventListener('abort', stop);
+    this.#loading.add(own);
+    try {
+      const url = new URL(this.#folder);
+      url.pathname += `${place}.mvt`;
+      const response = await fetch(url, { signal: own.signal });
+      if (response.ok) return { data: await response.arrayBuffer(), etag: response.headers.get('etag') ?? undefined };
+      // A question that is refused has no stations.
+      if (!passes(response)) return { data: new ArrayBuffer(0), etag: 'none' };
+      throw new Error(`the tile ${place} failed with ${response.status}`);
+    } finally {
+      left.removeEventListener('abort', stop);
+      this.#loading.delete(own);
+    }
+  }
+
+  // Whether there is something to show in place of a tile that failed.
+  #fail(place) {
+    this.#failing.add(place);
+    if (!this.retry.isWaiting) this.retry.failed();
+    const kept = this.#kept.get(place);
+    if (kept) this.#keep(place, kept);
+    return kept !== undefined;
+  }
+
+  // The one that was used longest ago makes room.
+  #keep(place, { data, etag }) {
+    this.#kept.delete(place);
+    this.#kept.set(place, { data, etag, turn: this.#turn });
+    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value);
+  }
+}

@@ -1,0 +1,256 @@
+// All stations on the map come as vector tiles: what is asked for, what is drawn of it, what a press
+// does, and what an idle page costs.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+
+import { ROOT, serve, test, visit } from './harness.mjs';
+import { service } from './page.mjs';
+
+const MOMENT = '2026-11-24T21:45';
+const PLACE = `/?lat=22.3193&lon=114.1694&at=${MOMENT}`;
+const PHONE = { width: 360, height: 740, hasTouch: true, isMobile: true };
+const TILES = '**/v1/tiles/*/*/*.mvt*';
+const IS_TILE = /\/v1\/tiles\/\d+\//;
+const IDLE_BYTES = 100_000;
+const STATES = ['open', 'unknown', 'closed'];
+
+// The library as it is, with its maps at hand in `window.maps`.
+const WATCHED = `
+  export * from './maplibre-gl.mjs?plain';
+  import { Map as Plain } from './maplibre-gl.mjs?plain';
+  export class Map extends Plain {
+    constructor(options) {
+      super(options);
+      (window.maps ??= []).push(this);
+    }
+  }`;
+
+async function open(browser, address, look = {}) {
+  const visitor = await visit(browser, look);
+  await visitor.page.route('**/maplibre-gl.mjs', (route) => route.fulfill({
+    contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body: WATCHED,
+  }));
+  await visitor.page.goto((address.startsWith('http') ? '' : await service()) + address);
+  await visitor.page.locator('.legend').waitFor();
+  await isDrawn(visitor.page);
+  return visitor;
+}
+
+// All that is on the screen is loaded and drawn.
+async function isDrawn(page) {
+  await page.waitForFunction(() => window.maps?.at(-1).getSource('stations') && window.maps.at(-1).loaded() && window.maps.at(-1).areTilesLoaded());
+  await page.waitForTimeout(700);
+}
+
+// What is drawn: `{layer, properties, text, x, y}`.
+const drawn = (page) => page.evaluate(() => {
+  const map = window.maps.at(-1);
+  const layers = ['stations-cluster', 'stations-point'].filter((layer) => map.getLayer(layer));
+  return map.queryRenderedFeatures({ layers }).map(({ layer, properties, geometry }) => ({
+    layer: layer.id, properties, text: layer.layout['text-field']?.sections?.map(({ text }) => text).join(''), ...map.project(geometry.coordinates),
+  }));
+});
+
+function sum(marks) {
+  return Object.fromEntries(STATES.map((state) => [state, marks.reduce((total, { properties }) => total + properties[state], 0)]));
+}
+
+// The stations of the service by state, from the feed.
+async function counted(context, base, query) {
+  const { features } = await (await context.request.get(`${base}/v1/stations.geojson?${query}`)).json();
+  return Object.fromEntries(STATES.map((state) => [state, features.filter(({ properties }) => properties.open_state === state).length]));
+}
+
+const asked = (seen) => seen.requests.filter((url) => IS_TILE.test(url)).map((url) => new URL(url));
+
+test('the map asks for tiles of what is needed at that moment, and never for the feed', async (browser) => {
+  const { page, seen } = await open(browser, PLACE);
+  const first = asked(seen);
+  assert.ok(first.length > 0 && first.length <= 16, String(first.length));
+  assert.equal(new Set(first.map(String)).size, first.length);
+  assert.deepEqual([...new Set(first.map(({ search }) => search))], [`?at=${MOMENT.replace(':', '%3A')}&crs=wgs84`]);
+  const next = page.waitForRequest((request) => IS_TILE.test(request.url()));
+  await page.locator('.needs .chip[data-key="toilet"]').click();
+  assert.equal(new URL((await next).url()).searchParams.get('amenity'), 'toilet');
+  await isDrawn(page);
+  assert.ok(asked(seen).slice(first.length).every(({ searchParams }) => searchParams.get('amenity') === 'toilet'));
+  assert.ok(!seen.requests.some((url) => url.includes('stations.geojson')));
+  assert.deepEqual(seen.errors, []);
+});
+
+test('what is drawn sums to the stations of the service, by state, with the figures in the rings', async (browser) => {
+  const base = await service();
+  for (const query of [`at=${MOMENT}`, `at=2026-11-25T03:00&amenity=toilet`]) {
+    const { context, page } = await open(browser, `/?${query}`);
+    const marks = await drawn(page);
+    assert.deepEqual(sum(marks), await counted(context, base, query));
+    const clusters = marks.filter(({ layer }) => layer === 'stations-cluster');
+    assert.ok(clusters.length > 0);
+    for (const { properties, text } of clusters) assert.equal(text, `${properties.open}\n/${properties.count}`);
+    for (const { layer, properties } of marks) assert.equal(layer === 'stations-point', properties.count === 1 && 'station_id' in properties);
+    await context.close();
+  }
+});
+
+test('at the start the map shows where the stations are', async (browser) => {
+  const { page } = await open(browser, '/');
+  const [bounds, view] = await page.evaluate(async () => {
+    const { bounds: [west, south, east, north] } = await (await fetch('v1/tiles.json')).json();
+    const [[a, b], [c, d]] = window.maps.at(-1).getBounds().toArray();
+    return [[west, south, east, north], [a, b, c, d]];
+  });
+  assert.ok(view[0] < bounds[0] && view[1] < bounds[1] && view[2] > bounds[2] && view[3] > bounds[3], `${view} around ${bounds}`);
+});
+
+test('a tap on a cluster zooms in, one on a station opens its card and keeps the place', async (browser) => {
+  const { page } = await open(browser, PLACE, PHONE);
+  // Moves such a mark to where nothing is above the map.
+  const freed = async (layer) => {
+    const { x, y, properties } = (await drawn(page)).find((mark) => mark.layer === layer);
+    await page.evaluate(([right, down]) => window.maps.at(-1).panBy([right, down], { duration: 0 }), [x - 160, y - 180]);
+    await isDrawn(page);
+    return properties;
+  };
+  const zoom = () => page.evaluate(() => window.maps.at(-1).getZoom());
+  await page.evaluate(() => window.maps.at(-1).jumpTo({ zoom: 11 }));
+  await isDrawn(page);
+  const before = await zoom();
+  await freed('stations-cluster');
+  await page.touchscreen.tap(160, 180);
+  await page.waitForFunction((from) => window.maps.at(-1).getZoom() > from + 1.9, before);
+  await page.evaluate(() => window.maps.at(-1).jumpTo({ zoom: 14 }));
+  await isDrawn(page);
+  const properties = await freed('stations-point');
+  await page.touchscreen.tap(160, 180);
+  await page.locator('.details h2').waitFor();
+  assert.equal(await page.locator('.details h2').textContent(), properties.name);
+  const { searchParams } = new URL(page.url());
+  assert.deepEqual([searchParams.get('lat'), searchParams.get('station')], ['22.3193', properties.station_id]);
+});
+
+test('a station with a marker is not drawn twice, also after the colours change', async (browser) => {
+  const { page } = await open(browser, `${PLACE}&limit=20`);
+  const { features } = await page.evaluate(async (query) => (await fetch(`v1/stations/nearest${query}`)).json(), `${PLACE.slice(1)}&limit=20`);
+  const answered = features.map(({ id }) => id);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(500);
+    await isDrawn(page);
+    const single = (await drawn(page)).filter(({ properties }) => 'station_id' in properties).map(({ properties }) => properties.station_id);
+    assert.ok(single.length > 0);
+    assert.deepEqual(single.filter((id) => answered.includes(id)), [], colorScheme);
+  }
+});
+
+test('a question that changes while its tiles are on the way shows nothing of the one before', async (browser) => {
+  const base = await service();
+  const { context, page } = await open(browser, `/?at=${MOMENT}`);
+  await page.route(TILES, async (route) => {
+    const isOld = !route.request().url().includes('amenity=accessible_toilet');
+    await new Promise((resolve) => { setTimeout(resolve, isOld ? 900 : 100); });
+    await route.continue().catch(() => {});
+  });
+  // Another view, so that nothing is there; then a need, then another, at once.
+  await page.evaluate(() => window.maps.at(-1).jumpTo({ zoom: window.maps.at(-1).getZoom() - 0.4 }));
+  await page.locator('.needs .chip[data-key="toilet"]').click();
+  await page.waitForTimeout(150);
+  await page.locator('.needs .chip[data-key="toilet"]').click();
+  await page.locator('.chip.more').click();
+  await page.locator('.needs-drawer .chip[data-key="accessible_toilet"]').click();
+  await page.waitForTimeout(2000);
+  await isDrawn(page);
+  assert.deepEqual(sum(await drawn(page)), await counted(context, base, `at=${MOMENT}&amenity=accessible_toilet`));
+});
+
+test('an idle minute asks once for each tile on the screen, for little, and not while nobody looks', async (browser) => {
+  const visitor = await visit(browser);
+  const { page, seen } = visitor;
+  await page.clock.install();
+  await page.goto(`${await service()}/?lat=22.3193&lon=114.1694`);
+  await page.locator('.legend').waitFor();
+  await page.locator('.station').first().waitFor();
+  await page.waitForTimeout(2500);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  let bytes = 0;
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
+  const inView = asked(seen).length;
+  const minute = async () => {
+    const before = seen.requests.length;
+    await page.clock.runFor(60_000);
+    await page.waitForTimeout(1500);
+    return seen.requests.slice(before);
+  };
+  const requests = await minute();
+  const tiles = requests.filter((url) => IS_TILE.test(url));
+  assert.ok(tiles.length > 0 && tiles.length <= inView, `${tiles.length} of ${inView}`);
+  assert.equal(new Set(tiles).size, tiles.length);
+  assert.ok(tiles.every((url) => !new URL(url).searchParams.has('at')));
+  assert.ok(!requests.some((url) => url.includes('stations.geojson')));
+  assert.ok(bytes > 0 && bytes < IDLE_BYTES, `${bytes} bytes`);
+  await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => true, configurable: true }));
+  assert.deepEqual(await minute(), []);
+});
+
+test('tiles that fail leave what was there, and are asked for again by themselves', async (browser) => {
+  const { page, seen } = await open(browser, '/?lat=22.3193&lon=114.1694');
+  const before = sum(await drawn(page));
+  for (const how of [(route) => route.abort(), (route) => route.fulfill({ status: 503, json: { title: 'busy' } })]) {
+    let failed = 0;
+    await page.route(TILES, (route) => {
+      failed += 1;
+      return how(route);
+    });
+    await page.locator('.needs .chip[data-key="toilet"]').click();
+    await page.waitForTimeout(1000);
+    assert.ok(failed > 0);
+    const during = sum(await drawn(page));
+    assert.deepEqual(during.open + during.closed + during.unknown > 0, true);
+    await page.unroute(TILES);
+    await page.waitForRequest((request) => IS_TILE.test(request.url()));
+    await isDrawn(page);
+    const after = sum(await drawn(page));
+    assert.ok(after.open + after.closed + after.unknown < before.open + before.closed + before.unknown);
+    assert.ok(asked(seen).at(-1).searchParams.get('amenity') === 'toilet');
+    await page.locator('.needs .chip[data-key="toilet"]').click();
+    await isDrawn(page);
+  }
+});
+
+test('a file that calls its stations clusters is drawn as stations', async (browser) => {
+  const file = `${ROOT}target/tmp/browser/clusters.geojson`;
+  const station = (id, lon) => ({
+    type: 'Feature', id, geometry: { type: 'Point', coordinates: [lon, 22.33] },
+    properties: { name: `<b>${id}</b>`, opening_hours: '24/7', cluster: true, cluster_id: 7, point_count: 99, count: 99, open: 0, closed: 99 },
+  });
+  mkdirSync(file.replace(/\/[^/]*$/, ''), { recursive: true });
+  writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features: [station('one', 114.17), station('two', 114.174)] }));
+  const base = await serve({ files: [file] });
+  const { page, seen } = await open(browser, `${base}/?at=${MOMENT}`);
+  const marks = await drawn(page);
+  assert.deepEqual(marks.map(({ layer, properties }) => [layer, properties.station_id, properties.count, properties.open]).sort(), [['stations-point', 'one', 1, 1], ['stations-point', 'two', 1, 1]]);
+  assert.deepEqual(seen.errors, []);
+});
+
+test('a widget that is gone asks for no more tiles', async (browser) => {
+  const { page, seen } = await visit(browser);
+  await page.goto(`${await service()}/?lat=22.3193&lon=114.1694`);
+  await page.locator('.legend').waitFor();
+  await page.evaluate(async (base) => {
+    await import(`${base}/widget.js`);
+    document.getElementById('yizhan').remove();
+    const element = document.createElement('yizhan-map');
+    Object.assign(element, { lat: 22.3193, lon: 114.1694 });
+    document.body.append(element);
+  }, await service());
+  await page.locator('yizhan-map .legend').waitFor();
+  await page.waitForTimeout(300);
+  await page.evaluate(() => document.querySelector('yizhan-map').remove());
+  await page.waitForTimeout(300);
+  const before = asked(seen).length;
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.waitForTimeout(2500);
+  assert.equal(asked(seen).length, before);
+  assert.deepEqual(seen.errors, []);
+});
