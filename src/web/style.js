@@ -98,14 +98,15 @@ export function stationLayers(colours) {
   return [clusterLayer(colours), pointLayer(), nameLayer(colours)].map((layer) => ({ 'source-layer': 'stations', ...layer }));
 }
 
-// The streets of the service's own network, where there is no base map.
+// The streets of the service's own network, where there is no base map: main roads wide, paths thin.
 export function streetLayer({ street }) {
+  const width = (main, other, path) => ['match', ['get', 'class'], 'main', main, 'path', path, other];
   return {
     id: 'streets',
     type: 'line',
     'source-layer': 'streets',
     minzoom: 12,
-    paint: { 'line-color': street, 'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 12, 0.5, 15, 1.6, 18, 7] },
+    paint: { 'line-color': street, 'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 12, width(1.2, 0.5, 0.3), 15, width(3, 1.6, 0.8), 18, width(12, 8, 2.5)] },
     layout: { 'line-cap': 'round', 'line-join': 'round' },
   };
 }

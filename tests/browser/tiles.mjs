@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 
+import { STATES, drawn, isDrawn, open, sum } from './drawn.mjs';
 import { ROOT, serve, test, visit } from './harness.mjs';
 import { service } from './page.mjs';
 
@@ -13,48 +14,6 @@ const PHONE = { width: 360, height: 740, hasTouch: true, isMobile: true };
 const TILES = '**/v1/tiles/*/*/*.mvt*';
 const IS_TILE = /\/v1\/tiles\/\d+\//;
 const IDLE_BYTES = 100_000;
-const STATES = ['open', 'unknown', 'closed'];
-
-// The library as it is, with its maps at hand in `window.maps`.
-const WATCHED = `
-  export * from './maplibre-gl.mjs?plain';
-  import { Map as Plain } from './maplibre-gl.mjs?plain';
-  export class Map extends Plain {
-    constructor(options) {
-      super(options);
-      (window.maps ??= []).push(this);
-    }
-  }`;
-
-async function open(browser, address, look = {}) {
-  const visitor = await visit(browser, look);
-  await visitor.page.route('**/maplibre-gl.mjs', (route) => route.fulfill({
-    contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body: WATCHED,
-  }));
-  await visitor.page.goto((address.startsWith('http') ? '' : await service()) + address);
-  await visitor.page.locator('.legend').waitFor();
-  await isDrawn(visitor.page);
-  return visitor;
-}
-
-// All that is on the screen is loaded and drawn.
-async function isDrawn(page) {
-  await page.waitForFunction(() => window.maps?.at(-1).getSource('stations') && window.maps.at(-1).loaded() && window.maps.at(-1).areTilesLoaded());
-  await page.waitForTimeout(700);
-}
-
-// What is drawn: `{layer, properties, text, x, y}`.
-const drawn = (page) => page.evaluate(() => {
-  const map = window.maps.at(-1);
-  const layers = ['stations-cluster', 'stations-point'].filter((layer) => map.getLayer(layer));
-  return map.queryRenderedFeatures({ layers }).map(({ layer, properties, geometry }) => ({
-    layer: layer.id, properties, text: layer.layout['text-field']?.sections?.map(({ text }) => text).join(''), ...map.project(geometry.coordinates),
-  }));
-});
-
-function sum(marks) {
-  return Object.fromEntries(STATES.map((state) => [state, marks.reduce((total, { properties }) => total + properties[state], 0)]));
-}
 
 // The stations of the service by state, from the feed.
 async function counted(context, base, query) {
@@ -216,6 +175,52 @@ test('tiles that fail leave what was there, and are asked for again by themselve
     await page.locator('.needs .chip[data-key="toilet"]').click();
     await isDrawn(page);
   }
+});
+
+test('a minute in which no tile can be had changes nothing on the map', async (browser) => {
+  const { page } = await open(browser, '/');
+  const before = await drawn(page);
+  for (const how of [(route) => route.abort(), (route) => route.fulfill({ status: 500, body: '<html>' })]) {
+    await page.route(TILES, how);
+    const failed = page.waitForEvent('requestfinished', { predicate: (request) => IS_TILE.test(request.url()) }).catch(() => null);
+    const dropped = page.waitForEvent('requestfailed', { predicate: (request) => IS_TILE.test(request.url()) }).catch(() => null);
+    // Without a place no answer is young: being looked at again is a reason to ask.
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await Promise.race([failed, dropped]);
+    await isDrawn(page);
+    assert.deepEqual(sum(await drawn(page)), sum(before));
+    await page.unroute(TILES);
+    await page.waitForResponse((response) => IS_TILE.test(response.url()) && response.ok());
+    await isDrawn(page);
+    assert.deepEqual(sum(await drawn(page)), sum(before));
+  }
+});
+
+test('streets are drawn below all stations, where tiles have some and no base map has them', async (browser) => {
+  const described = async (route) => {
+    const response = await route.fetch();
+    const tiles = await response.json();
+    tiles.vector_layers.push({ id: 'streets', fields: {} });
+    await route.fulfill({ response, json: tiles });
+  };
+  const layers = (page) => page.evaluate(() => window.maps.at(-1).getStyle().layers.map(({ id }) => id));
+  const { page } = await open(browser, PLACE);
+  assert.ok(!(await layers(page)).includes('streets'));
+  await page.route('**/v1/tiles.json', described);
+  await page.reload();
+  await page.locator('.legend').waitFor();
+  await isDrawn(page);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(500);
+    await isDrawn(page);
+    assert.deepEqual((await layers(page)).slice(0, 2), ['land', 'streets'], colorScheme);
+  }
+  const base = await serve({ options: ['--basemap', 'http://127.0.0.1:9/{z}/{x}/{y}.png', '--basemap-attribution', 'x'] });
+  await page.goto(base + PLACE);
+  await page.locator('.legend').waitFor();
+  await page.waitForFunction(() => window.maps?.at(-1).getLayer('stations-point'));
+  assert.ok(!(await layers(page)).includes('streets'));
 });
 
 test('a file that calls its stations clusters is drawn as stations', async (browser) => {
