@@ -133,7 +133,7 @@ fn main() {
                 return;
             };
             let area = network.search(mode, None, |search| {
-                reached_area(network.of(mode), search, origin, &start, reach)
+                reached_area(network.of(mode), search, origin, &start, reach, &|| true)
             });
             let corners = area.iter().flatten().flatten().map(Vec::len).sum();
             most_corners = most_corners.max(corners);

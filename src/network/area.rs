@@ -58,19 +58,21 @@ impl Reach {
 /// counter-clockwise, then its holes, which are clockwise. One polygon unless the antimeridian cuts
 /// it.
 ///
-/// `search` must be outward. `None` beyond [`MAX_LAT`].
+/// `search` must be outward. `None` beyond [`MAX_LAT`], or once `goes_on` says no, which is asked
+/// again and again.
 pub fn reached_area(
     graph: &Graph,
     search: &mut Search<'_>,
     origin: Position,
     start: &Snap,
     reach: Reach,
+    goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Vec<Ring>>> {
     if origin.lat().abs() > MAX_LAT {
         return None;
     }
     let limit_mm = to_mm(reach.limit_m - reach.corridor_m)?;
-    let pieces = reached::pieces(graph, search, origin, start, limit_mm);
-    let lattice = Lattice::around(origin, &pieces, reach.corridor_m);
-    Some(outline::polygons(&lattice))
+    let pieces = reached::pieces(graph, search, origin, start, limit_mm, goes_on);
+    let lattice = Lattice::around(origin, &pieces, reach.corridor_m, goes_on);
+    goes_on().then(|| outline::polygons(&lattice))
 }

@@ -1,6 +1,7 @@
 //! `GET /v1/circle`: the reachable area as a polygon.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -8,9 +9,9 @@ use serde_json::json;
 
 use crate::datum::Datum;
 use crate::http::app_state::AppState;
+use crate::http::awaited_work::run_while_awaited;
 use crate::http::problem::Problem;
 use crate::http::reply::{GEOJSON, reply};
-use crate::http::work_queue::run_queued;
 use crate::network::Network;
 use crate::network::area::{Reach, Ring, reached_area};
 use crate::position::Position;
@@ -49,11 +50,13 @@ pub async fn get_circle(
     };
     let body = if app.network().is_some() {
         let searching = Arc::clone(&app);
-        let search = move || {
-            let along = searching.network().and_then(|network| asked.along(network));
+        let search = move |is_abandoned: &AtomicBool| {
+            let goes_on = || !is_abandoned.load(Ordering::Relaxed);
+            let network = searching.network();
+            let along = network.and_then(|network| asked.along(network, &goes_on));
             along.unwrap_or_else(|| asked.straight())
         };
-        run_queued(&app.queues().circles, search).await?
+        run_while_awaited(&app.queues().circles, search).await?
     } else {
         asked.straight()
     };
@@ -71,13 +74,14 @@ struct Asked {
 }
 
 impl Asked {
-    /// The area reached along the streets; `None` if the user is near no street, or near a pole.
-    fn along(&self, network: &Network) -> Option<String> {
+    /// The area reached along the streets; `None` if the user is near no street, or near a pole, or
+    /// no longer waits.
+    fn along(&self, network: &Network, goes_on: &dyn Fn() -> bool) -> Option<String> {
         let start = network.snap(self.mode, self.centre)?;
         let reach = Reach::within(self.minutes, self.pace);
         let graph = network.of(self.mode);
         let polygons = network.search(self.mode, None, |search| {
-            reached_area(graph, search, self.centre, &start, reach)
+            reached_area(graph, search, self.centre, &start, reach, goes_on)
         })?;
         let properties = json!({
             "mode": self.mode.key(),

@@ -1,6 +1,7 @@
 //! The stations, page by page, and one by its id. Features are copied, not serialised again.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -13,11 +14,11 @@ use super::read;
 use super::selection::Page;
 use crate::datum::Datum;
 use crate::http::app_state::AppState;
+use crate::http::awaited_work::run_while_awaited;
 use crate::http::base_url::BaseUrl;
 use crate::http::frame::{ClientSlot, Reservation};
 use crate::http::problem::Problem;
 use crate::http::reply::{GEOJSON, reply, reply_reserved};
-use crate::http::work_queue::run_queued;
 use crate::render::Source;
 use crate::render::source::write_provenance;
 use crate::render::source::write_table_feature;
@@ -41,17 +42,18 @@ pub async fn get_items(
     // With a filter all stations are checked, and up to ten thousand are written, so this leaves
     // the worker thread, which other requests wait for.
     let answering = Arc::clone(&app);
-    let answer = move || {
+    let answer = move |is_abandoned: &AtomicBool| {
         let params = read(query.as_deref(), &ITEM_PARAMS)?;
         let asked = Asked {
             context: answering.context(served.snapshot()),
             source: served.source(),
             params,
+            is_abandoned,
         };
         let reserve = |n_bytes| answering.admission().reserve_if_large(client, n_bytes);
         asked.answer_page(&base, reserve)
     };
-    run_queued(&app.queues().item_pages, answer).await?
+    run_while_awaited(&app.queues().item_pages, answer).await?
 }
 
 /// `GET /ogc/collections/stations/items/{id}`.
@@ -85,6 +87,8 @@ struct Asked<'a> {
     context: Context<'a>,
     source: Source<'a>,
     params: Params<'a>,
+    /// Set once no request waits for the page any more.
+    is_abandoned: &'a AtomicBool,
 }
 
 impl Asked<'_> {
@@ -97,7 +101,8 @@ impl Asked<'_> {
         let (context, source) = (&self.context, self.source);
         let request = items_request(&self.params, context)?;
         let selection = &request.selection;
-        let mut page = selection.page(source.snapshot, request.offset, request.limit);
+        let range = (request.offset, request.limit);
+        let mut page = selection.page(source.snapshot, range, self.is_abandoned);
         let n_bytes = FRAME_BYTES + end_early(&mut page, source);
         let reserved = reserve(n_bytes)?;
         let links = page_links(&Links::new(base), &self.params, context, &request, &page);

@@ -5,6 +5,8 @@
 //! Without one a page is a range of rows, however many there are. The order is that of the set, so
 //! pages of one set neither overlap nor leave gaps.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::datetime::Dates;
 use crate::clock::LocalMinute;
 use crate::hours::OpenState;
@@ -55,8 +57,14 @@ impl Page {
 }
 
 impl Selection {
-    /// At most `limit` of the stations that pass, after the first `offset` of them.
-    pub fn page(&self, snapshot: &Snapshot, offset: usize, limit: usize) -> Page {
+    /// At most `limit` of the stations that pass, after the first `offset` of them. Ends early, with
+    /// fewer, once `is_abandoned` is set.
+    pub fn page(
+        &self,
+        snapshot: &Snapshot,
+        (offset, limit): (usize, usize),
+        is_abandoned: &AtomicBool,
+    ) -> Page {
         if *self == Self::default() {
             return Page::of_all(snapshot, offset, limit);
         }
@@ -65,8 +73,11 @@ impl Selection {
             n_matched: 0,
             lacks_holiday_data: false,
         };
-        let search = OpeningSearch::new(snapshot, WorkBudget::whole());
+        let search = OpeningSearch::new(snapshot, WorkBudget::until(is_abandoned));
         for idx in snapshot.rows() {
+            if is_abandoned.load(Ordering::Relaxed) {
+                break;
+            }
             if !self.admits(snapshot, snapshot.station(idx)) {
                 continue;
             }
@@ -119,4 +130,37 @@ fn is_open(
 ) -> bool {
     station.status_on(minute.date()) == Status::Active
         && search.state(hours, minute) == OpenState::Open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{UnixTime, Zone};
+    use crate::dataset::load_texts;
+    use crate::hours::Calendars;
+    use crate::hours::schedules::HoursSettings;
+
+    const STATION: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","id":"a",
+        "geometry":{"type":"Point","coordinates":[110.0,30.0]},
+        "properties":{"name":"a","district":"x"}}]}"#;
+
+    #[test]
+    fn stations_are_not_looked_at_for_a_page_that_is_not_awaited() {
+        let today = "2026-11-24".parse().unwrap();
+        let settings = HoursSettings {
+            zone: Zone::default(),
+            calendars: Calendars::bundled(),
+            today,
+        };
+        let loaded = load_texts(&[("a.geojson".to_owned(), STATION)], settings).unwrap();
+        let snapshot = Snapshot::build(loaded, UnixTime::now(), today);
+        let selection = Selection {
+            district: Some("x".to_owned()),
+            ..Selection::default()
+        };
+        for (is_abandoned, n_matched) in [(false, 1), (true, 0)] {
+            let page = selection.page(&snapshot, (0, 10), &AtomicBool::new(is_abandoned));
+            assert_eq!(page.n_matched, n_matched);
+        }
+    }
 }

@@ -30,14 +30,19 @@ pub(super) struct Lattice {
 }
 
 impl Lattice {
-    /// Measures from every segment; some hundred points each.
-    pub(super) fn around(origin: Position, pieces: &[Piece], corridor_m: f64) -> Self {
+    /// Measures from every segment, some hundred points each, as long as `goes_on` says so.
+    pub(super) fn around(
+        origin: Position,
+        pieces: &[Piece],
+        corridor_m: f64,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Self {
         let step_m = corridor_m / STEPS_A_CORRIDOR;
         let threshold_m = MARGIN_STEPS * step_m;
         let radius_m = SHARE * corridor_m + threshold_m;
         let mut lattice = Self::empty(origin, pieces, step_m, radius_m);
         lattice.threshold_m = threshold_m;
-        for piece in pieces {
+        for piece in pieces.iter().take_while(|_| goes_on()) {
             lattice.draw(piece, radius_m);
         }
         lattice

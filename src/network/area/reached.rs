@@ -21,13 +21,14 @@ struct Frame {
     origin: Position,
 }
 
-/// Everything within `limit_mm`, beginning with the walk to the street.
+/// Everything within `limit_mm`, beginning with the walk to the street; less if `goes_on` says no.
 pub(super) fn pieces(
     graph: &Graph,
     search: &mut Search<'_>,
     origin: Position,
     start: &Snap,
     limit_mm: u32,
+    goes_on: &dyn Fn() -> bool,
 ) -> Vec<Piece> {
     let frame = Frame { origin };
     let mut pieces = vec![frame.steps(graph, start, limit_mm)];
@@ -37,7 +38,11 @@ pub(super) fn pieces(
         if let Reached::Node(node) = found {
             reached.push((node, way_mm));
         }
-        ControlFlow::Continue(())
+        if goes_on() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
     });
     // Most segments are reached whole, and from both of their ends.
     let mut whole: Vec<(u32, u32)> = Vec::new();

@@ -1,5 +1,6 @@
 //! What is reached along streets as an area: against every point of every street.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;
@@ -16,7 +17,7 @@ const SNAP_LIMIT_M: f64 = 150.0;
 
 fn area(graph: &Graph, origin: Position, start: &Snap, reach: Reach) -> Vec<Vec<Ring>> {
     let mut search = Search::with_memory(graph, None, Direction::Outward, SearchMemory::default());
-    reached_area(graph, &mut search, origin, start, reach).unwrap()
+    reached_area(graph, &mut search, origin, start, reach, &|| true).unwrap()
 }
 
 /// Where the streets are reached, about every metre, and by how long a way.
@@ -333,7 +334,32 @@ fn beyond_85_degrees_no_area_is_drawn() {
             origin,
             &start,
             Reach::within(9.0, pace),
+            &|| true,
         );
         assert_eq!(found.is_some(), is_drawn, "{lat}");
+    }
+}
+
+#[test]
+fn an_area_that_is_not_awaited_is_not_drawn_wherever_the_work_is() {
+    let walker = walker(5, [114.16, 22.31], Mode::Walk).unwrap();
+    let reach = Reach::within(9.0, Paces::default().of(Mode::Walk));
+    let asked = Cell::new(0);
+    let drawn = |n_yes: usize| {
+        asked.set(0);
+        let goes_on = || asked.replace(asked.get() + 1) < n_yes;
+        let graph = &walker.graph;
+        let mut search =
+            Search::with_memory(graph, None, Direction::Outward, SearchMemory::default());
+        let (origin, start) = (walker.origin, &walker.start);
+        reached_area(graph, &mut search, origin, start, reach, &goes_on).is_some()
+    };
+    assert!(drawn(usize::MAX));
+    let n_asked = asked.get();
+    assert!(n_asked > 20, "{n_asked}");
+    for n_yes in [0, 1, n_asked / 2, n_asked - 1] {
+        assert!(!drawn(n_yes));
+        // Once in each stage that is left.
+        assert!(asked.get() <= n_yes + 3, "{} after {n_yes}", asked.get());
     }
 }
