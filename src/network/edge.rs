@@ -1,5 +1,7 @@
 //! One edge of a street graph.
 
+use super::streets::StreetClass;
+
 /// A straight street segment between two nodes of a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edge {
@@ -13,4 +15,6 @@ pub struct Edge {
     pub forward: bool,
     /// Whether travel is possible from its end to its beginning.
     pub backward: bool,
+    /// How important it is to a map.
+    pub class: StreetClass,
 }

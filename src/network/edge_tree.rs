@@ -43,6 +43,13 @@ impl EdgeTree {
         Self(RTree::bulk_load(leaves))
     }
 
+    /// The rows of the edges that come this near to an earth-centred point, found while they are
+    /// taken.
+    pub(super) fn near(&self, point_m: [f64; 3], radius_m: f64) -> impl Iterator<Item = u32> {
+        let leaves = self.0.locate_within_distance(point_m, radius_m * radius_m);
+        leaves.map(|leaf| leaf.edge)
+    }
+
     /// The edge nearest to an earth-centred point; `None` without edges.
     pub(super) fn nearest(&self, point_m: [f64; 3]) -> Option<NearestEdge> {
         let leaf = self.0.nearest_neighbor(point_m)?;
@@ -75,6 +82,7 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::network::streets::StreetClass;
 
     thread_local! {
         static MEASURED: Cell<usize> = const { Cell::new(0) };
@@ -99,6 +107,7 @@ mod tests {
                 length_mm: 66_000_000,
                 forward: true,
                 backward: true,
+                class: StreetClass::Street,
             })
             .collect();
         let lines = positions.chunks(2).map(|ends| Line {

@@ -17,6 +17,7 @@ pub struct Graph {
     n_components: usize,
     n_small_components: usize,
     edges: Vec<Edge>,
+    longest_mm: u32,
     /// Along the direction of travel.
     onward: Arcs,
     /// Against it; `None` if every street goes both ways.
@@ -67,6 +68,7 @@ impl Graph {
             onward: arcs(positions.len(), &edges, Direction::Outward),
             backward: one_way.then(|| arcs(positions.len(), &edges, Direction::Inward)),
             tree: EdgeTree::build(&positions, &edges),
+            longest_mm: edges.iter().map(|edge| edge.length_mm).max().unwrap_or(0),
             positions,
             edges,
         }
@@ -85,6 +87,19 @@ impl Graph {
     /// Every edge.
     pub fn edges(&self) -> &[Edge] {
         &self.edges
+    }
+
+    /// The edges whose straight lines come within a radius of a place, found while they are taken;
+    /// some tenths of a microsecond each. A line runs below the ground: by an eighth of its length's
+    /// square divided by the Earth's radius, 2 m in the middle of 10 km.
+    pub fn edges_near(&self, place: Position, radius_m: f64) -> impl Iterator<Item = &Edge> {
+        let rows = self.tree.near(place.earth_centred_m(), radius_m);
+        rows.map(|row| &self.edges[row as usize])
+    }
+
+    /// The length of the longest edge, metres.
+    pub fn longest_edge_m(&self) -> f64 {
+        super::to_m(self.longest_mm)
     }
 
     /// The number of connected components.
@@ -178,6 +193,7 @@ impl Order {
             length_mm: piece.length_mm,
             forward: piece.forward,
             backward: piece.backward,
+            class: piece.class,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! components with at most [`MIN_COMPONENT_M`] of street are left out: they are stairs in a
 //! courtyard or a mapping error, and a place matched to one could reach nothing.
 
-use super::streets::{Segment, Streets};
+use super::streets::{Segment, StreetClass, Streets};
 use crate::distance::chord_squared;
 use crate::travel::Mode;
 
@@ -20,6 +20,7 @@ pub(super) struct Piece {
     pub(super) length_mm: u32,
     pub(super) forward: bool,
     pub(super) backward: bool,
+    pub(super) class: StreetClass,
 }
 
 /// The streets that a mode may use.
@@ -86,6 +87,7 @@ impl<'a> Cut<'a> {
             to: self.row(segment.to),
             forward,
             backward,
+            class: segment.class,
         })
     }
 

@@ -7,6 +7,18 @@ use crate::travel::Mode;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ModeSet(u8);
 
+/// How important a street is to a map, the most important first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StreetClass {
+    /// A road between towns or districts.
+    Main,
+    /// Any other street with cars.
+    #[default]
+    Street,
+    /// A way without cars, or a track through fields.
+    Path,
+}
+
 /// A node where streets meet, bend or end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StreetNode {
@@ -27,6 +39,8 @@ pub struct Segment {
     pub forward: ModeSet,
     /// Modes that may move along it from its end to its beginning.
     pub backward: ModeSet,
+    /// How important it is to a map.
+    pub class: StreetClass,
 }
 
 /// The streets of a file, for all modes.
@@ -36,6 +50,17 @@ pub struct Streets {
     pub nodes: Vec<StreetNode>,
     /// Every segment that some mode may use; none joins a node to itself.
     pub segments: Vec<Segment>,
+}
+
+impl StreetClass {
+    /// Its name in answers.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Street => "street",
+            Self::Path => "path",
+        }
+    }
 }
 
 impl ModeSet {

@@ -10,6 +10,8 @@ use std::ops::Range;
 pub const MAX_ZOOM: u8 = 16;
 /// Columns and rows of a tile, as a power of two: 4,096, as is usual.
 const EXTENT_LOG: u8 = 12;
+/// The same as a number.
+pub(super) const EXTENT: f64 = (1_u32 << EXTENT_LOG) as f64;
 /// Columns and rows of the whole map, as a power of two: 15 cm at the equator.
 const GRID_LOG: u8 = MAX_ZOOM + EXTENT_LOG;
 /// The last column and row.
@@ -38,6 +40,26 @@ impl Tile {
         self.zoom
     }
 
+    /// Column and row of a place in degrees, from the north-western corner of this tile, also
+    /// beyond its sides; the shorter way around the Earth.
+    pub(super) fn place_of(self, degrees: [f64; 2]) -> [f64; 2] {
+        let [across, down] = part_of_square(degrees);
+        let n_tiles = f64::from(1_u32 << self.zoom);
+        let from_centre = across - (f64::from(self.x) + 0.5) / n_tiles;
+        let from_centre = from_centre - from_centre.round();
+        let columns = (from_centre * n_tiles + 0.5) * EXTENT;
+        [columns, (down * n_tiles - f64::from(self.y)) * EXTENT]
+    }
+
+    /// The degrees of a column and a row of this tile, which may lie beyond its sides.
+    pub(super) fn degrees_at(self, [column, row]: [f64; 2]) -> [f64; 2] {
+        let n_tiles = f64::from(1_u32 << self.zoom);
+        let across = (f64::from(self.x) + column / EXTENT) / n_tiles;
+        let down = (f64::from(self.y) + row / EXTENT) / n_tiles;
+        let lat = ((1.0 - 2.0 * down) * PI).sinh().atan().to_degrees();
+        [across * 360.0 - 180.0, lat]
+    }
+
     /// The numbers of the points in it.
     pub(super) const fn points(self) -> Range<u64> {
         let bits = 2 * (GRID_LOG - self.zoom);
@@ -58,12 +80,20 @@ impl Tile {
     }
 }
 
-/// The number of a place, degrees. Places beyond the square, 85 degrees from the equator, count as
-/// on its edge, so that the tiles of a zoom hold all places.
-pub(super) fn point_at([lon, lat]: [f64; 2]) -> u64 {
-    // The formulas of EPSG:3857, in parts of the square.
+/// Where a place is in the square, degrees: parts of its sides from the north-western corner.
+/// Beyond 85 degrees north or south that is outside.
+///
+/// Source: the formulas of EPSG:3857.
+fn part_of_square([lon, lat]: [f64; 2]) -> [f64; 2] {
     let across = (lon + 180.0) / 360.0;
     let down = (1.0 - lat.to_radians().tan().asinh() / PI) / 2.0;
+    [across, down]
+}
+
+/// The number of a place, degrees. Places beyond the square, 85 degrees from the equator, count as
+/// on its edge, so that the tiles of a zoom hold all places.
+pub(super) fn point_at(place: [f64; 2]) -> u64 {
+    let [across, down] = part_of_square(place);
     interleaved(on_grid(across), on_grid(down))
 }
 
@@ -146,6 +176,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_degrees_of_a_column_and_a_row_are_at_that_column_and_row(
+            zoom in 8..=MAX_ZOOM, x in 0..256_u32, y in 0..256_u32,
+            column in -100.0..4_200.0_f64, row in -100.0..4_200.0_f64
+        ) {
+            let tile = Tile::new(zoom, x, y).unwrap();
+            let back = tile.place_of(tile.degrees_at([column, row]));
+            prop_assert!((back[0] - column).abs() < 1e-3 && (back[1] - row).abs() < 1e-3);
+        }
+
         #[test]
         fn a_place_is_in_one_tile_of_each_zoom(
             lon in -180.0..=180.0_f64, lat in -90.0..=90.0_f64, zoom in 0..=MAX_ZOOM

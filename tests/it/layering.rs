@@ -79,7 +79,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("geojson", &["dataset/parse", "demand", "report/output"]),
     ("hanconv", &["search/fold"]),
     ("pinyin", &["search/initials"]),
-    ("fast_mvt", &["tiles/encode"]),
+    ("fast_mvt", &["tiles/encode", "tiles/streets/encode"]),
     ("quick_cache", &["http/handlers/tiles"]),
     ("maud", &["report/page", "audit/page", "http/handlers/docs"]),
     ("pulldown_cmark", &["http/handlers/docs/markdown"]),

@@ -5,7 +5,7 @@ mod osm;
 
 use std::ops::ControlFlow;
 
-use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
+use yizhan::network::streets::{ModeSet, Segment, StreetClass, StreetNode, Streets};
 use yizhan::network::{
     Catchments, Direction, Graph, MAX_WAY_MM, NearestPlaces, Places, Reached, Search, Snap, to_m,
 };
@@ -347,12 +347,14 @@ fn a_place_at_the_corner_of_a_one_way_street_may_leave_by_the_other_street() {
                 to: 1,
                 forward: bike,
                 backward: bike,
+                class: StreetClass::Street,
             },
             Segment {
                 from: 2,
                 to: 1,
                 forward: bike,
                 backward: ModeSet::EMPTY,
+                class: StreetClass::Street,
             },
         ],
     };

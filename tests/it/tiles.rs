@@ -1,6 +1,7 @@
 //! Vector tiles: what they show is what a plain count over all stations gives.
 
 mod over_http;
+mod streets;
 
 use fast_mvt::{MvtReaderRef, MvtValueRef};
 use std::collections::BTreeMap;

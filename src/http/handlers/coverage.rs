@@ -122,7 +122,7 @@ mod tests {
     use crate::hours::Calendars;
     use crate::hours::schedules::HoursSettings;
     use crate::network::Graph;
-    use crate::network::streets::{ModeSet, Segment, StreetNode, Streets};
+    use crate::network::streets::{ModeSet, Segment, StreetClass, StreetNode, Streets};
     use crate::position::Position;
     use crate::travel::Paces;
 
@@ -169,6 +169,7 @@ mod tests {
                     to,
                     forward: walk,
                     backward: walk,
+                    class: StreetClass::Street,
                 })
                 .to_vec(),
         }

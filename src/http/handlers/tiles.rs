@@ -1,4 +1,4 @@
-//! `GET /v1/tiles.json` and `GET /v1/tiles/{z}/{x}/{y}.mvt`: the stations as vector tiles.
+//! `GET /v1/tiles.json` and `GET /v1/tiles/{z}/{x}/{y}.mvt`: stations and streets as vector tiles.
 //!
 //! A moment counts by the whole minute, so that all who look at one map in one minute ask for the
 //! same tiles: each is made once, on a work queue, and kept with its compressed form.
@@ -7,7 +7,7 @@ mod cache;
 mod description;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -18,6 +18,7 @@ pub use self::cache::TileCache;
 use self::cache::{Key, Made};
 pub use self::description::get_description;
 use crate::clock::UnixTime;
+use crate::datum::Datum;
 use crate::http::accept_encoding::AcceptEncoding;
 use crate::http::app_state::AppState;
 use crate::http::awaited_work::run_while_awaited;
@@ -27,7 +28,7 @@ use crate::query::WorkBudget;
 use crate::query::opening::OpeningSearch;
 use crate::request::{Params, TILE_PARAMS, TileRequest, tile_request};
 use crate::state::{Encoding, ServedSet};
-use crate::tiles::{MAX_ZOOM, Question, Tile, encode, marks};
+use crate::tiles::{MAX_TILE_BYTES, MAX_ZOOM, Question, StreetLines, Tile, encode, marks};
 
 /// The media type of vector tiles.
 const MVT: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
@@ -110,6 +111,7 @@ async fn made(
 ) -> Result<Arc<Made>, Problem> {
     let key = Key::of(&served, tile, &request);
     let zone = app.zone();
+    let shared = Arc::clone(app);
     let making = async {
         let draw = move |is_abandoned: &AtomicBool| {
             let question = Question {
@@ -121,10 +123,32 @@ async fn made(
             let shown = marks(&question, served.tile_order(request.crs), tile);
             let budget = WorkBudget::until(is_abandoned);
             let search = OpeningSearch::new(served.snapshot(), budget);
-            encode(&question, &search, &shown).map(|bytes| Arc::new(Made::of(bytes)))
+            let mut bytes = encode(&question, &search, &shown).ok()?;
+            if let Some(streets) = streets(&shared, &served, tile, request.crs, is_abandoned) {
+                bytes.extend(
+                    streets
+                        .encode(MAX_TILE_BYTES.saturating_sub(bytes.len()))
+                        .ok()?,
+                );
+            }
+            Some(Arc::new(Made::of(bytes)))
         };
         let made = run_while_awaited(&app.queues().tiles, draw).await?;
-        made.map_err(|_| Problem::internal())
+        made.ok_or_else(Problem::internal)
     };
     app.tiles().get_or_make(&key, making).await
+}
+
+/// The streets of a tile; `None` if there is no street map, or the tile is no longer awaited.
+fn streets(
+    app: &AppState,
+    served: &ServedSet,
+    tile: Tile,
+    crs: Datum,
+    is_abandoned: &AtomicBool,
+) -> Option<Arc<StreetLines>> {
+    let network = app.streets(served)?.network;
+    let goes_on = || !is_abandoned.load(Ordering::Relaxed);
+    let find = || StreetLines::of_tile(network, tile, crs, &goes_on);
+    app.tiles().streets(tile, crs, find)
 }

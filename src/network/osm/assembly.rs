@@ -64,6 +64,7 @@ fn pieces_of(batch: &WayBatch, places: &FoundPlaces) -> Pieces {
                     to,
                     forward: street.access.forward,
                     backward: street.access.backward,
+                    class: street.class,
                 });
             } else {
                 pieces.outside += 1;

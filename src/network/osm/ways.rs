@@ -10,6 +10,7 @@ use super::blob::Block;
 use super::error::Fault;
 use super::frames::Frame;
 use super::strings::Strings;
+use crate::network::streets::StreetClass;
 
 /// The streets of one block, and counts of what was left out.
 #[derive(Debug, Default)]
@@ -38,6 +39,7 @@ pub(super) struct Street {
     /// How many of the ids are its own; at least two.
     pub(super) n_nodes: usize,
     pub(super) access: WayAccess,
+    pub(super) class: StreetClass,
 }
 
 /// Counts that are limited over all blocks together.
@@ -72,10 +74,10 @@ fn read_ways(block: &PrimitiveBlock) -> Result<WayBatch, Fault> {
 impl WayBatch {
     fn add(&mut self, way: &Way, strings: &Strings) -> Result<(), Fault> {
         let tags = strings.tags(way.raw_tags())?;
-        if tags.get("highway").is_none() {
+        let Some(highway) = tags.get("highway") else {
             self.ferries += usize::from(tags.get("route") == Some("ferry"));
             return Ok(());
-        }
+        };
         self.highways += 1;
         let access = access::of_way(&tags);
         let n_nodes = way.raw_refs().len();
@@ -84,7 +86,11 @@ impl WayBatch {
         } else if n_nodes < 2 {
             self.too_short += 1;
         } else {
-            self.streets.push(Street { n_nodes, access });
+            self.streets.push(Street {
+                n_nodes,
+                access,
+                class: class_of(highway),
+            });
             self.add_node_ids(way.raw_refs())?;
         }
         Ok(())
@@ -100,6 +106,16 @@ impl WayBatch {
             self.node_ids.push(id);
         }
         Ok(())
+    }
+}
+
+/// The class of a value of `highway`.
+fn class_of(highway: &str) -> StreetClass {
+    match highway.strip_suffix("_link").unwrap_or(highway) {
+        "trunk" | "primary" | "secondary" | "tertiary" => StreetClass::Main,
+        "unclassified" | "residential" | "living_street" | "service" | "road" | "busway"
+        | "bus_guideway" => StreetClass::Street,
+        _ => StreetClass::Path,
     }
 }
 
@@ -124,6 +140,21 @@ mod tests {
         assert!(count.add(MAX_WAY_REFERENCES - 1).is_ok());
         assert!(count.add(1).is_ok());
         assert!(matches!(count.add(1), Err(Fault::TooManyNodes)));
+    }
+
+    #[test]
+    fn a_link_is_of_the_class_of_its_road_and_a_way_without_cars_is_a_path() {
+        for (highway, class) in [
+            ("primary", StreetClass::Main),
+            ("tertiary_link", StreetClass::Main),
+            ("residential", StreetClass::Street),
+            ("service", StreetClass::Street),
+            ("footway", StreetClass::Path),
+            ("steps", StreetClass::Path),
+            ("new_word", StreetClass::Path),
+        ] {
+            assert_eq!(class_of(highway), class, "{highway}");
+        }
     }
 
     #[test]

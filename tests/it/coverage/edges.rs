@@ -6,7 +6,7 @@ use yizhan::coverage::outcome::Outcome;
 use yizhan::coverage::{Clock, Limit, Question, StreetNetwork, cover, has_pairs_within};
 use yizhan::demand::{Cell, Demand};
 use yizhan::network::Graph;
-use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
+use yizhan::network::streets::{ModeSet, Segment, StreetClass, StreetNode, Streets};
 use yizhan::position::Position;
 use yizhan::snapshot::Snapshot;
 use yizhan::travel::{Mode, Pace, Paces};
@@ -54,6 +54,7 @@ fn street(east: f64) -> Streets {
                 to: piece + 1,
                 forward: walk,
                 backward: walk,
+                class: StreetClass::Street,
             })
             .collect(),
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use yizhan::distance::destination;
 use yizhan::http::AppState;
 use yizhan::network::Network;
-use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
+use yizhan::network::streets::{ModeSet, Segment, StreetClass, StreetNode, Streets};
 use yizhan::position::Position;
 use yizhan::state::ServedSet;
 use yizhan::travel::Mode;
@@ -46,6 +46,7 @@ fn streets(lines: &[(&[[f64; 2]], ModeSet)]) -> Streets {
             to: ends[1],
             forward: *modes,
             backward: *modes,
+            class: StreetClass::Street,
         }));
     }
     streets
@@ -363,4 +364,31 @@ fn circles_that_wait_keep_no_nearest_question_waiting() {
     drop(working);
     let circle = get_json(&service, "/v1/circle?lat=30&lon=110");
     assert_eq!(circle["properties"]["travel"], "network");
+}
+
+#[test]
+fn tiles_have_the_streets_beside_the_stations_from_their_zoom_on() {
+    let service = on_streets(&[station("up", [0.0, 300.0], ALWAYS)]);
+    let description = get_json(&service, "http://test/v1/tiles.json");
+    let layers = description["vector_layers"].as_array().unwrap();
+    let ids: Vec<&Value> = layers.iter().map(|layer| &layer["id"]).collect();
+    assert_eq!(ids, ["stations", "streets"]);
+    assert_eq!(layers[1]["minzoom"], 12);
+    let attribution = description["attribution"].as_str().unwrap();
+    assert!(attribution.contains("OpenStreetMap"), "{attribution}");
+    let layers_of = |path: &str| -> Vec<String> {
+        let reply = get(&service, path);
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        let tile = fast_mvt::MvtReaderRef::new(&reply.body).unwrap();
+        tile.layers().map(|layer| layer.name().to_owned()).collect()
+    };
+    let both = ["stations", "streets"];
+    assert_eq!(layers_of("/v1/tiles/12/3299/1689.mvt"), both);
+    assert_eq!(layers_of("/v1/tiles/12/3299/1689.mvt?crs=gcj02"), both);
+    assert_eq!(layers_of("/v1/tiles/11/1649/844.mvt"), both[..1]);
+    // Once more, and at another moment: streets are kept.
+    let later = "/v1/tiles/12/3299/1689.mvt?at=2026-11-24T12:00:00%2B08:00";
+    assert_eq!(layers_of(later), both);
+    let none = "/v1/tiles/12/3299/1689.mvt?kind=union_station";
+    assert_eq!(layers_of(none), both[1..]);
 }

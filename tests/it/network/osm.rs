@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use yizhan::network::osm::{self, LeftOut, OsmError, OsmFile};
-use yizhan::network::streets::{ModeSet, Segment};
+use yizhan::network::streets::{ModeSet, Segment, StreetClass};
 use yizhan::position::Position;
 use yizhan::travel::Mode;
 
@@ -188,6 +188,7 @@ fn nodes_come_by_their_ids_and_segments_by_the_file() {
         to,
         forward,
         backward,
+        class: StreetClass::Street,
     };
     assert_eq!(
         file.streets.segments,

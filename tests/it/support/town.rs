@@ -1,7 +1,7 @@
 //! Made-up streets, the same in every run: for tests and benches.
 #![allow(dead_code, reason = "the tests use all of it, a bench its part")]
 
-use yizhan::network::streets::{ModeSet, Segment, StreetNode, Streets};
+use yizhan::network::streets::{ModeSet, Segment, StreetClass, StreetNode, Streets};
 use yizhan::position::Position;
 use yizhan::travel::Mode;
 
@@ -99,6 +99,7 @@ impl Town {
             to,
             forward,
             backward,
+            class: class_of(kind),
         };
         (!is_missing).then_some(segment)
     }
@@ -110,6 +111,15 @@ impl Town {
         // Towns may lie across the antimeridian.
         let lon = if lon > 180.0 { lon - 360.0 } else { lon };
         Position::new(lon, lat + north_m / DEGREE_M).expect("a place on Earth")
+    }
+}
+
+/// One-way streets are main roads, and a tenth are paths.
+fn class_of(kind: f64) -> StreetClass {
+    match kind {
+        0.0..0.2 => StreetClass::Main,
+        0.9.. => StreetClass::Path,
+        _ => StreetClass::Street,
     }
 }
 

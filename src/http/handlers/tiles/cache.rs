@@ -13,10 +13,12 @@ use crate::http::problem::Problem;
 use crate::index::KindIdx;
 use crate::request::TileRequest;
 use crate::state::{Effort, Encoding, ServedSet};
-use crate::tiles::Tile;
+use crate::tiles::{StreetLines, Tile};
 
 /// The most bytes of all tiles that are kept.
 const MAX_BYTES: u64 = 32 << 20;
+/// The most bytes of the streets of all tiles that are kept.
+const MAX_STREET_BYTES: u64 = 32 << 20;
 /// About how many tiles that is.
 const USUAL_TILES: usize = 4_096;
 /// Bytes that a tile takes beside its own.
@@ -26,8 +28,12 @@ const TAG_LENGTH: usize = 16;
 /// Smaller tiles are sent as they are.
 const MIN_COMPRESSED_BYTES: usize = 256;
 
-/// The tiles that were asked for last.
-pub struct TileCache(Cache<Key, Arc<Made>, ByBytes>);
+/// The tiles that were asked for last. The streets of a tile are the same at each moment and for
+/// each filter, so they are kept beside it.
+pub struct TileCache {
+    made: Cache<Key, Arc<Made>, ByBytes>,
+    streets: Cache<(Tile, Datum), Arc<StreetLines>, ByBytes>,
+}
 
 /// What a tile depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,7 +65,10 @@ struct ByBytes;
 
 impl Default for TileCache {
     fn default() -> Self {
-        Self(Cache::with_weighter(USUAL_TILES, MAX_BYTES, ByBytes))
+        Self {
+            made: Cache::with_weighter(USUAL_TILES, MAX_BYTES, ByBytes),
+            streets: Cache::with_weighter(USUAL_TILES, MAX_STREET_BYTES, ByBytes),
+        }
     }
 }
 
@@ -71,7 +80,23 @@ impl TileCache {
         key: &Key,
         make: impl Future<Output = Result<Arc<Made>, Problem>>,
     ) -> Result<Arc<Made>, Problem> {
-        self.0.get_or_insert_async(key, make).await
+        self.made.get_or_insert_async(key, make).await
+    }
+
+    /// The streets of a tile: as they are kept, or as they are found now. `None` if they cannot be
+    /// found. Two that ask for the same at one time both find them.
+    pub fn streets(
+        &self,
+        tile: Tile,
+        crs: Datum,
+        find: impl FnOnce() -> Option<StreetLines>,
+    ) -> Option<Arc<StreetLines>> {
+        if let Some(kept) = self.streets.get(&(tile, crs)) {
+            return Some(kept);
+        }
+        let found = Arc::new(find()?);
+        self.streets.insert((tile, crs), Arc::clone(&found));
+        Some(found)
     }
 }
 
@@ -104,6 +129,12 @@ impl Made {
             identity: Bytes::from(bytes),
             gzip,
         }
+    }
+}
+
+impl Weighter<(Tile, Datum), Arc<StreetLines>> for ByBytes {
+    fn weight(&self, _: &(Tile, Datum), streets: &Arc<StreetLines>) -> u64 {
+        streets.n_bytes() as u64 + TILE_OVERHEAD_BYTES
     }
 }
 
