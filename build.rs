@@ -1,9 +1,9 @@
-//! Gathers what the binary embeds for the map page: the files of `src/web`, and MapLibre GL JS
-//! from its npm package.
+//! Gathers what the binary embeds for the map page: the files of `src/web`, with their modules
+//! joined and compressed, and MapLibre GL JS from its npm package.
 //!
-//! The package is installed into Cargo's output folder, never into the source tree. Without
-//! Node.js, or with `YIZHAN_WITHOUT_MAP=1`, the build succeeds without it: the page then says
-//! so and works as a list.
+//! npm installs into Cargo's output folder, never into the source tree. Without Node.js, or with
+//! `YIZHAN_WITHOUT_MAP=1`, the build succeeds without it: the page then says so and works as a
+//! list, and its modules are served one by one, as they are.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -13,6 +13,10 @@ use std::{env, fs};
 
 /// Set to anything but `0` to leave the map library out.
 const WITHOUT_MAP: &str = "YIZHAN_WITHOUT_MAP";
+/// Joins and compresses the modules, with esbuild of npm.
+const BUNDLER: &str = "build/bundle.mjs";
+/// The modules that are served as they are written: the server fills their marks in.
+const TEMPLATES: [&str; 2] = ["widget.js", "sw.js"];
 /// What npm is told by, in `src/web`.
 const MANIFESTS: [&str; 2] = ["package.json", "package-lock.json"];
 /// What is embedded of the package, and its name when served.
@@ -29,31 +33,80 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed={WITHOUT_MAP}");
     let source = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src/web");
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let library = library(&source, &out).unwrap_or_else(|cause| {
+    let own = own_files(&source)?;
+    let with_npm = library(&source, &out).and_then(|library| {
+        let (mut files, ahead) = joined(&source, &out, &own, &library)?;
+        files.extend(library);
+        Ok((files, ahead))
+    });
+    let (files, ahead) = with_npm.unwrap_or_else(|cause| {
         println!("cargo::warning=the page is built without the map library: {cause}");
         // A file that never exists makes the next build try again.
         println!("cargo::rerun-if-changed=src/web/try-again");
-        Vec::new()
+        let modules = own.iter().map(|(name, _)| name.clone());
+        let ahead = modules.filter(|name| name.ends_with(".js")).collect();
+        (own, ahead)
     });
-    let mut files = own_files(&source)?;
-    files.extend(library);
     fs::write(out.join("web_assets.rs"), table(&files)?)?;
+    fs::write(out.join("web_ahead.rs"), format!("&{ahead:?}"))?;
     Ok(())
 }
 
 /// The page's own files: what a browser is served, not what npm reads.
 fn own_files(source: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+    files_in(source, |ending| ending != "json")
+}
+
+/// Names and paths of the files with a wanted ending, by name.
+fn files_in(
+    folder: &Path,
+    is_wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(source)? {
+    for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_served = path.extension().is_some_and(|ending| ending != "json");
-        if is_served {
+        let ending = path.extension().map(|ending| ending.to_string_lossy());
+        if ending.is_some_and(|ending| is_wanted(&ending)) {
             files.push((name.into_owned(), path));
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// The page's own files with their modules joined, and which of these the page loads at once. All of
+/// them and the library are compressed, beside themselves.
+fn joined(
+    source: &Path,
+    out: &Path,
+    own: &[(String, PathBuf)],
+    library: &[(String, PathBuf)],
+) -> Result<(Vec<(String, PathBuf)>, Vec<String>), Box<dyn Error>> {
+    let folder = out.join("joined");
+    let output = Command::new("node")
+        .arg(source.join(BUNDLER))
+        .args([source, &folder])
+        .args(library.iter().map(|(_, path)| path))
+        .current_dir(out.join("npm"))
+        .output()
+        .map_err(|cause| format!("node cannot be run ({cause})"))?;
+    if !output.status.success() {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("the modules cannot be joined: {complaint}").into());
+    }
+    let is_joined = |ending: &str| matches!(ending, "js" | "css");
+    let mut files = files_in(&folder, is_joined)?;
+    let is_kept = |path: &Path| {
+        path.extension()
+            .is_none_or(|ending| ending != "js" && ending != "css")
+    };
+    let kept = own
+        .iter()
+        .filter(|(name, path)| TEMPLATES.contains(&&**name) || is_kept(path));
+    files.extend(kept.cloned());
+    let ahead = fs::read_to_string(folder.join("ahead"))?;
+    Ok((files, ahead.lines().map(str::to_owned).collect()))
 }
 
 /// The map library's files, installed if they are not yet.
@@ -105,12 +158,18 @@ fn install(source: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Rust source of the table of names and contents.
+/// Rust source of the table of names, contents, and compressed contents where there are any.
 fn table(files: &[(String, PathBuf)]) -> Result<String, std::fmt::Error> {
     let mut source = String::from("&[\n");
     for (name, path) in files {
         let path = path.display().to_string();
-        writeln!(source, "    ({name:?}, include_bytes!({path:?})),")?;
+        let compressed = format!("{path}.br");
+        write!(source, "    ({name:?}, include_bytes!({path:?}), ")?;
+        if Path::new(&compressed).is_file() {
+            writeln!(source, "Some(include_bytes!({compressed:?}))),")?;
+        } else {
+            writeln!(source, "None),")?;
+        }
     }
     source.push_str("]\n");
     Ok(source)

@@ -6,18 +6,20 @@ import { Api } from './api.js';
 import { openChooser } from './chooser.js';
 import { Chosen, contactOf } from './chosen.js';
 import { fromWgs84, toWgs84 } from './datum.js';
+import { First } from './first.js';
 import { bdi } from './foreign.js';
 import { placeOf } from './go.js';
 import { nameFinder } from './empty.js';
 import { paddingBeside, sourcesLine } from './frame.js';
 import { NotLocated, isElsewhere, locateDevice, mayLocate } from './locating.js';
+import { Kept } from './kept.js';
 import { Memory } from './memory.js';
 import { Panel } from './panel.js';
 import { problemBox, refused } from './problems.js';
 import { resultList, welcome } from './results.js';
 import { Retry, passes } from './retry.js';
-import { ringsOf } from './rings.js';
-import { nameOf } from './say.js';
+import { ringAround, ringsOf } from './rings.js';
+import { clockOf, nameOf } from './say.js';
 import { Scheme } from './scheme.js';
 import { Stage } from './stage.js';
 import { basemapFault } from './style.js';
@@ -42,9 +44,10 @@ export class App {
   // `container` is filled; `root` is the document or shadow root around it. `base` is the address
   // of the service; `basemap` overrides the service's own. `memory` is what the device remembers,
   // `theme` the colours, `told(name, detail)` hears of what happens, and `isCooperative` leaves wheel
-  // and one finger to the page around; without `hasMap` there is only the list.
-  constructor({ container, root, base, store, language, basemap = null, changeLanguage, memory = new Memory(null), theme = 'auto', told = () => {}, hasMap = true, isCooperative = false }) {
-    Object.assign(this, { container, root, store, words: wordsOf(language), basemap, memory, told, hasMap });
+  // and one finger to the page around; without `hasMap` there is only the list. `first` holds answers that came with the page,
+  // `kept` those of earlier.
+  constructor({ container, root, base, store, language, basemap = null, changeLanguage, memory = new Memory(null), theme = 'auto', told = () => {}, hasMap = true, isCooperative = false, first = new First(null, null), kept = new Kept(null, base) }) {
+    Object.assign(this, { first, kept, container, root, store, words: wordsOf(language), basemap, memory, told, hasMap });
     this.api = new Api(base, 'wgs84');
     this.scheme = new Scheme(theme, container, this.#life.signal);
     this.tools = this.#tools();
@@ -69,6 +72,7 @@ export class App {
   remove() {
     this.#life.abort();
     clearInterval(this.refresh);
+    this.kept.stop();
     this.#asking.abort();
     this.panel.remove();
     this.chosen.remove();
@@ -132,7 +136,7 @@ export class App {
   async #start() {
     this.#mayStart ??= mayLocate();
     const { signal } = this.#life;
-    const [config, meta] = await Promise.allSettled([this.api.config(signal), this.api.meta(signal)]);
+    const [config, meta] = await Promise.allSettled(['config', 'meta'].map((name) => this.kept.service(name, () => this.first[name] ?? this.api[name](signal))));
     if (signal.aborted) return;
     if (config.status === 'rejected') {
       this.#showAnswer();
@@ -141,10 +145,11 @@ export class App {
     }
     this.#configure(config.value);
     if (meta.status === 'fulfilled') this.#know(meta.value);
-    const drawing = this.hasMap ? this.stage.open() : null;
     if (!hasPlace(this.store.state) || this.#isMeasured()) this.#locateIfAllowed(this.#mayStart);
     await this.#ask();
     if (signal.aborted) return;
+    // The list does not share a slow network with the map.
+    const drawing = this.hasMap ? this.stage.open() : null;
     if (this.store.state.station) await this.chosen.show({ answer: this.#answer, meta: this.#meta });
     await drawing;
     if (!signal.aborted) this.told('ready', { stations: this.#meta?.stations ?? null, dataset_version: this.#meta?.dataset_version ?? null });
@@ -233,18 +238,40 @@ export class App {
     }
     this.frame.results.setAttribute('aria-busy', 'true');
     try {
-      const [answer, rings] = await Promise.all([
-        this.api.nearest(state, this.origin(), signal),
-        isPlace(state) ? ringsOf(this.api, state, this.origin(), signal) : [],
-      ]);
+      const first = this.first.nearest(state, this.api.datum);
+      const rings = isPlace(state) ? ringsOf(this.api, state, this.origin(), signal) : [];
+      const answer = first ?? await this.api.nearest(state, this.origin(), signal);
       this.#askedMs = Date.now();
-      this.#answer = { ...answer, rings, state };
+      this.#answer = { ...answer, rings: null, state };
       this.#settled();
       this.#showAnswer();
       this.told('answer', { question: state, answer });
+      this.#drawRings(rings, signal);
+      this.kept.keep(state, this.api.datum, answer, (around) => this.api.nearest(around, this.origin(), this.#life.signal));
     } catch (problem) {
-      if (problem.name !== 'AbortError') this.#fail(problem);
+      if (problem.name === 'AbortError') return;
+      if (passes(problem)) await this.#recall(state, signal);
+      if (!signal.aborted) this.#fail(problem);
     }
+  }
+
+  // What is known without the service: this answer or one of earlier, aged until now.
+  async #recall(state, signal) {
+    const found = await this.kept.answer(state, this.api.datum);
+    if (signal.aborted || found === null) return;
+    const isShown = this.#answer?.state === state;
+    const rings = isShown ? this.#answer.rings : [ringAround(this.origin(), found.answer.query.radius_m)];
+    this.#askedMs = found.ms;
+    this.#answer = { ...found.answer, kept_ms: found.ms, rings, state };
+    this.#showAnswer();
+  }
+
+  // The map shows an answer together with its rings; the list does not wait for them.
+  async #drawRings(rings, signal) {
+    const found = await rings;
+    if (signal.aborted || this.#answer === null) return;
+    this.#answer = { ...this.#answer, rings: found };
+    this.stage.answer(this.#answer);
   }
 
   // Shows what the service would reject, even before there is a place.
@@ -276,7 +303,7 @@ export class App {
       if (meta) this.#know(meta);
     }
     await this.#ask();
-    if (this.store.state.station !== '' && this.chosen.feature === null) await this.chosen.show({ answer: this.#answer, meta: this.#meta });
+    if (this.store.state.station !== '' && !(this.chosen.feature && !this.chosen.feature.kept_ms)) await this.chosen.show({ answer: this.#answer, meta: this.#meta });
     this.stage.refresh();
   }
 
@@ -284,7 +311,7 @@ export class App {
     const { results } = this.frame;
     const { station } = this.store.state;
     results.removeAttribute('aria-busy');
-    this.stage.answer(this.#answer);
+    if (this.#answer?.rings !== null) this.stage.answer(this.#answer);
     this.panel.found(this.#answer?.features.length ?? null);
     if (station !== '' && this.chosen.feature !== null) return;
     if (this.#answer === null) {
@@ -326,7 +353,7 @@ export class App {
     this.told('error', { status: problem.status, message: problem.message, parameter: problem.parameter ?? null });
     if (passes(problem)) {
       this.retry.failed();
-      const note = this.#answer ? words.kept(clockOf(this.#askedMs)) : words.retrying;
+      const note = this.#answer ? words.kept(clockOf(this.#askedMs, words)) : words.retrying;
       this.#showProblem(problem, { note, label: words.again, act: () => this.#recover() });
       return;
     }
@@ -376,10 +403,4 @@ export class App {
   padding() {
     return paddingBeside(this.frame.panel, this.container);
   }
-}
-
-// The time of day on the reader's own clock.
-function clockOf(ms) {
-  const date = new Date(ms);
-  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }

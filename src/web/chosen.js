@@ -27,7 +27,7 @@ export class Chosen {
 
   // Shows the station of the state, or the list again.
   async show({ answer, meta, isNew = false, before = '' }) {
-    const { api, store } = this.app;
+    const { api, kept, store } = this.app;
     const { station: id, at } = store.state;
     this.#asking.abort();
     this.#asking = new AbortController();
@@ -37,7 +37,7 @@ export class Chosen {
     }
     const { signal } = this.#asking;
     try {
-      const feature = await api.station(id, at, api.datum, signal);
+      const feature = await kept.station(id, { at, crs: api.datum }, () => api.station(id, at, api.datum, signal));
       if (signal.aborted) return;
       this.#fill(feature, { answer, meta, isNew });
     } catch (problem) {

@@ -3,7 +3,7 @@
 import { waysThere } from './chooser.js';
 import { button, h } from './dom.js';
 import { bdi, joined } from './foreign.js';
-import { labelOf, nameOf, opening } from './say.js';
+import { clockOf, labelOf, nameOf, opening } from './say.js';
 import { ruleWords } from './rules.js';
 import { stateLine, wayText } from './row.js';
 import { weekTable } from './week.js';
@@ -20,6 +20,7 @@ export function stationDetails({ feature, query, known, asked, place, contact, m
     title,
     h('p', { class: 'note' }, joined([kind ? labelOf(kind, words) : properties.kind, way])),
     h('p', {}, stateLine(said)),
+    feature.kept_ms ? h('p', { class: 'note old' }, words.offline(clockOf(feature.kept_ms, words))) : null,
     movedNote(properties, words, choose),
     waysThere(place, contact, words),
     weekTable(properties, query.at, words),

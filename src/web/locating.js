@@ -38,6 +38,11 @@ export async function mayLocate() {
 
 // Whether the way between two places is worth a new question.
 export function isElsewhere(a, b) {
+  return metresBetween(a, b) > MOVED_M;
+}
+
+// Metres between two places in WGS-84 that are near each other.
+export function metresBetween(a, b) {
   const east = (a.lon - b.lon) * Math.cos((a.lat * Math.PI) / 180);
-  return Math.hypot(east, a.lat - b.lat) * METRES_A_DEGREE > MOVED_M;
+  return Math.hypot(east, a.lat - b.lat) * METRES_A_DEGREE;
 }

@@ -54,11 +54,6 @@ export class MapView {
     return signal.aborted ? null : view;
   }
 
-  // The library was not built in, as opposed to: it did not start.
-  static isLeftOut(error) {
-    return error.message === NO_MAP_LIBRARY;
-  }
-
   async #draw(container) {
     const { words } = this.tools;
     const { Map: MapLibre, NavigationControl, ScaleControl } = this.#library;

@@ -2,6 +2,9 @@
 // address. In a frame the back button belongs to the page around it, and nothing is remembered.
 
 import { App } from './app.js';
+import { First } from './first.js';
+import { installWorker } from './install.js';
+import { Kept } from './kept.js';
 import { Memory } from './memory.js';
 import { AddressStore } from './store.js';
 import { DEFAULTS, asksTheSame, hasPlace } from './state.js';
@@ -12,6 +15,9 @@ const base = new URL('../../', import.meta.url).href;
 const isFramed = document.body.classList.contains('embedded');
 const store = new AddressStore({ keep: ['lang'], addsSteps: !isFramed });
 const memory = new Memory(isFramed ? null : storage());
+// Only where a page may keep anything: over https, and not in a frame.
+const kept = new Kept(isFramed ? null : globalThis.caches ?? null, base);
+const first = new First(document, store.state);
 
 function storage() {
   try {
@@ -47,8 +53,9 @@ function start() {
   titled(words, null);
   const told = (event, { name }) => { if (event === 'select') titled(words, name); };
   const app = new App({
-    container, root: document.head, base, store, memory, language: chosen, told, changeLanguage: (next) => change(app, next),
+    container, root: document.head, base, store, memory, first, kept, language: chosen, told, changeLanguage: (next) => change(app, next),
   });
+  return app;
 }
 
 function change(app, next) {
@@ -61,4 +68,5 @@ function change(app, next) {
 }
 
 goOn();
-start();
+const { started } = start();
+if (!isFramed) started.then(() => installWorker(base));

@@ -5,6 +5,7 @@ import { emptyAnswer } from './empty.js';
 import { unusual } from './filters.js';
 import { locateButton } from './place.js';
 import { stationRow } from './row.js';
+import { clockOf } from './say.js';
 
 const MOST = 100;
 // The modes that are offered at first: most riders have one of them.
@@ -24,7 +25,8 @@ function heading(answer, state, { words, offsetS }) {
   const facts = [words.within(words.metres(query.radius_m), travel === 'network'), ...unusual(state, words, offsetS())];
   return h('header', { class: 'results-head' },
     h('h2', {}, words.found(features.length, features.length >= Number(state.limit))),
-    h('p', { class: 'note' }, facts.join(' · ')));
+    h('p', { class: 'note' }, facts.join(' · ')),
+    answer.kept_ms ? h('p', { class: 'note old' }, words.offline(clockOf(answer.kept_ms, words))) : null);
 }
 
 function moreButton(answer, state, { words, patch }) {

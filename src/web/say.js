@@ -48,6 +48,14 @@ export function dated(text, words) {
   return `${words.date(Number(text.slice(5, 7)), Number(text.slice(8, 10)))} ${text.slice(11, 16)}`;
 }
 
+// A moment of the reader's own clock, with the date unless it is today.
+export function clockOf(ms, words) {
+  const date = new Date(ms);
+  const time = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? time : `${words.date(date.getMonth() + 1, date.getDate())} ${time}`;
+}
+
 function dayWords(text, now, words) {
   const days = (dayNumber(text) - dayNumber(now));
   if (days === 0) return words.today;

@@ -1,10 +1,8 @@
 // The map's side of the App: when the map is there, what it shows of the answer, and without it what
 // is said instead.
 
-import { CoverageView } from './coverage.js';
 import { fromWgs84 } from './datum.js';
 import { hiddenBy } from './frame.js';
-import { MapView } from './map.js';
 import { markersOf } from './markers.js';
 import { hasPlace, isPlace } from './state.js';
 
@@ -46,12 +44,15 @@ export class Stage {
     const { signal } = this.#life;
     const described = this.#askTiles();
     try {
+      // Not before the list: neither this nor the library is needed for it.
+      const { MapView } = await import('./map.js');
+      if (signal.aborted) return;
       const opening = { container: canvas, root: app.root, config, tools, signal, scheme: app.scheme, isCooperative: this.isCooperative };
       this.#map = await MapView.open(opening);
     } catch (error) {
       if (signal.aborted) return;
       note.className = 'map-note';
-      note.textContent = MapView.isLeftOut(error) ? words.noLibrary : words.mapFailed;
+      note.textContent = config.map_library === false ? words.noLibrary : words.mapFailed;
       note.hidden = false;
       container.classList.add('no-map');
       app.showWithoutMap();
@@ -98,7 +99,9 @@ export class Stage {
     this.#map.fitCircle(isFirst ? 0 : MOVE_MS);
   }
 
-  #openCoverage() {
+  async #openCoverage() {
+    const { CoverageView } = await import('./coverage.js');
+    if (this.#life.signal.aborted) return;
     const { api, config, container, frame, store, words } = this.app;
     const hidden = () => hiddenBy(frame.panel, container);
     // The sheet makes room for the map.

@@ -84,6 +84,7 @@ export const en = {
     by_arrangement: 'by arrangement',
     holiday: 'public holiday hours',
     make_up_workday: 'make-up workday',
+    outdated: 'offline: whether it is open now is not known',
   },
   today: 'today',
   tomorrow: 'tomorrow',
@@ -163,6 +164,7 @@ export const en = {
   without: (name) => `Ask without ${name}`,
   again: 'Try again',
   kept: (time) => `Below is still the answer of ${time}; it is renewed as soon as there is a connection.`,
+  offline: (time) => `Offline · as of ${time}`,
   retrying: 'It is tried again as soon as there is a connection.',
   located: (metres) => `Located to within ${metres}`,
   noLocation: {

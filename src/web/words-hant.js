@@ -88,6 +88,7 @@ export const hant = {
     by_arrangement: '需預約或以現場為準',
     holiday: '節假日安排',
     make_up_workday: '調休上班日',
+    outdated: '離線：連網後才知道現在開不開',
   },
   today: '今天',
   tomorrow: '明天',
@@ -167,6 +168,7 @@ export const hant = {
   without: (name) => `去掉 ${name} 再查`,
   again: '再試一次',
   kept: (time) => `下面還是 ${time} 的結果；一連上就會更新。`,
+  offline: (time) => `離線 · ${time} 的結果`,
   retrying: '一連上就會自動再試。',
   located: (metres) => `已定位，精度約 ${metres}`,
   noLocation: {

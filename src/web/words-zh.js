@@ -83,6 +83,7 @@ export const zh = {
     by_arrangement: '需预约或以现场为准',
     holiday: '节假日安排',
     make_up_workday: '调休上班日',
+    outdated: '离线：联网后才知道现在开不开',
   },
   today: '今天',
   tomorrow: '明天',
@@ -162,6 +163,7 @@ export const zh = {
   without: (name) => `去掉 ${name} 再查`,
   again: '再试一次',
   kept: (time) => `下面还是 ${time} 的结果；一连上就会更新。`,
+  offline: (time) => `离线 · ${time} 的结果`,
   retrying: '一连上就会自动再试。',
   located: (metres) => `已定位，精度约 ${metres}`,
   noLocation: {

@@ -51,7 +51,9 @@ export async function host(answer) {
 // A new visitor's tab. `seen` holds what it asked for and what went wrong in it.
 export async function visit(browser, { width = 1280, height = 800, dark = false, ...options } = {}) {
   const context = await browser.newContext({
-    viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', locale: 'zh-CN', ...options,
+    viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', locale: 'zh-CN',
+    // A worker would answer in place of what tests route; those about it allow it.
+    serviceWorkers: 'block', ...options,
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
@@ -78,6 +80,15 @@ export function withoutDrawing(page) {
   return page.route('**/maplibre-gl.mjs', (route) => route.fulfill({
     contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body: NO_DRAWING,
   }));
+}
+
+// The page of a place without the answers that it brings along, so that it asks for them.
+export function withoutFirst(page) {
+  return page.route(/\/(embed)?\?(.*&)?lat=/, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/<script type="application\/json" id="first">.*?<\/script>/s, '');
+    await route.fulfill({ response, body });
+  });
 }
 
 // Runs all tests one after the other and says how they went.

@@ -19,6 +19,8 @@ import './embed.mjs';
 import './widget.mjs';
 import './leave.mjs';
 import './outage.mjs';
+import './slow.mjs';
+import './offline.mjs';
 import './isolated.mjs';
 import './report.mjs';
 import './screenshots.mjs';

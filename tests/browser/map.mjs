@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { host, serve, test, visit } from './harness.mjs';
+import { host, serve, test, visit, withoutFirst } from './harness.mjs';
 import { service } from './page.mjs';
 
 const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
@@ -113,6 +113,7 @@ test('a base map in GCJ-02 shifts what is drawn, not what the address says', asy
   const options = ['--basemap', `${origin}/{z}/{x}/{y}.png`, '--basemap-datum', 'gcj02', '--basemap-attribution', '<b>Tiles</b>'];
   const base = await serve({ options });
   const { page, seen } = await visit(browser);
+  await withoutFirst(page);
   await page.goto(`${base}/?lat=31.26897&lon=121.40849&at=2026-11-24T12:00`);
   await page.locator('.station').first().waitFor();
   await mapIsThere(page);

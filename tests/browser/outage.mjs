@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { test, visit } from './harness.mjs';
+import { test, visit, withoutFirst } from './harness.mjs';
 import { service } from './page.mjs';
 
 const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
@@ -13,6 +13,7 @@ const PHONE = { width: 360, height: 740, hasTouch: true };
 // A visitor's page whose way to the service can be cut and mended.
 async function visitor(browser, { down = false } = {}) {
   const { context, page } = await visit(browser, PHONE);
+  await withoutFirst(page);
   const answer = { how: (route) => route.abort() };
   const cut = () => page.route(ALL, (route) => answer.how(route));
   const mend = () => page.unroute(ALL);

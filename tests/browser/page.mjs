@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { serve, test, visit } from './harness.mjs';
+import { serve, test, visit, withoutFirst } from './harness.mjs';
 
 const MONG_KOK = { latitude: 22.3193, longitude: 114.1694 };
 const NOON = 'at=2026-11-24T12:00';
@@ -98,6 +98,7 @@ test('of the ways out of an empty answer the shorter stands first, with its time
     [emptyAnswer(953, null), /^去更远的/, null],
   ];
   let answer = null;
+  await withoutFirst(page);
   await page.route('**/v1/stations/nearest*', (route) => route.fulfill({ json: answer }));
   for (const [given, first, second] of cases) {
     answer = given;

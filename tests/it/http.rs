@@ -13,6 +13,7 @@ mod edge;
 mod empty;
 mod fields;
 mod filters;
+mod first_list;
 mod ids;
 mod known_tags;
 mod map_page;

@@ -81,7 +81,15 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("pinyin", &["search/initials"]),
     ("fast_mvt", &["tiles/encode", "tiles/streets/encode"]),
     ("quick_cache", &["http/handlers/tiles"]),
-    ("maud", &["report/page", "audit/page", "http/handlers/docs"]),
+    (
+        "maud",
+        &[
+            "report/page",
+            "audit/page",
+            "http/handlers/docs",
+            "http/handlers/pages",
+        ],
+    ),
     ("pulldown_cmark", &["http/handlers/docs/markdown"]),
     ("tempfile", &["report/output", "commands/whole_file"]),
     ("calamine", &["import/read/xlsx"]),

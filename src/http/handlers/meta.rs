@@ -80,12 +80,13 @@ struct TermBody<'a> {
 /// `GET /v1/meta`.
 pub async fn get_meta(State(app): State<Arc<AppState>>, _: NoParams) -> Result<Response, Problem> {
     let served = app.current()?;
-    let meta = Meta::of(&app, &served);
+    Ok(reply(JSON, meta_body(&app, &served)))
+}
+
+/// The body of that answer.
+pub fn meta_body(app: &AppState, served: &ServedSet) -> String {
     // Strings, numbers and nulls always serialise.
-    Ok(reply(
-        JSON,
-        serde_json::to_string(&meta).unwrap_or_default(),
-    ))
+    serde_json::to_string(&Meta::of(app, served)).unwrap_or_default()
 }
 
 impl<'a> Meta<'a> {

@@ -4,6 +4,8 @@
 //! that browsers cache them permanently; the pages that name the folder are revalidated.
 
 mod assets;
+mod first_list;
+mod plain_list;
 mod policy;
 
 use std::sync::Arc;
@@ -11,15 +13,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::http::accept_encoding::AcceptEncoding;
 use crate::http::app_state::AppState;
 use crate::http::frame::cors::{NOT_EMBEDDABLE, RESOURCE_POLICY};
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
+use crate::state::Encoding;
 use assets::{ASSETS, Asset};
 use policy::{Framing, content_security_policy};
 
@@ -32,36 +36,68 @@ const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
 /// frame and no worker that does not.
 const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
+/// Other sites learn from which service a visitor comes, not from which place.
+const REFERRER: HeaderValue = HeaderValue::from_static("strict-origin-when-cross-origin");
+const EMBEDDER: HeaderValue = HeaderValue::from_static("require-corp");
+/// The worker asks this service only.
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
+/// Of which version a page is: the name of the folder of its files.
+const VERSION: HeaderName = HeaderName::from_static("yizhan-version");
+/// Media type of the pages.
+const HTML: &str = "text/html; charset=utf-8";
+
 /// The routes of the page and the widget.
 pub fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/", get(get_page))
         .route("/embed", get(get_embed))
         .route("/widget.js", get(get_widget))
+        .route("/sw.js", get(get_worker))
+        .route("/manifest.webmanifest", get(get_manifest))
         .route("/web/config.json", get(get_config))
         .route("/web/{version}/{name}", get(get_asset))
 }
 
 /// `GET /`: the map page, not in a frame.
-async fn get_page(State(app): State<Arc<AppState>>, headers: HeaderMap) -> Response {
-    page("index.html", &app, Framing::Refused, &headers)
+async fn get_page(State(app): State<Arc<AppState>>, uri: Uri, headers: HeaderMap) -> Response {
+    page("index.html", &app, Framing::Refused, &uri, &headers).await
 }
 
 /// `GET /embed`: the same for an iframe on any page.
-async fn get_embed(State(app): State<Arc<AppState>>, headers: HeaderMap) -> Response {
-    page("embed.html", &app, Framing::Allowed, &headers)
+async fn get_embed(State(app): State<Arc<AppState>>, uri: Uri, headers: HeaderMap) -> Response {
+    page("embed.html", &app, Framing::Allowed, &uri, &headers).await
 }
 
 /// `GET /widget.js`: the module that defines `<yizhan-map>`.
 async fn get_widget(headers: HeaderMap) -> Response {
-    assets::find("widget.js").map_or_else(
-        || missing("widget.js"),
-        |asset| answer(asset, ASK_FIRST, &headers),
-    )
+    at_the_top("widget.js", &headers)
+}
+
+/// `GET /sw.js`: the page's service worker. Its place makes the whole service its scope.
+async fn get_worker(headers: HeaderMap) -> Response {
+    let mut response = at_the_top("sw.js", &headers);
+    let policy = HeaderValue::from_static(WORKER_POLICY);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// `GET /manifest.webmanifest`: what the installed page is called and looks like.
+async fn get_manifest(headers: HeaderMap) -> Response {
+    at_the_top("manifest.webmanifest", &headers)
+}
+
+/// A file whose address does not change with its contents.
+fn at_the_top(name: &str, headers: &HeaderMap) -> Response {
+    assets::find(name).map_or_else(|| missing(name), |asset| answer(asset, ASK_FIRST, headers))
 }
 
 /// `GET /web/config.json`: the operator's options, and whether the map library is included.
 async fn get_config(State(app): State<Arc<AppState>>) -> Response {
+    reply(JSON, config_body(&app).to_string())
+}
+
+fn config_body(app: &AppState) -> Value {
     let basemap = app.site().basemap.as_ref().map(|basemap| {
         json!({
             "url": basemap.url(),
@@ -69,12 +105,11 @@ async fn get_config(State(app): State<Arc<AppState>>) -> Response {
             "datum": basemap.datum().key(),
         })
     });
-    let body = json!({
+    json!({
         "basemap": basemap,
         "map_library": ASSETS.has_map_library(),
         "utc_offset_s": app.zone().offset_s(),
-    });
-    reply(JSON, body.to_string())
+    })
 }
 
 /// `GET /web/{version}/{name}`: a module, a style sheet or the map library.
@@ -91,18 +126,38 @@ async fn get_asset(
     assets::find(&name).map_or_else(|| missing(&name), |asset| answer(asset, caching, &headers))
 }
 
-fn page(name: &str, app: &AppState, framing: Framing, headers: &HeaderMap) -> Response {
+/// The page as a file, or, if its address tells a place, with the list for it.
+async fn page(
+    name: &str,
+    app: &Arc<AppState>,
+    framing: Framing,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
     let Some(asset) = assets::find(name) else {
         return missing(name);
     };
-    let mut response = answer(asset, ASK_FIRST, headers);
+    let mut response = match first_list::page_with_list(asset, app, uri, headers).await {
+        Some(page) => with_list(page),
+        None => answer(asset, ASK_FIRST, headers),
+    };
     let policy = content_security_policy(app.site().basemap.as_ref(), framing);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(VERSION, ASSETS.version_header());
     if framing == Framing::Refused {
         headers.insert(RESOURCE_POLICY, NOT_EMBEDDABLE);
         headers.remove(EMBEDDER_POLICY);
     }
+    response
+}
+
+/// It holds a place and is true for a moment: no cache keeps it.
+fn with_list(page: String) -> Response {
+    let mut response = reply(HTML, page);
+    let headers = response.headers_mut();
+    headers.insert(header::REFERRER_POLICY, REFERRER);
+    headers.insert(EMBEDDER_POLICY, EMBEDDER);
     response
 }
 
@@ -115,16 +170,30 @@ fn answer(asset: &'static Asset, caching: HeaderValue, request: &HeaderMap) -> R
             header::CONTENT_TYPE,
             HeaderValue::from_static(asset.media_type),
         ),
-        (
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("strict-origin-when-cross-origin"),
-        ),
-        (EMBEDDER_POLICY, HeaderValue::from_static("require-corp")),
+        (header::REFERRER_POLICY, REFERRER),
+        (EMBEDDER_POLICY, EMBEDDER),
     ];
     if asset.is_what_was_kept(request) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    (headers, &*asset.body).into_response()
+    let brotli = asset.brotli.filter(|_| is_brotli_preferred(request));
+    let Some(brotli) = brotli else {
+        return (headers, &*asset.body).into_response();
+    };
+    let encoded = [
+        (header::CONTENT_ENCODING, HeaderValue::from_static("br")),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
+    (headers, encoded, brotli).into_response()
+}
+
+/// Whether a client takes brotli at least as gladly as gzip.
+fn is_brotli_preferred(request: &HeaderMap) -> bool {
+    let offered = AcceptEncoding::of(request).best_first();
+    let mut ours = offered
+        .into_iter()
+        .filter(|encoding| *encoding != Encoding::Zstd);
+    ours.next() == Some(Encoding::Brotli)
 }
 
 fn missing(name: &str) -> Response {

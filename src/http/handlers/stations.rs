@@ -8,6 +8,7 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::Uri;
 use axum::response::Response;
 
+use crate::datum::Datum;
 use crate::http::app_state::AppState;
 use crate::http::awaited_work::run_while_awaited;
 use crate::http::problem::Problem;
@@ -17,7 +18,7 @@ use crate::query::WorkBudget;
 use crate::query::opening::OpeningSearch;
 use crate::render::nearest::nearest_collection;
 use crate::render::station::station_feature;
-use crate::request::nearest::NEAREST_GET_PARAMS;
+use crate::request::nearest::{NEAREST_GET_PARAMS, NEAREST_PARAMS};
 use crate::request::{NearestRequest, Param, ParamError, Params, nearest_request, single};
 use crate::state::ServedSet;
 
@@ -56,6 +57,16 @@ pub fn nearest_at_once(app: &AppState, uri: &Uri) -> Option<Result<Response, Pro
 pub async fn nearest_in_queue(app: Arc<AppState>, uri: Uri) -> Result<Response, Problem> {
     let served = app.current()?;
     let (origin, request) = question(&app, &served, &uri)?;
+    let body = searched_in_queue(app, served, origin, request).await?;
+    Ok(reply(GEOJSON, body))
+}
+
+async fn searched_in_queue(
+    app: Arc<AppState>,
+    served: Arc<ServedSet>,
+    origin: Position,
+    request: NearestRequest,
+) -> Result<String, Problem> {
     let searching = Arc::clone(&app);
     let work = move |is_abandoned: &AtomicBool| {
         let search = OpeningSearch::new(served.snapshot(), WorkBudget::until(is_abandoned));
@@ -68,7 +79,27 @@ pub async fn nearest_in_queue(app: Arc<AppState>, uri: Uri) -> Result<Response, 
         &queues.wide_questions
     };
     let body = run_while_awaited(queue, work).await?;
-    Ok(reply(GEOJSON, body.ok_or_else(Problem::internal)?))
+    body.ok_or_else(Problem::internal)
+}
+
+/// The body of the answer to a question by `GET`, in the datum of a map, for a page that is sent
+/// with it; `None` if it is refused or takes more than a page may wait for: the page then asks.
+///
+/// Along streets it is searched in the queue of all such questions.
+pub async fn nearest_for_page(app: &Arc<AppState>, query: &str, crs: Datum) -> Option<String> {
+    let served = app.current().ok()?;
+    let params = Params::from_query(query, &NEAREST_PARAMS).ok()?;
+    let mut request = nearest_request(&params, &app.context(served.snapshot())).ok()?;
+    let origin = params.position(request.crs).ok()?;
+    let [lon, lat] = crs.coordinates(origin);
+    crs.to_position(lon, lat).ok()?;
+    request.crs = crs;
+    if app.network().is_none() {
+        let search = OpeningSearch::new(served.snapshot(), app.queues().quick_budget());
+        return nearest_body(app, &served, &search, origin, &request);
+    }
+    let searched = searched_in_queue(Arc::clone(app), served, origin, request);
+    searched.await.ok()
 }
 
 fn question(

@@ -8,6 +8,8 @@ fn a_tag_that_a_proxy_marked_with_a_coding_is_still_known() {
     for path in [
         "/v1/stations.geojson",
         "/widget.js",
+        "/sw.js",
+        "/manifest.webmanifest",
         "/embed",
         "/",
         "/web/0/page.js",

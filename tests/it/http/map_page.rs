@@ -114,6 +114,82 @@ fn files_are_compressed_and_answer_head() {
 }
 
 #[test]
+fn files_are_sent_as_brotli_to_clients_that_like_it_as_well_as_gzip() {
+    let has_bundle = plain("/web/0/maplibre-gl.mjs").status == 200;
+    if !has_bundle {
+        return;
+    }
+    let address = address_of("app.css");
+    for (accepted, sent) in [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("br;q=0", ""),
+        ("identity", ""),
+    ] {
+        let file = get(Site::default(), &address, &[("accept-encoding", accepted)]);
+        assert_eq!(file.header("content-encoding"), sent, "{accepted}");
+        assert_eq!(file.header("vary"), "accept-encoding", "{accepted}");
+        assert_eq!(file.header("etag"), plain(&address).header("etag"));
+    }
+    let brotli = get(Site::default(), &address, &[("accept-encoding", "br")]);
+    let mut text = Vec::new();
+    brotli::BrotliDecompress(&mut &*brotli.body, &mut text).unwrap();
+    assert!(text == plain(&address).body);
+}
+
+#[test]
+fn the_worker_of_the_page_names_files_that_are_there() {
+    let worker = plain("/sw.js");
+    assert_eq!(
+        worker.header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    let policy = worker.header("content-security-policy");
+    assert_eq!(policy, "default-src 'none'; connect-src 'self'");
+    let text = worker.text();
+    let version = plain("/").header("yizhan-version").to_owned();
+    assert!(text.contains(&format!("'{version}'")), "{text}");
+    let (_, files) = text.split_once("FILES = [").unwrap();
+    let (files, _) = files.split_once(']').unwrap();
+    let files: Vec<_> = files
+        .split(", ")
+        .map(|name| name.trim_matches('\''))
+        .collect();
+    assert!(
+        files.contains(&"page.js") && files.contains(&"app.css"),
+        "{files:?}"
+    );
+    for name in files {
+        assert_eq!(
+            plain(&format!("/web/{version}/{name}")).status,
+            200,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_manifest_names_icons_that_are_there_from_wherever_the_service_stands() {
+    let page = plain("/").text();
+    assert!(page.contains(r#"<link rel="manifest" href="manifest.webmanifest">"#));
+    let policy = plain("/").header("content-security-policy").to_owned();
+    assert!(policy.contains("manifest-src 'self'"), "{policy}");
+    let manifest = plain("/manifest.webmanifest");
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    let manifest = manifest.json();
+    assert_eq!(
+        (&manifest["start_url"], &manifest["scope"]),
+        (&"./".into(), &"./".into())
+    );
+    for icon in manifest["icons"].as_array().unwrap() {
+        let reply = plain(&format!("/{}", icon["src"].as_str().unwrap()));
+        assert_eq!(reply.header("content-type"), icon["type"].as_str().unwrap());
+    }
+}
+
+#[test]
 fn the_widget_names_its_files_for_any_origin() {
     let widget = plain("/widget.js");
     assert_eq!(widget.header("access-control-allow-origin"), "*");

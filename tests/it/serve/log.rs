@@ -156,6 +156,8 @@ fn no_position_of_a_user_is_in_the_log_in_any_format() {
             format!("/v1/stations/nearest?{place}"),
             format!("/v1/stations/nearest?{place}&mode=car"),
             format!("/v1/circle?{place}"),
+            format!("/?{place}"),
+            format!("/embed?{place}&mode=car"),
             "/v1/stations/39.123456,116.654321".to_owned(),
             "/v1/stations.geojson?bbox=116.654321,39.123456,116.7,39.2".to_owned(),
             "/ogc/collections/stations/items/39.123456".to_owned(),

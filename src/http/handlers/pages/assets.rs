@@ -9,16 +9,29 @@ use sha2::{Digest, Sha256};
 use crate::dataset::bytes::in_hex;
 use crate::http::entity_tag;
 
-/// Names and contents, collected by `build.rs`.
-const EMBEDDED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/web_assets.rs"));
-/// Placeholder for the name of the folder, in pages and in the widget's module.
+/// A name, the contents, and the same as brotli where that is kept.
+type Embedded = (&'static str, &'static [u8], Option<&'static [u8]>);
+
+/// Collected by `build.rs`.
+const EMBEDDED: &[Embedded] = include!(concat!(env!("OUT_DIR"), "/web_assets.rs"));
+/// Modules that the page imports at once, or without Node.js all modules.
+const AHEAD: &[&str] = include!(concat!(env!("OUT_DIR"), "/web_ahead.rs"));
+/// Placeholder for the name of the folder, in pages and in the modules of [`TEMPLATES`].
 const VERSION_MARK: &str = "{version}";
 /// Placeholder for the links that preload all modules.
 const PRELOAD_MARK: &str = "<!-- modules -->";
+/// Files with a placeholder, beside the pages.
+const TEMPLATES: [&str; 3] = ["widget.js", "sw.js", "manifest.webmanifest"];
+/// Placeholder for the names of the files that a page needs without a network.
+const SHELL_MARK: &str = "'{shell}'";
 /// Entry modules of one page each: they are not preloaded.
-const NOT_AHEAD: [&str; 3] = ["page.js", "element.js", "widget.js"];
+const NOT_AHEAD: [&str; 4] = ["page.js", "element.js", "widget.js", "sw.js"];
+/// What is not part of a page without a network: other pages, and what is kept once it is loaded.
+const NOT_SHELL: [&str; 3] = ["element.js", "widget.js", "sw.js"];
 /// The file of the map library; its files are embedded all together or not at all.
 const MAP_LIBRARY: &str = "maplibre-gl.mjs";
+/// How the names of all its files begin.
+const MAP_LIBRARY_PREFIX: &str = "maplibre";
 
 /// All files of the page.
 pub static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::build);
@@ -39,6 +52,8 @@ pub struct Asset {
     pub etag: HeaderValue,
     /// The bytes.
     pub body: Cow<'static, [u8]>,
+    /// The same as brotli of the best quality, if it is kept.
+    pub brotli: Option<&'static [u8]>,
 }
 
 /// The file of that name.
@@ -49,14 +64,14 @@ pub fn find(name: &str) -> Option<&'static Asset> {
 impl Assets {
     fn build() -> Self {
         let mut digest = Sha256::new();
-        for (name, body) in EMBEDDED {
+        for (name, body, _) in EMBEDDED {
             digest.update(name.as_bytes());
             digest.update(body);
         }
         let version = hex(&digest.finalize());
         let files = EMBEDDED
             .iter()
-            .map(|(name, body)| Asset::build(name, body, &version))
+            .map(|embedded| Asset::build(embedded, &version))
             .collect();
         Self { version, files }
     }
@@ -66,6 +81,11 @@ impl Assets {
         &self.version
     }
 
+    /// The same as a header; hexadecimal digits are a valid value.
+    pub fn version_header(&self) -> HeaderValue {
+        HeaderValue::from_str(&self.version).unwrap_or(HeaderValue::from_static(""))
+    }
+
     /// Whether the binary was built with the map library.
     pub fn has_map_library(&self) -> bool {
         self.files.iter().any(|asset| asset.name == MAP_LIBRARY)
@@ -73,7 +93,7 @@ impl Assets {
 }
 
 impl Asset {
-    fn build(name: &'static str, embedded: &'static [u8], version: &str) -> Self {
+    fn build(&(name, embedded, brotli): &Embedded, version: &str) -> Self {
         let body = fill_in(name, embedded, version);
         let digest = hex(&Sha256::digest(&body));
         let etag = HeaderValue::from_str(&format!("W/\"{digest}\""));
@@ -83,6 +103,7 @@ impl Asset {
             // Hexadecimal digits are a valid header value.
             etag: etag.unwrap_or(HeaderValue::from_static("W/\"\"")),
             body,
+            brotli,
         }
     }
 
@@ -95,10 +116,11 @@ impl Asset {
 
 /// Inserts the folder name into pages and the widget's module; other files are served unchanged.
 fn fill_in(name: &str, embedded: &'static [u8], version: &str) -> Cow<'static, [u8]> {
-    let names_the_folder = media_type(name).starts_with("text/html") || name == "widget.js";
+    let names_the_folder = media_type(name).starts_with("text/html") || TEMPLATES.contains(&name);
     match std::str::from_utf8(embedded) {
         Ok(text) if names_the_folder => Cow::Owned(
             text.replace(PRELOAD_MARK, &preloads())
+                .replace(SHELL_MARK, &shell())
                 .replace(VERSION_MARK, version)
                 .into_bytes(),
         ),
@@ -108,18 +130,29 @@ fn fill_in(name: &str, embedded: &'static [u8], version: &str) -> Cow<'static, [
 
 /// Links that let a browser fetch the modules in parallel.
 fn preloads() -> String {
-    let links: Vec<String> = EMBEDDED
+    let links: Vec<String> = AHEAD
         .iter()
-        .map(|(name, _)| *name)
-        .filter(|name| has_ending(name, "js") && !NOT_AHEAD.contains(name))
+        .filter(|name| !NOT_AHEAD.contains(name))
         .map(|name| format!("<link rel=\"modulepreload\" href=\"web/{VERSION_MARK}/{name}\">"))
         .collect();
     links.join("\n")
 }
 
-fn has_ending(name: &str, ending: &str) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, found)| found == ending)
+/// Names of the page's own modules, style sheets and icon, as a list of a module. The map library is
+/// kept when a browser has loaded it.
+fn shell() -> String {
+    let names = EMBEDDED.iter().map(|(name, ..)| *name);
+    let is_own = |name: &&str| {
+        let (_, ending) = name.rsplit_once('.').unwrap_or_default();
+        matches!(ending, "js" | "css" | "svg")
+            && !NOT_SHELL.contains(name)
+            && !name.starts_with(MAP_LIBRARY_PREFIX)
+    };
+    let quoted: Vec<_> = names
+        .filter(is_own)
+        .map(|name| format!("'{name}'"))
+        .collect();
+    quoted.join(", ")
 }
 
 fn media_type(name: &str) -> &'static str {
@@ -128,6 +161,8 @@ fn media_type(name: &str) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json",
         _ => "text/plain; charset=utf-8",
     }
 }

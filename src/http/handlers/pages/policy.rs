@@ -26,6 +26,7 @@ pub fn content_security_policy(basemap: Option<&Basemap>, framing: Framing) -> H
     };
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; \
+         manifest-src 'self'; \
          img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; base-uri 'none'; \
          form-action 'none'; frame-ancestors {ancestors}"
     );
