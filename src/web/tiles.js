@@ -87,6 +87,7 @@ export class StationTiles {
   async #fetch(place, left) {
     const own = new AbortController();
     const stop = () => own.abort();
+    if (left.aborted) stop();
     left.addEventListener('abort', stop);
     this.#loading.add(own);
     try {
