@@ -11,6 +11,7 @@
 # and PostGIS out.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+source benches/scripts/postgres_cluster.sh
 
 rounds=${ROUNDS:-3}
 seconds=${SECONDS_A_ROUND:-5}
@@ -30,7 +31,7 @@ missing=()
 command -v wrk >/dev/null || missing+=(wrk)
 if [ "$others" = 1 ]; then
   command -v redis-server >/dev/null || missing+=(redis-server)
-  compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null || missing+=(postgresql-postgis)
+  ! needs_postgis || missing+=(postgresql-postgis)
 fi
 if [ ${#missing[@]} -gt 0 ]; then
   apt-get update -q >&2
@@ -47,7 +48,7 @@ chmod 711 "$folder"
 pids=()
 stop() {
   kill "${pids[@]}" 2>/dev/null || true
-  [ -z "${pg_bin:-}" ] || "${as_postgres[@]}" "$pg_bin/pg_ctl" -D "$folder/pg" -m immediate stop >/dev/null 2>&1 || true
+  stop_cluster
   wait 2>/dev/null || true
   rm -rf "$folder"
 }
@@ -82,18 +83,9 @@ start_redis() {
 }
 
 # --- PostGIS: a geography with its index, the amenities as an array beside it.
-sql() { psql -q -h 127.0.0.1 -p "${postgres#*:}" -U postgres -v ON_ERROR_STOP=1 "$@"; }
 start_postgis() {
-  pg_bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | sort -V | tail -n 1)")
-  # The database refuses to run as root.
-  as_postgres=()
-  [ "$(id -u)" -ne 0 ] || as_postgres=(setpriv --reuid=postgres --regid=postgres --clear-groups)
-  install -d -m 700 "$folder/pg"
-  [ "$(id -u)" -ne 0 ] || chown postgres "$folder/pg"
-  "${as_postgres[@]}" "$pg_bin/initdb" -D "$folder/pg" -U postgres --auth=trust --no-sync --locale=C -E UTF8 >"$folder/initdb.log"
-  "${as_postgres[@]}" "$pg_bin/pg_ctl" -D "$folder/pg" -w -l "$folder/pg/log" start >/dev/null \
-    -o "-c listen_addresses=127.0.0.1 -c port=${postgres#*:} -c unix_socket_directories= -c fsync=off -c shared_buffers=512MB -c jit=off -c max_connections=200"
-  sql -c "CREATE EXTENSION postgis; CREATE TABLE rows (id text, lon float8, lat float8, amenities text[])"
+  start_cluster
+  sql -c "CREATE TABLE rows (id text, lon float8, lat float8, amenities text[])"
   "$programs/load_client" postgres-rows | sql -c 'COPY rows FROM STDIN'
   sql -c "CREATE TABLE stations AS SELECT id, amenities, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS place FROM rows ORDER BY ST_GeoHash(ST_MakePoint(lon, lat)); DROP TABLE rows" \
     -c "CREATE INDEX ON stations USING gist (place)" -c "CREATE INDEX ON stations USING gin (amenities)" -c "VACUUM ANALYZE stations"
