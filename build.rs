@@ -11,10 +11,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+/// A name when served, and where the contents are.
+type File = (String, PathBuf);
+type Files = Vec<File>;
+
 /// Set to anything but `0` to leave the map library out.
 const WITHOUT_MAP: &str = "YIZHAN_WITHOUT_MAP";
 /// Joins and compresses the modules, with esbuild of npm.
 const BUNDLER: &str = "build/bundle.mjs";
+/// What is joined.
+const JOINED: [&str; 2] = ["js", "css"];
 /// The modules that are served as they are written: the server fills their marks in.
 const TEMPLATES: [&str; 2] = ["widget.js", "sw.js"];
 /// What npm is told by, in `src/web`.
@@ -43,8 +49,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::warning=the page is built without the map library: {cause}");
         // A file that never exists makes the next build try again.
         println!("cargo::rerun-if-changed=src/web/try-again");
-        let modules = own.iter().map(|(name, _)| name.clone());
-        let ahead = modules.filter(|name| name.ends_with(".js")).collect();
+        let modules = own.iter().filter(|(_, path)| has_ending(path, &["js"]));
+        let ahead = modules.map(|(name, _)| name.clone()).collect();
         (own, ahead)
     });
     fs::write(out.join("web_assets.rs"), table(&files)?)?;
@@ -52,22 +58,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The page's own files: what a browser is served, not what npm reads.
-fn own_files(source: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
-    files_in(source, |ending| ending != "json")
+/// The page's own files: what a browser is served, not what npm and this build read.
+fn own_files(source: &Path) -> Result<Files, Box<dyn Error>> {
+    files_in(source, |path| {
+        path.is_file() && !has_ending(path, &["json"])
+    })
 }
 
-/// Names and paths of the files with a wanted ending, by name.
-fn files_in(
-    folder: &Path,
-    is_wanted: impl Fn(&str) -> bool,
-) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+/// The files of a folder that are wanted, by name.
+fn files_in(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Files, Box<dyn Error>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let ending = path.extension().map(|ending| ending.to_string_lossy());
-        if ending.is_some_and(|ending| is_wanted(&ending)) {
+        if is_wanted(&path) {
             files.push((name.into_owned(), path));
         }
     }
@@ -75,14 +79,19 @@ fn files_in(
     Ok(files)
 }
 
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    let found = path.extension().map(|ending| ending.to_string_lossy());
+    found.is_some_and(|found| endings.contains(&&*found))
+}
+
 /// The page's own files with their modules joined, and which of these the page loads at once. All of
 /// them and the library are compressed, beside themselves.
 fn joined(
     source: &Path,
     out: &Path,
-    own: &[(String, PathBuf)],
-    library: &[(String, PathBuf)],
-) -> Result<(Vec<(String, PathBuf)>, Vec<String>), Box<dyn Error>> {
+    own: &[File],
+    library: &[File],
+) -> Result<(Files, Vec<String>), Box<dyn Error>> {
     let folder = out.join("joined");
     let output = Command::new("node")
         .arg(source.join(BUNDLER))
@@ -95,22 +104,16 @@ fn joined(
         let complaint = String::from_utf8_lossy(&output.stderr);
         return Err(format!("the modules cannot be joined: {complaint}").into());
     }
-    let is_joined = |ending: &str| matches!(ending, "js" | "css");
-    let mut files = files_in(&folder, is_joined)?;
-    let is_kept = |path: &Path| {
-        path.extension()
-            .is_none_or(|ending| ending != "js" && ending != "css")
-    };
-    let kept = own
-        .iter()
-        .filter(|(name, path)| TEMPLATES.contains(&&**name) || is_kept(path));
+    let mut files = files_in(&folder, |path| has_ending(path, &JOINED))?;
+    let is_kept = |(name, path): &&File| TEMPLATES.contains(&&**name) || !has_ending(path, &JOINED);
+    let kept = own.iter().filter(is_kept);
     files.extend(kept.cloned());
     let ahead = fs::read_to_string(folder.join("ahead"))?;
     Ok((files, ahead.lines().map(str::to_owned).collect()))
 }
 
 /// The map library's files, installed if they are not yet.
-fn library(source: &Path, out: &Path) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+fn library(source: &Path, out: &Path) -> Result<Files, Box<dyn Error>> {
     if env::var_os(WITHOUT_MAP).is_some_and(|value| value != "0") {
         return Err(format!("{WITHOUT_MAP} is set").into());
     }
@@ -159,7 +162,7 @@ fn install(source: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Rust source of the table of names, contents, and compressed contents where there are any.
-fn table(files: &[(String, PathBuf)]) -> Result<String, std::fmt::Error> {
+fn table(files: &[File]) -> Result<String, std::fmt::Error> {
     let mut source = String::from("&[\n");
     for (name, path) in files {
         let path = path.display().to_string();
