@@ -97,8 +97,8 @@ impl AcceptEncoding {
     }
 }
 
-/// A name in the list and its weight in thousandths, if that can be read.
-fn offer(text: &str) -> Option<(&str, u32)> {
+/// A name in a list of preferences and its weight in thousandths, if that can be read.
+pub fn offer(text: &str) -> Option<(&str, u32)> {
     let (name, parameters) = text.split_once(';').unwrap_or((text, ""));
     let weight = parameters
         .split(';')

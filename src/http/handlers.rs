@@ -9,6 +9,7 @@ pub mod feed;
 pub mod health;
 pub mod meta;
 pub mod metrics;
+pub mod not_found;
 pub mod pages;
 pub mod search;
 pub mod stations;

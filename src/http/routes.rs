@@ -19,7 +19,8 @@ use super::app_state::AppState;
 use super::frame::{Frame, FrameLayer, Framed};
 use super::handlers::stations::{nearest_at_once, nearest_in_queue};
 use super::handlers::{
-    batch, circle, coverage, docs, feed, health, meta, metrics, pages, search, stations, tiles,
+    batch, circle, coverage, docs, feed, health, meta, metrics, not_found, pages, search, stations,
+    tiles,
 };
 use super::problem::Problem;
 use super::{ogc, openapi};
@@ -199,7 +200,7 @@ fn router(app: Arc<AppState>) -> Router {
         .route("/v1/stations.geojson", get(feed::get_feed))
         // Tiles too; they are kept compressed. The last part ends with .mvt.
         .route("/v1/tiles/{z}/{x}/{y}", get(tiles::get_tile))
-        .fallback(nothing_there)
+        .fallback(not_found::answer_not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(frame(&app, None, false));
     rest.merge(compressed).merge(for_operators).with_state(app)
@@ -208,11 +209,6 @@ fn router(app: Arc<AppState>) -> Router {
 /// The layer around a route; `template` is the route where the router does not tell it.
 fn frame(app: &AppState, template: Option<&'static str>, compresses: bool) -> FrameLayer {
     FrameLayer::new(app.frame().clone(), template, compresses)
-}
-
-/// The path is not repeated, because some clients put a position into it.
-async fn nothing_there() -> Problem {
-    Problem::not_found("there is nothing at this path")
 }
 
 async fn wrong_method(method: Method) -> Problem {

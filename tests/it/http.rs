@@ -21,6 +21,7 @@ mod meta;
 mod metrics;
 mod nearest;
 mod network;
+mod not_found;
 mod openapi;
 mod params;
 mod shape;

@@ -87,6 +87,7 @@ const CONFINED: &[(&str, &[&str])] = &[
             "report/page",
             "audit/page",
             "http/handlers/docs",
+            "http/handlers/not_found",
             "http/handlers/pages",
         ],
     ),

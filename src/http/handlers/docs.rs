@@ -5,16 +5,16 @@ mod layout;
 mod markdown;
 mod reference;
 
-use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
+use super::not_found::not_found;
 use crate::guide;
 use crate::http::frame::cors::{NOT_EMBEDDABLE, RESOURCE_POLICY};
 use crate::http::openapi::document;
-use crate::http::problem::Problem;
 
 /// The pages need their own style sheet and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
@@ -29,13 +29,15 @@ pub async fn get_docs() -> Response {
 /// `GET /docs/{name}`: a page of the guide.
 pub async fn get_guide_page(
     path: Result<Path<String>, PathRejection>,
-) -> Result<Response, Problem> {
-    let page = path
-        .ok()
-        .and_then(|Path(name)| guide::page(&name))
-        .ok_or_else(|| Problem::not_found("the guide has no page of this name; /docs lists all"))?;
+    request: Request,
+) -> Response {
+    let Some(page) = path.ok().and_then(|Path(name)| guide::page(&name)) else {
+        let detail = "the guide has no page of this name; /docs lists all";
+        let (method, path) = (request.method(), request.uri().path());
+        return not_found(method, path, request.headers(), detail);
+    };
     let content = markdown::render(page.markdown);
-    Ok(answer(layout::page(page.title, Some(page.name), &content)))
+    answer(layout::page(page.title, Some(page.name), &content))
 }
 
 /// `GET /docs.css`.
