@@ -28,6 +28,8 @@ import { wordsOf } from './words.js';
 
 // Answers for "now" become outdated: they are requested again while the page is visible.
 const REFRESH_MS = 60_000;
+// A question that takes longer shows meanwhile what is known of earlier.
+const SLOW_MS = 6_000;
 // The time zone of the service until it is known.
 const CHINA_OFFSET_S = 28_800;
 // A valid place in every datum: without a place, this one is sent, only to see whether the service
@@ -237,6 +239,7 @@ export class App {
       return;
     }
     this.frame.results.setAttribute('aria-busy', 'true');
+    const late = setTimeout(() => this.#recall(state, signal), SLOW_MS);
     try {
       const first = this.first.nearest(state, this.api.datum);
       const rings = isPlace(state) ? ringsOf(this.api, state, this.origin(), signal) : [];
@@ -252,17 +255,23 @@ export class App {
       if (problem.name === 'AbortError') return;
       if (passes(problem)) await this.#recall(state, signal);
       if (!signal.aborted) this.#fail(problem);
+    } finally {
+      clearTimeout(late);
     }
   }
 
-  // What is known without the service: this answer or one of earlier, aged until now.
+  // What is known without the service: of this question, or else the answer that is there, aged until
+  // now.
   async #recall(state, signal) {
-    const found = await this.kept.answer(state, this.api.datum);
-    if (signal.aborted || found === null) return;
-    const isShown = this.#answer?.state === state;
-    const rings = isShown ? this.#answer.rings : [ringAround(this.origin(), found.answer.query.radius_m)];
+    const before = this.#askedMs;
+    const kept = await this.kept.answer(state, this.api.datum);
+    const found = kept ?? (this.#answer && this.kept.shown());
+    // An answer may have come meanwhile.
+    if (signal.aborted || found === null || this.#askedMs !== before) return;
+    const isShown = this.#answer && asksTheSame(this.#answer.state, found.state);
+    const rings = (isShown && this.#answer.rings) || [ringAround(this.origin(), found.answer.query.radius_m)];
     this.#askedMs = found.ms;
-    this.#answer = { ...found.answer, kept_ms: found.ms, rings, state };
+    this.#answer = { ...found.answer, kept_ms: found.ms, rings, state: found.state };
     this.#showAnswer();
   }
 

@@ -58,7 +58,8 @@ export class Kept {
   // Keeps the answer to a question for now, and a little later the stations around, as `ask(state)`
   // answers.
   keep(state, crs, answer, ask) {
-    this.#last = { state, answer, ms: Date.now() };
+    const ms = Date.now();
+    this.#last = { state, answer, ms, asOf: ms };
     if (state.at !== '' || !isPlace(state)) return;
     const key = { question: questionOf(state), crs };
     this.#put('nearest', { ...key, ...placeOf(state) }, answer, (other) => isOf(other, key) && !isElsewhere(other, state));
@@ -71,17 +72,34 @@ export class Kept {
     clearTimeout(this.#timer);
   }
 
-  // What was answered to this question, or can be told of the stations around: `{answer, ms}`, aged
-  // until now, or null.
+  // What was answered to this question, or can be told of the stations around: `{state, answer, ms}`,
+  // aged until now, or null.
   async answer(state, crs) {
     if (state.at !== '' || !isPlace(state)) return null;
-    if (this.#last && asksTheSame(this.#last.state, state)) return aged(this.#last);
-    const key = { question: questionOf(state), crs };
-    const same = await this.#newest('nearest', key, (one) => !isElsewhere(one, state));
-    if (same) return aged({ answer: same.body, ms: same.ms });
+    if (this.#last && asksTheSame(this.#last.state, state)) return this.shown();
+    const found = await this.#same(state, crs) ?? await this.#chosenFromAround(state, crs);
+    if (found === null) return null;
+    this.#last = { state, ...found };
+    return this.shown();
+  }
+
+  // The last answer that was given or found, aged until now; null if it does not age.
+  shown() {
+    if (!this.#last || this.#last.state.at !== '') return null;
+    const { state, answer, ms, asOf } = this.#last;
+    return { state, ms, answer: agedAnswer(answer, Date.now() - asOf) };
+  }
+
+  async #same(state, crs) {
+    const found = await this.#newest('nearest', { question: questionOf(state), crs }, (one) => !isElsewhere(one, state));
+    return found && { answer: found.body, ms: found.ms, asOf: found.ms };
+  }
+
+  async #chosenFromAround(state, crs) {
     const around = await this.#newest('around', { mode: state.mode, crs }, (one) => metresBetween(one, state) < AROUND_M);
-    const answer = around && chosenFrom(around.body, state, Date.now() - around.ms);
-    return answer && { answer, ms: around.ms };
+    const now = Date.now();
+    const answer = around && chosenFrom(around.body, state, now - around.ms);
+    return answer && { answer, ms: around.ms, asOf: now };
   }
 
   // Once in a while, whatever is wanted of the stations.
@@ -156,10 +174,6 @@ export class Kept {
     const key = Object.fromEntries(searchParams);
     return { ...key, lat: Number(key.lat), lon: Number(key.lon), kind: pathname.split('/').at(-1) };
   }
-}
-
-function aged({ answer, ms }) {
-  return { answer: agedAnswer(answer, Date.now() - ms), ms };
 }
 
 function isOf(one, key) {

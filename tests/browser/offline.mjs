@@ -6,6 +6,9 @@ import { readFileSync } from 'node:fs';
 import { get as httpGet } from 'node:http';
 
 import { agedAnswer, later } from '../../src/web/aged.js';
+import { Problem } from '../../src/web/api.js';
+import { Kept } from '../../src/web/kept.js';
+import { DEFAULTS } from '../../src/web/state.js';
 import { ROOT, host, serve, test, visit, withoutDrawing } from './harness.mjs';
 import { service } from './page.mjs';
 
@@ -64,6 +67,23 @@ test('without a network the page opens with the last list, marked with its age, 
   await page.locator('.results-head .old').waitFor({ state: 'detached' });
 });
 
+test('while an answer is slow to come what is known is there, marked', async (browser) => {
+  const { page } = await installed(browser);
+  const held = [];
+  await page.route('**/v1/stations/nearest*', (route) => { held.push(route); });
+  await page.clock.install();
+  await page.locator('.needs .chip[data-key="toilet"]').tap();
+  while (held.length === 0) await page.waitForTimeout(100);
+  assert.equal(await page.locator('.results-head .old').count(), 0);
+  await page.clock.runFor(7_000);
+  await page.locator('.results-head .old').waitFor();
+  await page.locator('.offer.wanted').first().waitFor();
+  assert.deepEqual(await page.getByRole('alert').allTextContents(), []);
+  await Promise.all(held.map((route) => route.continue()));
+  await page.locator('.results-head .old').waitFor({ state: 'detached' });
+  assert.ok(await page.locator('.station').count() > 0);
+});
+
 test('what is too far from what is kept is not answered, and says why', async (browser) => {
   const { context, page, base } = await installed(browser);
   await context.setOffline(true);
@@ -91,6 +111,28 @@ test('hours later the kept list shows nothing as open that may have closed', asy
   assert.ok(await page.locator('.station .state.unknown').count() > 0);
 });
 
+test('a list that stays on the screen grows old too, also under a question that nothing answers', async (browser) => {
+  const { context, page } = await visit(browser, { ...PHONE, serviceWorkers: 'block' });
+  await withoutDrawing(page);
+  await page.clock.install();
+  await page.goto(await service() + PLACE);
+  await page.locator('.station').first().waitFor();
+  const before = await names(page);
+  const open = () => page.locator('.station .state.open').allTextContents();
+  await context.setOffline(true);
+  await page.clock.fastForward('36:00:00');
+  await page.getByRole('alert').waitFor();
+  await page.locator('.results-head .old').waitFor();
+  assert.deepEqual(await names(page), before);
+  assert.ok((await open()).every((text) => text.includes('全天')), (await open()).join());
+  await page.locator('.needs .chip[data-key="microwave"]').tap();
+  await page.clock.fastForward('01:00');
+  await page.waitForTimeout(300);
+  assert.deepEqual(await names(page), before);
+  assert.ok((await open()).every((text) => text.includes('全天')), (await open()).join());
+  assert.equal(await page.locator('.results-head .old').count(), 1);
+});
+
 test('an answer grows old: past its moments a state is unknown, and always stays always', async () => {
   const now = '2026-11-24T12:00:00+08:00';
   const states = [
@@ -116,24 +158,62 @@ test('an answer grows old: past its moments a state is unknown, and always stays
   assert.equal(later('2026-11-24T12:00:00-03:30', MINUTE_MS), '2026-11-24T12:01:00-03:30');
 });
 
-test('what is kept is bounded, and only good answers are', async (browser) => {
-  const { page } = await visit(browser, PHONE);
-  await withoutDrawing(page);
-  await page.goto(await service() + PLACE);
-  await page.locator('.station').first().waitFor();
-  await kept(page, 'nearest');
-  for (let minutes = 5; minutes < 28; minutes += 1) {
-    await page.goto(`${await service()}${PLACE}&minutes=${minutes}&limit=2`);
-    await page.locator('.station').first().waitFor();
-    await page.waitForFunction(async (wanted) => (await (await caches.open('yizhan-kept')).keys()).some(({ url }) => url.includes(wanted)), minutes === 15 ? 'limit' : `minutes%3D${minutes}`);
+// As much of the browser's cache as the page uses.
+function storage() {
+  const kept = new Map();
+  const cache = {
+    keys: async () => [...kept.keys()].map((url) => ({ url })),
+    match: async ({ url }) => kept.get(url)?.clone(),
+    put: async (url, response) => { kept.set(url, response); },
+    delete: async ({ url }) => kept.delete(url),
+  };
+  return { kept, open: async () => cache };
+}
+
+test('what is kept is bounded by count, bytes and age, and only good answers are', async () => {
+  const { kept: stored, ...caches } = storage();
+  const device = () => new Kept(caches, 'http://h/');
+  const writer = device();
+  const settled = () => new Promise((resolve) => { setTimeout(resolve, 20); });
+  const place = { ...DEFAULTS, lat: 22.3, lon: 114.1 };
+  const answer = { query: { at: '2026-11-24T12:00:00+08:00' }, features: [] };
+  const keep = async (state, body) => {
+    writer.keep(state, 'wgs84', body, async () => null);
+    writer.stop();
+    await settled();
+  };
+  for (let minutes = 1; minutes <= 22; minutes += 1) await keep({ ...place, minutes }, answer);
+  assert.equal(stored.size, 20);
+  assert.equal(await device().answer({ ...place, minutes: 2 }, 'wgs84'), null);
+  assert.ok(await device().answer({ ...place, minutes: 3 }, 'wgs84'));
+  // Nearly the same place replaces, another datum or place does not answer.
+  await keep({ ...place, minutes: 22, lat: 22.3001 }, answer);
+  assert.equal(stored.size, 20);
+  assert.ok(await device().answer({ ...place, minutes: 22 }, 'wgs84'));
+  assert.equal(await device().answer({ ...place, minutes: 22 }, 'gcj02'), null);
+  assert.equal(await device().answer({ ...place, minutes: 22, lat: 22.31 }, 'wgs84'), null);
+  // Questions for a chosen moment and large answers are not kept.
+  stored.clear();
+  await keep({ ...place, at: '2026-11-24T12:00' }, answer);
+  const padded = (bytes) => ({ ...answer, pad: 'x'.repeat(bytes - JSON.stringify({ ...answer, pad: '' }).length) });
+  await keep(place, padded(96 * 1024 + 1));
+  assert.equal(stored.size, 0);
+  await keep(place, padded(96 * 1024));
+  assert.equal(stored.size, 1);
+  for (const [days, isThere] of [[6.9, true], [7.1, false]]) {
+    const [[url, response]] = [...stored];
+    const ms = Date.now() - days * 24 * 60 * MINUTE_MS;
+    stored.set(url, new Response(await response.clone().text(), { headers: { 'kept-ms': String(ms) } }));
+    assert.equal(await device().answer(place, 'wgs84') !== null, isThere, String(days));
   }
-  const keys = await page.evaluate(async () => (await (await caches.open('yizhan-kept')).keys()).map(({ url }) => url));
-  assert.equal(keys.filter((url) => url.includes('/kept/nearest')).length, 20);
-  const count = keys.length;
-  await page.route('**/v1/stations/nearest*', (route) => route.fulfill({ status: 500, json: { title: 'broken' } }));
-  await page.locator('.needs .chip[data-key="toilet"]').tap();
-  await page.getByRole('alert').waitFor();
-  assert.equal(await page.evaluate(async () => (await (await caches.open('yizhan-kept')).keys()).length), count);
+  // What failed for good is not covered up, what passes is.
+  const asked = { at: '', crs: 'wgs84' };
+  await writer.station('a', asked, async () => ({ id: 'a', properties: {} }));
+  await settled();
+  const fails = (status) => writer.station('a', asked, async () => { throw new Problem(status, {}); });
+  assert.equal((await fails(503)).id, 'a');
+  await assert.rejects(fails(404), Problem);
+  await assert.rejects(writer.station('b', asked, async () => { throw new Problem(0, {}); }), Problem);
 });
 
 test('a new version replaces the files of the old one and leaves the answers', async (browser) => {
