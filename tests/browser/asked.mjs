@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { test, visit, withoutDrawing } from './harness.mjs';
+import { test, visit, withoutDrawing, withoutFirst } from './harness.mjs';
 import { somebodysPage, widget } from './embed.mjs';
 import { service } from './page.mjs';
 
@@ -70,17 +70,22 @@ async function assertRefusalShown(page, { status, body }, parameter) {
   assert.equal(await page.locator('.station').count(), 0);
 }
 
-test('the page asks what its address says', async (browser) => {
+test('the page asks what its address says, and what it brings along is the answer to that', async (browser) => {
   const { context, page, seen } = await visit(browser);
-  await withoutDrawing(page);
+  const brought = await context.newPage();
+  await withoutFirst(page);
+  await Promise.all([page, brought].map((one) => withoutDrawing(one)));
   for (const members of TAKEN) {
     const asked = { ...NOON, ...members };
-    await page.goto(`${await service()}/?${new URLSearchParams(asked)}`);
-    await page.locator('.results :is(.station, .empty)').first().waitFor();
-    assertAsked(lastAsked(seen), asked);
-    assert.deepEqual(await page.getByRole('alert').allTextContents(), [], JSON.stringify(members));
     const { body } = await answerTo(context, { limit: '10', ...asked });
-    assert.equal(await page.locator('.station').count(), body.features.length);
+    const ids = body.features.map(({ id }) => id);
+    for (const one of [page, brought]) {
+      await one.goto(`${await service()}/?${new URLSearchParams(asked)}`);
+      await one.locator('.results :is(.station, .empty)').first().waitFor();
+      assert.deepEqual(await one.getByRole('alert').allTextContents(), [], JSON.stringify(members));
+      assert.deepEqual(await one.locator('.station').evaluateAll((rows) => rows.map((row) => row.dataset.id)), ids);
+    }
+    assertAsked(lastAsked(seen), asked);
   }
 });
 
