@@ -5,13 +5,13 @@
 import { Api } from './api.js';
 import { openChooser } from './chooser.js';
 import { Chosen, contactOf } from './chosen.js';
-import { fromWgs84, toWgs84 } from './datum.js';
+import { fromWgs84 } from './datum.js';
 import { First } from './first.js';
 import { bdi } from './foreign.js';
 import { placeOf } from './go.js';
 import { nameFinder } from './empty.js';
 import { paddingBeside, sourcesLine } from './frame.js';
-import { NotLocated, isElsewhere, locateDevice, mayLocate } from './locating.js';
+import { mayLocate } from './locating.js';
 import { Kept } from './kept.js';
 import { Memory } from './memory.js';
 import { Panel } from './panel.js';
@@ -19,11 +19,12 @@ import { problemBox, refused } from './problems.js';
 import { resultList, welcome } from './results.js';
 import { Retry, passes } from './retry.js';
 import { ringAround, ringsOf } from './rings.js';
-import { clockOf, nameOf } from './say.js';
+import { clockOf } from './say.js';
 import { Scheme } from './scheme.js';
 import { Stage } from './stage.js';
 import { basemapFault } from './style.js';
-import { DEFAULTS, MEASURED_DECIMALS, asksTheSame, hasPlace, isPlace, readPosition } from './state.js';
+import { Starts } from './starts.js';
+import { DEFAULTS, asksTheSame, hasPlace, isPlace } from './state.js';
 import { wordsOf } from './words.js';
 
 // Answers for "now" become outdated: they are requested again while the page is visible.
@@ -46,12 +47,13 @@ export class App {
   // `container` is filled; `root` is the document or shadow root around it. `base` is the address
   // of the service; `basemap` overrides the service's own. `memory` is what the device remembers,
   // `theme` the colours, `told(name, detail)` hears of what happens, and `isCooperative` leaves wheel
-  // and one finger to the page around; without `hasMap` there is only the list. `first` holds answers that came with the page,
-  // `kept` those of earlier.
+  // and one finger to the page around; without `hasMap` there is only the list. `first` holds answers
+  // that came with the page, `kept` those of earlier.
   constructor({ container, root, base, store, language, basemap = null, changeLanguage, memory = new Memory(null), theme = 'auto', told = () => {}, hasMap = true, isCooperative = false, first = new First(null, null), kept = new Kept(null, base) }) {
     Object.assign(this, { first, kept, container, root, store, words: wordsOf(language), basemap, memory, told, hasMap });
     this.api = new Api(base, 'wgs84');
     this.scheme = new Scheme(theme, container, this.#life.signal);
+    this.starts = new Starts(this, { say: (text, tone) => this.#say(text, tone), signal: this.#life.signal });
     this.tools = this.#tools();
     this.panel = new Panel({ container, words: this.words, tools: this.tools, changeLanguage, back: () => store.patch({ station: '' }) });
     this.frame = this.panel.frame;
@@ -61,7 +63,7 @@ export class App {
       failed: (problem) => this.#fail(problem),
       told,
     });
-    this.stage = new Stage(this, { isCooperative, place: (lonLat) => this.#placeOnMap(lonLat) });
+    this.stage = new Stage(this, { isCooperative, place: (lonLat) => this.starts.onMap(lonLat) });
     this.retry = new Retry(() => this.#recover(), this.#life.signal);
     store.listen((next, before) => this.#changed(next, before));
     this.panel.update(store);
@@ -83,33 +85,9 @@ export class App {
     this.container.replaceChildren();
   }
 
-  // Asks the device where it is, and starts there, with other `members` of the state; whether that
-  // succeeded. A `quiet` one keeps the station that is open, and says nothing if it fails.
-  async locate({ quiet = false, members = {} } = {}) {
-    const { words, store } = this;
-    if (!quiet) this.#say(words.locating);
-    try {
-      const { lat, lon, accuracyM } = await locateDevice();
-      if (this.#life.signal.aborted) return false;
-      const origin = { kind: 'device', ms: Date.now(), accuracyM };
-      const isMoved = !isPlace(store.state) || isElsewhere(store.state, { lat, lon });
-      if (!quiet) this.#say(words.located(words.metres(accuracyM)), 'unseen');
-      this.#startAt(isMoved || !quiet ? { ...members, lat, lon } : {}, origin, quiet);
-      return true;
-    } catch (error) {
-      if (!(error instanceof NotLocated)) throw error;
-      if (quiet) return false;
-      this.#say(words.noLocation[error.reason], 'bad');
-      this.panel.askPlace();
-      return false;
-    }
-  }
-
-  #startAt(place, origin, quiet) {
-    const station = quiet ? {} : { station: '' };
-    this.store.patch({ ...place, ...(place.lat === undefined ? {} : { crs: '' }), ...station }, { quiet, origin });
-    const { lat, lon } = this.store.state;
-    this.told('locate', { lat, lon, accuracy_m: origin.accuracyM ?? null, source: origin.kind });
+  // Starts at the place of the device; whether that succeeded.
+  locate() {
+    return this.starts.device();
   }
 
   #tools() {
@@ -118,13 +96,13 @@ export class App {
       words,
       patch: (members, how) => this.store.patch({ ...members, station: '' }, how),
       choose: (id) => this.store.patch({ station: id }),
-      place: (place) => this.#startAt(place, { kind: 'written' }, false),
-      locate: (members) => this.locate({ members }),
+      place: (place) => this.starts.at(place, { kind: 'written' }),
+      locate: (members) => this.starts.device({ members }),
       search: (text, limit, signal) => {
         const { state } = this.store;
         return this.api.search(text, { place: isPlace(state) ? this.origin() : null, at: state.at, limit }, signal);
       },
-      take: (feature) => this.#take(feature),
+      take: (feature) => this.starts.station(feature),
       go: (feature) => openChooser(this.container, placeOf(feature, this.api.datum, this.store.state.mode, words), contactOf(feature, this.api.base), words),
       hover: (id) => this.stage.highlight(id),
       say: (text, tone) => this.#say(text, tone),
@@ -147,7 +125,7 @@ export class App {
     }
     this.#configure(config.value);
     if (meta.status === 'fulfilled') this.#know(meta.value);
-    if (!hasPlace(this.store.state) || this.#isMeasured()) this.#locateIfAllowed(this.#mayStart);
+    if (!hasPlace(this.store.state) || this.starts.isMeasured()) this.starts.deviceIfAllowed(this.#mayStart);
     await this.#ask();
     if (signal.aborted) return;
     // The list does not share a slow network with the map.
@@ -158,16 +136,6 @@ export class App {
   }
 
   #mayStart = null;
-
-  // A place of the device, now or earlier, as opposed to one that was chosen or written.
-  #isMeasured() {
-    return ['device', 'kept'].includes(this.store.origin.kind);
-  }
-
-  // Never by a question to the visitor, who has pressed nothing.
-  async #locateIfAllowed(isAllowed) {
-    if (await isAllowed && !this.#life.signal.aborted) await this.locate({ quiet: true });
-  }
 
   // A base map that cannot be drawn is ignored, with its datum: positions would be displaced.
   #configure(config) {
@@ -185,27 +153,6 @@ export class App {
     this.panel.update(this.store);
     this.frame.sources.replaceChildren(...sourcesLine(meta, this.words));
     this.stage.meta = meta;
-  }
-
-  #placeOnMap(lonLat) {
-    const [lon, lat] = toWgs84(this.api.datum, lonLat);
-    this.#startAt(readPosition(lat, lon, MEASURED_DECIMALS), { kind: 'map' }, false);
-  }
-
-  // Opens a station that was searched for. Who has no place yet starts there, and finds around it what
-  // is near.
-  #take({ id, geometry, properties }) {
-    const { store, words, api } = this;
-    const { distance_m: distanceM } = properties;
-    if (distanceM !== undefined) this.chosen.remember(id, { distance_m: distanceM });
-    if (hasPlace(store.state)) {
-      store.patch({ station: id });
-      return;
-    }
-    const [lon, lat] = toWgs84(api.datum, geometry.coordinates);
-    const place = readPosition(lat, lon, MEASURED_DECIMALS);
-    store.patch({ ...place, crs: '', station: id }, { origin: { kind: 'search', name: nameOf(properties, words) } });
-    this.told('locate', { ...place, accuracy_m: null, source: 'search' });
   }
 
   // The start of the search in the datum of the map; an invalid place is sent as it was written.
@@ -397,7 +344,7 @@ export class App {
   // `leastMs` old answers are asked for again; a device that moved is asked where it is now.
   async #refresh(leastMs = 0) {
     if (document.hidden || this.store.state.at !== '' || !this.config || Date.now() - this.#askedMs < leastMs) return;
-    if (this.#isMeasured()) await this.#locateIfAllowed(mayLocate());
+    if (this.starts.isMeasured()) await this.starts.deviceIfAllowed(mayLocate());
     if (hasPlace(this.store.state)) await this.#ask();
     this.stage.refresh();
   }

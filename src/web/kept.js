@@ -85,7 +85,7 @@ export class Kept {
 
   // The last answer that was given or found, aged until now; null if it does not age.
   shown() {
-    if (!this.#last || this.#last.state.at !== '') return null;
+    if (this.#last?.state.at !== '') return null;
     const { state, answer, ms, asOf } = this.#last;
     return { state, ms, answer: agedAnswer(answer, Date.now() - asOf) };
   }

@@ -49,7 +49,7 @@ export class Stage {
       if (signal.aborted) return;
       const opening = { container: canvas, root: app.root, config, tools, signal, scheme: app.scheme, isCooperative: this.isCooperative };
       this.#map = await MapView.open(opening);
-    } catch (error) {
+    } catch {
       if (signal.aborted) return;
       note.className = 'map-note';
       note.textContent = config.map_library === false ? words.noLibrary : words.mapFailed;
