@@ -68,9 +68,12 @@ impl StreetLines {
         };
         let mut lines = Vec::new();
         for joined in join::joined(&edges) {
+            if !goes_on() {
+                return None;
+            }
             lines.extend(on_grid(&edges, &joined));
         }
-        goes_on().then(|| Self::most_important(lines))
+        Some(Self::most_important(lines))
     }
 
     fn most_important(mut lines: Vec<Line>) -> Self {

@@ -11,8 +11,9 @@ use crate::travel::Mode;
 pub const STREETS_LAYER: &str = "streets";
 /// The most bytes of all but the lines: names, values, and a feature of each of 21 kinds.
 const MAX_HEAD_BYTES: usize = 768;
-/// The most bytes of where a line begins, and of the numbers of its points.
-const MAX_LINE_HEAD_BYTES: usize = 8;
+/// The most bytes of where a line begins: a command and two numbers below 2^13, for a tile with its
+/// margins has 4,225 columns.
+const MAX_BEGIN_BYTES: usize = 5;
 /// What a byte holds of a number; more take another byte.
 const VARINT_BITS: u32 = 7;
 
@@ -33,7 +34,9 @@ fn n_bytes(line: &Line) -> usize {
         let along = |axis: usize| varint_bytes(ends[1][axis] - ends[0][axis]);
         along(0) + along(1)
     });
-    MAX_LINE_HEAD_BYTES + steps.sum::<usize>()
+    // The number of steps stands before three bits of the command.
+    let n_steps = i32::try_from(line.points.len()).unwrap_or(i32::MAX >> 2);
+    MAX_BEGIN_BYTES + varint_bytes(n_steps << 2) + steps.sum::<usize>()
 }
 
 /// The most bytes of a number that may be negative: its sign is its last bit.

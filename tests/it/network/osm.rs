@@ -183,19 +183,20 @@ fn nodes_come_by_their_ids_and_segments_by_the_file() {
     let cycles = modes(&[Mode::Bike, Mode::Ebike]);
     assert_eq!(stopped, [none, none, cycles, none]);
     let on_foot = ModeSet::only(Mode::Walk);
-    let segment = |from, to, forward, backward| Segment {
+    let segment = |class, from, to, forward, backward| Segment {
         from,
         to,
         forward,
         backward,
-        class: StreetClass::Street,
+        class,
     };
+    let (street, path) = (StreetClass::Street, StreetClass::Path);
     assert_eq!(
         file.streets.segments,
         [
-            segment(3, 0, modes(&Mode::ALL), on_foot),
-            segment(0, 2, modes(&Mode::ALL), on_foot),
-            segment(1, 0, on_foot, on_foot),
+            segment(street, 3, 0, modes(&Mode::ALL), on_foot),
+            segment(street, 0, 2, modes(&Mode::ALL), on_foot),
+            segment(path, 1, 0, on_foot, on_foot),
         ]
     );
     assert_eq!(file.left_out, LeftOut::default());
