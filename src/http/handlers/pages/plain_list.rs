@@ -238,7 +238,8 @@ mod tests {
             open_until: Some("2026-11-24T18:30:00+08:00".to_owned()),
             opens_at: None,
         };
-        let say = |state_key: &str| state(&station(state_key), "2026-11-23T12:00:00+08:00", &ENGLISH);
+        let say =
+            |state_key: &str| state(&station(state_key), "2026-11-23T12:00:00+08:00", &ENGLISH);
         assert_eq!(say("open"), "open, until 2026-11-24 18:30");
         assert_eq!(say("busy"), "hours unknown");
     }
