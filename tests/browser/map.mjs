@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { host, serve, test, visit, withoutFirst } from './harness.mjs';
+import { host, serve, test, visit } from './harness.mjs';
 import { service } from './page.mjs';
 
 const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
