@@ -9,6 +9,7 @@
 //! - time: [`hours`], from text as people write it to the state at a minute
 //! - data in: [`dataset`], the only reader of station files; [`import`], which makes them of lists
 //! - index: [`index`], the R-tree; [`snapshot`], everything that a question needs, immutable
+//! - what people say beside the files: [`notices`]
 //! - streets: [`network`], a graph for each mode of travel
 //! - questions: [`query`], the nearest stations; [`demand`], people as cells; [`coverage`], which
 //!   of them are within reach. All are pure functions
@@ -75,6 +76,7 @@ pub mod import;
 pub mod index;
 pub mod low_priority;
 pub mod network;
+pub mod notices;
 pub mod position;
 pub mod query;
 pub mod reach_circle;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each may import only those before it.
-const ROOMS: [&str; 32] = [
+const ROOMS: [&str; 33] = [
     "low_priority",
     "position",
     "clock",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 32] = [
     "import",
     "index",
     "snapshot",
+    "notices",
     "search",
     "network",
     "query",
