@@ -11,6 +11,7 @@ mod import;
 mod limits;
 mod log;
 mod nearest;
+mod qr;
 mod reload;
 
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub use import::ImportArgs;
 pub use limits::LimitsArgs;
 pub use log::{LogArgs, LogFormat, LogLevel};
 pub use nearest::{NearestArgs, QuestionArgs};
+pub use qr::QrArgs;
 pub use reload::ReloadArgs;
 
 /// Finds the closest service stations that are open when you get there and have what you need.
@@ -64,6 +66,8 @@ pub enum Command {
     Import(Box<ImportArgs>),
     /// Find the people beyond reach of an open station, and write the results to a folder
     Coverage(Box<CoverageArgs>),
+    /// Make sheets with QR codes, to be printed and hung up at the doors of stations
+    Qr(Box<QrArgs>),
     /// Print the completions for a shell
     Completions {
         /// Which shell

@@ -15,6 +15,7 @@ mod log;
 mod nearest;
 mod network;
 mod progress;
+mod qr;
 mod serve;
 mod table;
 mod whole_file;
@@ -101,6 +102,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
         Command::Audit(args) => audit::run(args, out),
         Command::Import(args) => import::run(args, out),
         Command::Coverage(args) => coverage::coverage(args, out),
+        Command::Qr(args) => qr::run(args, out),
         Command::Completions { shell } => {
             // The generator panics on write errors, and a pipe may be closed.
             let mut script = Vec::new();

@@ -14,7 +14,7 @@
 //! - questions: [`query`], the nearest stations; [`demand`], people as cells; [`coverage`], which
 //!   of them are within reach. All are pure functions
 //! - in and out: [`request`], text to typed question; [`render`], typed answer to bytes;
-//!   [`report`], the planner's files and page
+//!   [`report`], the planner's files and page; [`sheets`], QR codes for the doors
 //! - alive: [`state`], the set being served and its history; [`reload`] keeps it current
 //! - edges: [`guide`], the pages of documentation; [`http`], [`cli`], [`commands`]. The map page
 //!   and the widget that `http` serves are the files of `src/web`, embedded by `build.rs`
@@ -85,6 +85,7 @@ pub mod render;
 pub mod report;
 pub mod request;
 pub mod search;
+pub mod sheets;
 pub mod snapshot;
 pub mod state;
 pub mod station;

@@ -5,6 +5,7 @@ mod coverage;
 mod environment;
 mod foreign_text;
 mod network;
+mod qr;
 mod settings;
 
 use std::process::Stdio;
