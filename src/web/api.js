@@ -1,22 +1,11 @@
-// Requests to the service. Answers are JSON; errors become a Problem with their message.
+// Questions to the service about stations, places and the map.
 
-import { readAnswer } from './foreign.js';
+import { addressAt, ask } from './ask.js';
 import { reachOf } from './state.js';
 
 // What the list of a search shows of a station.
 const SHOWN_OF_FOUND = ['name', 'name_en', 'address', 'city', 'district', 'distance_m'];
 const SEARCHED = ['amenity', 'kind', 'access', 'min_star', 'mode', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
-
-// An error answer of the service, or that it could not be reached (status 0).
-export class Problem extends Error {
-  constructor(status, body) {
-    super(body.detail ?? body.title ?? 'no answer');
-    this.status = status;
-    this.parameter = body.parameter ?? null;
-    this.suggestion = body.did_you_mean ?? null;
-    this.allowed = body.allowed ?? [];
-  }
-}
 
 export class Api {
   // `base` ends with a slash; `datum` is that of positions in requests and answers.
@@ -56,8 +45,8 @@ export class Api {
     const { minutes, radius_m: radiusM } = reachOf(state);
     const demand = places.map(({ id, lon, lat }) => ({ id, lon: wrapped(lon), lat, population: 1 }));
     const at = open === 'any' ? null : state.at || 'now';
-    return this.#ask('v1/coverage', {}, { method: 'POST', headers: { 'content-type': 'application/json' }, signal,
-      body: JSON.stringify({ demand, amenity, mode, minutes, max_distance_m: radiusM, at, crs: this.datum }) });
+    const question = { demand, amenity, mode, minutes, max_distance_m: radiusM, at, crs: this.datum };
+    return ask(this.base, 'v1/coverage', {}, posted(question, signal));
   }
 
   // Stations by name, address, district, id or the first letters of their pinyin, with their states at
@@ -76,34 +65,21 @@ export class Api {
   // they are those of now: the address stays, so that a browser need not load again what is the same.
   tilesUrl(state) {
     const { at, amenity, kind } = state;
-    return this.#url('v1/tiles/', { at, crs: this.datum, amenity, kind });
+    return addressAt(this.base, 'v1/tiles/', { at, crs: this.datum, amenity, kind });
   }
 
-  #url(path, params) {
-    const url = new URL(path, this.base);
-    for (const [name, value] of Object.entries(params)) {
-      const text = Array.isArray(value) ? value.join(',') : String(value ?? '');
-      if (text !== '') url.searchParams.set(name, text);
-    }
-    return url.href;
+  // What a rider found at a station: `{what, amenity?, text?, reporter}`.
+  report(id, report, signal) {
+    return ask(this.base, `v1/stations/${encodeURIComponent(id)}/reports`, {}, posted(report, signal));
   }
 
   #get(path, params, signal) {
-    return this.#ask(path, params, { signal });
+    return ask(this.base, path, params, { signal });
   }
+}
 
-  async #ask(path, params, options) {
-    const response = await fetch(this.#url(path, params), options).catch((error) => {
-      if (error.name === 'AbortError') throw error;
-      throw new Problem(0, { detail: error.message });
-    });
-    const body = await response.text().then(readAnswer).catch((error) => {
-      if (error.name === 'AbortError') throw error;
-      return {};
-    });
-    if (!response.ok) throw new Problem(response.status, body);
-    return body;
-  }
+function posted(body, signal) {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal };
 }
 
 // Maps continue beyond the antimeridian; the service does not. Seven decimals are a centimetre.

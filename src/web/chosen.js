@@ -1,6 +1,6 @@
 // The chosen station: asks for it, shows its details, and goes back to the list.
 
-import { Problem } from './api.js';
+import { Problem } from './ask.js';
 import { addressOf, stationDetails } from './details.js';
 import { placeOf } from './go.js';
 import { nameOf } from './say.js';
@@ -48,7 +48,7 @@ export class Chosen {
   }
 
   #fill(feature, { answer, meta, isNew }) {
-    const { api, store, words, frame, container } = this.app;
+    const { api, store, words, frame, container, memory } = this.app;
     const { open, mode } = store.state;
     this.feature = feature;
     const { element, title } = stationDetails({
@@ -58,6 +58,7 @@ export class Chosen {
       place: placeOf(feature, api.datum, mode, words),
       contact: contactOf(feature, api.base),
       choose: (id) => store.patch({ station: id }),
+      report: (report) => api.report(feature.id, { ...report, reporter: memory.reporter() }),
     });
     frame.results.replaceChildren(element);
     container.classList.add('has-details');
@@ -71,8 +72,8 @@ export class Chosen {
   #known(id, answer) {
     const hit = answer?.features.find((feature) => feature.properties.station_id === id);
     if (!hit) return this.#remembered.get(id) ?? {};
-    const { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at } = hit.properties;
-    return { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at };
+    const { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at, notice } = hit.properties;
+    return { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at, notice };
   }
 
   #leave(id) {

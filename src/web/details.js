@@ -3,14 +3,16 @@
 import { waysThere } from './chooser.js';
 import { button, h } from './dom.js';
 import { bdi, joined } from './foreign.js';
+import { noticeLine, reportSection } from './reports.js';
 import { clockOf, labelOf, nameOf, opening } from './say.js';
 import { ruleWords } from './rules.js';
 import { stateLine, wayText } from './row.js';
 import { weekTable } from './week.js';
 
 // `known` is its entry in the answer that it was chosen from: distance, and state on arrival.
-// `place` and `contact` are what the ways there need.
-export function stationDetails({ feature, query, known, asked, place, contact, meta, words, choose }) {
+// `place` and `contact` are what the ways there need. `report(report)` tells its keepers what was
+// found.
+export function stationDetails({ feature, query, known, asked, place, contact, meta, words, choose, report }) {
   const { properties } = feature;
   const said = opening({ ...properties, ...known }, { asked, at: query.at, words });
   const title = h('h2', { tabindex: '-1' }, bdi(nameOf(properties, words)));
@@ -18,6 +20,7 @@ export function stationDetails({ feature, query, known, asked, place, contact, m
   const way = wayText(known, words);
   const element = h('article', { class: 'details' },
     title,
+    noticeLine(known.notice ?? properties.notice, words),
     h('p', { class: 'note' }, joined([kind ? labelOf(kind, words) : properties.kind, way])),
     h('p', {}, stateLine(said)),
     feature.kept_ms ? h('p', { class: 'note old' }, words.offline(clockOf(feature.kept_ms, words))) : null,
@@ -25,13 +28,19 @@ export function stationDetails({ feature, query, known, asked, place, contact, m
     waysThere(place, contact, words),
     weekTable(properties, query.at, words),
     amenityList(properties, meta, words),
-    facts(properties, words));
+    facts(properties, words),
+    meta?.live ? reportSection({ terms: termsOf(properties, meta), words, send: report }) : null);
   return { element, title };
 }
 
 function movedNote({ moved_to: id }, words, choose) {
   if (!id) return null;
   return h('p', { class: 'note' }, words.moved, ' ', button({ class: 'link', on: { click: () => choose(id) } }, words.seeMoved));
+}
+
+// The amenities that it is said to have, with their labels.
+function termsOf({ amenities }, meta) {
+  return (amenities ?? []).map((key) => meta.amenities.find((one) => one.key === key) ?? { key });
 }
 
 function amenityList({ amenity_details: details }, meta, words) {

@@ -7,6 +7,7 @@ const KEY = 'yizhan';
 // A place of another day is not where the rider is.
 const PLACE_MS = 12 * 3_600_000;
 const MOST_NEEDS = 20;
+const REPORTER_BYTES = 16;
 
 export class Memory {
   // `storage` is that of the browser, or null where nothing is to be remembered.
@@ -35,6 +36,15 @@ export class Memory {
     this.#write({ language });
   }
 
+  // A random name for this device in its reports, made when it is first needed.
+  reporter() {
+    const { reporter } = this.#kept();
+    if (typeof reporter === 'string' && reporter !== '') return reporter;
+    this.made ??= randomHex(REPORTER_BYTES);
+    this.#write({ reporter: this.made });
+    return this.made;
+  }
+
   // Remembers a question; the place only if the device measured it, at that moment.
   keep(state, origin) {
     const { mode, minutes, amenity, lat, lon } = state;
@@ -58,4 +68,9 @@ export class Memory {
       // As if there were no storage.
     }
   }
+}
+
+// As many random bytes, hexadecimal; also on pages that are not secure.
+export function randomHex(bytes) {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

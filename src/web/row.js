@@ -28,6 +28,7 @@ export function stationRow(feature, at, answer, tools) {
   h('span', { class: `sign badge ${said.state}`, 'aria-hidden': 'true' }, h('span', {}, badgeText(said.state, at))),
   h('span', { class: 'station-text' },
     h('span', { class: 'name' }, bdi(nameOf(properties, words))),
+    properties.notice ? h('span', { class: 'notice' }, bdi(properties.notice)) : null,
     stateLine(said),
     h('span', { class: 'where' }, wayText(properties, words), properties.address ? [' · ', bdi(properties.address)] : null),
     offersLine(properties, answer.query.amenity, tools)));

@@ -4,6 +4,7 @@
 //! that browsers cache them permanently; the pages that name the folder are revalidated.
 
 mod assets;
+mod door;
 mod first_list;
 mod plain_list;
 mod policy;
@@ -51,6 +52,9 @@ pub fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/", get(get_page))
         .route("/embed", get(get_embed))
+        // An id may contain slashes.
+        .route("/s/{*id}", get(door::get_door))
+        .route("/keep", get(get_keep))
         .route("/widget.js", get(get_widget))
         .route("/sw.js", get(get_worker))
         .route("/manifest.webmanifest", get(get_manifest))
@@ -66,6 +70,15 @@ async fn get_page(State(app): State<Arc<AppState>>, uri: Uri, headers: HeaderMap
 /// `GET /embed`: the same for an iframe on any page.
 async fn get_embed(State(app): State<Arc<AppState>>, uri: Uri, headers: HeaderMap) -> Response {
     page("embed.html", &app, Framing::Allowed, &uri, &headers).await
+}
+
+/// `GET /keep`: the keepers' page, not in a frame.
+async fn get_keep(State(app): State<Arc<AppState>>, headers: HeaderMap) -> Response {
+    let Some(asset) = assets::find("keep.html") else {
+        return missing("keep.html");
+    };
+    let response = answer(asset, ASK_FIRST, &headers);
+    guarded(response, &app, Framing::Refused)
 }
 
 /// `GET /widget.js`: the module that defines `<yizhan-map>`.
@@ -137,10 +150,15 @@ async fn page(
     let Some(asset) = assets::find(name) else {
         return missing(name);
     };
-    let mut response = match first_list::page_with_list(asset, app, uri, headers).await {
+    let response = match first_list::page_with_list(asset, app, uri, headers).await {
         Some(page) => with_list(page),
         None => answer(asset, ASK_FIRST, headers),
     };
+    guarded(response, app, framing)
+}
+
+/// A page with the policy of what it may load, and who may show it in a frame.
+fn guarded(mut response: Response, app: &AppState, framing: Framing) -> Response {
     let policy = content_security_policy(app.site().basemap.as_ref(), framing);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);

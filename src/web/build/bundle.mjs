@@ -10,7 +10,7 @@ import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 const { buildSync } = createRequire(join(process.cwd(), 'package.json'))('esbuild');
-const ENTRIES = ['page.js', 'element.js'];
+const ENTRIES = ['page.js', 'element.js', 'door.js', 'keep.js'];
 
 const [source, out, ...beside] = process.argv.slice(2);
 rmSync(out, { recursive: true, force: true });

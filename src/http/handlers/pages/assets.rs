@@ -25,9 +25,23 @@ const TEMPLATES: [&str; 3] = ["widget.js", "sw.js", "manifest.webmanifest"];
 /// Placeholder for the names of the files that a page needs without a network.
 const SHELL_MARK: &str = "'{shell}'";
 /// Entry modules of one page each: they are not preloaded.
-const NOT_AHEAD: [&str; 4] = ["page.js", "element.js", "widget.js", "sw.js"];
+const NOT_AHEAD: [&str; 6] = [
+    "page.js",
+    "element.js",
+    "widget.js",
+    "sw.js",
+    "door.js",
+    "keep.js",
+];
 /// What is not part of a page without a network: other pages, and what is kept once it is loaded.
-const NOT_SHELL: [&str; 3] = ["element.js", "widget.js", "sw.js"];
+const NOT_SHELL: [&str; 6] = [
+    "element.js",
+    "widget.js",
+    "sw.js",
+    "door.js",
+    "keep.js",
+    "keep.css",
+];
 /// The file of the map library; its files are embedded all together or not at all.
 const MAP_LIBRARY: &str = "maplibre-gl.mjs";
 /// How the names of all its files begin.

@@ -1,0 +1,64 @@
+// One station of a keeper: what riders see now, what to say, what is said, what riders found.
+
+import { button, h } from './dom.js';
+import { bdi } from './foreign.js';
+import { inbox } from './keep-inbox.js';
+import { noticeForm, noticeList } from './keep-notices.js';
+import { noticeLine } from './reports.js';
+import { stateLine } from './row.js';
+import { failure, nameOf, opening } from './say.js';
+
+const REFRESH_MS = 60_000;
+
+// `{element, leave()}`. `refused(problem)` hears of a token that is not accepted any more.
+export function stationPage({ api, meta, id, words, own, say, refused }) {
+  const [head, now, form, said, found] = Array.from({ length: 5 }, () => h('section', {}));
+  const life = new AbortController();
+  const act = async (work, done) => {
+    try {
+      await work();
+      say(done);
+      await refresh();
+      return true;
+    } catch (problem) {
+      say(`${own.failed}${failure(problem, words)}`, 'bad');
+      refused(problem);
+      return false;
+    }
+  };
+  const tools = { api, id, words, own, act, terms: [], week: null, at: '' };
+
+  async function refresh() {
+    const { signal } = life;
+    const [feature, notices, reports] = await Promise.all([api.station(id, signal), api.notices(id, signal), api.reports(id, signal)]);
+    if (signal.aborted) return;
+    const { properties, query } = feature;
+    const isFirst = form.childElementCount === 0;
+    tools.terms = (properties.amenities ?? []).map((key) => meta.amenities.find((one) => one.key === key) ?? { key });
+    Object.assign(tools, { week: properties.week, at: query.at });
+    const state = opening(properties, { asked: 'now', at: query.at, words });
+    head.replaceChildren(h('h2', {}, bdi(nameOf(properties, words))), properties.address ? h('p', { class: 'note' }, bdi(properties.address)) : '');
+    now.replaceChildren(h('h3', {}, own.now), h('p', { class: 'keep-now' }, stateLine(state)), noticeLine(properties.notice, words) ?? '');
+    if (isFirst) form.replaceChildren(...noticeForm(tools));
+    said.replaceChildren(...noticeList(notices.notices, query.at, tools));
+    found.replaceChildren(...inbox(reports.reports, query.at, tools));
+  }
+
+  async function begin() {
+    try {
+      await refresh();
+    } catch (problem) {
+      if (problem.name === 'AbortError') return;
+      say(`${own.failed}${failure(problem, words)}`, 'bad');
+      now.replaceChildren(button({ class: 'primary', on: { click: begin } }, own.again));
+      refused(problem);
+    }
+  }
+
+  const again = () => { if (!document.hidden) refresh().catch(() => {}); };
+  const timer = setInterval(again, REFRESH_MS);
+  document.addEventListener('visibilitychange', again, { signal: life.signal });
+  life.signal.addEventListener('abort', () => clearInterval(timer));
+  begin();
+  return { element: h('article', {}, head, now, found, form, said), leave: () => life.abort() };
+}
