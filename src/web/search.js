@@ -1,7 +1,7 @@
 // One field for a place in words: a name, an address, the first letters of pinyin, coordinates, or a
 // pasted link of a map. What is found is a list below it.
 
-import { Problem } from './api.js';
+import { Problem } from './ask.js';
 import { h, icon, uniqueId } from './dom.js';
 import { around, bdi, joined } from './foreign.js';
 import { readPasted } from './pasted.js';
