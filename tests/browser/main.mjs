@@ -22,6 +22,7 @@ import './outage.mjs';
 import './slow.mjs';
 import './offline.mjs';
 import './isolated.mjs';
+import './living.mjs';
 import './report.mjs';
 import './screenshots.mjs';
 
