@@ -21,7 +21,7 @@ mod street_reach;
 mod sum;
 mod week;
 
-pub use cover::cover;
+pub use cover::{cover, cover_told};
 pub use pairs::has_pairs_within;
 pub use week::HOURS_A_WEEK;
 

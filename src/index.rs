@@ -163,6 +163,16 @@ impl Index {
         self.entries.is_empty()
     }
 
+    /// The place in the tree of each of this many stations, by row: [`Neighbour::order`].
+    pub fn orders(&self, n_stations: usize) -> Vec<u32> {
+        let mut orders = vec![0; n_stations];
+        // Stations are counted in 32 bits.
+        for (order, entry) in (0..).zip(&self.entries) {
+            orders[entry.station.row()] = order;
+        }
+        orders
+    }
+
     /// Passes stations to `visit`, near boxes first, until none is left within the bound.
     ///
     /// `bound_m2` is the square of the longest chord that still matters; `visit` gets a

@@ -1,14 +1,25 @@
 //! What people say about stations beside the files: notices of keepers, reports of riders.
 //!
-//! Values only.
+//! Values only: [`Said`] is all that counts, [`Truth`] what it makes true of the stations of a loaded
+//! set. A notice decides for its time whatever the hours say; a report can only make an open station
+//! doubtful, and never closes one.
 
+mod doubt;
 mod notice;
+mod opened;
 mod report;
+mod rows;
+mod station_truth;
+mod truth;
 
 use std::sync::Arc;
 
+pub use doubt::{DOUBT_S, MAX_REPORT_AGE_S, POSTED_OPEN_S, REPORTERS_NEEDED};
 pub use notice::{Notice, NoticeKind};
+pub use opened::Opened;
 pub use report::{Report, ReportState, ReportWhat};
+pub use station_truth::{NoticeIdx, Period, StationTruth, Word};
+pub use truth::Truth;
 
 /// Everything said that may count at a moment from now on, as one version.
 ///

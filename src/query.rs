@@ -25,7 +25,7 @@ use crate::travel::{Mode, Pace, Travel};
 
 pub use answer::{answer, why_nothing};
 pub use empty::{Beyond, NextOpening, WhyEmpty, why_empty, why_empty_along};
-pub use nearest::{nearest, nearest_counting_work};
+pub use nearest::{nearest, nearest_counting_work, nearest_in};
 use opening::Opening;
 pub use streets::{StreetStations, Streets, nearest_along};
 pub use work_budget::{MAX_DAYS, MAX_QUICK_DAYS, MAX_QUICK_STEPS, WorkBudget};

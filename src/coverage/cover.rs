@@ -17,6 +17,7 @@ use super::{Clock, Progress, Question, Stage, StreetNetwork};
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
 use crate::demand::Demand;
 use crate::hours::OpenState;
+use crate::notices::Truth;
 use crate::position::Position;
 use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
@@ -38,15 +39,27 @@ pub fn cover(
     network: Option<&StreetNetwork<'_>>,
     progress: &Progress<'_>,
 ) -> Outcome {
+    cover_told(snapshot, None, demand, question, network, progress)
+}
+
+/// The same with what people say about the stations, which counts where hours are evaluated.
+pub fn cover_told(
+    snapshot: &Snapshot,
+    truth: Option<&Truth>,
+    demand: &Demand,
+    question: &Question,
+    network: Option<&StreetNetwork<'_>>,
+    progress: &Progress<'_>,
+) -> Outcome {
     // Hours are looked up fastest in the days that they are compiled for.
     let rolled = question
         .clock
         .instant()
         .map(|at| snapshot.rolled_to(monday_of(question.zone, at)));
     let snapshot = rolled.as_ref().unwrap_or(snapshot);
-    let eligible = Eligible::of(snapshot, question.amenities, question.clock);
+    let eligible = Eligible::of(snapshot, truth, question.amenities, question.clock);
     let plan = Plan::of(question, network.is_some());
-    let moments = Moments::of(snapshot, &eligible, question, &plan);
+    let moments = Moments::of(snapshot, truth, &eligible, question, &plan);
     let positions: Vec<Position> = demand.cells.iter().map(|cell| cell.position).collect();
     let matched = network.map(|network| Matched::of(network, snapshot, &positions));
     let blocks = Blocks::of(&positions, plan.straight_m());
@@ -90,19 +103,25 @@ struct Moments {
 }
 
 impl Moments {
-    fn of(snapshot: &Snapshot, eligible: &Eligible, question: &Question, plan: &Plan) -> Self {
+    fn of(
+        snapshot: &Snapshot,
+        truth: Option<&Truth>,
+        eligible: &Eligible,
+        question: &Question,
+        plan: &Plan,
+    ) -> Self {
         let zone = question.zone;
         let start = match question.clock.instant() {
             None => Departure::timeless(eligible),
             Some(at) => {
                 let window_s = plan.window_s(plan.farthest.limit_m);
-                Departure::at(snapshot, eligible, zone, at, window_s)
+                Departure::at(snapshot, truth, eligible, zone, at, window_s)
             }
         };
         let week = match question.clock {
             Clock::Week(at) => {
                 let window_s = plan.window_s(plan.measure.limit_m);
-                Some(Week::of(snapshot, eligible, zone, at, window_s))
+                Some(Week::of(snapshot, truth, eligible, zone, at, window_s))
             }
             Clock::Ignored | Clock::At(_) => None,
         };

@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use super::eligible::{Eligible, GroupIdx};
 use crate::clock::{LocalMinute, MINUTES_A_DAY, UnixTime, Zone};
 use crate::hours::OpenState;
+use crate::notices::{StationTruth, Truth};
 use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
-use crate::station::{StationIdx, Status};
+use crate::station::{Station, StationIdx, Status};
 
 /// The states of all groups for one departure.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +41,7 @@ impl Departure {
     /// Some tens of nanoseconds a group if the snapshot is compiled around that day.
     pub(super) fn at(
         snapshot: &Snapshot,
+        truth: Option<&Truth>,
         eligible: &Eligible,
         zone: Zone,
         at: UnixTime,
@@ -49,7 +51,10 @@ impl Departure {
             .groups()
             .par_iter()
             .map(|group| {
-                let states = states(snapshot, eligible, group.station, zone, at, window_s);
+                let told = truth.and_then(|truth| truth.bearing_on(group.station));
+                let hours = EffectiveHours::new(snapshot, group.station, eligible.wanted());
+                let record = snapshot.station(group.station);
+                let states = states(record, &hours, told, zone, (at, window_s));
                 match states[..] {
                     [(_, state)] => Timeline::Steady(state),
                     _ => Timeline::Changing(states.into_boxed_slice()),
@@ -120,40 +125,36 @@ impl Departure {
     }
 }
 
-/// States by travel time; the first begins at 0 or before.
+/// States by travel time, from a departure to some seconds later; the first begins at 0.
 fn states(
-    snapshot: &Snapshot,
-    eligible: &Eligible,
-    station: StationIdx,
+    record: &Station,
+    hours: &EffectiveHours<'_>,
+    told: Option<&StationTruth>,
     zone: Zone,
-    at: UnixTime,
-    window_s: i64,
+    (departure, window_s): (UnixTime, i64),
 ) -> Vec<(i64, OpenState)> {
-    let hours = EffectiveHours::new(snapshot, station, eligible.wanted());
-    let record = snapshot.station(station);
-    let last = zone.local_minute(at.plus_seconds(window_s));
-    let mut minute = zone.local_minute(at);
+    let last = departure.plus_seconds(window_s);
+    let mut at = departure;
     let mut states: Vec<(i64, OpenState)> = Vec::with_capacity(1);
     loop {
+        let minute = zone.local_minute(at);
         let in_service = record.status_on(minute.date()) == Status::Active;
         let state = if in_service {
-            hours.state(minute)
+            hours.state_told(told, zone, at)
         } else {
             OpenState::Closed
         };
         if states.last().is_none_or(|before| before.1 != state) {
-            // A state that began before the departure counts from the departure.
-            let from_s = (zone.instant(minute).unix_s - at.unix_s).max(0);
-            states.push((from_s, state));
+            states.push((at.unix_s - departure.unix_s, state));
         }
         let midnight = LocalMinute(minute.0 - minute.minute_of_day() + MINUTES_A_DAY);
-        let next = hours
-            .next_change(minute)
-            .map_or(midnight, |change| change.min(midnight));
+        let midnight = zone.instant(midnight);
+        let next = hours.next_change_told(told, zone, at);
+        let next = next.map_or(midnight, |change| change.min(midnight));
         if next > last {
             return states;
         }
-        minute = next;
+        at = next;
     }
 }
 

@@ -51,12 +51,12 @@ fn line(graph: &Graph, edge: &Edge, way_mm: Option<u32>, question: &Question) ->
 
 /// Which stations count at the departure, by row.
 fn counting_at_start(snapshot: &Snapshot, question: &Question) -> Vec<bool> {
-    let eligible = Eligible::of(snapshot, question.amenities, question.clock);
+    let eligible = Eligible::of(snapshot, None, question.amenities, question.clock);
     let Some(at) = question.clock.instant() else {
         return eligible.takes_part();
     };
     let rolled = snapshot.rolled_to(monday_of(question.zone, at));
-    let moment = Departure::at(&rolled, &eligible, question.zone, at, 0);
+    let moment = Departure::at(&rolled, None, &eligible, question.zone, at, 0);
     eligible
         .rows()
         .map(|row| moment.state(&eligible, row, 0.0) == OpenState::Open)

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::Clock;
 use crate::amenity::AmenitySet;
 use crate::hours::schedules::Hours;
+use crate::notices::Truth;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
 
@@ -54,7 +55,14 @@ impl GroupIdx {
 impl Eligible {
     /// If hours are ignored, a station that is suspended, moved or closed today is not eligible;
     /// otherwise its status is checked on the day of arrival.
-    pub(super) fn of(snapshot: &Snapshot, wanted: AmenitySet, clock: Clock) -> Self {
+    ///
+    /// Stations of which something is said that `truth` holds have groups of their own.
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        truth: Option<&Truth>,
+        wanted: AmenitySet,
+        clock: Clock,
+    ) -> Self {
         let mut eligible = Self {
             wanted,
             group_of: Vec::with_capacity(snapshot.stations().len()),
@@ -66,7 +74,8 @@ impl Eligible {
             let may_serve = clock != Clock::Ignored || station.status_on(today) == Status::Active;
             let takes_part = may_serve && station.offered.contains_all(wanted);
             let group = takes_part.then(|| {
-                let key = Key::of(snapshot, idx, station, wanted, clock);
+                let is_told = truth.is_some_and(|truth| truth.bearing_on(idx).is_some());
+                let key = Key::of(snapshot, idx, station, wanted, clock).told(is_told, idx);
                 *known.entry(key).or_insert_with(|| eligible.open_group(idx))
             });
             if let Some(group) = group {
@@ -115,6 +124,14 @@ impl Eligible {
 }
 
 impl Key {
+    /// The key of a station of which something is said, or not.
+    const fn told(self, is_told: bool, idx: StationIdx) -> Self {
+        match self {
+            Self::Hours(_) if is_told => Self::Alone(idx),
+            key => key,
+        }
+    }
+
     fn of(
         snapshot: &Snapshot,
         idx: StationIdx,

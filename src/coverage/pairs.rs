@@ -19,7 +19,7 @@ pub fn has_pairs_within(
     along_streets: bool,
     most: usize,
 ) -> bool {
-    let eligible = Eligible::of(snapshot, question.amenities, question.clock);
+    let eligible = Eligible::of(snapshot, None, question.amenities, question.clock);
     let radius_m = Plan::of(question, along_streets).widest_m();
     let positions: Vec<Position> = demand.cells.iter().map(|cell| cell.position).collect();
     let blocks = Blocks::of(&positions, radius_m);

@@ -12,6 +12,7 @@ use super::outcome::HourOutcome;
 use super::straight::InReach;
 use crate::clock::{LocalMinute, UnixTime, Zone};
 use crate::hours::OpenState;
+use crate::notices::Truth;
 use crate::snapshot::Snapshot;
 
 /// Hours in a week.
@@ -76,6 +77,7 @@ impl Week {
     /// Evaluates every full hour; no trip is longer than `window_s`.
     pub(super) fn of(
         snapshot: &Snapshot,
+        truth: Option<&Truth>,
         eligible: &Eligible,
         zone: Zone,
         at: UnixTime,
@@ -91,7 +93,8 @@ impl Week {
         let mut known: HashMap<Rc<Departure>, usize> = HashMap::new();
         let mut minute = LocalMinute::midnight(monday);
         for _ in 0..HOURS_A_WEEK {
-            let moment = Departure::at(snapshot, eligible, zone, zone.instant(minute), window_s);
+            let at = zone.instant(minute);
+            let moment = Departure::at(snapshot, truth, eligible, zone, at, window_s);
             let moment = Rc::new(moment);
             let row = *known.entry(Rc::clone(&moment)).or_insert_with(|| {
                 week.stations_open.push(n_open(&moment, eligible));

@@ -12,7 +12,8 @@ use super::opening::OpeningSearch;
 use super::work_budget::WorkBudget;
 use super::{Answer, NearestQuery, OpenWhen, UnknownHours, Verdict};
 use crate::distance::MAX_GEODESIC_M;
-use crate::index::{Ahead, NO_BOUND_M2, Neighbour, SearchFilter, WantedHours, Work};
+use crate::index::{Ahead, Index, NO_BOUND_M2, Neighbour, SearchFilter, WantedHours, Work};
+use crate::notices::Truth;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -37,8 +38,8 @@ pub fn nearest_counting_work(
     nearest_in(&search, origin, query)
 }
 
-/// [`nearest`] as a part of a request.
-pub(super) fn nearest_in(
+/// [`nearest_counting_work`] as a part of a request, which also says whether what people say counts.
+pub fn nearest_in(
     search: &OpeningSearch<'_>,
     origin: Position,
     query: &NearestQuery,
@@ -51,6 +52,9 @@ pub(super) fn nearest_in(
 }
 
 /// Walks the tree as far as the budget of the request allows.
+///
+/// Where boxes are skipped by the clock, stations that a notice may open are passed afterwards, from
+/// a tree of their own.
 pub(super) fn walk<'a>(
     search: &OpeningSearch<'a>,
     origin_m: [f64; 3],
@@ -58,7 +62,49 @@ pub(super) fn walk<'a>(
     wanted: &SearchFilter,
     mut visit: impl FnMut(Neighbour<'a>) -> Ahead,
 ) -> Work {
-    let (index, budget) = (search.snapshot().index(), search.budget());
+    let snapshot = search.snapshot();
+    let opened = search.truth().and_then(Truth::opened);
+    let Some(opened) = opened.filter(|_| wanted.clock.is_some()) else {
+        return walk_index(search, snapshot.index(), origin_m, bound_m2, wanted, visit);
+    };
+    let mut left_m2 = bound_m2;
+    let visit_others = |neighbour: Neighbour<'a>| {
+        if opened.contains(neighbour.entry.station) {
+            return Ahead::within(left_m2);
+        }
+        let ahead = visit(neighbour);
+        left_m2 = ahead.bound_m2;
+        ahead
+    };
+    let index = snapshot.index();
+    let others = walk_index(search, index, origin_m, bound_m2, wanted, visit_others);
+    let whenever = SearchFilter {
+        clock: None,
+        ..*wanted
+    };
+    // A point that is done is so by the order of the other tree.
+    let visit_opened = |neighbour| {
+        let neighbour = opened.in_index(neighbour, snapshot);
+        Ahead::within(visit(neighbour).bound_m2)
+    };
+    let (index, bound_m2) = (opened.index(), left_m2);
+    let more = walk_index(search, index, origin_m, bound_m2, &whenever, visit_opened);
+    Work {
+        boxes: others.boxes + more.boxes,
+        stations: others.stations + more.stations,
+        is_cut: others.is_cut || more.is_cut,
+    }
+}
+
+fn walk_index<'a>(
+    search: &OpeningSearch<'_>,
+    index: &'a Index,
+    origin_m: [f64; 3],
+    bound_m2: f64,
+    wanted: &SearchFilter,
+    mut visit: impl FnMut(Neighbour<'a>) -> Ahead,
+) -> Work {
+    let budget = search.budget();
     let visit = |neighbour: Neighbour<'a>| {
         if budget.goes_on() {
             visit(neighbour)

@@ -12,6 +12,7 @@ use crate::clock::{LocalMinute, UnixTime};
 use crate::hours::OpenState;
 use crate::hours::schedules::Hours;
 use crate::index::Entry;
+use crate::notices::StationTruth;
 use crate::position::Position;
 use crate::station::Status;
 
@@ -108,9 +109,12 @@ impl<'a> OpenFilter<'a> {
             self.note_missing_holidays(entry, counts);
         }
         let (search, snapshot) = (self.search, self.search.snapshot());
+        if let Some(told) = search.told_of(entry.station) {
+            return self.told(told, entry, counts);
+        }
         if entry.amenities_have_hours && !self.query.filter.amenities.is_empty() {
             let hours = EffectiveHours::of_entry(snapshot, entry, self.query.filter.amenities);
-            return self.through_stay(
+            return self.through_stay_by_hours(
                 counts,
                 |minute| search.state(&hours, minute),
                 |minute| search.steady_until(hours.schedules(), minute),
@@ -118,12 +122,24 @@ impl<'a> OpenFilter<'a> {
         }
         match entry.hours {
             Hours::None | Hours::Unparsed => Verdict::Unknown,
-            hours @ Hours::Scheduled(_) => self.through_stay(
+            hours @ Hours::Scheduled(_) => self.through_stay_by_hours(
                 counts,
                 |minute| search.state_of(hours, minute),
                 |minute| search.steady_until(std::iter::once(hours), minute),
             ),
         }
+    }
+
+    /// The state of a station of which something is said.
+    fn told(&self, told: &StationTruth, entry: &Entry, counts: UnixTime) -> Verdict {
+        let (search, zone) = (self.search, self.query.zone);
+        let wanted = self.query.filter.amenities;
+        let hours = EffectiveHours::of_entry(search.snapshot(), entry, wanted);
+        self.through_stay(
+            counts,
+            |at| search.state_told(&hours, zone, at),
+            |at| search.steady_until_told(told, &hours, zone, at),
+        )
     }
 
     fn note_missing_holidays(&self, entry: &Entry, counts: UnixTime) {
@@ -136,19 +152,33 @@ impl<'a> OpenFilter<'a> {
         }
     }
 
-    /// The worst state from `arrival` to the end of the stay.
-    fn through_stay(
+    /// The worst state from `arrival` to the end of the stay, by hours alone.
+    fn through_stay_by_hours(
         &self,
         arrival: UnixTime,
         state: impl Fn(LocalMinute) -> OpenState,
         next_change: impl Fn(LocalMinute) -> Option<LocalMinute>,
     ) -> Verdict {
         let zone = self.query.zone;
+        self.through_stay(
+            arrival,
+            |at| state(zone.local_minute(at)),
+            |at| next_change(zone.local_minute(at)).map(|minute| zone.instant(minute)),
+        )
+    }
+
+    /// The worst state from `arrival` to the end of the stay.
+    fn through_stay(
+        &self,
+        arrival: UnixTime,
+        state: impl Fn(UnixTime) -> OpenState,
+        next_change: impl Fn(UnixTime) -> Option<UnixTime>,
+    ) -> Verdict {
         let leave = arrival.plus_seconds(self.query.stay_s);
-        let mut minute = zone.local_minute(arrival);
+        let mut at = arrival;
         let mut verdict = Verdict::Open;
         loop {
-            match state(minute) {
+            match state(at) {
                 OpenState::Closed => return Verdict::Closed,
                 OpenState::Unknown => verdict = Verdict::Unknown,
                 OpenState::Open => {}
@@ -157,10 +187,10 @@ impl<'a> OpenFilter<'a> {
             if self.query.stay_s == 0 {
                 return verdict;
             }
-            let next = next_change(minute).filter(|change| zone.instant(*change) < leave);
+            let next = next_change(at).filter(|change| *change < leave);
             // Hours can change every minute of a stay.
             match next.filter(|_| self.search.budget().take_steps(1)) {
-                Some(change) => minute = change,
+                Some(change) => at = change,
                 None => return verdict,
             }
         }

@@ -4,19 +4,21 @@
 mod effective_hours;
 mod openings;
 mod search;
+mod told;
 
 use crate::amenity::AmenitySet;
-use crate::clock::{LocalMinute, MINUTES_A_DAY, UnixTime, Zone};
+use crate::clock::{LocalMinute, UnixTime, Zone};
 use crate::hours::schedules::Hours;
-use crate::hours::timetable::HORIZON_DAYS;
 use crate::hours::{OpenState, Reason};
+use crate::notices::NoticeIdx;
 use crate::query::work_budget::WorkBudget;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx, Status};
 
 pub use effective_hours::EffectiveHours;
-use search::Next;
 pub use search::OpeningSearch;
+use search::{Next, horizon_of};
+use told::Found;
 
 /// Whether something is open, why, and until or from when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Opening {
     pub open_until: Option<UnixTime>,
     /// When one that is not open is next known to be; `None` if unknown or not within 400 days.
     pub opens_at: Option<UnixTime>,
+    /// The notice that a visitor is to read, of those in force at the moment asked about.
+    pub notice: Option<NoticeIdx>,
     /// Whether the next change was not looked for to its end, because the request had done all the
     /// work that it may.
     pub is_search_stopped: bool,
@@ -49,6 +53,10 @@ pub enum OpenReason {
     NoHours,
     /// The opening hours could not be understood.
     UnparsedHours,
+    /// As a keeper says for a time.
+    Notice,
+    /// It should be open, but riders found it locked.
+    ReportedLocked,
 }
 
 impl OpenReason {
@@ -64,6 +72,8 @@ impl OpenReason {
             Self::Relocated => "relocated",
             Self::NoHours => "no_hours",
             Self::UnparsedHours => "unparsed_hours",
+            Self::Notice => "notice",
+            Self::ReportedLocked => "reported_locked",
         }
     }
 }
@@ -101,18 +111,21 @@ impl OpeningSearch<'_> {
         zone: Zone,
         at: UnixTime,
     ) -> Opening {
+        if let Some(told) = self.told_of(hours.station()) {
+            return self.describe_told(told, hours, zone, at);
+        }
         let minute = zone.local_minute(at);
         let (state, reason, next) = self.state_and_next_change(hours, minute);
         let is_open = state == OpenState::Open;
         let at_change = next.minute().map(|minute| zone.instant(minute));
         // Without a change, everything up to the horizon was evaluated.
-        let horizon = LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY);
-        let last_looked_at = next.minute().unwrap_or(horizon);
+        let last_looked_at = next.minute().unwrap_or(horizon_of(minute));
         Opening {
             state,
             reason,
             open_until: at_change.filter(|_| is_open),
             opens_at: at_change.filter(|_| !is_open),
+            notice: self.shown(hours, at),
             is_search_stopped: next == Next::NotLookedFor,
             lacks_holiday_data: hours.lacks_holiday_data(minute, last_looked_at),
         }
@@ -133,21 +146,34 @@ impl OpeningSearch<'_> {
             Status::Suspended | Status::Closed => OpenReason::Suspended,
         };
         let back = record.status_until.and_then(|until| until.succ_opt());
-        let opens = back
-            .map(LocalMinute::midnight)
-            .map_or(Next::Never, |midnight| match self.state(hours, midnight) {
-                OpenState::Open => Next::At(midnight),
-                _ => self.opens_after(hours, midnight),
-            });
-        let lacks = |opens| hours.lacks_holiday_data(opens, opens);
+        let opens = back.map_or(Found::Never, |back| {
+            self.opens_from(hours, zone, LocalMinute::midnight(back))
+        });
+        let lacks = |opens| {
+            let minute = zone.local_minute(opens);
+            hours.lacks_holiday_data(minute, minute)
+        };
         Opening {
             state: OpenState::Closed,
             reason,
             open_until: None,
-            opens_at: opens.minute().map(|minute| zone.instant(minute)),
-            is_search_stopped: opens == Next::NotLookedFor,
-            lacks_holiday_data: opens.minute().is_some_and(lacks),
+            opens_at: opens.moment(),
+            notice: self.shown(hours, at),
+            is_search_stopped: opens == Found::NotLookedFor,
+            lacks_holiday_data: opens.moment().is_some_and(lacks),
         }
+    }
+
+    /// The first moment from a minute on, itself included, at which a station is open.
+    fn opens_from(&self, hours: &EffectiveHours<'_>, zone: Zone, minute: LocalMinute) -> Found {
+        if let Some(told) = self.told_of(hours.station()) {
+            return self.turns_from(told, hours, zone, zone.instant(minute), true);
+        }
+        let next = match self.state(hours, minute) {
+            OpenState::Open => Next::At(minute),
+            _ => self.opens_after(hours, minute),
+        };
+        Found::of(next, zone)
     }
 
     /// The state, the reason, and when it stops being open or is next known to be open.
@@ -185,7 +211,16 @@ impl OpeningSearch<'_> {
         minute: LocalMinute,
         state: OpenState,
     ) -> OpenReason {
-        let mut deciding = hours.schedules();
+        self.reason_among(hours.schedules(), minute, state)
+    }
+
+    /// The reason of the first of some hours that are in a state.
+    fn reason_among(
+        &self,
+        mut deciding: impl Iterator<Item = Hours>,
+        minute: LocalMinute,
+        state: OpenState,
+    ) -> OpenReason {
         let deciding = deciding.find(|hours| self.state_of(*hours, minute) == state);
         deciding.map_or(OpenReason::NoHours, |hours| match hours {
             Hours::None => OpenReason::NoHours,

@@ -136,7 +136,7 @@ fn write_feature(
         let mut added = String::new();
         let lacks = request
             .at
-            .is_some_and(|at| write_state(&mut added, search, zone, request, idx, at));
+            .is_some_and(|at| write_state(&mut added, source, search, zone, request, (idx, at)));
         write_selected_feature(out, source, request.crs, idx, fields, &added);
         return lacks;
     }
@@ -147,7 +147,7 @@ fn write_feature(
     write_table_feature(out, source, request.crs, idx);
     let lacks = request
         .at
-        .is_some_and(|at| write_state(out, search, zone, request, idx, at));
+        .is_some_and(|at| write_state(out, source, search, zone, request, (idx, at)));
     out.push_str(FEATURE_END);
     lacks
 }
@@ -155,13 +155,13 @@ fn write_feature(
 /// The state of a station together with the amenities that the request filters by.
 fn write_state(
     out: &mut String,
+    source: Source<'_>,
     search: &OpeningSearch<'_>,
     zone: Zone,
     request: &FeedRequest,
-    idx: StationIdx,
-    at: UnixTime,
+    (idx, at): (StationIdx, UnixTime),
 ) -> bool {
     let opening = search.describe(idx, request.filter.amenities, zone, at);
-    write_opening(out, zone, &opening);
+    write_opening(out, source, zone, idx, &opening);
     opening.lacks_holiday_data
 }

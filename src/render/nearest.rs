@@ -118,21 +118,21 @@ fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit
     let zone = request.query.zone;
     if let Some(fields) = request.fields {
         let mut added = String::with_capacity(HIT_BYTES);
-        write_answer_members(&mut added, zone, hit);
+        write_answer_members(&mut added, source, zone, hit);
         write_selected_feature(out, source, request.crs, hit.station, fields, &added);
         return;
     }
     write_static_feature(out, source, request.crs, hit.station);
-    write_answer_members(out, zone, hit);
+    write_answer_members(out, source, zone, hit);
     out.push_str(FEATURE_END);
 }
 
 /// What the question adds to the properties of a station, each after a comma.
-fn write_answer_members(out: &mut String, zone: Zone, hit: &Hit) {
+fn write_answer_members(out: &mut String, source: Source<'_>, zone: Zone, hit: &Hit) {
     write_distance(out, hit);
     write_instant(out, r#","arrive_at":"#, zone, Some(hit.arrive_at));
     write_travel(out, hit.travel);
-    write_opening(out, zone, &hit.opening);
+    write_opening(out, source, zone, hit.station, &hit.opening);
 }
 
 fn write_distance(out: &mut String, hit: &Hit) {

@@ -1,19 +1,49 @@
 //! The state of a station as members of its feature.
 
-use super::json::write_word;
+use super::Source;
+use super::json::{json_string, write_word};
 use crate::clock::{UnixTime, Zone};
 use crate::query::opening::Opening;
+use crate::station::StationIdx;
 
 /// The value of `opening_search` where the next change was not looked for to its end.
 pub(super) const SEARCH_STOPPED: &str = "stopped";
 
-/// State, reason, and until or from when, each after a comma.
-pub fn write_opening(out: &mut String, zone: Zone, opening: &Opening) {
+/// State, reason, until or from when, and what keepers say, each after a comma.
+pub fn write_opening(
+    out: &mut String,
+    source: Source<'_>,
+    zone: Zone,
+    idx: StationIdx,
+    opening: &Opening,
+) {
     write_state(out, opening);
     write_word(out, r#","open_reason":""#, opening.reason.key());
     write_instant(out, r#","open_until":"#, zone, opening.open_until);
     write_instant(out, r#","opens_at":"#, zone, opening.opens_at);
     write_search(out, opening.is_search_stopped);
+    write_notice(out, source, idx, opening);
+}
+
+/// The members `notice` and `notice_en`, only where notices are kept.
+fn write_notice(out: &mut String, source: Source<'_>, idx: StationIdx, opening: &Opening) {
+    let Some(truth) = source.truth else {
+        return;
+    };
+    let told = truth.of(idx).zip(opening.notice);
+    let notice = told.map(|(told, notice)| told.notice(notice));
+    let english = notice.and_then(|notice| notice.text_en.as_deref());
+    let text = notice.and_then(|notice| notice.text.as_deref());
+    write_text(out, r#","notice":"#, text.or(english));
+    write_text(out, r#","notice_en":"#, english);
+}
+
+fn write_text(out: &mut String, name: &str, text: Option<&str>) {
+    out.push_str(name);
+    match text {
+        Some(text) => out.push_str(&json_string(text)),
+        None => out.push_str("null"),
+    }
 }
 
 /// The member `opening_search`, only if a search was stopped.

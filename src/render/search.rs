@@ -39,7 +39,7 @@ pub fn search_collection(
             added.push_str(r#","distance_m":"#);
             append_tenths(&mut added, distance_m);
         }
-        write_opening(&mut added, zone, &opening);
+        write_opening(&mut added, source, zone, one.station, &opening);
         if let Some(fields) = request.fields {
             write_selected_feature(&mut out, source, request.crs, one.station, fields, &added);
         } else {

@@ -4,6 +4,7 @@ use super::json::{round_degrees, write_word};
 use super::station_json::FEATURE_START;
 use super::{StationJson, write_point};
 use crate::datum::Datum;
+use crate::notices::Truth;
 use crate::position::Position;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
@@ -15,6 +16,8 @@ pub struct Source<'a> {
     pub snapshot: &'a Snapshot,
     /// Its stations as JSON.
     pub station_json: &'a StationJson,
+    /// What people say about them, if that is kept.
+    pub truth: Option<&'a Truth>,
 }
 
 /// The members that tell which data an answer is based on, after a comma.

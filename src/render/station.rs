@@ -27,7 +27,7 @@ pub fn station_feature(
     let (week, week_lacks) = week(snapshot, idx, zone, at);
     let mut out = String::with_capacity(4_096);
     write_static_feature(&mut out, source, crs, idx);
-    write_opening(&mut out, zone, &opening);
+    write_opening(&mut out, source, zone, idx, &opening);
     // Writing to a String cannot fail.
     let _ = write!(out, r#","amenity_details":{details},{week}}}"#);
     let at = zone.format_instant(at);

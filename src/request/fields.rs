@@ -4,7 +4,7 @@ use super::{ParamError, Params};
 
 /// The properties that can be asked for: those of a station in the order of answers, then those
 /// that a question adds.
-pub const FIELD_NAMES: [&str; 32] = [
+pub const FIELD_NAMES: [&str; 34] = [
     "station_id",
     "name",
     "name_en",
@@ -36,6 +36,8 @@ pub const FIELD_NAMES: [&str; 32] = [
     "open_reason",
     "open_until",
     "opens_at",
+    "notice",
+    "notice_en",
     "opening_search",
 ];
 /// Those that every answer has which can have them.
@@ -43,7 +45,7 @@ const ALWAYS: [&str; 2] = ["station_id", "open_state"];
 
 /// A choice of properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fields(u32);
+pub struct Fields(u64);
 
 impl Fields {
     /// Whether a property is among them.
@@ -52,7 +54,7 @@ impl Fields {
     }
 }
 
-fn bit_of(name: &str) -> Option<u32> {
+fn bit_of(name: &str) -> Option<u64> {
     let row = FIELD_NAMES.iter().position(|known| *known == name)?;
     Some(1 << row)
 }

@@ -2,6 +2,9 @@
 //!
 //! The set is replaced whole; a request takes it once and keeps it to its end. What a set knows of
 //! earlier ones is the history of its feed.
+//!
+//! Three replace it: the loader, midnight, and what people say. What takes long is done
+//! before; the replacement itself is done by one at a time, so that none loses what another did.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -12,7 +15,9 @@ use super::{Reload, ReloadCounts, ReloadOutcome, ServedSet};
 use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
 use crate::network::Network;
+use crate::notices::{Said, Truth};
 use crate::query::Streets;
+use crate::snapshot::Snapshot;
 
 /// The set being served, and the status of reloads.
 pub struct CurrentSet {
@@ -21,7 +26,30 @@ pub struct CurrentSet {
     network: OnceLock<Network>,
     /// `None` until the first set is loaded.
     set: ArcSwapOption<ServedSet>,
+    /// Locked while the set is replaced.
+    told: Mutex<Told>,
     reloads: Mutex<Reloads>,
+}
+
+/// What people say.
+#[derive(Default)]
+struct Told {
+    /// The newest version, if any is kept.
+    said: Option<Arc<Said>>,
+    /// What it made true, of this version and of former ones that requests may still use: freed
+    /// here, so that no request pays for it.
+    truths: Vec<Arc<Truth>>,
+}
+
+impl Told {
+    /// What is said, resolved on a set.
+    fn resolve(&mut self, snapshot: &Snapshot, zone: Zone) -> Option<Arc<Truth>> {
+        self.truths.retain(|truth| Arc::strong_count(truth) > 1);
+        let said = Arc::clone(self.said.as_ref()?);
+        let truth = Arc::new(Truth::resolve(said, snapshot, zone));
+        self.truths.push(Arc::clone(&truth));
+        Some(truth)
+    }
 }
 
 #[derive(Default)]
@@ -37,6 +65,7 @@ impl CurrentSet {
             zone,
             network: OnceLock::new(),
             set: ArcSwapOption::empty(),
+            told: Mutex::default(),
             reloads: Mutex::default(),
         }
     }
@@ -87,9 +116,32 @@ impl CurrentSet {
             Some(before) => served.following(&before),
             None => served,
         };
-        let served = Arc::new(served);
         served.compress_feed_aside(Datum::Wgs84);
-        self.set.store(Some(served));
+        let mut told = self.lock_told();
+        let truth = told.resolve(served.snapshot(), self.zone);
+        self.set.store(Some(Arc::new(served.told(truth))));
+    }
+
+    /// Lets what people say count from the next request on, and in every set that is loaded later.
+    ///
+    /// About a microsecond a notice. Versions must be told in their order.
+    pub fn tell(&self, said: Arc<Said>) {
+        let mut told = self.lock_told();
+        told.said = Some(said);
+        let Some(before) = self.get() else {
+            return;
+        };
+        let truth = told.resolve(before.snapshot(), self.zone);
+        self.set.store(Some(Arc::new(before.told(truth))));
+    }
+
+    /// What people say, as it was told last; `None` if that is not kept.
+    pub fn said(&self) -> Option<Arc<Said>> {
+        self.lock_told().said.clone()
+    }
+
+    fn lock_told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Compiles the hours around another day, if necessary.
@@ -102,9 +154,13 @@ impl CurrentSet {
         if before.snapshot().timetable().today() == today {
             return;
         }
-        let rolled = Arc::new(before.rolled_to(today));
-        // A set that was loaded meanwhile is newer than this one.
-        self.set.compare_and_swap(&Some(before), Some(rolled));
+        let rolled = before.rolled_to(today);
+        let _told = self.lock_told();
+        // A set that was loaded meanwhile is newer than this one; what was told meanwhile is kept.
+        if let Some(now) = self.get().filter(|now| now.is_same_load(&before)) {
+            let rolled = rolled.told(now.truth().cloned());
+            self.set.store(Some(Arc::new(rolled)));
+        }
     }
 
     /// The outcome of the last attempt to load the files again; `None` if there was none.

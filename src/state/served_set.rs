@@ -9,7 +9,9 @@ use super::{History, PlainFeeds};
 use crate::datum::Datum;
 use crate::low_priority;
 use crate::network::Network;
-use crate::query::StreetStations;
+use crate::notices::Truth;
+use crate::query::opening::OpeningSearch;
+use crate::query::{StreetStations, WorkBudget};
 use crate::render::Source;
 use crate::render::StationJson;
 use crate::render::feed::plain_feed;
@@ -18,8 +20,11 @@ use crate::snapshot::Snapshot;
 use crate::tiles::TileOrder;
 
 /// A snapshot and its serialised stations.
+#[derive(Clone)]
 pub struct ServedSet {
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
+    /// What people say about its stations, if that is kept.
+    truth: Option<Arc<Truth>>,
     station_json: Arc<StationJson>,
     feeds: Arc<PlainFeeds>,
     /// Their texts to search, made when they are first asked for.
@@ -45,7 +50,8 @@ impl ServedSet {
             search_texts: Arc::default(),
             tile_orders: Arc::default(),
             station_json: Arc::new(station_json),
-            snapshot,
+            snapshot: Arc::new(snapshot),
+            truth: None,
             on_streets: None,
             load_time_s,
         }
@@ -71,8 +77,32 @@ impl ServedSet {
         }
     }
 
+    /// This set with what people say about its stations; all else is shared.
+    #[must_use]
+    pub fn told(&self, truth: Option<Arc<Truth>>) -> Self {
+        Self {
+            truth,
+            ..self.clone()
+        }
+    }
+
+    /// Whether two sets hold the same stations, loaded at the same time.
+    pub fn is_same_load(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.station_json, &other.station_json)
+    }
+
+    /// What people say about its stations, if that is kept.
+    pub const fn truth(&self) -> Option<&Arc<Truth>> {
+        self.truth.as_ref()
+    }
+
+    /// For a question about opening hours, with what people say.
+    pub fn openings<'a>(&'a self, budget: WorkBudget<'a>) -> OpeningSearch<'a> {
+        OpeningSearch::new(&self.snapshot, budget).told(self.truth.as_deref())
+    }
+
     /// The set.
-    pub const fn snapshot(&self) -> &Snapshot {
+    pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
     }
 
@@ -81,6 +111,7 @@ impl ServedSet {
         Source {
             snapshot: &self.snapshot,
             station_json: &self.station_json,
+            truth: self.truth.as_deref(),
         }
     }
 
@@ -142,14 +173,8 @@ impl ServedSet {
     #[must_use]
     pub fn rolled_to(&self, today: NaiveDate) -> Self {
         Self {
-            snapshot: self.snapshot.rolled_to(today),
-            station_json: Arc::clone(&self.station_json),
-            feeds: Arc::clone(&self.feeds),
-            search_texts: Arc::clone(&self.search_texts),
-            tile_orders: Arc::clone(&self.tile_orders),
-            history: Arc::clone(&self.history),
-            on_streets: self.on_streets.clone(),
-            load_time_s: self.load_time_s,
+            snapshot: Arc::new(self.snapshot.rolled_to(today)),
+            ..self.clone()
         }
     }
 }

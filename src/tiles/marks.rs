@@ -6,6 +6,7 @@ use super::grid::Tile;
 use super::order::TileOrder;
 use crate::clock::{LocalMinute, UnixTime, Zone};
 use crate::hours::OpenState;
+use crate::notices::Truth;
 use crate::query::opening::EffectiveHours;
 use crate::request::StationFilter;
 use crate::snapshot::Snapshot;
@@ -22,6 +23,8 @@ const STATIONS_A_PART: usize = 4_096;
 pub struct Question<'a> {
     /// The set.
     pub snapshot: &'a Snapshot,
+    /// What people say about its stations, if that counts.
+    pub truth: Option<&'a Truth>,
     /// The clock zone.
     pub zone: Zone,
     /// The moment whose states are shown.
@@ -92,7 +95,9 @@ impl Question<'_> {
         if self.snapshot.station(idx).status_on(minute.date()) != Status::Active {
             return OpenState::Closed;
         }
-        EffectiveHours::new(self.snapshot, idx, self.filter.amenities).state(minute)
+        let told = self.truth.and_then(|truth| truth.bearing_on(idx));
+        EffectiveHours::new(self.snapshot, idx, self.filter.amenities)
+            .state_told(told, self.zone, self.at)
     }
 }
 

@@ -95,9 +95,9 @@ function openingDetail(properties, at, words) {
   return words.reasons[reason] ?? words.reasons.no_hours;
 }
 
-// A holiday or a make-up workday explains unusual hours.
+// A holiday, a make-up workday or a notice explains unusual hours.
 function withDay(text, reason, words) {
-  const day = ['holiday', 'make_up_workday'].includes(reason) ? words.reasons[reason] : '';
+  const day = ['holiday', 'make_up_workday', 'notice'].includes(reason) ? words.reasons[reason] : '';
   return [text, day].filter(Boolean).join(' · ');
 }
 

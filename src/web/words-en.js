@@ -83,6 +83,8 @@ export const en = {
     no_hours: 'no hours published, ask before you go',
     unparsed_hours: 'published hours are vague, ask before you go',
     by_arrangement: 'by arrangement',
+    notice: 'as the keeper says',
+    reported_locked: 'found locked by several riders, ask before you go',
     holiday: 'public holiday hours',
     make_up_workday: 'make-up workday',
     outdated: 'offline: whether it is open now is not known',

@@ -87,6 +87,8 @@ export const hant = {
     no_hours: '沒有公布營業時間，去前請確認',
     unparsed_hours: '公布的時間不夠明確，去前請確認',
     by_arrangement: '需預約或以現場為準',
+    notice: '以站長通知為準',
+    reported_locked: '多人反映門鎖著，去前請確認',
     holiday: '節假日安排',
     make_up_workday: '調休上班日',
     outdated: '離線：連網後才知道現在開不開',

@@ -82,6 +82,8 @@ export const zh = {
     no_hours: '没有公布营业时间，去前请确认',
     unparsed_hours: '公布的时间不够明确，去前请确认',
     by_arrangement: '需预约或以现场为准',
+    notice: '以站长通知为准',
+    reported_locked: '多人反映门锁着，去前请确认',
     holiday: '节假日安排',
     make_up_workday: '调休上班日',
     outdated: '离线：联网后才知道现在开不开',

@@ -26,4 +26,5 @@ mod openapi;
 mod params;
 mod shape;
 mod station;
+mod told;
 mod words;

@@ -4,6 +4,7 @@ mod fetched;
 mod host;
 mod poll;
 mod rollover;
+mod told;
 mod watch;
 
 use std::path::Path;

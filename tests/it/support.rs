@@ -5,6 +5,7 @@ pub(crate) mod coverage;
 pub(crate) mod http;
 pub(crate) mod ogc_client;
 pub(crate) mod osm;
+pub(crate) mod said;
 pub(crate) mod serve;
 pub(crate) mod tcp;
 pub(crate) mod town;

@@ -65,6 +65,7 @@ pub(crate) fn features(bytes: &[u8]) -> Vec<Feature> {
 fn question<'a>(snapshot: &'a Snapshot, filter: &'a StationFilter, at: UnixTime) -> Question<'a> {
     Question {
         snapshot,
+        truth: None,
         zone: Zone::default(),
         at,
         filter,

@@ -22,7 +22,7 @@ use crate::station::{Access, LIST_SEPARATOR, MoreFacts, Station, StationId, Stat
 use crate::vocabulary::fold;
 
 /// The properties that answers add to a station; a file's own would stand there twice.
-pub const ANSWER_PROPERTIES: [&str; 15] = [
+pub const ANSWER_PROPERTIES: [&str; 17] = [
     STATION_ID,
     "amenities_text",
     "honours_text",
@@ -34,6 +34,8 @@ pub const ANSWER_PROPERTIES: [&str; 15] = [
     "open_reason",
     "open_until",
     "opens_at",
+    "notice",
+    "notice_en",
     "opening_search",
     "amenity_details",
     "week",

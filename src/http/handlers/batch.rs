@@ -150,7 +150,7 @@ fn answer_batch<'a>(
 
 impl Batch<'_> {
     fn answer_places(self, places: &[&RawValue], budget: WorkBudget<'_>) -> Option<Part> {
-        let search = OpeningSearch::new(self.served.snapshot(), budget);
+        let search = self.served.openings(budget);
         let mut part = Part {
             text: String::with_capacity(places.len() * PLACE_BYTES),
             ..Part::default()

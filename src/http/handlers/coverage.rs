@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 
 use super::body::{read_json_body, refuse_query_string};
-use crate::coverage::{StreetNetwork, cover, has_pairs_within};
+use crate::coverage::{StreetNetwork, cover_told, has_pairs_within};
 use crate::http::app_state::AppState;
 use crate::http::frame::{ClientSlot, Reservation};
 use crate::http::problem::Problem;
@@ -21,7 +21,7 @@ use crate::request::body::{ListMember, flatten, read_members, take_list};
 use crate::request::cells::Cells;
 use crate::request::coverage::COVERAGE_PARAMS;
 use crate::request::{CoverageRequest, ParamError, Params, coverage_request};
-use crate::snapshot::Snapshot;
+use crate::state::ServedSet;
 use crate::travel::Mode;
 
 /// Most cells of one job.
@@ -64,7 +64,7 @@ pub async fn cover_demand(
             })
         };
         let text = body.into_text()?;
-        answer_job(&answering, client, served.snapshot(), &text, streets_of)
+        answer_job(&answering, client, &served, &text, streets_of)
     };
     let (text, reserved) = run_queued(&app.queues().coverage_jobs, job).await??;
     Ok(reply_reserved(JSON, text, reserved))
@@ -74,10 +74,11 @@ pub async fn cover_demand(
 fn answer_job<'s>(
     app: &AppState,
     client: ClientSlot,
-    snapshot: &Snapshot,
+    served: &ServedSet,
     body: &[u8],
     streets_of: impl FnOnce(Mode) -> Option<StreetNetwork<'s>>,
 ) -> Result<(String, Option<Reservation>), Problem> {
+    let (snapshot, truth) = (served.snapshot(), served.truth().map(Arc::as_ref));
     let mut members = read_members(body, &DEMAND)?;
     let places = take_list(&mut members, &DEMAND)?;
     let params = Params::from_pairs(flatten(members, &COVERAGE_PARAMS)?, &COVERAGE_PARAMS)?;
@@ -91,8 +92,9 @@ fn answer_job<'s>(
     }
     let n_bytes = places.len() * CELL_BYTES;
     let reserved = app.admission().reserve_if_large(client, n_bytes)?;
-    let outcome = cover(
+    let outcome = cover_told(
         snapshot,
+        truth,
         &cells.demand,
         &question,
         streets.as_ref(),
@@ -124,6 +126,7 @@ mod tests {
     use crate::network::Graph;
     use crate::network::streets::{ModeSet, Segment, StreetClass, StreetNode, Streets};
     use crate::position::Position;
+    use crate::snapshot::Snapshot;
     use crate::travel::Paces;
 
     const STATION: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","id":"a",
@@ -134,7 +137,7 @@ mod tests {
         {"id":"island","lat":30.002,"lon":110.02,"population":4},
         {"id":"field","lat":30.1,"lon":110.0,"population":8}]}"#;
 
-    fn snapshot() -> Snapshot {
+    fn served() -> ServedSet {
         let today = "2026-11-24".parse().unwrap();
         let settings = HoursSettings {
             zone: Zone::default(),
@@ -142,7 +145,7 @@ mod tests {
             today,
         };
         let loaded = load_texts(&[("a.geojson".to_owned(), STATION)], settings).unwrap();
-        Snapshot::build(loaded, UnixTime::now(), today)
+        ServedSet::new(Snapshot::build(loaded, UnixTime::now(), today), 0.0)
     }
 
     /// A street east from the station and back west further north, and one connected to neither.
@@ -186,7 +189,7 @@ mod tests {
         };
         let ask = |streets: Option<StreetNetwork<'_>>| -> Value {
             let client = app.admission().slot(&Extensions::new(), &HeaderMap::new());
-            let (text, reserved) = answer_job(&app, client, &snapshot(), JOB, |_| streets).unwrap();
+            let (text, reserved) = answer_job(&app, client, &served(), JOB, |_| streets).unwrap();
             assert!(reserved.is_none(), "it is small");
             serde_json::from_str(&text).unwrap()
         };

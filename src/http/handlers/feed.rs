@@ -28,7 +28,6 @@ use crate::http::frame::{ClientSlot, Reservation};
 use crate::http::problem::Problem;
 use crate::http::reply::GEOJSON;
 use crate::query::WorkBudget;
-use crate::query::opening::OpeningSearch;
 use crate::render::feed::{feed_bytes, feed_collection};
 use crate::request::feed::FEED_PARAMS;
 use crate::request::{FeedRequest, Params, feed_request};
@@ -164,7 +163,7 @@ impl Feed {
         let selection = select(&self.served, request);
         let n_bytes = feed_bytes(source, request, &selection);
         let mut reserved = reserve(n_bytes).ok_or(NoMemory { n_bytes })?;
-        let search = OpeningSearch::new(self.served.snapshot(), WorkBudget::until(is_abandoned));
+        let search = self.served.openings(WorkBudget::until(is_abandoned));
         let text = feed_collection(source, &search, self.zone, request, selection);
         let compressed = self.encoding.and_then(|encoding| {
             Some((encoding, encoding.compress(text.as_bytes(), Effort::Light)?))

@@ -11,7 +11,6 @@ use crate::http::awaited_work::run_while_awaited;
 use crate::http::problem::Problem;
 use crate::http::reply::{GEOJSON, reply};
 use crate::query::WorkBudget;
-use crate::query::opening::OpeningSearch;
 use crate::render::search::search_collection;
 use crate::request::{Params, SEARCH_PARAMS, search_request};
 use crate::search::{SearchQuery, search};
@@ -33,7 +32,7 @@ pub async fn search_stations(
             limit: request.limit,
         };
         let found = search(snapshot, served.search_texts(), &wanted);
-        let openings = OpeningSearch::new(snapshot, WorkBudget::until(is_abandoned));
+        let openings = served.openings(WorkBudget::until(is_abandoned));
         search_collection(served.source(), &openings, zone, &request, &found)
     };
     Ok(reply(

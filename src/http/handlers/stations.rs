@@ -43,7 +43,7 @@ pub async fn nearest_stations(
 pub fn nearest_at_once(app: &AppState, uri: &Uri) -> Option<Result<Response, Problem>> {
     let body = app.look_at_current(|served| {
         let (origin, request) = question(app, served, uri)?;
-        let search = OpeningSearch::new(served.snapshot(), app.queues().quick_budget());
+        let search = served.openings(app.queues().quick_budget());
         Ok::<_, Problem>(nearest_body(app, served, &search, origin, &request))
     });
     match body {
@@ -69,7 +69,7 @@ async fn searched_in_queue(
 ) -> Result<String, Problem> {
     let searching = Arc::clone(&app);
     let work = move |is_abandoned: &AtomicBool| {
-        let search = OpeningSearch::new(served.snapshot(), WorkBudget::until(is_abandoned));
+        let search = served.openings(WorkBudget::until(is_abandoned));
         nearest_body(&searching, &served, &search, origin, &request)
     };
     let queues = app.queues();
@@ -153,7 +153,7 @@ pub async fn find_station(
         .find(&id)
         .ok_or_else(|| Problem::not_found("there is no station of that id"))?;
     let written = move |served: &ServedSet, budget: WorkBudget<'_>| {
-        let search = OpeningSearch::new(served.snapshot(), budget);
+        let search = served.openings(budget);
         let body = station_feature(served.source(), &search, station, crs, zone, at);
         search.is_answer().then_some(body)
     };

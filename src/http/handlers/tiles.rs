@@ -25,7 +25,6 @@ use crate::http::awaited_work::run_while_awaited;
 use crate::http::entity_tag;
 use crate::http::problem::Problem;
 use crate::query::WorkBudget;
-use crate::query::opening::OpeningSearch;
 use crate::request::{Params, TILE_PARAMS, TileRequest, tile_request};
 use crate::state::{Encoding, ServedSet};
 use crate::tiles::{MAX_TILE_BYTES, MAX_ZOOM, Question, StreetLines, Tile, encode, marks};
@@ -116,13 +115,14 @@ async fn made(
         let draw = move |is_abandoned: &AtomicBool| {
             let question = Question {
                 snapshot: served.snapshot(),
+                truth: served.truth().map(Arc::as_ref),
                 zone,
                 at: request.at,
                 filter: &request.filter,
             };
             let shown = marks(&question, served.tile_order(request.crs), tile);
             let budget = WorkBudget::until(is_abandoned);
-            let search = OpeningSearch::new(served.snapshot(), budget);
+            let search = served.openings(budget);
             let mut bytes = encode(&question, &search, &shown).ok()?;
             if let Some(streets) = streets(&shared, &served, tile, request.crs, is_abandoned) {
                 bytes.extend(

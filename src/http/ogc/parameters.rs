@@ -56,7 +56,7 @@ pub fn items_request(params: &Params, context: &Context<'_>) -> Result<ItemsRequ
         verified_in: dates(params)?,
         district: params.text("district").map(str::to_owned),
         amenities_text: params.text("amenities_text").map(str::to_owned),
-        open_at: open_at.map(|at| context.zone.local_minute(at)),
+        open_at,
     };
     let offset = params.integer("offset", 0, u32::MAX)?.unwrap_or(0);
     Ok(ItemsRequest {

@@ -8,9 +8,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::datetime::Dates;
-use crate::clock::LocalMinute;
+use crate::clock::{UnixTime, Zone};
 use crate::hours::OpenState;
-use crate::query::WorkBudget;
 use crate::query::opening::{EffectiveHours, OpeningSearch};
 use crate::request::StationFilter;
 use crate::snapshot::Snapshot;
@@ -29,8 +28,8 @@ pub struct Selection {
     pub district: Option<String>,
     /// It offers exactly the amenities that this text lists.
     pub amenities_text: Option<String>,
-    /// It is known to be open, with the amenities, at this minute.
-    pub open_at: Option<LocalMinute>,
+    /// It is known to be open, with the amenities, at this moment.
+    pub open_at: Option<UnixTime>,
 }
 
 /// One page of the stations that pass.
@@ -61,10 +60,12 @@ impl Selection {
     /// fewer, once `is_abandoned` is set.
     pub fn page(
         &self,
-        snapshot: &Snapshot,
+        search: &OpeningSearch<'_>,
+        zone: Zone,
         (offset, limit): (usize, usize),
         is_abandoned: &AtomicBool,
     ) -> Page {
+        let snapshot = search.snapshot();
         if *self == Self::default() {
             return Page::of_all(snapshot, offset, limit);
         }
@@ -73,7 +74,6 @@ impl Selection {
             n_matched: 0,
             lacks_holiday_data: false,
         };
-        let search = OpeningSearch::new(snapshot, WorkBudget::until(is_abandoned));
         for idx in snapshot.rows() {
             if is_abandoned.load(Ordering::Relaxed) {
                 break;
@@ -81,10 +81,12 @@ impl Selection {
             if !self.admits(snapshot, snapshot.station(idx)) {
                 continue;
             }
-            if let Some(minute) = self.open_at {
+            if let Some(at) = self.open_at {
+                let minute = zone.local_minute(at);
                 let hours = EffectiveHours::new(snapshot, idx, self.filter.amenities);
                 page.lacks_holiday_data |= hours.lacks_holiday_data(minute, minute);
-                if !is_open(&search, &hours, snapshot.station(idx), minute) {
+                let is_active = snapshot.station(idx).status_on(minute.date()) == Status::Active;
+                if !is_active || search.state_told(&hours, zone, at) != OpenState::Open {
                     continue;
                 }
             }
@@ -122,23 +124,13 @@ fn lists_amenities(text: &str, snapshot: &Snapshot, station: &Station) -> bool {
     text.split(LIST_SEPARATOR).eq(keys)
 }
 
-fn is_open(
-    search: &OpeningSearch<'_>,
-    hours: &EffectiveHours<'_>,
-    station: &Station,
-    minute: LocalMinute,
-) -> bool {
-    station.status_on(minute.date()) == Status::Active
-        && search.state(hours, minute) == OpenState::Open
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::{UnixTime, Zone};
     use crate::dataset::load_texts;
     use crate::hours::Calendars;
     use crate::hours::schedules::HoursSettings;
+    use crate::query::WorkBudget;
 
     const STATION: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","id":"a",
         "geometry":{"type":"Point","coordinates":[110.0,30.0]},
@@ -159,7 +151,9 @@ mod tests {
             ..Selection::default()
         };
         for (is_abandoned, n_matched) in [(false, 1), (true, 0)] {
-            let page = selection.page(&snapshot, (0, 10), &AtomicBool::new(is_abandoned));
+            let search = OpeningSearch::new(&snapshot, WorkBudget::whole());
+            let flag = AtomicBool::new(is_abandoned);
+            let page = selection.page(&search, Zone::default(), (0, 10), &flag);
             assert_eq!(page.n_matched, n_matched);
         }
     }

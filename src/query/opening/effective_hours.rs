@@ -19,6 +19,8 @@ use crate::station::StationIdx;
 #[derive(Clone, Copy)]
 pub struct EffectiveHours<'a> {
     timetable: &'a Timetable,
+    /// Whose they are.
+    idx: StationIdx,
     station: Hours,
     /// The amenities of this station that have their own hours, wanted or not.
     own: &'a [AmenityHours],
@@ -42,6 +44,7 @@ impl<'a> EffectiveHours<'a> {
     pub fn new(snapshot: &'a Snapshot, station: StationIdx, wanted: AmenitySet) -> Self {
         Self {
             timetable: snapshot.timetable(),
+            idx: station,
             station: snapshot.station_hours(station),
             own: snapshot.amenity_hours(station),
             wanted,
@@ -57,6 +60,7 @@ impl<'a> EffectiveHours<'a> {
         let asks_own = entry.amenities_have_hours && !wanted.is_empty();
         Self {
             timetable: snapshot.timetable(),
+            idx: entry.station,
             station: entry.hours,
             own: if asks_own {
                 snapshot.amenity_hours(entry.station)
@@ -65,6 +69,29 @@ impl<'a> EffectiveHours<'a> {
             },
             wanted,
         }
+    }
+
+    /// The station.
+    pub const fn station(&self) -> StationIdx {
+        self.idx
+    }
+
+    /// The amenities that are wanted.
+    pub(super) const fn wanted(&self) -> AmenitySet {
+        self.wanted
+    }
+
+    /// The hours that decide while the station itself is open whatever its hours say: those of the
+    /// wanted amenities that have their own; `None` if there are none.
+    pub(super) fn of_wanted_amenities(&self) -> Option<Self> {
+        let own: AmenitySet = self.own.iter().map(|own| own.amenity).collect();
+        let wanted = own.intersection(self.wanted);
+        // Where the station's hours are unknown, those of its amenities decide.
+        (!wanted.is_empty()).then_some(Self {
+            station: Hours::None,
+            wanted,
+            ..*self
+        })
     }
 
     /// The state at a minute.
@@ -143,7 +170,7 @@ impl<'a> EffectiveHours<'a> {
         std::iter::once(self.station).chain(self.wanted_own())
     }
 
-    fn wanted_own(&self) -> impl Iterator<Item = Hours> {
+    pub(super) fn wanted_own(&self) -> impl Iterator<Item = Hours> {
         self.own
             .iter()
             .filter(|own| self.wanted.contains(own.amenity))

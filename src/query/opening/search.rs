@@ -10,12 +10,14 @@ use hashbrown::HashMap;
 
 use super::effective_hours::{EffectiveHours, HoursKey};
 use super::openings::{Openings, Reach};
-use crate::clock::{LocalMinute, MINUTES_A_DAY};
+use crate::clock::{LocalMinute, MINUTES_A_DAY, UnixTime};
 use crate::hours::schedules::{Hours, ScheduleIdx};
 use crate::hours::timetable::HORIZON_DAYS;
 use crate::hours::{Day, DaySpan, OpenState, Reason};
+use crate::notices::{NoticeIdx, StationTruth, Truth};
 use crate::query::work_budget::WorkBudget;
 use crate::snapshot::Snapshot;
+use crate::station::StationIdx;
 
 /// How many changes are looked up one by one in the compiled days; hours that change more often
 /// without opening or closing are then followed day by day, which costs less per change.
@@ -28,6 +30,8 @@ const MAX_DAYS_KEPT: usize = 4_096;
 /// Answers are those of a search for each station alone; only the work is shared.
 pub struct OpeningSearch<'a> {
     snapshot: &'a Snapshot,
+    /// What is said about its stations, if that counts.
+    truth: Option<&'a Truth>,
     budget: WorkBudget<'a>,
     days: RefCell<HashMap<(ScheduleIdx, NaiveDate), Rc<Day>>>,
     openings: RefCell<HashMap<HoursKey, Openings>>,
@@ -59,10 +63,33 @@ impl<'a> OpeningSearch<'a> {
     pub fn new(snapshot: &'a Snapshot, budget: WorkBudget<'a>) -> Self {
         Self {
             snapshot,
+            truth: None,
             budget,
             days: RefCell::default(),
             openings: RefCell::default(),
         }
+    }
+
+    /// The same with what is said about the stations, resolved on the same snapshot.
+    #[must_use]
+    pub fn told(self, truth: Option<&'a Truth>) -> Self {
+        Self { truth, ..self }
+    }
+
+    /// What is said about the stations, if that counts.
+    pub const fn truth(&self) -> Option<&'a Truth> {
+        self.truth
+    }
+
+    /// What is said of a station, if it may change whether it is open.
+    pub(in crate::query) fn told_of(&self, station: StationIdx) -> Option<&'a StationTruth> {
+        self.truth?.bearing_on(station)
+    }
+
+    /// The notice that a visitor is to read, if there is one.
+    pub(super) fn shown(&self, hours: &EffectiveHours<'_>, at: UnixTime) -> Option<NoticeIdx> {
+        let told = self.truth?.of(hours.station())?;
+        told.shown(at, hours.wanted(), self.snapshot.amenity_keys())
     }
 
     /// The stations.
@@ -165,22 +192,26 @@ impl<'a> OpeningSearch<'a> {
 
     /// When hours that are not open at a minute open next.
     pub(super) fn opens_after(&self, hours: &EffectiveHours<'_>, minute: LocalMinute) -> Next {
-        if hours.can_open() {
-            self.next(hours, minute, true)
-        } else {
-            Next::Never
-        }
+        self.turns_by_hours(hours, minute, horizon_of(minute), true)
     }
 
     /// When hours that are open at a minute stop being so.
     pub(super) fn closes_after(&self, hours: &EffectiveHours<'_>, minute: LocalMinute) -> Next {
-        self.next(hours, minute, false)
+        self.turns_by_hours(hours, minute, horizon_of(minute), false)
     }
 
-    /// The first minute after `minute` at which hours are open, or are not, if they are the
-    /// opposite at `minute`.
-    fn next(&self, hours: &EffectiveHours<'_>, minute: LocalMinute, is_open: bool) -> Next {
-        let horizon = LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY);
+    /// The first minute after `minute` and not after `horizon` at which hours are open, or are not,
+    /// if they are the opposite at `minute`.
+    pub(super) fn turns_by_hours(
+        &self,
+        hours: &EffectiveHours<'_>,
+        minute: LocalMinute,
+        horizon: LocalMinute,
+        is_open: bool,
+    ) -> Next {
+        if is_open && !hours.can_open() {
+            return Next::Never;
+        }
         if self.has_searched(hours) {
             return self.next_by_days(hours, minute, horizon, is_open);
         }
@@ -246,6 +277,11 @@ impl<'a> OpeningSearch<'a> {
             }
         }
     }
+}
+
+/// How far the next change after a minute is looked for.
+pub(super) const fn horizon_of(minute: LocalMinute) -> LocalMinute {
+    LocalMinute(minute.0 + HORIZON_DAYS * MINUTES_A_DAY)
 }
 
 /// Minutes since midnight.

@@ -1,202 +1,26 @@
-//! The query against brute force: every station measured, every minute evaluated.
-//!
-//! The oracle shares with the query only the geodesic and the evaluation of a day, which
-//! have oracles of their own.
+//! The query against brute force, without and with random notices and reports.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
-use chrono::NaiveDate;
-use yizhan::amenity::AmenitySet;
-use yizhan::clock::{LocalMinute, UnixTime, Zone};
+use yizhan::clock::{UnixTime, Zone};
 use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
-use yizhan::hours::schedules::{Hours, ScheduleIdx};
+use yizhan::notices::{Said, Truth};
 use yizhan::position::Position;
-use yizhan::query::{Filter, Hit, NearestQuery, OpenWhen, UnknownHours, nearest, why_empty};
+use yizhan::query::opening::{OpenReason, OpeningSearch};
+use yizhan::query::{
+    Filter, Hit, NearestQuery, NextOpening, OpenWhen, UnknownHours, WhyEmpty, WorkBudget, answer,
+    why_nothing,
+};
 use yizhan::snapshot::Snapshot;
 use yizhan::station::{Access, StationIdx, Status};
 use yizhan::travel::{Mode, Paces};
 
+use super::brute_force::{Expected, Oracle};
+use super::what_is_said::random_said;
 use crate::support::world::{Places, SHARES, World};
 use crate::support::{instant, snapshot};
-
-/// What brute force finds.
-#[derive(Default)]
-struct Expected {
-    /// Rank (0 open, 1 unknown), distance and id of all that pass, in order.
-    passing: Vec<(u8, f64, String)>,
-    in_circle: usize,
-    amenity: usize,
-    other: usize,
-    closed: usize,
-    unknown_hours: usize,
-    /// The nearest that passes all but the circle.
-    nearest_anywhere: Option<(f64, String)>,
-}
-
-struct Oracle<'a> {
-    snapshot: &'a Snapshot,
-    days: RefCell<HashMap<(ScheduleIdx, NaiveDate), Vec<OpenState>>>,
-}
-
-impl Oracle<'_> {
-    fn answer(&self, origin: Position, query: &NearestQuery) -> Expected {
-        let mut expected = Expected::default();
-        for idx in self.snapshot.rows() {
-            let id = self.snapshot.station(idx).id.to_string();
-            let distance_m = geodesic_m(origin, self.snapshot.station(idx).position);
-            let failed = self.failed_test(idx, distance_m, query);
-            let rank = match failed {
-                None => 0,
-                Some("unknown") if query.unknown_hours == UnknownHours::Include => 1,
-                Some(_) => 2,
-            };
-            let nearer = |held: &(f64, String)| (distance_m, &id) < (held.0, &held.1);
-            if rank < 2 && expected.nearest_anywhere.as_ref().is_none_or(nearer) {
-                expected.nearest_anywhere = Some((distance_m, id.clone()));
-            }
-            if distance_m > query.radius_m {
-                continue;
-            }
-            expected.in_circle += 1;
-            if rank < 2 {
-                expected.passing.push((rank, distance_m, id));
-                continue;
-            }
-            match failed {
-                Some("amenity") => expected.amenity += 1,
-                Some("other") => expected.other += 1,
-                Some("closed") => expected.closed += 1,
-                _ => expected.unknown_hours += 1,
-            }
-        }
-        expected
-            .passing
-            .sort_by(|a, b| (a.0, a.1, &a.2).partial_cmp(&(b.0, b.1, &b.2)).unwrap());
-        expected
-    }
-
-    /// The first test that a station fails, wherever it is.
-    fn failed_test(
-        &self,
-        idx: StationIdx,
-        distance_m: f64,
-        query: &NearestQuery,
-    ) -> Option<&'static str> {
-        let station = self.snapshot.station(idx);
-        let filter = &query.filter;
-        if filter
-            .amenities
-            .iter()
-            .any(|wanted| !station.offered.contains(wanted))
-        {
-            return Some("amenity");
-        }
-        let kind_fits = filter.kinds.as_ref().is_none_or(|kinds| {
-            let kind = station
-                .kind
-                .as_deref()
-                .and_then(|key| self.snapshot.kinds().find(key));
-            kind.is_some_and(|kind| kinds.contains(&kind))
-        });
-        let access_fits = filter.access.is_empty()
-            || station
-                .access
-                .is_some_and(|way| filter.access.contains(&way));
-        let star_fits = filter
-            .min_star
-            .is_none_or(|min| station.star.is_some_and(|star| star >= min));
-        if !(kind_fits && access_fits && star_fits) {
-            return Some("other");
-        }
-        if query.open == OpenWhen::Any {
-            return None;
-        }
-        let counts = Self::instant_that_counts(distance_m, query);
-        let zone = query.zone;
-        if station.status_on(zone.local_minute(counts).date()) != Status::Active {
-            return Some("other");
-        }
-        self.failed_clock(idx, counts, query)
-    }
-
-    fn instant_that_counts(distance_m: f64, query: &NearestQuery) -> UnixTime {
-        if query.open == OpenWhen::Now {
-            return query.at;
-        }
-        let seconds = distance_m * query.pace.detour / query.pace.speed_m_s;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a way takes less than 2^53 seconds"
-        )]
-        query.at.plus_seconds(seconds.ceil() as i64)
-    }
-
-    fn failed_clock(
-        &self,
-        idx: StationIdx,
-        counts: UnixTime,
-        query: &NearestQuery,
-    ) -> Option<&'static str> {
-        let leave = counts.plus_seconds(query.stay_s);
-        let mut minute = query.zone.local_minute(counts);
-        let mut failed = None;
-        loop {
-            match self.state(idx, query.filter.amenities, minute) {
-                OpenState::Closed => return Some("closed"),
-                OpenState::Unknown => failed = Some("unknown"),
-                OpenState::Open => {}
-            }
-            minute = LocalMinute(minute.0 + 1);
-            if query.zone.instant(minute) >= leave {
-                return failed;
-            }
-        }
-    }
-
-    /// The state of a station and of each wanted amenity, as the contract words it.
-    fn state(&self, idx: StationIdx, wanted: AmenitySet, minute: LocalMinute) -> OpenState {
-        let station = self.state_of(self.snapshot.station_hours(idx), minute);
-        let mut states = Vec::new();
-        for amenity in wanted.iter() {
-            let own = self
-                .snapshot
-                .amenity_hours(idx)
-                .iter()
-                .find(|own| own.amenity == amenity);
-            states.push(match own.map(|own| self.state_of(own.hours, minute)) {
-                None => station,
-                Some(own) if station == OpenState::Unknown => own,
-                Some(_) if station == OpenState::Closed => OpenState::Closed,
-                Some(own) => own,
-            });
-        }
-        if states.is_empty() {
-            return station;
-        }
-        if states.contains(&OpenState::Closed) {
-            OpenState::Closed
-        } else if states.contains(&OpenState::Unknown) {
-            OpenState::Unknown
-        } else {
-            OpenState::Open
-        }
-    }
-
-    fn state_of(&self, hours: Hours, minute: LocalMinute) -> OpenState {
-        let Hours::Scheduled(schedule) = hours else {
-            return OpenState::Unknown;
-        };
-        let mut days = self.days.borrow_mut();
-        let day = days.entry((schedule, minute.date())).or_insert_with(|| {
-            let day = self.snapshot.timetable().rules(schedule).day(minute.date());
-            (0..1_440).map(|minute| day.at(minute).state).collect()
-        });
-        day[usize::try_from(minute.minute_of_day()).unwrap()]
-    }
-}
 
 pub(crate) fn pick<T: Copy>(random: &mut fastrand::Rng, choices: &[T]) -> T {
     choices[random.usize(0..choices.len())]
@@ -270,32 +94,102 @@ pub(crate) fn random_query(
     }
 }
 
-fn assert_hit_is_consistent(oracle: &Oracle<'_>, hit: &Hit, query: &NearestQuery) {
+/// Two days.
+const LOOKED_AHEAD_S: i64 = 2 * 86_400;
+
+/// The first moment within two days after another at which a station is open, or is not.
+fn turns(
+    oracle: &Oracle<'_>,
+    station: StationIdx,
+    query: &NearestQuery,
+    from: UnixTime,
+    is_open: bool,
+) -> Option<UnixTime> {
+    let state = |at| oracle.state(station, query.filter.amenities, at);
+    let moments = oracle.moments(station, from, from.plus_seconds(LOOKED_AHEAD_S));
+    let mut later = moments.into_iter().skip(1);
+    later.find(|at| (state(*at) == OpenState::Open) == is_open)
+}
+
+/// What was found is the same; beyond two days nothing is compared.
+fn assert_same_turn(
+    got: Option<UnixTime>,
+    expected: Option<UnixTime>,
+    from: UnixTime,
+    place: &str,
+) {
+    match (got, expected) {
+        (got, Some(expected)) => assert_eq!(got, Some(expected), "{place}"),
+        (Some(got), None) => assert!(got >= from.plus_seconds(LOOKED_AHEAD_S), "{place}"),
+        (None, None) => {}
+    }
+}
+
+fn assert_hit_is_consistent(oracle: &Oracle<'_>, truth: &Truth, hit: &Hit, query: &NearestQuery) {
     let counts = Oracle::instant_that_counts(hit.distance_m, query);
-    let zone = query.zone;
-    let minute = zone.local_minute(counts);
+    let wanted = query.filter.amenities;
     let station = oracle.snapshot.station(hit.station);
-    if station.status_on(minute.date()) != Status::Active {
+    let id = &station.id.0;
+    let shown = hit.opening.notice;
+    let shown = shown.map(|idx| truth.of(hit.station).unwrap().notice(idx).id.clone());
+    let keys = oracle.snapshot.amenity_keys();
+    assert_eq!(shown, oracle.said.shown(id, wanted, keys, counts), "{id}");
+    let date = query.zone.local_minute(counts).date();
+    if station.status_on(date) != Status::Active {
         assert_eq!(hit.opening.state, OpenState::Closed);
         return;
     }
-    let state = |minute| oracle.state(hit.station, query.filter.amenities, minute);
-    assert_eq!(hit.opening.state, state(minute));
+    assert_eq!(hit.opening.state, oracle.state(hit.station, wanted, counts));
+    let reason = hit.opening.reason.key();
+    match oracle.expected_reason(hit.station, wanted, counts) {
+        Some(expected) => assert_eq!(reason, expected, "{id}"),
+        None => assert!(!["notice", "reported_locked"].contains(&reason), "{id}"),
+    }
     let is_open = hit.opening.state == OpenState::Open;
-    let said = if is_open {
+    let got = if is_open {
         hit.opening.open_until
     } else {
         hit.opening.opens_at
     };
-    // Two days minute by minute; what is said beyond them is not checked here.
-    let found = (1..2_880)
-        .map(|more| LocalMinute(minute.0 + more))
-        .find(|later| (state(*later) == OpenState::Open) != is_open)
-        .map(|minute| zone.instant(minute));
-    match (said, found) {
-        (said, Some(found)) => assert_eq!(said, Some(found), "{}", station.id),
-        (Some(said), None) => assert!(said >= zone.instant(LocalMinute(minute.0 + 2_880))),
-        (None, None) => {}
+    let found = turns(oracle, hit.station, query, counts, !is_open);
+    assert_same_turn(got, found, counts, id);
+}
+
+/// The station that opens next, of those in the circle that fail only the clock.
+fn assert_next_opening(
+    oracle: &Oracle<'_>,
+    origin: Position,
+    query: &NearestQuery,
+    found: Option<NextOpening>,
+) {
+    let mut expected: Option<(UnixTime, f64, String)> = None;
+    for idx in oracle.snapshot.rows() {
+        let distance_m = geodesic_m(origin, oracle.snapshot.station(idx).position);
+        let failed = oracle.failed_test(idx, distance_m, query);
+        if distance_m > query.radius_m || !matches!(failed, Some("closed" | "unknown")) {
+            continue;
+        }
+        let counts = Oracle::instant_that_counts(distance_m, query);
+        let mut from = counts;
+        if oracle.state(idx, query.filter.amenities, counts) == OpenState::Open {
+            from = turns(oracle, idx, query, counts, false).unwrap();
+        }
+        let id = oracle.snapshot.station(idx).id.to_string();
+        let opens = turns(oracle, idx, query, from, true);
+        let opens = opens.map(|opens_at| (opens_at, distance_m, id));
+        if let Some(opens) = opens
+            && expected.as_ref().is_none_or(|held| opens < *held)
+        {
+            expected = Some(opens);
+        }
+    }
+    let id = |found: &NextOpening| oracle.snapshot.station(found.station).id.to_string();
+    // Further ahead nothing is compared.
+    if let Some((opens_at, _, expected)) = expected
+        && opens_at < query.at.plus_seconds(LOOKED_AHEAD_S)
+    {
+        let found = found.map(|found| (found.opens_at, id(&found)));
+        assert_eq!(found, Some((opens_at, expected)), "{query:?}");
     }
 }
 
@@ -313,85 +207,141 @@ fn rounded(distance_m: f64) -> u64 {
     ((distance_m * 10.0).round() / 10.0).to_bits()
 }
 
-fn compare(world: World, queries: usize, far: bool) {
-    let snapshot = snapshot(&[&world.geojson()]);
-    let oracle = Oracle {
-        snapshot: &snapshot,
-        days: RefCell::default(),
+/// How many stations a circle may hold whose openings are compared minute by minute.
+const MAX_FOLLOWED: usize = 12;
+
+fn assert_why(
+    oracle: &Oracle<'_>,
+    origin: Position,
+    query: &NearestQuery,
+    why: &WhyEmpty,
+    expected: Expected,
+) {
+    let counts = |why: &WhyEmpty| {
+        (
+            why.in_circle,
+            why.amenity,
+            why.other,
+            why.closed,
+            why.unknown_hours,
+        )
     };
-    let mut random = fastrand::Rng::with_seed(world.seed + 1);
-    let mut n_hits = 0;
-    for round in 0..queries {
-        let [lon, lat] = world.somewhere(&mut random);
-        let origin = Position::new(lon.clamp(-180.0, 180.0), lat.clamp(-90.0, 90.0)).unwrap();
-        let query = random_query(&mut random, &snapshot, far);
-        let expected = oracle.answer(origin, &query);
-        let answer = nearest(&snapshot, origin, &query);
-        let got: Vec<(u64, String)> = answer
-            .hits
-            .iter()
-            .map(|hit| {
-                (
-                    rounded(hit.distance_m),
-                    snapshot.station(hit.station).id.to_string(),
-                )
-            })
-            .collect();
-        let wanted: Vec<(u64, String)> = expected
-            .passing
-            .iter()
-            .take(query.limit.get())
-            .map(|(_, distance_m, id)| (rounded(*distance_m), id.clone()))
-            .collect();
-        assert_eq!(got, wanted, "query {round}: {origin:?} {query:?}");
-        for hit in &answer.hits {
-            assert_way_is_karneys(&snapshot, origin, hit, &query);
-        }
-        n_hits += got.len();
-        if round % 8 == 0 {
-            for hit in answer.hits.iter().take(3) {
-                assert_hit_is_consistent(&oracle, hit, &query);
-            }
-        }
-        if got.is_empty() {
-            let why = why_empty(&snapshot, origin, &query);
-            let counts = (
-                why.in_circle,
-                why.amenity,
-                why.other,
-                why.closed,
-                why.unknown_hours,
-            );
-            assert_eq!(
-                counts,
-                (
-                    expected.in_circle,
-                    expected.amenity,
-                    expected.other,
-                    expected.closed,
-                    expected.unknown_hours
-                ),
-                "query {round}: {query:?}"
-            );
-            let beyond = why.nearest_beyond.map(|beyond| {
-                (
-                    rounded(beyond.distance_m),
-                    snapshot.station(beyond.station).id.to_string(),
-                )
-            });
-            assert_eq!(
-                beyond,
-                expected
-                    .nearest_anywhere
-                    .map(|(distance_m, id)| (rounded(distance_m), id)),
-                "query {round}: {query:?}"
-            );
+    let wanted = (
+        expected.in_circle,
+        expected.amenity,
+        expected.other,
+        expected.closed,
+        expected.unknown_hours,
+    );
+    assert_eq!(counts(why), wanted, "{query:?}");
+    let id = |station| oracle.snapshot.station(station).id.to_string();
+    let beyond = why.nearest_beyond;
+    let beyond = beyond.map(|found| (rounded(found.distance_m), id(found.station)));
+    let anywhere = expected.nearest_anywhere;
+    let anywhere = anywhere.map(|(distance_m, id)| (rounded(distance_m), id));
+    assert_eq!(beyond, anywhere, "{query:?}");
+    if expected.closed + expected.unknown_hours <= MAX_FOLLOWED {
+        assert_next_opening(oracle, origin, query, why.next_opening);
+    }
+}
+
+/// What the questions of a run came upon.
+#[derive(Debug, Default)]
+struct Met {
+    hits: usize,
+    opened_by_notice: usize,
+    doubtful: usize,
+    empty: usize,
+}
+
+/// Asks one question of both.
+fn compare_one(
+    oracle: &Oracle<'_>,
+    truth: &Truth,
+    origin: Position,
+    query: &NearestQuery,
+    is_followed: bool,
+    met: &mut Met,
+) {
+    let snapshot = oracle.snapshot;
+    let search = OpeningSearch::new(snapshot, WorkBudget::whole()).told(Some(truth));
+    let expected = oracle.answer(origin, query);
+    let found = answer(&search, None, origin, query, query.radius_m);
+    let id = |hit: &Hit| snapshot.station(hit.station).id.to_string();
+    let hits = found.hits.iter();
+    let got: Vec<(u64, String)> = hits.map(|hit| (rounded(hit.distance_m), id(hit))).collect();
+    let first = expected.passing.iter().take(query.limit.get());
+    let wanted: Vec<(u64, String)> = first
+        .map(|(_, distance_m, id)| (rounded(*distance_m), id.clone()))
+        .collect();
+    assert_eq!(got, wanted, "{origin:?} {query:?}");
+    for hit in &found.hits {
+        assert_way_is_karneys(snapshot, origin, hit, query);
+    }
+    if is_followed {
+        for hit in found.hits.iter().take(3) {
+            assert_hit_is_consistent(oracle, truth, hit, query);
         }
     }
-    assert!(
-        n_hits > queries / 4,
-        "too few answers to prove anything: {n_hits}"
-    );
+    if let Some(why) = why_nothing(&search, None, origin, query, query.radius_m, &found) {
+        assert_why(oracle, origin, query, &why, expected);
+        met.empty += 1;
+    }
+    let n_with = |reason| {
+        let hits = found.hits.iter().map(|hit| hit.opening);
+        hits.filter(|opening| opening.state != OpenState::Closed && opening.reason == reason)
+            .count()
+    };
+    met.hits += got.len();
+    met.opened_by_notice += n_with(OpenReason::Notice);
+    met.doubtful += n_with(OpenReason::ReportedLocked);
+}
+
+fn somewhere(world: World, random: &mut fastrand::Rng) -> Position {
+    let [lon, lat] = world.somewhere(random);
+    Position::new(lon.clamp(-180.0, 180.0), lat.clamp(-90.0, 90.0)).unwrap()
+}
+
+fn compare(world: World, queries: usize, far: bool) {
+    let snapshot = snapshot(&[&world.geojson()]);
+    let oracle = Oracle::of(&snapshot, &Said::default());
+    let truth = Truth::resolve(Arc::default(), &snapshot, Zone::default());
+    let mut random = fastrand::Rng::with_seed(world.seed + 1);
+    let mut met = Met::default();
+    for round in 0..queries {
+        let origin = somewhere(world, &mut random);
+        let query = random_query(&mut random, &snapshot, far);
+        compare_one(&oracle, &truth, origin, &query, round % 8 == 0, &mut met);
+    }
+    assert!(met.hits > queries / 4, "too few to prove anything: {met:?}");
+}
+
+/// Questions asked of one version of what is said.
+const QUESTIONS_A_VERSION: usize = 25;
+
+/// The same with things said around the moments that are asked about.
+fn compare_told(world: World, versions: usize, far: bool) {
+    let snapshot = snapshot(&[&world.geojson()]);
+    let mut random = fastrand::Rng::with_seed(world.seed + 2);
+    let mut met = Met::default();
+    for _ in 0..versions {
+        let around = random_query(&mut random, &snapshot, far).at;
+        let said = random_said(&mut random, &snapshot, around);
+        let oracle = Oracle::of(&snapshot, &said);
+        let truth = Truth::resolve(Arc::new(said), &snapshot, Zone::default());
+        for round in 0..QUESTIONS_A_VERSION {
+            let origin = somewhere(world, &mut random);
+            let mut query = random_query(&mut random, &snapshot, far);
+            query.at = around.plus_seconds(random.i64(-10 * 3_600..14 * 3_600));
+            compare_one(&oracle, &truth, origin, &query, round % 4 == 0, &mut met);
+        }
+    }
+    let n_questions = versions * QUESTIONS_A_VERSION;
+    let enough = met.hits > n_questions / 4
+        && met.opened_by_notice > n_questions / 20
+        && met.doubtful > n_questions / 40
+        && met.empty > n_questions / 20;
+    assert!(enough, "too few to prove anything: {met:?}");
 }
 
 #[test]
@@ -422,4 +372,34 @@ fn four_thousand_answers_around_poles_and_antimeridian_equal_brute_force() {
         places: Places::Globe,
     };
     compare(world, 4_000, true);
+}
+
+#[test]
+fn three_thousand_answers_among_cities_with_notices_and_reports_equal_brute_force() {
+    let world = World {
+        seed: 14,
+        stations: 500,
+        places: Places::Cities(2),
+    };
+    compare_told(world, 120, false);
+}
+
+#[test]
+fn three_thousand_answers_with_ties_notices_and_reports_equal_brute_force() {
+    let world = World {
+        seed: 15,
+        stations: 400,
+        places: Places::Lattice,
+    };
+    compare_told(world, 120, false);
+}
+
+#[test]
+fn two_thousand_answers_around_poles_with_notices_and_reports_equal_brute_force() {
+    let world = World {
+        seed: 16,
+        stations: 400,
+        places: Places::Globe,
+    };
+    compare_told(world, 80, true);
 }

@@ -2,14 +2,15 @@
 //! station described at the moment of arrival.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use serde_json::Value;
-use yizhan::clock::UnixTime;
+use yizhan::clock::{UnixTime, Zone};
 use yizhan::distance::geodesic_m;
-use yizhan::hours::OpenState;
 use yizhan::network::Network;
+use yizhan::notices::{Said, Truth};
 use yizhan::position::Position;
-use yizhan::query::opening::{OpeningSearch, describe};
+use yizhan::query::opening::OpeningSearch;
 use yizhan::query::{
     Hit, NearestQuery, OpenWhen, StreetStations, Streets, UnknownHours, WorkBudget, nearest_along,
     why_empty_along,
@@ -19,10 +20,12 @@ use yizhan::station::{StationIdx, Status};
 use yizhan::travel::{Mode, Travel};
 
 use crate::network::AllPairs;
+use crate::query::brute_force::Oracle;
 use crate::query::oracle::{pick, random_query};
-use crate::support::snapshot;
+use crate::query::what_is_said::random_said;
 use crate::support::town::Town;
 use crate::support::world::{Places, World};
+use crate::support::{TODAY_NOON, instant, snapshot};
 
 const SNAP_LIMIT_M: f64 = 90.0;
 const N_STATIONS: usize = 70;
@@ -31,6 +34,8 @@ const N_ORIGINS: usize = 25;
 /// A question, and all that brute force needs to answer it.
 struct Case<'a> {
     snapshot: &'a Snapshot,
+    oracle: &'a Oracle<'a>,
+    truth: &'a Truth,
     origin: Position,
     query: &'a NearestQuery,
     way_limit_m: f64,
@@ -127,31 +132,7 @@ impl Case<'_> {
         if station.status_on(query.zone.local_minute(counts).date()) != Status::Active {
             return Some("other");
         }
-        // Minute by minute until the stay is over; the minute of leaving does not count.
-        let leave = counts.plus_seconds(query.stay_s);
-        let mut failed = None;
-        let mut at = counts;
-        loop {
-            match self.state(idx, at) {
-                OpenState::Closed => return Some("closed"),
-                OpenState::Unknown => failed = Some("unknown"),
-                OpenState::Open => {}
-            }
-            at = UnixTime {
-                unix_s: at.unix_s.div_euclid(60) * 60 + 60,
-            };
-            if at >= leave {
-                return failed;
-            }
-        }
-    }
-
-    /// The state by opening hours; on days after arrival the status is not looked at.
-    fn state(&self, idx: StationIdx, at: UnixTime) -> OpenState {
-        let query = self.query;
-        let wanted = query.filter.amenities;
-        yizhan::query::opening::EffectiveHours::new(self.snapshot, idx, wanted)
-            .state(query.zone.local_minute(at))
+        self.oracle.failed_clock(idx, counts, query)
     }
 
     fn rank(&self, seen: &Seen) -> Option<u8> {
@@ -194,13 +175,14 @@ impl Case<'_> {
             OpenWhen::Arrival | OpenWhen::Any => hit.arrive_at,
         };
         let wanted = query.filter.amenities;
-        let opening = describe(self.snapshot, hit.station, wanted, query.zone, counts);
+        let opening = search(self.snapshot, self.truth);
+        let opening = opening.describe(hit.station, wanted, query.zone, counts);
         assert_eq!(hit.opening, opening);
     }
 
     fn assert_reasons(&self, streets: Streets<'_>) {
         let why = why_empty_along(
-            &search(self.snapshot),
+            &search(self.snapshot, self.truth),
             streets,
             self.origin,
             self.query,
@@ -279,7 +261,10 @@ struct Neighbour {
     empty: usize,
 }
 
-fn compare(town: &Town, queries: usize, met: &mut Neighbour) {
+/// Questions asked of one version of what is said.
+const QUESTIONS_A_VERSION: usize = 50;
+
+fn compare(town: &Town, queries: usize, is_told: bool, met: &mut Neighbour) {
     let snapshot = stations_in(town);
     let network = Network::build("town", &town.streets(), SNAP_LIMIT_M);
     let stations = StreetStations::match_to(&network, &snapshot);
@@ -298,15 +283,33 @@ fn compare(town: &Town, queries: usize, met: &mut Neighbour) {
         let snaps: Vec<_> = at_stations.chain(at_origins).collect();
         (AllPairs::of(network.of(mode), &snaps), snaps)
     });
+    let mut around = instant(TODAY_NOON);
+    let mut oracle = Oracle::of(&snapshot, &Said::default());
+    let mut truth = Truth::resolve(Arc::default(), &snapshot, Zone::default());
     for round in 0..queries {
         let origin = round % N_ORIGINS;
         let mut query = random_query(&mut random, &snapshot, false);
+        if is_told {
+            if round % QUESTIONS_A_VERSION == 0 {
+                around = query.at;
+                let said = random_said(&mut random, &snapshot, around);
+                oracle = Oracle::of(&snapshot, &said);
+                truth = Truth::resolve(Arc::new(said), &snapshot, Zone::default());
+            }
+            query.at = around.plus_seconds(random.i64(-10 * 3_600..14 * 3_600));
+        }
         query.limit = NonZeroUsize::new(pick(&mut random, &[1, 2, 3, 5, 100])).unwrap();
         query.radius_m = pick(&mut random, &[150.0, 300.0, 865.4]);
         let (table, snaps) = &tables[query.mode as usize];
         if snaps[N_STATIONS + origin].is_none() {
             met.off_the_network += 1;
-            let found = nearest_along(&search(&snapshot), streets, origins[origin], &query, 500.0);
+            let found = nearest_along(
+                &search(&snapshot, &truth),
+                streets,
+                origins[origin],
+                &query,
+                500.0,
+            );
             assert_eq!(found, None);
             continue;
         }
@@ -325,13 +328,15 @@ fn compare(town: &Town, queries: usize, met: &mut Neighbour) {
         };
         let case = Case {
             snapshot: &snapshot,
+            oracle: &oracle,
+            truth: &truth,
             origin: origins[origin],
             query: &query,
             way_limit_m,
             ways,
         };
         let answer = nearest_along(
-            &search(&snapshot),
+            &search(&snapshot, &truth),
             streets,
             origins[origin],
             &query,
@@ -363,7 +368,7 @@ fn twenty_four_thousand_questions_along_streets_are_answered_as_by_brute_force()
             seed,
             ..Town::SMALL
         };
-        compare(&town, 4_000, &mut met);
+        compare(&town, 4_000, false, &mut met);
     }
     let enough = met.along > 10_000
         && met.straight > 2_000
@@ -373,7 +378,21 @@ fn twenty_four_thousand_questions_along_streets_are_answered_as_by_brute_force()
     assert!(enough, "too little was met to prove anything: {met:?}");
 }
 
+#[test]
+fn six_thousand_questions_along_streets_with_notices_and_reports_equal_brute_force() {
+    let mut met = Neighbour::default();
+    for seed in 6..9 {
+        let town = Town {
+            seed,
+            ..Town::SMALL
+        };
+        compare(&town, 2_000, true, &mut met);
+    }
+    let enough = met.along > 2_000 && met.straight > 400 && met.empty > 400;
+    assert!(enough, "too little was met to prove anything: {met:?}");
+}
+
 /// A request of its own.
-fn search(snapshot: &Snapshot) -> OpeningSearch<'_> {
-    OpeningSearch::new(snapshot, WorkBudget::whole())
+fn search<'a>(snapshot: &'a Snapshot, truth: &'a Truth) -> OpeningSearch<'a> {
+    OpeningSearch::new(snapshot, WorkBudget::whole()).told(Some(truth))
 }

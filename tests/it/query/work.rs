@@ -5,14 +5,19 @@ use std::num::NonZeroUsize;
 
 use yizhan::clock::Zone;
 use yizhan::distance::MAX_GEODESIC_M;
+use yizhan::notices::{NoticeKind, Truth};
 use yizhan::position::Position;
-use yizhan::query::{Filter, NearestQuery, OpenWhen, UnknownHours, nearest_counting_work};
+use yizhan::query::opening::OpeningSearch;
+use yizhan::query::{
+    Filter, NearestQuery, OpenWhen, UnknownHours, WorkBudget, nearest_counting_work, nearest_in,
+};
 use yizhan::snapshot::Snapshot;
 use yizhan::station::Access;
 use yizhan::travel::{Mode, Paces};
 
+use crate::support::said::{notice, said};
 use crate::support::world::{Places, World};
-use crate::support::{instant, snapshot};
+use crate::support::{TODAY_NOON, instant, snapshot};
 
 const WORLD: World = World {
     seed: 21,
@@ -21,20 +26,28 @@ const WORLD: World = World {
 };
 const QUESTIONS: usize = 300;
 
-/// Boxes opened and stations shown, over all questions.
-fn total_work(snapshot: &Snapshot, filter: Filter, open: OpenWhen, time: &str) -> [usize; 2] {
-    let mut random = fastrand::Rng::with_seed(5);
-    let query = NearestQuery {
+/// The five nearest on foot at noon, however far.
+fn question(filter: Filter, open: OpenWhen) -> NearestQuery {
+    NearestQuery {
         filter,
         mode: Mode::Walk,
         pace: Paces::default().of(Mode::Walk),
         radius_m: MAX_GEODESIC_M,
         limit: NonZeroUsize::new(5).unwrap(),
         open,
-        at: instant(&format!("2026-11-24T{time}")),
+        at: instant(TODAY_NOON),
         stay_s: 0,
         unknown_hours: UnknownHours::Exclude,
         zone: Zone::default(),
+    }
+}
+
+/// Boxes opened and stations shown, over all questions.
+fn total_work(snapshot: &Snapshot, filter: Filter, open: OpenWhen, time: &str) -> [usize; 2] {
+    let mut random = fastrand::Rng::with_seed(5);
+    let query = NearestQuery {
+        at: instant(&format!("2026-11-24T{time}")),
+        ..question(filter, open)
     };
     let mut total = [0, 0];
     for _ in 0..QUESTIONS {
@@ -45,6 +58,51 @@ fn total_work(snapshot: &Snapshot, filter: Filter, open: OpenWhen, time: &str) -
         total[1] += work.stations;
     }
     total
+}
+
+/// The work of plain questions by day and by night while every n-th station has a notice.
+fn work_told(snapshot: &Snapshot, kind: NoticeKind, every: usize) -> [[usize; 2]; 2] {
+    let (from, until) = (instant(TODAY_NOON), instant("2026-11-25T12:00:00"));
+    let stations = snapshot.stations().iter().step_by(every);
+    let notices = stations.map(|one| notice(&one.id.0, kind, from, until));
+    let said = said(1, notices.collect(), Vec::new());
+    let truth = Truth::resolve(said, snapshot, Zone::default());
+    ["2026-11-24T13:00:00", "2026-11-25T03:00:00"].map(|at| {
+        let mut random = fastrand::Rng::with_seed(5);
+        let query = NearestQuery {
+            at: instant(at),
+            ..question(Filter::default(), OpenWhen::Now)
+        };
+        let mut total = [0, 0];
+        for _ in 0..QUESTIONS {
+            let [lon, lat] = WORLD.somewhere(&mut random);
+            let origin = Position::new(lon, lat).unwrap();
+            let search = OpeningSearch::new(snapshot, WorkBudget::whole()).told(Some(&truth));
+            let (_, work) = nearest_in(&search, origin, &query);
+            total[0] += work.boxes;
+            total[1] += work.stations;
+        }
+        total
+    })
+}
+
+#[test]
+fn a_thousand_notices_cost_at_most_a_few_boxes_and_stations_more_a_question() {
+    let snapshot = snapshot(&[&WORLD.geojson()]);
+    let silent = work_told(&snapshot, NoticeKind::Note, 20);
+    for kind in [NoticeKind::Closed, NoticeKind::Open] {
+        let told = work_told(&snapshot, kind, 20);
+        for (told, silent) in told.iter().zip(silent) {
+            assert!(
+                told[0] <= silent[0] + 8 * QUESTIONS,
+                "{kind:?}: {told:?}, {silent:?}"
+            );
+            assert!(
+                told[1] <= silent[1] + 8 * QUESTIONS,
+                "{kind:?}: {told:?}, {silent:?}"
+            );
+        }
+    }
 }
 
 /// An amenity, or none.

@@ -41,6 +41,8 @@ pub struct Key {
     version: Box<str>,
     /// The tables of days off may be replaced while the stations stay.
     loaded_at_s: i64,
+    /// The version of what people say.
+    said: Option<u64>,
     tile: Tile,
     crs: Datum,
     at_s: i64,
@@ -107,6 +109,7 @@ impl Key {
         Self {
             version: snapshot.version().into(),
             loaded_at_s: snapshot.loaded_at().unix_s,
+            said: served.truth().map(|truth| truth.said().version),
             tile,
             crs: request.crs,
             at_s: request.at.unix_s,

@@ -1,0 +1,172 @@
+//! When riders who found a station locked make it doubtful whether it is open.
+//!
+//! Three reporters who said `locked` within the last two hours of posted opening make a doubt of
+//! six hours, from the third report on. It ends early when a rider contradicts with thanks, or a
+//! keeper answers: rejects one of the reports, or writes that the station is open or closed.
+
+use std::ops::Range;
+
+use super::{Notice, NoticeKind, Report, ReportState, ReportWhat};
+use crate::clock::{LocalMinute, UnixTime, Zone};
+use crate::hours::OpenState;
+use crate::hours::schedules::Hours;
+use crate::hours::timetable::Timetable;
+
+/// How many different reporters it takes.
+pub const REPORTERS_NEEDED: usize = 3;
+/// How long ago their reports may be, seconds of posted opening.
+pub const POSTED_OPEN_S: i64 = 2 * 3_600;
+/// How long a doubt lasts if nobody answers, seconds.
+pub const DOUBT_S: i64 = 6 * 3_600;
+/// How long ago a report may be in any case, seconds: stations that open an hour a week.
+pub const MAX_REPORT_AGE_S: i64 = 7 * 24 * 3_600;
+
+/// The hours that are posted at a station, without anything that was said since.
+#[derive(Clone, Copy)]
+pub(super) struct Posted<'a> {
+    pub(super) timetable: &'a Timetable,
+    pub(super) hours: Hours,
+    pub(super) zone: Zone,
+}
+
+/// Something that contradicts reports made before it.
+struct Contradiction {
+    /// When it was said, and its place among reports of one second; an answer of a keeper is after
+    /// all of that second.
+    said: Said,
+    /// From when on it counts.
+    from: UnixTime,
+}
+
+/// A moment, and a place among what was said in that second.
+type Said = (UnixTime, usize);
+
+/// The spans of doubt about one station, whose reports come by moment; they may overlap.
+///
+/// n log n, and a look at each change of the posted hours between the first and the third report
+/// where these are more than two hours apart.
+pub(super) fn doubts(
+    posted: Posted<'_>,
+    reports: &[&Report],
+    notices: &[&Notice],
+) -> Vec<Range<UnixTime>> {
+    let locked = reports
+        .iter()
+        .enumerate()
+        .filter(|(_, report)| report.what == ReportWhat::Locked && !posted.is_closed(report.at));
+    let contradictions = Contradictions::of(reports, notices);
+    let mut last = LastReporters::default();
+    let mut spans = Vec::new();
+    for (place, report) in locked {
+        let Some(digest) = &report.reporter_digest else {
+            continue;
+        };
+        let Some(first) = last.note(digest, (report.at, place)) else {
+            continue;
+        };
+        if posted.is_recent(first.0, report.at) {
+            let until = report.at.plus_seconds(DOUBT_S);
+            let until = contradictions
+                .from_of(first)
+                .map_or(until, |c| until.min(c));
+            if until > report.at {
+                spans.push(report.at..until);
+            }
+        }
+    }
+    spans
+}
+
+/// The last reporters, the latest first, with their last reports.
+#[derive(Default)]
+struct LastReporters<'a>(Vec<(&'a str, Said)>);
+
+impl<'a> LastReporters<'a> {
+    /// Notes a report; of the latest reports of as many reporters as it takes, the earliest.
+    fn note(&mut self, digest: &'a str, said: Said) -> Option<Said> {
+        self.0.retain(|(other, _)| *other != digest);
+        self.0.insert(0, (digest, said));
+        self.0.truncate(REPORTERS_NEEDED);
+        self.0.get(REPORTERS_NEEDED - 1).map(|(_, said)| *said)
+    }
+}
+
+/// All that contradicts, by when it was said; each counts from the earliest moment from which it or
+/// a later one counts.
+struct Contradictions(Vec<Contradiction>);
+
+impl Contradictions {
+    fn of(reports: &[&Report], notices: &[&Notice]) -> Self {
+        let of_reports = reports.iter().enumerate().filter_map(|(place, report)| {
+            let (said, from) = match (report.what, report.state) {
+                (ReportWhat::Thanks, ReportState::New | ReportState::Confirmed) => {
+                    ((report.at, place), report.at)
+                }
+                (ReportWhat::Locked, ReportState::Rejected) => {
+                    let answered_at = report.answered_at.unwrap_or(report.at);
+                    ((answered_at, usize::MAX), answered_at)
+                }
+                _ => return None,
+            };
+            Some(Contradiction { said, from })
+        });
+        let answers = notices
+            .iter()
+            .filter(|notice| matches!(notice.kind, NoticeKind::Open | NoticeKind::Closed))
+            .map(|notice| Contradiction {
+                said: (notice.created_at, usize::MAX),
+                from: notice.from.max(notice.created_at),
+            });
+        let mut all: Vec<Contradiction> = of_reports.chain(answers).collect();
+        all.sort_by_key(|contradiction| contradiction.said);
+        let mut earliest = None;
+        for contradiction in all.iter_mut().rev() {
+            contradiction.from = earliest.map_or(contradiction.from, |e| contradiction.from.min(e));
+            earliest = Some(contradiction.from);
+        }
+        Self(all)
+    }
+
+    /// From when on a report is contradicted.
+    fn from_of(&self, report: Said) -> Option<UnixTime> {
+        let after = self.0.partition_point(|other| other.said <= report);
+        self.0.get(after).map(|contradiction| contradiction.from)
+    }
+}
+
+impl Posted<'_> {
+    fn is_closed(self, at: UnixTime) -> bool {
+        self.state(self.zone.local_minute(at)) == OpenState::Closed
+    }
+
+    fn state(self, minute: LocalMinute) -> OpenState {
+        let known = self.hours.schedule();
+        known.map_or(OpenState::Unknown, |schedule| {
+            self.timetable.state(schedule, minute)
+        })
+    }
+
+    /// Whether no more than the last two hours of posted opening are between two moments.
+    fn is_recent(self, first: UnixTime, last: UnixTime) -> bool {
+        let (mut from, mut open_s) = (first, 0);
+        if last.unix_s - first.unix_s > MAX_REPORT_AGE_S {
+            return false;
+        }
+        while from < last
+            && open_s <= POSTED_OPEN_S
+            && last.unix_s - from.unix_s > POSTED_OPEN_S - open_s
+        {
+            let minute = self.zone.local_minute(from);
+            let change = self
+                .hours
+                .schedule()
+                .and_then(|schedule| self.timetable.span(schedule, minute).until)
+                .map_or(last, |change| self.zone.instant(change).min(last));
+            if self.state(minute) != OpenState::Closed {
+                open_s += change.unix_s - from.unix_s;
+            }
+            from = change;
+        }
+        open_s <= POSTED_OPEN_S
+    }
+}
