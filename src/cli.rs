@@ -9,6 +9,7 @@ mod environment;
 mod fetch;
 mod import;
 mod limits;
+mod live;
 mod log;
 mod nearest;
 mod qr;
@@ -26,6 +27,9 @@ pub use environment::FromEnvironment;
 pub use fetch::FetchArgs;
 pub use import::ImportArgs;
 pub use limits::LimitsArgs;
+pub use live::{
+    AddKeeperArgs, KeeperAction, KeeperArgs, ListKeepersArgs, LiveArgs, RemoveKeeperArgs,
+};
 pub use log::{LogArgs, LogFormat, LogLevel};
 pub use nearest::{NearestArgs, QuestionArgs};
 pub use qr::QrArgs;
@@ -68,6 +72,8 @@ pub enum Command {
     Coverage(Box<CoverageArgs>),
     /// Make sheets with QR codes, to be printed and hung up at the doors of stations
     Qr(Box<QrArgs>),
+    /// Make, list and remove keepers, who write notices for their stations
+    Keeper(KeeperArgs),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -179,6 +185,9 @@ pub struct ServeArgs {
     /// What the map page shows below the stations
     #[command(flatten)]
     pub site: SiteArgs,
+    /// Where notices and reports are kept
+    #[command(flatten)]
+    pub live: LiveArgs,
     /// Overload and bad clients
     #[command(flatten)]
     pub limits: LimitsArgs,

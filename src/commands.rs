@@ -11,6 +11,7 @@ mod holidays;
 mod import;
 mod limits;
 mod listen;
+mod live;
 mod log;
 mod nearest;
 mod network;
@@ -96,13 +97,14 @@ pub enum CommandError {
 /// Runs the subcommand.
 pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
     match &cli.command {
-        Command::Serve(args) => serve::serve(args),
+        Command::Serve(args) => serve::serve(args, cli.variable_of("live").is_some()),
         Command::Nearest(args) => nearest::nearest(args, out),
         Command::Check(args) => check::check(args, out),
         Command::Audit(args) => audit::run(args, out),
         Command::Import(args) => import::run(args, out),
         Command::Coverage(args) => coverage::coverage(args, out),
         Command::Qr(args) => qr::run(args, out),
+        Command::Keeper(args) => live::keeper(args, cli.variable_of("live").is_some(), out),
         Command::Completions { shell } => {
             // The generator panics on write errors, and a pipe may be closed.
             let mut script = Vec::new();

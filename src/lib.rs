@@ -15,7 +15,8 @@
 //!   of them are within reach. All are pure functions
 //! - in and out: [`request`], text to typed question; [`render`], typed answer to bytes;
 //!   [`report`], the planner's files and page; [`sheets`], QR codes for the doors
-//! - alive: [`state`], the set being served and its history; [`reload`] keeps it current
+//! - alive: [`state`], the set being served and its history; [`reload`] keeps it current; [`live`]
+//!   keeps what people say, in a database
 //! - edges: [`guide`], the pages of documentation; [`http`], [`cli`], [`commands`]. The map page
 //!   and the widget that `http` serves are the files of `src/web`, embedded by `build.rs`
 //!
@@ -74,6 +75,7 @@ pub mod hours;
 pub mod http;
 pub mod import;
 pub mod index;
+pub mod live;
 pub mod low_priority;
 pub mod network;
 pub mod notices;

@@ -6,6 +6,7 @@ mod collection_head;
 pub mod coverage;
 pub mod feed;
 pub mod json;
+pub mod live;
 pub mod nearest;
 pub mod opening;
 mod point;

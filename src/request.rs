@@ -13,6 +13,7 @@ mod error;
 pub mod feed;
 mod fields;
 mod filter;
+pub mod live;
 mod members;
 pub mod nearest;
 pub mod origin;

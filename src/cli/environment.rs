@@ -38,11 +38,14 @@ impl Cli {
 
 impl FromEnvironment {
     fn of(command: &Command, matches: &ArgMatches) -> Self {
-        let Some((name, matches)) = matches.subcommand() else {
-            return Self::default();
-        };
-        let options = command.find_subcommand(name).into_iter();
-        let taken = options.flat_map(Command::get_arguments).filter(|option| {
+        let (mut command, mut matches) = (command, matches);
+        while let Some((name, below)) = matches.subcommand() {
+            let Some(found) = command.find_subcommand(name) else {
+                break;
+            };
+            (command, matches) = (found, below);
+        }
+        let taken = command.get_arguments().filter(|option| {
             matches.value_source(option.get_id().as_str()) == Some(ValueSource::EnvVariable)
         });
         let named = taken.filter_map(|option| Some((option.get_long()?.into(), variable(option)?)));
@@ -78,7 +81,9 @@ fn name_variable(mut error: clap::Error, command: &Command, arguments: &[OsStrin
         argument.split('=').next() == Some(name)
     });
     let long = name.trim_start_matches('-');
-    let options = command.get_subcommands().flat_map(Command::get_arguments);
+    let below = |command| Command::get_subcommands(command);
+    let commands = below(command).chain(below(command).flat_map(below));
+    let options = commands.flat_map(Command::get_arguments);
     let mut named = options.filter(|option| option.get_long() == Some(long));
     if let Some(variable) = named.find_map(variable).filter(|_| !is_given) {
         let tip = format!("the value comes from the environment variable {variable}");

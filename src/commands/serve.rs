@@ -9,21 +9,23 @@ use super::current::{keep_current, refuse_what_is_read_once, watch};
 use super::first_load::until_there;
 use super::limits::limits;
 use super::listen::listen_address;
+use super::live::{EXPOSED_PASSWORD, address, exposed_password};
 use super::log::start_log;
 use super::network::read_network;
 use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
-use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
+use crate::cli::{LiveArgs, NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
 use crate::http::{
     AppState, BaseUrl, Basemap, BasemapError, Site, connections_within_file_limit, listen, run,
 };
+use crate::live::Live;
 use crate::reload::{SighupListener, Sources, warn_of_lacking_tables};
 use crate::state::{CurrentSet, ServedSet};
 
 /// Serves until the process is stopped. An error of the first load ends it, unless a web server is
 /// away.
-pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
+pub(super) fn serve(args: &ServeArgs, is_live_of_variable: bool) -> Result<Exit, CommandError> {
     // Lives to the end of this function, to write the last lines.
     let log = start_log(args.log);
     let sources = Arc::new(sources(&args.data.files, &args.data.fetch)?);
@@ -35,16 +37,46 @@ pub(super) fn serve(args: &ServeArgs) -> Result<Exit, CommandError> {
         .with_public_url(public_url(args)?)
         .with_site(site(&args.site)?)
         .with_log(args.log.log_requests, log.lost_lines());
+    let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
+    let live = {
+        // The connections of the database live on it.
+        let _on_runtime = runtime.enter();
+        live(&args.live, is_live_of_variable, service.set())?
+    };
+    let service = service.with_live(live);
     let address = listen_address(&args.listen)?;
     let connections = &mut limits.connections;
     connections.max_connections = connections_within_file_limit(connections.max_connections);
     let service = service.with_limits(limits);
-    let runtime = tokio::runtime::Runtime::new().map_err(CommandError::io("starting"))?;
     let service = Arc::new(service);
     let ended = runtime.block_on(listen_and_load(args, address, settings, sources, service));
     // Does not wait for unfinished background work, such as a load from a slow server.
     runtime.shutdown_background();
     ended.map(|()| Exit::Done)
+}
+
+/// Notices and reports, if they are kept; not connected yet.
+fn live(
+    args: &LiveArgs,
+    is_of_variable: bool,
+    set: &Arc<CurrentSet>,
+) -> Result<Option<Arc<Live>>, CommandError> {
+    let Some(address) = address(args)? else {
+        return Ok(None);
+    };
+    if exposed_password(args, &address, is_of_variable) {
+        tracing::warn!("{EXPOSED_PASSWORD}");
+    }
+    Ok(Some(Arc::new(Live::new(address, Arc::clone(set))?)))
+}
+
+/// Connects to the database of notices and reports, and follows it from then on.
+async fn connect(live: Option<Arc<Live>>) -> Result<(), CommandError> {
+    if let Some(live) = live {
+        live.connect().await?;
+        tokio::spawn(live.follow());
+    }
+    Ok(())
 }
 
 fn public_url(args: &ServeArgs) -> Result<Option<BaseUrl>, CommandError> {
@@ -95,10 +127,15 @@ async fn listen_and_load(
     let watch = watch(&args.reload, &args.data.hours, &sources);
     tracing::info!("listening on http://{address}");
     let set = Arc::clone(service.set());
+    let live = service.live().cloned();
     let mut serving = tokio::spawn(run(listener, service, stop));
     // Loading uses all cores; health checks are answered meanwhile, and stopping the server does
     // not wait for it.
-    let loading = until_there(|| load_aside(args, settings.clone(), &sources, &set));
+    let loading = async {
+        // What is said is known before the first answer.
+        connect(live).await?;
+        until_there(|| load_aside(args, settings.clone(), &sources, &set)).await
+    };
     tokio::select! {
         ended = &mut serving => return stopped(ended),
         loaded = loading => loaded?,

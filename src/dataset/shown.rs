@@ -31,6 +31,16 @@ pub(crate) fn shortened(text: &str) -> String {
     }
 }
 
+/// A text in one line of what can be seen: line breaks and tabs become blanks, and what acts instead
+/// of being seen is left out, as are blanks at the ends.
+pub(crate) fn plain(text: &str) -> String {
+    let seen = text.chars().filter_map(|c| match c {
+        '\n' | '\r' | '\t' => Some(' '),
+        _ => (!is_unseen(c)).then_some(c),
+    });
+    seen.collect::<String>().trim().to_owned()
+}
+
 /// Whether a character acts instead of being seen: controls, line breaks, marks of the direction of
 /// writing, and characters without width.
 fn is_unseen(c: char) -> bool {
@@ -70,6 +80,18 @@ mod tests {
         ] {
             assert_eq!(shown(text), expected);
             assert_eq!(shown(&shown(text)), expected);
+        }
+    }
+
+    #[test]
+    fn plain_text_is_one_line_of_what_can_be_seen() {
+        for (text, expected) in [
+            ("微波炉坏了 🚴", "微波炉坏了 🚴"),
+            (" closed\nuntil\tnoon\r", "closed until noon"),
+            ("a\u{0}b\u{1b}[31m\u{202e}c", "ab[31mc"),
+            ("\u{200b}", ""),
+        ] {
+            assert_eq!(plain(text), expected);
         }
     }
 

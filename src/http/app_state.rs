@@ -10,6 +10,7 @@ use super::problem::Problem;
 use super::site::Site;
 use super::work_queue::WorkQueues;
 use crate::clock::{UnixTime, Zone};
+use crate::live::Live;
 use crate::network::Network;
 use crate::query::Streets;
 use crate::request::Context;
@@ -29,6 +30,8 @@ pub struct AppState {
     queues: WorkQueues,
     /// Vector tiles that were made.
     tiles: TileCache,
+    /// What people say beside the files; `None` if it is not kept.
+    live: Option<Arc<Live>>,
     /// Shared by the layers of all routes: admission, metrics and logging.
     frame: Shared,
 }
@@ -43,6 +46,7 @@ impl AppState {
             site: Site { basemap: None },
             queues: WorkQueues::default(),
             tiles: TileCache::default(),
+            live: None,
             frame: Shared {
                 admission: Arc::new(Admission::new(Limits::default())),
                 metrics: Arc::default(),
@@ -68,6 +72,17 @@ impl AppState {
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.frame.admission = Arc::new(Admission::new(limits));
         self
+    }
+
+    /// Keeps notices and reports.
+    #[must_use]
+    pub fn with_live(self, live: Option<Arc<Live>>) -> Self {
+        Self { live, ..self }
+    }
+
+    /// Notices and reports; `None` if they are not kept.
+    pub const fn live(&self) -> Option<&Arc<Live>> {
+        self.live.as_ref()
     }
 
     /// Admission control and its limits.
@@ -141,8 +156,13 @@ impl AppState {
             snapshot,
             zone: self.zone(),
             paces: &self.paces,
-            now: UnixTime::now(),
+            now: self.now(),
         }
+    }
+
+    /// The moment of a request; each looks once.
+    pub fn now(&self) -> UnixTime {
+        UnixTime::now()
     }
 
     /// Logs a line per request at `info` (otherwise at `debug`), and reports the lines that the log

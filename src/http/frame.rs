@@ -14,6 +14,7 @@ mod layer;
 mod limits;
 mod quota;
 mod rate;
+mod report_rates;
 pub mod request_id;
 mod request_line;
 

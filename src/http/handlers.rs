@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod docs;
 pub mod feed;
 pub mod health;
+pub mod live;
 pub mod meta;
 pub mod metrics;
 pub mod not_found;

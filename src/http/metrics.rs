@@ -7,6 +7,7 @@
 mod durations;
 mod empty_answers;
 mod family;
+mod live;
 mod log;
 mod process;
 mod reloads;
@@ -23,6 +24,7 @@ pub use usage::Usage;
 use self::empty_answers::EmptyAnswers;
 use self::log::Log;
 use self::process::{Process, build_info};
+use crate::live::Status;
 use crate::query::NearestQuery;
 use crate::snapshot::Snapshot;
 use crate::state::CurrentSet;
@@ -61,7 +63,12 @@ impl Metrics {
     }
 
     /// The current values of all metrics.
-    pub fn families(&self, current: &CurrentSet, usage: &Usage) -> Vec<MetricFamily> {
+    pub fn families(
+        &self,
+        current: &CurrentSet,
+        live: Option<&Status>,
+        usage: &Usage,
+    ) -> Vec<MetricFamily> {
         let served = current.get();
         let mut families = self.requests.families();
         if let Some(served) = &served {
@@ -70,6 +77,7 @@ impl Metrics {
         families.push(self.empty_answers.family());
         families.extend(set::families(served.as_deref()));
         families.extend(reloads::families(&current.reload_counts()));
+        families.extend(live::families(live));
         families.extend(usage::families(usage));
         families.push(self.log.family());
         families.push(build_info());

@@ -1,8 +1,9 @@
 //! The OpenAPI 3.0.3 document of the service.
 //!
-//! It is written in the JSON files beside this one. Added here are the version, the schema of a
-//! problem, the refusals that every operation may answer with, and the OGC part. Tests compare its
-//! paths with the router's and its parameters with those that are accepted.
+//! It is written in the JSON files beside this one, living stations in one of their own. Added here
+//! are the version, the schema of a problem, the refusals that every operation may answer with, and
+//! the OGC part. Tests compare its paths with the router's and its parameters with those that are
+//! accepted.
 //!
 //! utoipa and aide, which derive such documents from code, write OpenAPI 3.1 and later; GDAL reads
 //! only 3.0.
@@ -12,7 +13,7 @@ mod ogc;
 use std::sync::LazyLock;
 
 use axum::response::Response;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::extract::NoParams;
 use super::problem::{self, Problem};
@@ -36,6 +37,8 @@ fn build() -> Value {
     let mut schemas = bundled(include_str!("openapi/schemas.json"));
     schemas["Problem"] = problem::schema();
     document["components"]["schemas"] = schemas;
+    document["components"]["securitySchemes"] = json!({});
+    add_part(&mut document, bundled(include_str!("openapi/live.json")));
     ogc::add_to(&mut document);
     add_refusals(&mut document);
     document
@@ -43,6 +46,21 @@ fn build() -> Value {
 
 fn bundled(text: &str) -> Value {
     serde_json::from_str(text).expect("the bundled files are JSON")
+}
+
+/// Adds the paths, schemas and ways of authorization of a part that is written in a file of its own.
+fn add_part(document: &mut Value, mut part: Value) {
+    for (from, to) in [
+        ("paths", "/paths"),
+        ("schemas", "/components/schemas"),
+        ("securitySchemes", "/components/securitySchemes"),
+    ] {
+        for (name, value) in members_mut(&mut part[from]) {
+            if let Some(members) = document.pointer_mut(to) {
+                members[name] = value.take();
+            }
+        }
+    }
 }
 
 /// Adds to each operation the refusals that it does not describe itself.

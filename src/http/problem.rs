@@ -3,6 +3,7 @@
 //! This is the text for the client; causes go to the log. Coordinates of a user are never repeated
 //! in a problem.
 
+mod live;
 mod overload;
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -42,6 +43,9 @@ struct Body {
     /// Codings that are accepted; a header, not a member.
     #[serde(skip)]
     accept_encoding: Option<&'static str>,
+    /// What a client is asked to send that is not known; a header, not a member.
+    #[serde(skip)]
+    challenge: Option<&'static str>,
 }
 
 /// The schema of a problem, for the documents that describe the API.
@@ -62,6 +66,7 @@ impl Problem {
             request_id: None,
             retry_after_s: None,
             accept_encoding: None,
+            challenge: None,
         }))
     }
 
@@ -217,6 +222,12 @@ impl IntoResponse for Problem {
         }
         if let Some(codings) = self.0.accept_encoding {
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(codings));
+        }
+        if let Some(challenge) = self.0.challenge {
+            headers.insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static(challenge),
+            );
         }
         response
     }

@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use axum::routing::future::RouteFuture;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, patch, post};
 use futures_util::future::Either;
 use pin_project_lite::pin_project;
 use tower::{Layer, Service as TowerService};
@@ -19,8 +19,8 @@ use super::app_state::AppState;
 use super::frame::{Frame, FrameLayer, Framed};
 use super::handlers::stations::{nearest_at_once, nearest_in_queue};
 use super::handlers::{
-    batch, circle, coverage, docs, feed, health, meta, metrics, not_found, pages, search, stations,
-    tiles,
+    batch, circle, coverage, docs, feed, health, live, meta, metrics, not_found, pages, search,
+    stations, tiles,
 };
 use super::problem::Problem;
 use super::{ogc, openapi};
@@ -176,7 +176,14 @@ fn router(app: Arc<AppState>) -> Router {
         )
         .route("/v1/stations/search", get(search::search_stations))
         // An id may contain slashes, and clients do not encode them.
-        .route("/v1/stations/{*id}", get(stations::find_station))
+        .route(
+            "/v1/stations/{*id}",
+            get(live::get_station).post(live::post_below_station),
+        )
+        .route("/v1/notices/{notice}", delete(live::delete_notice))
+        .route("/v1/reports", get(live::get_reports))
+        .route("/v1/reports/{report}", patch(live::patch_report))
+        .route("/v1/live.json", get(live::get_in_force))
         .route("/v1/circle", get(circle::get_circle))
         .route("/v1/coverage", post(coverage::cover_demand))
         .route("/v1/meta", get(meta::get_meta))

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::{Members, Param, ParamError};
+use super::{Members, Param, ParamError, Params};
 
 /// Why a body is no JSON object that holds its list.
 #[derive(Debug, thiserror::Error)]
@@ -26,14 +26,18 @@ pub struct ListMember {
 
 /// The members of a body that must have a list.
 pub fn read_members<'a>(body: &'a [u8], list: &ListMember) -> Result<Members<'a>, BodyError> {
-    serde_json::from_slice(body).map_err(|error| {
-        let expected = format!("expected a JSON object with the member {}", list.name);
-        match error.classify() {
-            // What the reader says of another type holds the value found.
-            Category::Data => BodyError(expected),
-            Category::Io | Category::Syntax | Category::Eof => {
-                BodyError(format!("{expected}: {error}"))
-            }
+    read_as(
+        body,
+        &format!("expected a JSON object with the member {}", list.name),
+    )
+}
+
+fn read_as<'a>(body: &'a [u8], expected: &str) -> Result<Members<'a>, BodyError> {
+    serde_json::from_slice(body).map_err(|error| match error.classify() {
+        // What the reader says of another type holds the value found.
+        Category::Data => BodyError(expected.to_owned()),
+        Category::Io | Category::Syntax | Category::Eof => {
+            BodyError(format!("{expected}: {error}"))
         }
     })
 }
@@ -88,6 +92,28 @@ pub fn flatten(members: Members, known: &[Param]) -> Result<Vec<(String, String)
         }
     }
     Ok(pairs)
+}
+
+/// The members of a body that is one JSON object.
+pub fn read_object(body: &[u8]) -> Result<Members<'_>, BodyError> {
+    read_as(body, "expected a JSON object")
+}
+
+/// The texts of a body whose members are all texts; null is as if a member was left out.
+pub fn read_texts(members: Members, known: &[Param]) -> Result<Params<'static>, ParamError> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for (name, raw) in members {
+        match serde_json::from_str(raw.get()) {
+            Ok(Value::Null) if known.iter().any(|param| param.name == name) => {}
+            Ok(Value::String(text)) => pairs.push((name.into_owned(), text)),
+            _ if known.iter().all(|param| param.name != name) => {
+                // The reader of the pairs refuses it, whatever it holds.
+                pairs.push((name.into_owned(), String::new()));
+            }
+            _ => return Err(ParamError::new(&name, format!("{name} must be text"))),
+        }
+    }
+    Params::from_pairs(pairs, known)
 }
 
 /// Whether a JSON text is that of a number.

@@ -34,6 +34,7 @@ const ROOMS: [&str; 34] = [
     "sheets",
     "state",
     "reload",
+    "live",
     "guide",
     "http",
     "cli",
@@ -108,11 +109,14 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("opening_hours_syntax", &["hours"]),
     ("osmpbf", &["network/osm"]),
     ("ureq", &["reload/fetch"]),
-    ("tokio", &["http", "reload", "commands"]),
+    ("tokio", &["http", "live", "reload", "commands"]),
+    ("sqlx", &["live"]),
+    ("subtle", &["live/token"]),
+    ("getrandom", &["live/error", "live/token"]),
 ];
 
 /// Rooms in which a function may wait.
-const ASYNC_ROOMS: [&str; 3] = ["http", "reload", "commands"];
+const ASYNC_ROOMS: [&str; 4] = ["http", "live", "reload", "commands"];
 
 struct SourceFile {
     /// Path below `src`, without the ending.

@@ -15,6 +15,7 @@ mod http;
 mod import;
 mod index;
 mod layering;
+mod live;
 mod network;
 mod ogc;
 mod query;

@@ -3,6 +3,7 @@
 pub(crate) mod cli;
 pub(crate) mod coverage;
 pub(crate) mod http;
+pub(crate) mod live;
 pub(crate) mod ogc_client;
 pub(crate) mod osm;
 pub(crate) mod said;

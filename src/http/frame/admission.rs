@@ -19,6 +19,7 @@ use super::large_answer::MAX_SMALL_ANSWER_BYTES;
 use super::limits::{Limits, MAX_BODY_BYTES_HELD};
 use super::quota::{ClientSlot, ClientSlots, Quota, Reservation};
 use super::rate::Rates;
+use super::report_rates::ReportRates;
 use crate::http::metrics::Usage;
 use crate::http::problem::Problem;
 
@@ -35,6 +36,7 @@ pub struct Admission {
     slots: ClientSlots,
     bodies: BodyQuotas,
     answer_bytes: Arc<Quota>,
+    reports: ReportRates,
 }
 
 /// What an admitted request holds until its answer is sent.
@@ -59,6 +61,7 @@ impl Admission {
                 bytes: Arc::new(Quota::new(MAX_BODY_BYTES_HELD)),
                 in_flight: Arc::new(Quota::new(limits.max_in_flight)),
             },
+            reports: ReportRates::default(),
             answer_bytes: Arc::new(Quota::new(limits.max_answer_bytes)),
             limits,
         }
@@ -130,6 +133,19 @@ impl Admission {
             .transpose()
     }
 
+    /// Admits a report about a station, or returns the refusal: there are too many from this client
+    /// or about this station.
+    pub fn admit_report(
+        &self,
+        extensions: &Extensions,
+        headers: &HeaderMap,
+        station: &str,
+    ) -> Result<(), Problem> {
+        let client = self.client(extensions, headers);
+        let admitted = self.reports.admit(client, station);
+        admitted.map_err(Problem::too_many_reports)
+    }
+
     fn client(&self, extensions: &Extensions, headers: &HeaderMap) -> Client {
         let proxies = &self.limits.trusted_proxies;
         proxies.client(peer(extensions), headers)
@@ -154,7 +170,8 @@ fn is_exempt(path: &str) -> bool {
 
 /// Whether its handler waits for a body: those of other methods are never read.
 fn brings_body(request: &Request) -> bool {
-    request.method() == Method::POST && !request.body().is_end_stream()
+    let has_body = [Method::POST, Method::PATCH].contains(request.method());
+    has_body && !request.body().is_end_stream()
 }
 
 /// The other end of the connection. Requests without one count as one client.

@@ -13,10 +13,11 @@ use axum::response::Response;
 /// Any origin.
 const ANY_ORIGIN: HeaderValue = HeaderValue::from_static("*");
 /// Answer headers that pages of other origins may read.
-const EXPOSED: HeaderValue =
-    HeaderValue::from_static("etag,last-modified,content-length,link,retry-after,x-request-id");
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "etag,last-modified,content-length,link,location,retry-after,x-request-id",
+);
 /// The methods that some path answers.
-const METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD,POST");
+const METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD,POST,PATCH,DELETE");
 /// The request headers that are always allowed.
 const ALLOWED: &str = "*,authorization";
 /// Seconds for which a browser may cache the permission: a day. Browsers apply lower caps.

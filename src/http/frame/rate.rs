@@ -6,7 +6,7 @@
 //! attacker with many addresses could fill the memory.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -45,15 +45,15 @@ pub enum RateError {
 
 /// The state of all clients.
 #[derive(Debug)]
-pub struct Rates {
+pub struct Rates<K = Client> {
     limit: RateLimit,
     begun: Instant,
     hasher: RandomState,
-    shards: [Mutex<Shard>; N_SHARDS],
+    shards: [Mutex<Shard<K>>; N_SHARDS],
 }
 
-/// Clients, and the time at which the bucket of each is full.
-type Shard = HashMap<Client, Duration>;
+/// Clients, or whatever else is limited, and the time at which the bucket of each is full.
+type Shard<K> = HashMap<K, Duration>;
 
 impl RateLimit {
     /// Requests per second, and requests at once after a pause.
@@ -65,6 +65,11 @@ impl RateLimit {
             return Err(RateError::Burst(burst));
         }
         Ok(Self { per_s, burst })
+    }
+
+    /// A limit of the program's own, which is within the bounds.
+    pub const fn constant(per_s: f64, burst: u32) -> Self {
+        Self { per_s, burst }
     }
 
     /// Requests per second.
@@ -82,7 +87,7 @@ impl RateLimit {
     }
 }
 
-impl Rates {
+impl<K: Copy + Eq + Hash> Rates<K> {
     /// The state before the first request.
     pub fn new(limit: RateLimit) -> Self {
         Self {
@@ -95,11 +100,11 @@ impl Rates {
 
     /// Takes a token from the client's bucket; if it is empty, returns the seconds until the next
     /// token.
-    pub fn admit(&self, client: Client) -> Result<(), u16> {
+    pub fn admit(&self, client: K) -> Result<(), u16> {
         self.admit_at(client, self.begun.elapsed())
     }
 
-    fn admit_at(&self, client: Client, now: Duration) -> Result<(), u16> {
+    fn admit_at(&self, client: K, now: Duration) -> Result<(), u16> {
         let [token, tolerance] = [
             self.limit.token_time(),
             self.limit.token_time() * (self.limit.burst - 1),
@@ -120,7 +125,7 @@ impl Rates {
         Ok(())
     }
 
-    fn shard(&self, client: Client) -> &Mutex<Shard> {
+    fn shard(&self, client: K) -> &Mutex<Shard<K>> {
         let hash = self.hasher.hash_one(client).to_le_bytes();
         &self.shards[usize::from(hash[0]) % N_SHARDS]
     }
@@ -128,7 +133,7 @@ impl Rates {
 
 /// Removes the clients with a full bucket, which loses nothing. If there are none, removes the half
 /// with the fullest buckets.
-fn forget(shard: &mut Shard, now: Duration) {
+fn forget<K>(shard: &mut Shard<K>, now: Duration) {
     let before = shard.len();
     shard.retain(|_, full_at| *full_at > now);
     if shard.len() < before {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 use super::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
+use super::live::MAX_LIVE_BODY_BYTES;
 use crate::dataset::Source;
 use crate::http::app_state::AppState;
 use crate::http::extract::NoParams;
@@ -18,8 +19,11 @@ use crate::http::frame::{Limits, MAX_HEADER_BYTES, MAX_HEADERS, MAX_URI_BYTES};
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
 use crate::http::server::MAX_STREAMS;
+use crate::live::{Live, MAX_NOTICES_A_STATION};
 use crate::network::modes::STREETS_ATTRIBUTION;
 use crate::query::Streets;
+use crate::render::live::LIVE_TTL_S;
+use crate::request::live::{MAX_NOTICE_DAYS, MAX_NOTICE_LEAD_DAYS, MAX_REPORTS, MAX_TEXT_CHARS};
 use crate::request::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
 use crate::snapshot::Snapshot;
 use crate::state::KEPT_VERSIONS;
@@ -43,6 +47,8 @@ struct Meta<'a> {
     holiday_years_missing: BTreeMap<&'a str, Vec<i32>>,
     modes: BTreeMap<&'a str, Value>,
     network: Option<Value>,
+    /// The database of notices and reports; null if they are not kept.
+    live: Option<Value>,
     limits: Value,
 }
 
@@ -117,6 +123,7 @@ impl<'a> Meta<'a> {
                 .collect(),
             modes: modes(app.paces()),
             network: app.streets(served).map(network),
+            live: app.live().map(|live| live_body(live, app)),
             limits: limits(app.admission().limits()),
         }
     }
@@ -207,6 +214,27 @@ fn network(streets: Streets<'_>) -> Value {
         "snap_limit_m": streets.network.snap_limit_m(),
         "modes": by_mode,
         "attribution": STREETS_ATTRIBUTION,
+    })
+}
+
+/// How the database of notices and reports is; nothing of where it is.
+fn live_body(live: &Live, app: &AppState) -> Value {
+    let status = live.status(app.now());
+    json!({
+        "database": status.database,
+        "version": status.version.to_string(),
+        "notices": status.n_notices,
+        "connected": status.away_since.is_none(),
+        "disconnected_since": status.away_since.map(|since| app.zone().format_instant(since)),
+        "ttl": LIVE_TTL_S,
+        "limits": {
+            "text_characters": MAX_TEXT_CHARS,
+            "notice_days": MAX_NOTICE_DAYS,
+            "notice_lead_days": MAX_NOTICE_LEAD_DAYS,
+            "notices_a_station": MAX_NOTICES_A_STATION,
+            "reports": MAX_REPORTS,
+            "body_bytes": MAX_LIVE_BODY_BYTES,
+        },
     })
 }
 

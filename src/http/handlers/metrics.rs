@@ -19,7 +19,9 @@ pub async fn get_metrics(
     State(app): State<Arc<AppState>>,
     _: NoParams,
 ) -> Result<Response, Problem> {
-    let families = app.metrics().families(app.set(), &app.admission().usage());
+    let live = app.live().map(|live| live.status(app.now()));
+    let usage = app.admission().usage();
+    let families = app.metrics().families(app.set(), live.as_ref(), &usage);
     let text = TextEncoder::new().encode_to_string(&families);
     let text = text.map_err(|error| {
         tracing::error!(%error, "the metrics cannot be written");

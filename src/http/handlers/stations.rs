@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::response::Response;
 
@@ -137,21 +136,20 @@ fn nearest_body(
 
 /// `GET /v1/stations/{id}`.
 pub async fn find_station(
-    State(app): State<Arc<AppState>>,
-    id: Result<Path<String>, PathRejection>,
-    RawQuery(query): RawQuery,
+    app: Arc<AppState>,
+    served: Arc<ServedSet>,
+    id: &str,
+    uri: &Uri,
 ) -> Result<Response, Problem> {
-    let served = app.current()?;
-    let Path(id) = id.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
-    let params = Params::from_query(query.as_deref().unwrap_or_default(), &STATION_PARAMS)?;
+    let params = Params::from_query(uri.query().unwrap_or_default(), &STATION_PARAMS)?;
     let now = app.context(served.snapshot()).now;
     let zone = app.zone();
     let at = params.at(zone, now)?;
     let crs = params.crs()?;
     let station = served
         .snapshot()
-        .find(&id)
-        .ok_or_else(|| Problem::not_found("there is no station of that id"))?;
+        .find(id)
+        .ok_or_else(Problem::no_such_station)?;
     let written = move |served: &ServedSet, budget: WorkBudget<'_>| {
         let search = served.openings(budget);
         let body = station_feature(served.source(), &search, station, crs, zone, at);

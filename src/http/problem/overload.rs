@@ -82,7 +82,7 @@ impl Problem {
         .retry_after(retry_after_s)
     }
 
-    fn retry_after(mut self, seconds: u16) -> Self {
+    pub(super) fn retry_after(mut self, seconds: u16) -> Self {
         self.0.retry_after_s = Some(seconds);
         self
     }

@@ -129,6 +129,11 @@ fn asked(method: &str, path: &str) -> (String, Option<String>) {
         }
         ("get", "/v1/circle") => (format!("{path}?lat={lat}&lon={lon}"), None),
         ("get", "/v1/stations/search") => (format!("{path}?q=a&lat={lat}&lon={lon}"), None),
+        // Notices and reports have no properties of stations, and are not kept here.
+        (_, path) if path.contains("/notices") || path.contains("/reports") => {
+            (String::new(), None)
+        }
+        ("get", "/v1/live.json") => (String::new(), None),
         // No JSON.
         ("get", "/metrics" | "/v1/tiles/{z}/{x}/{y}.mvt") => (String::new(), None),
         ("get", path) => (path.replace("{id}", "a").replace("{featureId}", "a"), None),

@@ -85,7 +85,7 @@ fn a_preflight_names_the_methods_that_are_answered_and_is_remembered_for_a_day()
             .header("access-control-allow-methods")
             .split(',')
             .collect();
-        assert_eq!(methods, ["GET", "HEAD", "POST"]);
+        assert_eq!(methods, ["GET", "HEAD", "POST", "PATCH", "DELETE"]);
         assert_eq!(answer.header("access-control-max-age"), "86400");
         assert_eq!(answer.header("vary"), "access-control-request-headers");
         assert!(answer.body.is_empty());

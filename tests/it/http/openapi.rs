@@ -12,6 +12,7 @@ use yizhan::request::nearest::{
 };
 
 use crate::support::http::{call, get, get_with, service, station, unready_service};
+use crate::support::live::LiveService;
 
 /// Routes that show the document or a page, and are no part of the API.
 const PAGES: [&str; 4] = ["/openapi.json", "/docs", "/docs/{name}", "/docs.css"];
@@ -49,6 +50,8 @@ fn routed_paths() -> BTreeSet<String> {
         .filter_map(literal)
         .filter(|path| path.starts_with('/') && !PAGES.contains(&path.as_str()))
         .chain([items.to_owned(), format!("{items}/{{featureId}}")])
+        // Ids take all that is left of a path, so that a handler parts what is below a station.
+        .chain(["notices", "reports"].map(|below| format!("/v1/stations/{{id}}/{below}")))
         .collect()
 }
 
@@ -115,7 +118,8 @@ fn every_operation_says_how_it_is_refused_when_too_much_is_asked() {
                 );
             }
             let is_body_timed = operation["responses"]["408"].is_object();
-            assert_eq!(is_body_timed, method == "post", "{path}");
+            let has_body = ["post", "patch"].contains(&method.as_str());
+            assert_eq!(is_body_timed, has_body, "{path}");
         }
     }
 }
@@ -143,9 +147,9 @@ fn every_documented_parameter_has_a_name_a_place_and_a_meaning() {
 /// Every documented path is answered by the router, with something else than "nothing here".
 #[test]
 fn every_documented_path_is_routed() {
-    let service = unready_service();
+    let live = LiveService::of(&[station("a", 100.0, "")]);
     for path in documented_paths() {
-        assert_ne!(get(&service, &uri_of(&path)).status, 404, "{path}");
+        assert_ne!(get(&live.service, &uri_of(&path)).status, 404, "{path}");
     }
 }
 
@@ -171,19 +175,22 @@ fn uri_of(path: &str) -> String {
     path.replace("{id}", "a")
         .replace("{featureId}", "a")
         .replace("{z}/{x}/{y}", "0/0/0")
+        .replace("{notice}", "x")
+        .replace("{report}", "x")
 }
 
 #[test]
 fn the_document_names_exactly_the_methods_that_are_answered() {
-    let service = service(&[station("a", 100.0, "")]);
+    let live = LiveService::of(&[station("a", 100.0, "")]);
     for (path, methods) in document()["paths"].as_object().unwrap() {
         for (method, name) in [
             (Method::GET, "get"),
             (Method::POST, "post"),
             (Method::PUT, "put"),
             (Method::DELETE, "delete"),
+            (Method::PATCH, "patch"),
         ] {
-            let status = call(&service, method, &uri_of(path), &[]).status;
+            let status = call(&live.service, method, &uri_of(path), &[]).status;
             assert_eq!(status != 405, methods[name].is_object(), "{name} {path}");
         }
     }
@@ -191,7 +198,9 @@ fn the_document_names_exactly_the_methods_that_are_answered() {
 
 #[test]
 fn every_operation_describes_exactly_the_parameters_that_are_taken() {
-    let service = service(&[station("a", 100.0, "")]);
+    let live = LiveService::of(&[station("a", 100.0, "")]);
+    let bearer = live.bearer();
+    let headers = [("host", "localhost"), ("authorization", bearer.as_str())];
     let document = document();
     let described = |operation: &Value| -> BTreeSet<String> {
         let parameters = operation["parameters"].as_array().unwrap().iter();
@@ -210,7 +219,7 @@ fn every_operation_describes_exactly_the_parameters_that_are_taken() {
         .filter(|(_, methods)| methods["get"].is_object())
     {
         let uri = format!("{}?none_such=1", uri_of(path));
-        let refused = get_with(&service, &uri, &[("host", "localhost")]);
+        let refused = get_with(&live.service, &uri, &headers);
         assert_eq!(refused.status, 400, "{path}");
         let allowed = refused.json()["allowed"].clone();
         let taken: Option<BTreeSet<String>> = serde_json::from_value(allowed).unwrap();

@@ -169,7 +169,7 @@ pub(crate) fn post_to(service: &Arc<AppState>, path: &str, body: impl Into<Body>
 pub(crate) fn send(service: &Arc<AppState>, request: Request<Body>) -> Reply {
     let routes = Routes::new(service);
     let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
+        .enable_all()
         .build()
         .unwrap();
     runtime.block_on(async {

@@ -1,0 +1,62 @@
+//! Living stations: notices of keepers, reports of riders, and what is in force.
+//!
+//! Without `--live` none of it is served. What is written is answered only when the database has it.
+
+mod below_station;
+mod in_force;
+mod inbox;
+mod keeper;
+mod notices;
+mod reports;
+
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+pub use self::below_station::{get_station, post_below_station};
+pub use self::in_force::get_in_force;
+pub use self::inbox::{get_reports, patch_report};
+pub use self::notices::delete_notice;
+use crate::http::app_state::AppState;
+use crate::http::problem::Problem;
+use crate::http::reply::JSON;
+use crate::live::{Answer, Live};
+use crate::state::ServedSet;
+
+/// Largest body of a notice or a report, bytes.
+pub const MAX_LIVE_BODY_BYTES: usize = 16_384;
+
+/// What is said, or the problem that nothing is kept of it.
+fn live(app: &AppState) -> Result<&Arc<Live>, Problem> {
+    app.live().ok_or_else(Problem::live_is_off)
+}
+
+/// A station that may have notices and reports, or the problem that there is none.
+fn check_station(served: &ServedSet, id: &str) -> Result<(), Problem> {
+    // PostgreSQL keeps no text with this character.
+    let is_known = !id.contains('\0') && served.snapshot().find(id).is_some();
+    is_known.then_some(()).ok_or_else(Problem::no_such_station)
+}
+
+/// The answer to a keeper's write.
+fn answered(answer: Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = if answer.body.is_empty() {
+        status.into_response()
+    } else {
+        let described = [
+            (header::CONTENT_TYPE, JSON),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
+        (status, described, answer.body).into_response()
+    };
+    // It is made of an id of our own, and always a value of a header.
+    let location = answer
+        .location
+        .and_then(|path| HeaderValue::from_str(&path).ok());
+    if let Some(location) = location {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}

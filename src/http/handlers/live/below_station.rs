@@ -1,0 +1,96 @@
+//! Paths below a station: its notices and its reports.
+//!
+//! Ids may hold slashes, and clients do not encode them, so that `/v1/stations/a/notices` may be the
+//! notices of `a` or a station of that id. It is the former if there is a station `a`; then
+//! `/v1/stations/a%2Fnotices` is the latter.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
+
+use super::notices::{get_notices, post_notice};
+use super::reports::post_report;
+use crate::http::app_state::AppState;
+use crate::http::handlers::stations::find_station;
+use crate::http::problem::Problem;
+use crate::state::ServedSet;
+
+/// What all stations are below.
+const STATIONS: &str = "/v1/stations/";
+
+/// What a path below the stations names.
+#[derive(Debug, PartialEq, Eq)]
+enum Named {
+    Station(String),
+    Notices(String),
+    Reports(String),
+}
+
+/// `GET /v1/stations/{id}` and `GET /v1/stations/{id}/notices`.
+pub async fn get_station(
+    State(app): State<Arc<AppState>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (request, _) = request.into_parts();
+    let served = app.current()?;
+    match named(&served, request.uri.path())? {
+        Named::Station(id) => find_station(app, served, &id, &request.uri).await,
+        Named::Notices(station) => get_notices(&app, &served, &station, &request).await,
+        Named::Reports(_) => Ok(wrong_method(
+            &request.method,
+            "POST",
+            "reports are sent here; keepers read them at /v1/reports",
+        )),
+    }
+}
+
+/// `POST /v1/stations/{id}/notices` and `POST /v1/stations/{id}/reports`.
+pub async fn post_below_station(
+    State(app): State<Arc<AppState>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let served = app.current()?;
+    match named(&served, request.uri().path())? {
+        Named::Station(_) => Ok(wrong_method(
+            request.method(),
+            "GET,HEAD",
+            "a station is read; notices and reports are sent to paths below it",
+        )),
+        Named::Notices(station) => post_notice(&app, served, &station, request).await,
+        Named::Reports(station) => post_report(&app, served, &station, request).await,
+    }
+}
+
+fn named(served: &ServedSet, path: &str) -> Result<Named, Problem> {
+    let path = path.strip_prefix(STATIONS).unwrap_or_default();
+    let decoded = |text: &str| {
+        let text = percent_decode_str(text).decode_utf8();
+        let id = text.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
+        Ok::<_, Problem>(id.into_owned())
+    };
+    let whole = decoded(path)?;
+    let is_known = |id: &str| served.snapshot().find(id).is_some();
+    for (suffix, below) in [
+        ("/notices", Named::Notices as fn(String) -> Named),
+        ("/reports", Named::Reports),
+    ] {
+        if let Some(station) = path.strip_suffix(suffix) {
+            let station = decoded(station)?;
+            if is_known(&station) || !is_known(&whole) {
+                return Ok(below(station));
+            }
+        }
+    }
+    Ok(Named::Station(whole))
+}
+
+fn wrong_method(method: &Method, allowed: &'static str, what: &str) -> Response {
+    let detail = format!("{method} is not answered at this path: {what}");
+    let mut response = Problem::method_not_allowed(detail).into_response();
+    let allowed = HeaderValue::from_static(allowed);
+    response.headers_mut().insert(header::ALLOW, allowed);
+    response
+}

@@ -1,0 +1,53 @@
+//! The keeper of a request, by its token, and the key that makes its write happen once.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header};
+
+use crate::http::problem::Problem;
+use crate::live::{Keeper, Live, Request};
+use crate::request::ParamError;
+
+/// The header with a key of the client's own (draft-ietf-httpapi-idempotency-key-header).
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// Longest key, bytes.
+pub const MAX_KEY_BYTES: usize = 255;
+
+/// The keeper whose token is given, or 401.
+pub fn keeper_of(live: &Live, headers: &HeaderMap) -> Result<Arc<Keeper>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Err(Problem::no_token());
+    };
+    let token = value.to_str().ok().and_then(bearer);
+    let keeper = token.and_then(|token| live.keeper_of(token));
+    keeper.ok_or_else(Problem::wrong_token)
+}
+
+/// The same for a station, or 403.
+pub fn keeper_for(live: &Live, headers: &HeaderMap, station: &str) -> Result<Arc<Keeper>, Problem> {
+    let keeper = keeper_of(live, headers)?;
+    if keeper.speaks_for(station) {
+        Ok(keeper)
+    } else {
+        Err(Problem::not_yours())
+    }
+}
+
+/// The token of `Bearer TOKEN`; schemes are compared without case (RFC 9110, 11.1).
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// A write as it came; `target` is what it is sent to, with its method.
+pub fn write_request(headers: &HeaderMap, target: &str, body: &[u8]) -> Result<Request, Problem> {
+    let mut keys = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let key = keys.next().map(|value| value.to_str().unwrap_or_default());
+    let is_usable = |key: &str| (1..=MAX_KEY_BYTES).contains(&key.len());
+    if keys.next().is_some() || key.is_some_and(|key| !is_usable(key)) {
+        let detail =
+            format!("Idempotency-Key is given once, as 1 to {MAX_KEY_BYTES} characters of ASCII");
+        return Err(ParamError::new("Idempotency-Key", detail).into());
+    }
+    Ok(Request::new(key.map(str::to_owned), target, body))
+}

@@ -1,0 +1,35 @@
+//! Reports of riders about one station.
+
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::{MAX_LIVE_BODY_BYTES, check_station, live};
+use crate::http::app_state::AppState;
+use crate::http::handlers::body::{read_json_body, refuse_query_string};
+use crate::http::problem::Problem;
+use crate::request::live::report_request;
+use crate::state::ServedSet;
+
+/// `POST /v1/stations/{id}/reports`: 202, also when the same was reported before.
+pub async fn post_report(
+    app: &AppState,
+    served: Arc<ServedSet>,
+    station: &str,
+    request: Request,
+) -> Result<Response, Problem> {
+    let live = live(app)?;
+    check_station(&served, station)?;
+    refuse_query_string(&request)?;
+    app.admission()
+        .admit_report(request.extensions(), request.headers(), station)?;
+    let body = read_json_body(request, MAX_LIVE_BODY_BYTES)
+        .await?
+        .into_text()?;
+    let context = app.context(served.snapshot());
+    let new = report_request(&body, context.snapshot)?;
+    live.add_report(station, new, context.now).await?;
+    Ok(StatusCode::ACCEPTED.into_response())
+}

@@ -1,0 +1,34 @@
+//! What people say about stations, kept in a database: notices, reports, and the keepers.
+//!
+//! The database is SQLite, embedded, for one process, or PostgreSQL for any number of them. Each
+//! change has a number, taken in its transaction, so that a process catches up by reading what has a
+//! higher number than the last that it knows; PostgreSQL tells it when (`NOTIFY`), SQLite is looked
+//! at twice a second. What holds now or later is kept in memory and handed to
+//! [`crate::state::CurrentSet`], so that no question waits for the database, and questions are
+//! answered with what was last known while it is away.
+
+mod address;
+mod answers;
+mod catching_up;
+mod database;
+mod error;
+mod following;
+mod keepers;
+mod known;
+mod notices;
+mod reports;
+mod service;
+mod sweep;
+mod token;
+mod version;
+mod writes;
+
+pub use address::{Address, AddressError};
+pub use answers::{Answer, Request};
+pub use database::Database;
+pub use error::{LiveError, Refusal};
+pub use keepers::{Keeper, NewKeeper};
+pub use known::InForce;
+pub use notices::MAX_NOTICES_A_STATION;
+pub use service::{Live, Status};
+pub use version::{Version, VersionError};

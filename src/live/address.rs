@@ -1,0 +1,142 @@
+//! Where the database is.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sqlx::ConnectOptions;
+use sqlx::any::AnyConnectOptions;
+
+/// What stands for itself in the path of a URL.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.');
+
+/// The address of a database, which may hold a password: it is shown nowhere.
+#[derive(Clone)]
+pub struct Address {
+    options: AnyConnectOptions,
+    /// The file of SQLite; `None` is PostgreSQL.
+    file: Option<PathBuf>,
+}
+
+/// Why a text is no address of a database. The text is not repeated: it may hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// Neither of the two databases.
+    #[error("expected sqlite:FILE or postgres://USER@HOST/DATABASE")]
+    Scheme,
+    /// No file is named, or not in UTF-8.
+    #[error("sqlite: is followed by the name of a file in UTF-8")]
+    File,
+    /// The URL cannot be read.
+    #[error("the address of PostgreSQL cannot be read as a URL")]
+    Url,
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let text = text.trim();
+        if let Some(file) = text.strip_prefix("sqlite:") {
+            return Self::of_file(file.strip_prefix("//").unwrap_or(file));
+        }
+        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+            return Err(AddressError::Scheme);
+        }
+        Ok(Self {
+            options: options(text).map_err(|_| AddressError::Url)?,
+            file: None,
+        })
+    }
+}
+
+impl Address {
+    fn of_file(file: &str) -> Result<Self, AddressError> {
+        let wrong = |_| AddressError::File;
+        if file.is_empty() || file.starts_with(':') {
+            return Err(AddressError::File);
+        }
+        let file = std::path::absolute(file).map_err(wrong)?;
+        let path = file.to_str().ok_or(AddressError::File)?;
+        let encoded = utf8_percent_encode(path, IN_PATH);
+        let options = options(&format!("sqlite://{encoded}?mode=rwc"));
+        Ok(Self {
+            options: options.map_err(|_| AddressError::File)?,
+            file: Some(file),
+        })
+    }
+
+    /// The file of SQLite; `None` is PostgreSQL.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Whether it holds a password, which other users of the machine see in arguments.
+    pub fn has_password(&self) -> bool {
+        let url = &self.options.database_url;
+        url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password")
+    }
+
+    /// `sqlite` or `postgresql`.
+    pub const fn database_name(&self) -> &'static str {
+        match self.file {
+            Some(_) => "sqlite",
+            None => "postgresql",
+        }
+    }
+
+    pub(super) const fn options(&self) -> &AnyConnectOptions {
+        &self.options
+    }
+}
+
+/// Without the log of statements: their texts say nothing, and there are many.
+fn options(url: &str) -> Result<AnyConnectOptions, sqlx::Error> {
+    Ok(AnyConnectOptions::from_str(url)?.disable_statement_logging())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_file_of_sqlite_or_a_url_of_postgresql() {
+        for (text, name) in [
+            ("sqlite:live.db", "sqlite"),
+            ("sqlite:///tmp/a b?c.db", "sqlite"),
+            ("postgres://yizhan@db.example/yizhan", "postgresql"),
+            ("postgresql:///yizhan?host=/run/postgresql", "postgresql"),
+        ] {
+            assert_eq!(text.parse::<Address>().unwrap().database_name(), name);
+        }
+        for (text, error) in [
+            ("", AddressError::Scheme),
+            ("mysql://db/x", AddressError::Scheme),
+            ("live.db", AddressError::Scheme),
+            ("sqlite:", AddressError::File),
+            ("sqlite::memory:", AddressError::File),
+            ("postgres://a:b:c:d@", AddressError::Url),
+        ] {
+            assert_eq!(text.parse::<Address>().err(), Some(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_seen_wherever_it_stands() {
+        for (text, has_password) in [
+            ("sqlite:live.db", false),
+            ("postgres://yizhan@db/yizhan", false),
+            ("postgres://yizhan:secret@db/yizhan", true),
+            ("postgres://db/yizhan?user=a&password=secret", true),
+        ] {
+            assert_eq!(
+                text.parse::<Address>().unwrap().has_password(),
+                has_password
+            );
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Reading what changed, and handing it to those who answer.
+
+use std::sync::Arc;
+
+use super::database::within;
+use super::error::LiveError;
+use super::keepers::keepers_after;
+use super::known::{Batch, Known};
+use super::notices::notices_after;
+use super::reports::{REPORT_DAY_S, reports_after};
+use super::service::Live;
+use crate::clock::UnixTime;
+
+impl Live {
+    /// Takes over what changed in the database up to a number, if this process does not know it
+    /// yet: its own change, or any that it hears of.
+    pub(super) async fn catch_up_to(&self, sequence: i64) -> Result<(), LiveError> {
+        let _turn = self.catching_up.lock().await;
+        if self.known().sequence() >= sequence {
+            return Ok(());
+        }
+        self.catch_up_now().await
+    }
+
+    /// The same up to the last change.
+    pub(super) async fn catch_up(&self) -> Result<(), LiveError> {
+        let _turn = self.catching_up.lock().await;
+        self.catch_up_now().await
+    }
+
+    async fn catch_up_now(&self) -> Result<(), LiveError> {
+        within(async {
+            let mut known = self.known().sequence();
+            // Read first: what has a higher number comes again the next time.
+            let last = self.database.sequence().await?;
+            if last < known {
+                // The database was restored from a copy: what is known is not what it holds.
+                tracing::warn!(
+                    last,
+                    known,
+                    "the live database went back; reading all of it"
+                );
+                known = 0;
+            }
+            if last > known || known == 0 {
+                let batch = self.read_after(known, last).await?;
+                self.take_over(batch, known == 0);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn read_after(&self, known: i64, sequence: i64) -> Result<Batch, LiveError> {
+        let now = UnixTime::now();
+        let mut connection = self.database.pool().acquire().await?;
+        Ok(Batch {
+            sequence,
+            notices: notices_after(&mut connection, known, now).await?,
+            reports: reports_after(&mut connection, known, now.plus_seconds(-REPORT_DAY_S)).await?,
+            keepers: keepers_after(&mut connection, known).await?,
+        })
+    }
+
+    fn take_over(&self, batch: Batch, is_all: bool) {
+        let now = UnixTime::now();
+        let said = {
+            let mut known = self.known_mut();
+            if is_all {
+                *known = Known::default();
+            }
+            known.add(batch, now);
+            known.said(now)
+        };
+        self.set.tell(Arc::new(said));
+    }
+}

@@ -1,0 +1,202 @@
+//! The database: its connections, its tables, and changes with their numbers.
+
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Transaction};
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::address::Address;
+use super::error::LiveError;
+
+/// How long one piece of work on the database may take.
+pub const DATABASE_TIME: Duration = Duration::from_secs(5);
+/// How long opening a connection may take.
+const CONNECT_TIME: Duration = Duration::from_secs(3);
+/// Connections of a process: one writes, the others read.
+const MAX_CONNECTIONS: u32 = 4;
+/// The channel on which PostgreSQL tells processes of changes.
+const CHANNEL: &str = "yizhan_live";
+/// An acknowledged write of SQLite is on the disk; readers do not wait for writers.
+const SQLITE_SETTINGS: &str =
+    "PRAGMA busy_timeout = 4000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
+/// Statements that wait for ever hold connections for ever.
+const POSTGRES_SETTINGS: &str = "SET statement_timeout = '5s'; SET client_min_messages = warning";
+/// How often making the tables of SQLite is tried while another process does it.
+const MIGRATION_ATTEMPTS: u32 = 20;
+const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
+
+/// Other programs may keep their tables beside ours, and their migrations too.
+const MIGRATIONS_TABLE: &str = "yizhan_migrations";
+
+static MIGRATIONS: Migrator = sqlx::migrate!("src/live/migrations");
+
+/// A database, connected or not.
+pub struct Database {
+    address: Address,
+    pool: AnyPool,
+    /// Changes of a process are written one after the other: their numbers are in order anyway.
+    turn: Mutex<()>,
+}
+
+/// A change that is being written; dropped, it never was.
+pub struct Change<'d> {
+    transaction: Transaction<'static, Any>,
+    /// Its number.
+    pub sequence: i64,
+    is_told: bool,
+    _turn: MutexGuard<'d, ()>,
+}
+
+impl Database {
+    /// Connects to nothing yet; must be called on the runtime that its connections are to live on.
+    pub fn new(address: Address) -> Self {
+        install_default_drivers();
+        let settings = Self::settings(&address);
+        let options = AnyPoolOptions::new()
+            .max_connections(MAX_CONNECTIONS)
+            .acquire_timeout(CONNECT_TIME)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    sqlx::raw_sql(settings).execute(connection).await?;
+                    Ok(())
+                })
+            });
+        Self {
+            pool: options.connect_lazy_with(address.options().clone()),
+            turn: Mutex::default(),
+            address,
+        }
+    }
+
+    /// Where it is.
+    pub const fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Makes the tables that are missing; safe when several processes do.
+    pub async fn prepare(&self) -> Result<(), LiveError> {
+        let mut attempts = 1;
+        loop {
+            match within(self.migrate()).await {
+                // Another process makes them, and SQLite does not always wait.
+                Err(LiveError::Database(_) | LiveError::Migration(_))
+                    if self.address.file().is_some() && attempts < MIGRATION_ATTEMPTS =>
+                {
+                    attempts += 1;
+                    tokio::time::sleep(MIGRATION_PAUSE).await;
+                }
+                prepared => return prepared,
+            }
+        }
+    }
+
+    /// In one transaction on a connection of its own: a lock that is left behind ends with it.
+    async fn migrate(&self) -> Result<(), LiveError> {
+        let options: &AnyConnectOptions = self.address.options();
+        let mut connection = AnyConnection::connect_with(options).await?;
+        sqlx::raw_sql(Self::settings(&self.address))
+            .execute(&mut connection)
+            .await?;
+        let mut transaction = connection.begin_with(self.begin()).await?;
+        let mut migrations = Migrator::with_migrations(MIGRATIONS.iter().cloned().collect());
+        // A newer release may have added tables; they do not concern this one.
+        migrations.set_ignore_missing(true);
+        migrations.dangerous_set_table_name(MIGRATIONS_TABLE);
+        migrations
+            .run_direct(None, &mut *transaction, false)
+            .await?;
+        transaction.commit().await?;
+        connection.close().await?;
+        Ok(())
+    }
+
+    fn settings(address: &Address) -> &'static str {
+        match address.file() {
+            Some(_) => SQLITE_SETTINGS,
+            None => POSTGRES_SETTINGS,
+        }
+    }
+
+    /// A transaction that writes. SQLite waits for other writers here or not at all.
+    fn begin(&self) -> &'static str {
+        match self.address.file() {
+            Some(_) => "BEGIN IMMEDIATE",
+            None => "BEGIN",
+        }
+    }
+
+    /// Connections for reading.
+    pub(super) const fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// Begins a change: takes the next number, which locks out other changes until this one ends.
+    pub(super) async fn begin_change(&self) -> Result<Change<'_>, LiveError> {
+        let turn = self.turn.lock().await;
+        let mut transaction = self.pool.begin_with(self.begin()).await?;
+        let next = "UPDATE yizhan_sequence SET sequence = sequence + 1 RETURNING sequence";
+        let sequence: i64 = sqlx::query_scalar(next)
+            .fetch_one(&mut *transaction)
+            .await?;
+        Ok(Change {
+            transaction,
+            sequence,
+            is_told: self.address.file().is_none(),
+            _turn: turn,
+        })
+    }
+
+    /// The number of the last change.
+    pub(super) async fn sequence(&self) -> Result<i64, LiveError> {
+        let last = "SELECT sequence FROM yizhan_sequence";
+        Ok(sqlx::query_scalar(last).fetch_one(&self.pool).await?)
+    }
+
+    /// Hears of changes from now on; `None` if the database does not tell.
+    pub(super) async fn listen(&self) -> Result<Option<PgListener>, LiveError> {
+        if self.address.file().is_some() {
+            return Ok(None);
+        }
+        let options = PgConnectOptions::from_url(&self.address.options().database_url)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(CONNECT_TIME)
+            .connect_lazy_with(options.disable_statement_logging());
+        let mut listener = PgListener::connect_with(&pool).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Some(listener))
+    }
+}
+
+impl Change<'_> {
+    /// The connection to write with.
+    pub fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
+    /// Makes it last, and tells other processes.
+    pub async fn commit(mut self) -> Result<i64, LiveError> {
+        if self.is_told {
+            sqlx::query("SELECT pg_notify($1, $2)")
+                .bind(CHANNEL)
+                .bind(self.sequence.to_string())
+                .execute(&mut *self.transaction)
+                .await?;
+        }
+        self.transaction.commit().await?;
+        Ok(self.sequence)
+    }
+}
+
+/// Work on the database, or that it took too long.
+pub async fn within<T, E: From<LiveError>>(
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    match tokio::time::timeout(DATABASE_TIME, work).await {
+        Ok(done) => done,
+        Err(_) => Err(LiveError::TooSlow(DATABASE_TIME).into()),
+    }
+}

@@ -1,0 +1,182 @@
+//! Reports in the database.
+
+use sqlx::AnyConnection;
+
+use super::error::{LiveError, Refusal};
+use super::keepers::Keeper;
+use crate::clock::UnixTime;
+use crate::notices::{Report, ReportState, ReportWhat};
+use crate::request::live::ReportsRequest;
+
+/// How long reports bear on whether a station is open, and the same report counts once, seconds.
+pub const REPORT_DAY_S: i64 = 86_400;
+
+type Row = (
+    String,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    i64,
+    String,
+    Option<i64>,
+);
+
+/// The reports that changed after a number and came after `since`.
+pub async fn reports_after(
+    connection: &mut AnyConnection,
+    sequence: i64,
+    since: UnixTime,
+) -> Result<Vec<Report>, LiveError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT id, station, what, amenity, words, reporter_digest, reported_at, state, \
+         answered_at FROM yizhan_reports WHERE sequence > $1 AND reported_at > $2",
+    )
+    .bind(sequence)
+    .bind(since.unix_s)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().filter_map(of_row).collect())
+}
+
+/// Whether the same was reported by the same reporter within a day.
+pub async fn is_repeated(
+    connection: &mut AnyConnection,
+    report: &Report,
+) -> Result<bool, LiveError> {
+    let same: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM yizhan_reports WHERE station = $1 AND reported_at > $2 \
+         AND what = $3 AND reporter_digest = $4 AND COALESCE(amenity, '') = $5",
+    )
+    .bind(report.station.clone())
+    .bind(report.at.plus_seconds(-REPORT_DAY_S).unix_s)
+    .bind(report.what.key())
+    .bind(report.reporter_digest.clone())
+    .bind(report.amenity.clone().unwrap_or_default())
+    .fetch_one(connection)
+    .await?;
+    Ok(same > 0)
+}
+
+/// Writes a new report.
+pub async fn insert_report(
+    connection: &mut AnyConnection,
+    report: &Report,
+    sequence: i64,
+) -> Result<(), LiveError> {
+    sqlx::query(
+        "INSERT INTO yizhan_reports (id, station, what, amenity, words, reporter_digest, \
+         reported_at, state, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(report.id.clone())
+    .bind(report.station.clone())
+    .bind(report.what.key())
+    .bind(report.amenity.clone())
+    .bind(report.text.clone())
+    .bind(report.reporter_digest.clone())
+    .bind(report.at.unix_s)
+    .bind(report.state.key())
+    .bind(sequence)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes what a keeper made of a report; the report as it is then.
+pub async fn answer(
+    connection: &mut AnyConnection,
+    id: &str,
+    state: ReportState,
+    by: &Keeper,
+    now: UnixTime,
+    sequence: i64,
+) -> Result<Report, Refusal> {
+    let found: Option<Row> = sqlx::query_as(
+        "SELECT id, station, what, amenity, words, reporter_digest, reported_at, state, \
+         answered_at FROM yizhan_reports WHERE id = $1",
+    )
+    .bind(id.to_owned())
+    .fetch_optional(&mut *connection)
+    .await?;
+    let mut report = found.and_then(of_row).ok_or(Refusal::NotFound)?;
+    if !by.speaks_for(&report.station) {
+        return Err(Refusal::NotYours);
+    }
+    report.state = state;
+    report.answered_at = (state != ReportState::New).then_some(now);
+    sqlx::query(
+        "UPDATE yizhan_reports SET state = $1, answered_at = $2, answered_by = $3, \
+         sequence = $4 WHERE id = $5",
+    )
+    .bind(state.key())
+    .bind(report.answered_at.map(|moment| moment.unix_s))
+    .bind(by.id.clone())
+    .bind(sequence)
+    .bind(id.to_owned())
+    .execute(connection)
+    .await?;
+    Ok(report)
+}
+
+/// The newest reports that a keeper asks for, of its stations alone; a statement for each of them.
+pub async fn inbox(
+    connection: &mut AnyConnection,
+    request: &ReportsRequest,
+    keeper: &Keeper,
+) -> Result<Vec<Report>, LiveError> {
+    let own = keeper.stations.as_deref();
+    let stations = match (&request.station, own) {
+        (Some(station), _) => std::slice::from_ref(station),
+        (None, Some(own)) => own,
+        (None, None) => return newest(connection, request, None).await,
+    };
+    let mut found = Vec::new();
+    for station in stations {
+        found.extend(newest(connection, request, Some(station)).await?);
+    }
+    found.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+    found.truncate(request.limit as usize);
+    Ok(found)
+}
+
+/// The newest of one station, or of all.
+async fn newest(
+    connection: &mut AnyConnection,
+    request: &ReportsRequest,
+    station: Option<&str>,
+) -> Result<Vec<Report>, LiveError> {
+    let of_one = "SELECT id, station, what, amenity, words, reporter_digest, reported_at, state, \
+        answered_at FROM yizhan_reports WHERE ($1 = '' OR state = $2) AND station = $4 \
+        ORDER BY reported_at DESC, id DESC LIMIT $3";
+    let of_all = "SELECT id, station, what, amenity, words, reporter_digest, reported_at, state, \
+        answered_at FROM yizhan_reports WHERE ($1 = '' OR state = $2) \
+        ORDER BY reported_at DESC, id DESC LIMIT $3";
+    let state = request.state.map_or("", ReportState::key);
+    let mut query = sqlx::query_as(if station.is_some() { of_one } else { of_all })
+        .bind(state)
+        .bind(state)
+        .bind(i64::from(request.limit));
+    if let Some(station) = station {
+        query = query.bind(station.to_owned());
+    }
+    let rows: Vec<Row> = query.fetch_all(connection).await?;
+    Ok(rows.into_iter().filter_map(of_row).collect())
+}
+
+/// `None` for words that this release does not know.
+fn of_row(row: Row) -> Option<Report> {
+    let (id, station, what, amenity, text, reporter_digest, at, state, answered) = row;
+    let moment = |unix_s| UnixTime { unix_s };
+    Some(Report {
+        id,
+        station,
+        what: ReportWhat::of_key(&what)?,
+        amenity,
+        text,
+        reporter_digest,
+        at: moment(at),
+        state: ReportState::of_key(&state)?,
+        answered_at: answered.map(moment),
+    })
+}

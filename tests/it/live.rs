@@ -1,0 +1,8 @@
+//! Notices, reports and keepers, on SQLite; tests/live/run tries PostgreSQL.
+
+mod durability;
+mod in_force;
+mod keepers;
+mod notices;
+mod off;
+mod reports;
