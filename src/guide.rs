@@ -43,6 +43,7 @@ pages! {
     import "From your list to a map"
     station_files "Station files"
     semantics "What the answers mean"
+    living_stations "Living stations"
     operations "Operations"
     performance "Performance"
     architecture "Architecture"

@@ -178,7 +178,9 @@ fn router(app: Arc<AppState>) -> Router {
         // An id may contain slashes, and clients do not encode them.
         .route(
             "/v1/stations/{*id}",
-            get(live::get_station).post(live::post_below_station),
+            get(live::get_station)
+                .post(live::post_below_station)
+                .fallback(live::refuse_other_methods),
         )
         .route("/v1/notices/{notice}", delete(live::delete_notice))
         .route("/v1/reports", get(live::get_reports))

@@ -16,7 +16,7 @@ impl Live {
     /// yet: its own change, or any that it hears of.
     pub(super) async fn catch_up_to(&self, sequence: i64) -> Result<(), LiveError> {
         let _turn = self.catching_up.lock().await;
-        if self.known().sequence() >= sequence {
+        if self.known().sequence() >= Some(sequence) {
             return Ok(());
         }
         self.catch_up_now().await
@@ -33,18 +33,18 @@ impl Live {
             let mut known = self.known().sequence();
             // Read first: what has a higher number comes again the next time.
             let last = self.database.sequence().await?;
-            if last < known {
+            if known > Some(last) {
                 // The database was restored from a copy: what is known is not what it holds.
                 tracing::warn!(
                     last,
                     known,
                     "the live database went back; reading all of it"
                 );
-                known = 0;
+                known = None;
             }
-            if last > known || known == 0 {
-                let batch = self.read_after(known, last).await?;
-                self.take_over(batch, known == 0);
+            if known != Some(last) {
+                let batch = self.read_after(known.unwrap_or_default(), last).await?;
+                self.take_over(batch, known.is_none());
             }
             Ok(())
         })

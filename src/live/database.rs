@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Transaction};
@@ -93,22 +93,27 @@ impl Database {
         }
     }
 
-    /// In one transaction on a connection of its own: a lock that is left behind ends with it.
+    /// On a connection of its own: a lock that is left behind ends with it.
     async fn migrate(&self) -> Result<(), LiveError> {
-        let options: &AnyConnectOptions = self.address.options();
-        let mut connection = AnyConnection::connect_with(options).await?;
-        sqlx::raw_sql(Self::settings(&self.address))
-            .execute(&mut connection)
-            .await?;
-        let mut transaction = connection.begin_with(self.begin()).await?;
         let mut migrations = Migrator::with_migrations(MIGRATIONS.iter().cloned().collect());
         // A newer release may have added tables; they do not concern this one.
         migrations.set_ignore_missing(true);
         migrations.dangerous_set_table_name(MIGRATIONS_TABLE);
-        migrations
-            .run_direct(None, &mut *transaction, false)
+        let mut connection = AnyConnection::connect_with(self.address.options()).await?;
+        sqlx::raw_sql(Self::settings(&self.address))
+            .execute(&mut connection)
             .await?;
-        transaction.commit().await?;
+        if self.address.file().is_none() {
+            // It locks PostgreSQL itself, but lets go at its end: a transaction around it would be
+            // committed too late for the next process.
+            migrations.run_direct(None, &mut connection, false).await?;
+        } else {
+            let mut transaction = connection.begin_with(self.begin()).await?;
+            migrations
+                .run_direct(None, &mut *transaction, false)
+                .await?;
+            transaction.commit().await?;
+        }
         connection.close().await?;
         Ok(())
     }

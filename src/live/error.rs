@@ -59,10 +59,8 @@ impl LiveError {
         match self {
             // Connections (08), resources (53), the operator's stops (57), the system (58).
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
-                let is_class = |class: &&str| code.len() == 5 && code.starts_with(*class);
-                ["08", "53", "57", "58"]
-                    .iter()
-                    .any(|class| is_class(&class))
+                let is_class = |class: &str| code.len() == 5 && code.starts_with(class);
+                ["08", "53", "57", "58"].iter().any(|class| is_class(class))
             }),
             Self::Database(error) => !matches!(
                 error,

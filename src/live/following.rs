@@ -32,7 +32,10 @@ impl Live {
             if has_connected {
                 pause = FIRST_PAUSE;
             }
-            self.note_lost(&ended.err().unwrap_or(LiveError::Away));
+            // Without an error a write has found the loss, and noted it.
+            if let Err(error) = ended {
+                self.note_lost(&error);
+            }
             sleep(pause).await;
             pause = MAX_PAUSE.min(pause * 2);
         }
@@ -53,7 +56,8 @@ impl Live {
             }
             tokio::select! {
                 heard = hear(listener.as_mut()) => heard?,
-                () = self.lost.notified() => return Ok(()),
+                // Whether it is lost is asked above: it may be of a loss that is over.
+                () = self.lost.notified() => continue,
             }
             self.catch_up().await?;
         }

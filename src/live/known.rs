@@ -27,7 +27,8 @@ pub struct Batch {
 /// What is known up to a number.
 #[derive(Debug, Default)]
 pub struct Known {
-    sequence: i64,
+    /// `None` before the first batch.
+    sequence: Option<i64>,
     notices: BTreeMap<String, Remembered>,
     reports: BTreeMap<String, Arc<Report>>,
     keepers: HashMap<String, Arc<Keeper>>,
@@ -53,14 +54,14 @@ pub struct InForce {
 }
 
 impl Known {
-    /// The number of the last change that is known.
-    pub const fn sequence(&self) -> i64 {
+    /// The number of the last change that is known; `None` if nothing was read yet.
+    pub const fn sequence(&self) -> Option<i64> {
         self.sequence
     }
 
     /// Adds what changed. The first batch has all that holds now or later.
     pub fn add(&mut self, batch: Batch, now: UnixTime) {
-        if self.sequence == 0 {
+        if self.sequence.is_none() {
             self.forgotten = Version {
                 sequence: batch.sequence,
                 turned_at: now.unix_s,
@@ -82,7 +83,7 @@ impl Known {
             }
         }
         // Some may be newer than the batch as a whole; they come again.
-        self.sequence = batch.sequence;
+        self.sequence = Some(batch.sequence);
         self.forget(now);
     }
 
@@ -110,7 +111,7 @@ impl Known {
         let mut reports: Vec<Arc<Report>> = reports.cloned().collect();
         reports.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         Said {
-            version: self.sequence.unsigned_abs(),
+            version: self.sequence.unwrap_or_default().unsigned_abs(),
             notices: to_hold.cloned().collect(),
             reports,
         }
@@ -142,7 +143,7 @@ impl Known {
         });
         let last = turns.map(|turn| turn.unix_s).max().unwrap_or_default();
         Version {
-            sequence: self.sequence,
+            sequence: self.sequence.unwrap_or_default(),
             turned_at: last.max(self.forgotten.turned_at),
         }
     }

@@ -143,7 +143,7 @@ impl Live {
             let mut connection = self.database.pool().acquire().await?;
             inbox(&mut connection, request, keeper).await
         };
-        Ok(self.reached(within(work)).await?)
+        self.reached(within(work)).await
     }
 
     /// All notices that a station ever had, the newest first.
@@ -152,7 +152,7 @@ impl Live {
             let mut connection = self.database.pool().acquire().await?;
             history(&mut connection, station).await
         };
-        Ok(self.reached(within(work)).await?)
+        self.reached(within(work)).await
     }
 
     /// A keeper's write with its answer, in one transaction; one that was answered before is not

@@ -222,13 +222,14 @@ fn amenity(
         None if is_wanted => wrong(format!("amenity is required with {with}")),
         None => Ok(None),
         Some(_) if !is_wanted => wrong(format!("amenity belongs to {with} alone")),
-        Some(word) => match keys.find(word) {
-            Some(amenity) => Ok(Some(keys.key(amenity).to_owned())),
-            None => {
+        Some(word) => {
+            let found = keys.find(word);
+            let found = found.map(|amenity| Some(keys.key(amenity).to_owned()));
+            found.ok_or_else(|| {
                 let known = keys.iter().map(|amenity| keys.key(amenity));
-                Err(ParamError::not_among("amenity", word, known))
-            }
-        },
+                ParamError::not_among("amenity", word, known)
+            })
+        }
     }
 }
 

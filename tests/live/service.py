@@ -58,12 +58,16 @@ def await_true(what, seconds, ask):
 class Service:
     """A server, ended with kill()."""
 
+    running = []
+
     def __init__(self, url, stations):
         self.log_file = tempfile.NamedTemporaryFile("r", prefix="yizhan-log-")
         self.process = subprocess.Popen(
             [BIN, "serve", stations, "--listen", "127.0.0.1:0"],
-            env=environment(url), stderr=open(self.log_file.name, "w"),
+            env=environment(url), stdout=subprocess.DEVNULL,
+            stderr=open(self.log_file.name, "w"),
         )
+        Service.running.append(self)
         await_true("it is ready", 60, lambda: "ready" in self.log())
         self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", self.log()).group(1))
 
@@ -74,6 +78,8 @@ class Service:
     def kill(self):
         self.process.kill()
         self.process.wait()
+        if self in Service.running:
+            Service.running.remove(self)
 
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

@@ -133,9 +133,10 @@ fn asked(method: &str, path: &str) -> (String, Option<String>) {
         (_, path) if path.contains("/notices") || path.contains("/reports") => {
             (String::new(), None)
         }
-        ("get", "/v1/live.json") => (String::new(), None),
         // No JSON.
-        ("get", "/metrics" | "/v1/tiles/{z}/{x}/{y}.mvt") => (String::new(), None),
+        ("get", "/v1/live.json" | "/metrics" | "/v1/tiles/{z}/{x}/{y}.mvt") => {
+            (String::new(), None)
+        }
         ("get", path) => (path.replace("{id}", "a").replace("{featureId}", "a"), None),
         _ => panic!("say here how {method} {path} is asked"),
     }

@@ -45,7 +45,7 @@ fn a_notice_holds_from_now_to_the_end_of_the_day_unless_it_says_otherwise() {
     );
     assert_eq!(notice["text"], "检修 今天");
     assert_eq!(notice["station"], "a");
-    assert_eq!(notices_of(&live, "a"), [notice.clone()]);
+    assert_eq!(notices_of(&live, "a"), std::slice::from_ref(&notice));
     let said = live.service.set().said().unwrap();
     assert_eq!(said.notices.len(), 1);
     assert_eq!(said.notices[0].id, notice["id"].as_str().unwrap());

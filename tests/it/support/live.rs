@@ -34,7 +34,7 @@ impl LiveService {
         let file = folder.path().join("live.db");
         let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
         let runtime = Runtime::new().unwrap();
-        let _entered = runtime.enter();
+        let entered = runtime.enter();
         let database = Database::new(address.clone());
         let service = AppState::new(Zone::default(), Paces::default());
         let live = Arc::new(Live::new(address, Arc::clone(service.set())).unwrap());
@@ -47,7 +47,7 @@ impl LiveService {
         let service = Arc::new(service.with_live(Some(live)));
         let set = snapshot(&[&collection("", features)]);
         service.set().replace(ServedSet::new(set, 0.25));
-        drop(_entered);
+        drop(entered);
         Self {
             service,
             token,

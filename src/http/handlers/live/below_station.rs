@@ -64,6 +64,25 @@ pub async fn post_below_station(
     }
 }
 
+/// Any other method at these paths.
+pub async fn refuse_other_methods(
+    State(app): State<Arc<AppState>>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (request, _) = request.into_parts();
+    let named = named(&*app.current()?, request.uri.path())?;
+    let allowed = match named {
+        Named::Station(_) => "GET,HEAD",
+        Named::Notices(_) => "GET,HEAD,POST",
+        Named::Reports(_) => "POST",
+    };
+    Ok(wrong_method(
+        &request.method,
+        allowed,
+        "the header Allow names those that are",
+    ))
+}
+
 fn named(served: &ServedSet, path: &str) -> Result<Named, Problem> {
     let path = path.strip_prefix(STATIONS).unwrap_or_default();
     let decoded = |text: &str| {
