@@ -185,6 +185,7 @@ fn router(app: Arc<AppState>) -> Router {
         .route("/v1/notices/{notice}", delete(live::delete_notice))
         .route("/v1/reports", get(live::get_reports))
         .route("/v1/reports/{report}", patch(live::patch_report))
+        .route("/v1/keeper", get(live::get_keeper))
         .route("/v1/live.json", get(live::get_in_force))
         .route("/v1/circle", get(circle::get_circle))
         .route("/v1/coverage", post(coverage::cover_demand))

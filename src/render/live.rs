@@ -99,6 +99,16 @@ pub fn report_json(report: &Report, zone: Zone) -> String {
     to_json(&ReportBody::of(report, zone))
 }
 
+/// `{"name", "stations"}` of a keeper; `stations` is null for one who keeps all.
+pub fn keeper_json(name: &str, stations: Option<&[String]>) -> String {
+    #[derive(Serialize)]
+    struct KeeperBody<'a> {
+        name: &'a str,
+        stations: Option<&'a [String]>,
+    }
+    to_json(&KeeperBody { name, stations })
+}
+
 /// `{"notices": […]}` of one station.
 pub fn notices_json<'a>(notices: impl IntoIterator<Item = &'a Notice>, zone: Zone) -> String {
     #[derive(Serialize)]

@@ -5,4 +5,5 @@ mod in_force;
 mod keepers;
 mod notices;
 mod off;
+mod pages;
 mod reports;

@@ -17,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 pub use self::below_station::{get_station, post_below_station, refuse_other_methods};
 pub use self::in_force::get_in_force;
 pub use self::inbox::{get_reports, patch_report};
+pub use self::keeper::get_keeper;
 pub use self::notices::delete_notice;
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;

@@ -72,8 +72,11 @@ async fn get_embed(State(app): State<Arc<AppState>>, uri: Uri, headers: HeaderMa
     page("embed.html", &app, Framing::Allowed, &uri, &headers).await
 }
 
-/// `GET /keep`: the keepers' page, not in a frame.
+/// `GET /keep`: the keepers' page, not in a frame; with `--live` alone.
 async fn get_keep(State(app): State<Arc<AppState>>, headers: HeaderMap) -> Response {
+    if app.live().is_none() {
+        return Problem::live_is_off().into_response();
+    }
     let Some(asset) = assets::find("keep.html") else {
         return missing("keep.html");
     };

@@ -20,7 +20,9 @@ fn without_a_database_nothing_of_it_is_served_and_meta_says_so() {
             Method::PATCH,
             "/v1/reports/0123456789abcdef0123456789abcdef",
         ),
+        (Method::GET, "/v1/keeper"),
         (Method::GET, "/v1/live.json"),
+        (Method::GET, "/keep"),
     ] {
         let refused = problem(&call(&service, method, uri, &[]), 404);
         assert!(

@@ -1,17 +1,38 @@
-//! The keeper of a request, by its token, and the key that makes its write happen once.
+//! The keeper of a request, by its token, who that is, and the key that makes its write happen once.
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
+use super::live;
+use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
+use crate::http::reply::{JSON, reply};
 use crate::live::{Keeper, Live, Request};
+use crate::render::live::keeper_json;
 use crate::request::ParamError;
 
 /// The header with a key of the client's own (draft-ietf-httpapi-idempotency-key-header).
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// Longest key, bytes.
 pub const MAX_KEY_BYTES: usize = 255;
+
+/// `GET /v1/keeper`: who a token belongs to.
+pub async fn get_keeper(
+    State(app): State<Arc<AppState>>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let keeper = keeper_of(live(&app)?, &headers)?;
+    let body = keeper_json(&keeper.name, keeper.stations.as_deref());
+    let mut response = reply(JSON, body);
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    Ok(response)
+}
 
 /// The keeper whose token is given, or 401.
 pub fn keeper_of(live: &Live, headers: &HeaderMap) -> Result<Arc<Keeper>, Problem> {
