@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use axum::routing::future::RouteFuture;
-use axum::routing::{delete, get, patch, post};
+use axum::routing::{any, delete, get, patch, post};
 use futures_util::future::Either;
 use pin_project_lite::pin_project;
 use tower::{Layer, Service as TowerService};
@@ -176,12 +176,7 @@ fn router(app: Arc<AppState>) -> Router {
         )
         .route("/v1/stations/search", get(search::search_stations))
         // An id may contain slashes, and clients do not encode them.
-        .route(
-            "/v1/stations/{*id}",
-            get(live::get_station)
-                .post(live::post_below_station)
-                .fallback(live::refuse_other_methods),
-        )
+        .route("/v1/stations/{*id}", any(live::answer_at_station))
         .route("/v1/notices/{notice}", delete(live::delete_notice))
         .route("/v1/reports", get(live::get_reports))
         .route("/v1/reports/{report}", patch(live::patch_report))

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-pub use self::below_station::{get_station, post_below_station, refuse_other_methods};
+pub use self::below_station::answer_at_station;
 pub use self::in_force::get_in_force;
 pub use self::inbox::{get_reports, patch_report};
 pub use self::keeper::get_keeper;

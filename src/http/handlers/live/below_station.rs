@@ -29,58 +29,37 @@ enum Named {
     Reports(String),
 }
 
-/// `GET /v1/stations/{id}` and `GET /v1/stations/{id}/notices`.
-pub async fn get_station(
-    State(app): State<Arc<AppState>>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let (request, _) = request.into_parts();
-    let served = app.current()?;
-    match named(&served, request.uri.path())? {
-        Named::Station(id) => find_station(app, served, &id, &request.uri).await,
-        Named::Notices(station) => get_notices(&app, &served, &station, &request).await,
-        Named::Reports(_) => Ok(wrong_method(
-            &request.method,
-            "POST",
-            "reports are sent here; keepers read them at /v1/reports",
-        )),
-    }
-}
-
-/// `POST /v1/stations/{id}/notices` and `POST /v1/stations/{id}/reports`.
-pub async fn post_below_station(
+/// All of a station: `GET /v1/stations/{id}`, its notices and its reports.
+///
+/// Methods are told apart here, because the router would name those of all three in `Allow`.
+pub async fn answer_at_station(
     State(app): State<Arc<AppState>>,
     request: Request,
 ) -> Result<Response, Problem> {
     let served = app.current()?;
-    match named(&served, request.uri().path())? {
-        Named::Station(_) => Ok(wrong_method(
-            request.method(),
-            "GET,HEAD",
-            "a station is read; notices and reports are sent to paths below it",
-        )),
-        Named::Notices(station) => post_notice(&app, served, &station, request).await,
-        Named::Reports(station) => post_report(&app, served, &station, request).await,
+    let named = named(&served, request.uri().path())?;
+    let method = request.method().clone();
+    let is_read = [Method::GET, Method::HEAD].contains(&method);
+    match named {
+        Named::Station(id) if is_read => {
+            let uri = request.uri().clone();
+            drop(request);
+            find_station(app, served, &id, &uri).await
+        }
+        Named::Notices(station) if is_read => {
+            let (request, _) = request.into_parts();
+            get_notices(&app, &served, &station, &request).await
+        }
+        Named::Notices(station) if method == Method::POST => {
+            post_notice(&app, served, &station, request).await
+        }
+        Named::Reports(station) if method == Method::POST => {
+            post_report(&app, served, &station, request).await
+        }
+        Named::Station(_) => Ok(wrong_method(&method, "GET,HEAD")),
+        Named::Notices(_) => Ok(wrong_method(&method, "GET,HEAD,POST")),
+        Named::Reports(_) => Ok(wrong_method(&method, "POST")),
     }
-}
-
-/// Any other method at these paths.
-pub async fn refuse_other_methods(
-    State(app): State<Arc<AppState>>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let (request, _) = request.into_parts();
-    let named = named(&*app.current()?, request.uri.path())?;
-    let allowed = match named {
-        Named::Station(_) => "GET,HEAD",
-        Named::Notices(_) => "GET,HEAD,POST",
-        Named::Reports(_) => "POST",
-    };
-    Ok(wrong_method(
-        &request.method,
-        allowed,
-        "the header Allow names those that are",
-    ))
 }
 
 fn named(served: &ServedSet, path: &str) -> Result<Named, Problem> {
@@ -106,8 +85,8 @@ fn named(served: &ServedSet, path: &str) -> Result<Named, Problem> {
     Ok(Named::Station(whole))
 }
 
-fn wrong_method(method: &Method, allowed: &'static str, what: &str) -> Response {
-    let detail = format!("{method} is not answered at this path: {what}");
+fn wrong_method(method: &Method, allowed: &'static str) -> Response {
+    let detail = format!("{method} is not answered at this path");
     let mut response = Problem::method_not_allowed(detail).into_response();
     let allowed = HeaderValue::from_static(allowed);
     response.headers_mut().insert(header::ALLOW, allowed);
