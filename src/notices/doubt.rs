@@ -33,13 +33,13 @@ pub(super) struct Posted<'a> {
 struct Contradiction {
     /// When it was said, and its place among reports of one second; an answer of a keeper is after
     /// all of that second.
-    said: Said,
+    said: When,
     /// From when on it counts.
     from: UnixTime,
 }
 
-/// A moment, and a place among what was said in that second.
-type Said = (UnixTime, usize);
+/// A moment, and a place among what came in that second.
+type When = (UnixTime, usize);
 
 /// The spans of doubt about one station, whose reports come by moment; they may overlap.
 ///
@@ -67,7 +67,7 @@ pub(super) fn doubts(
         if posted.is_recent(first.0, report.at) {
             let until = report.at.plus_seconds(DOUBT_S);
             let until = contradictions
-                .from_of(first)
+                .contradicted_from(first)
                 .map_or(until, |c| until.min(c));
             if until > report.at {
                 spans.push(report.at..until);
@@ -79,11 +79,11 @@ pub(super) fn doubts(
 
 /// The last reporters, the latest first, with their last reports.
 #[derive(Default)]
-struct LastReporters<'a>(Vec<(&'a str, Said)>);
+struct LastReporters<'a>(Vec<(&'a str, When)>);
 
 impl<'a> LastReporters<'a> {
     /// Notes a report; of the latest reports of as many reporters as it takes, the earliest.
-    fn note(&mut self, digest: &'a str, said: Said) -> Option<Said> {
+    fn note(&mut self, digest: &'a str, said: When) -> Option<When> {
         self.0.retain(|(other, _)| *other != digest);
         self.0.insert(0, (digest, said));
         self.0.truncate(REPORTERS_NEEDED);
@@ -128,7 +128,7 @@ impl Contradictions {
     }
 
     /// From when on a report is contradicted.
-    fn from_of(&self, report: Said) -> Option<UnixTime> {
+    fn contradicted_from(&self, report: When) -> Option<UnixTime> {
         let after = self.0.partition_point(|other| other.said <= report);
         self.0.get(after).map(|contradiction| contradiction.from)
     }

@@ -37,27 +37,28 @@ impl Truth {
     /// About a microsecond a notice.
     pub fn resolve(said: Arc<Said>, snapshot: &Snapshot, zone: Zone) -> Self {
         let n_stations = snapshot.stations().len();
-        let mut truth = Self {
-            named: Rows::none_of(n_stations),
-            bearing: Rows::none_of(n_stations),
-            stations: HashMap::new(),
-            opened: None,
-            said: Arc::clone(&said),
-        };
+        let mut named = Rows::none_of(n_stations);
+        let mut bearing = Rows::none_of(n_stations);
         let mut opened = Vec::new();
+        let mut stations = HashMap::new();
         for (station, gathered) in gather(&said, snapshot) {
             let resolved = gathered.resolved(snapshot, station, zone);
-            truth.named.insert(station);
+            named.insert(station);
             if resolved.bears_on_hours() {
-                truth.bearing.insert(station);
+                bearing.insert(station);
             }
             if resolved.opens() {
                 opened.push(station);
             }
-            truth.stations.insert(station, resolved);
+            stations.insert(station, resolved);
         }
-        truth.opened = Opened::of(snapshot, &opened);
-        truth
+        Self {
+            named,
+            bearing,
+            stations,
+            opened: Opened::of(snapshot, &opened),
+            said,
+        }
     }
 
     /// What it was resolved from.

@@ -23,6 +23,18 @@ pub struct TileRequest {
     pub is_now: bool,
 }
 
+impl TileRequest {
+    /// The moment whose states are shown: of now the last second of the minute, so that what people
+    /// say from now on is in the next tile that is made. Opening hours change at full minutes.
+    pub const fn shown_at(&self) -> UnixTime {
+        if self.is_now {
+            self.at.plus_seconds(MINUTE_S - 1)
+        } else {
+            self.at
+        }
+    }
+}
+
 /// Reads the parameters of a tile.
 pub fn tile_request(params: &Params, context: &Context<'_>) -> Result<TileRequest, ParamError> {
     let at = params.at(context.zone, context.now)?;

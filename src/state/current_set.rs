@@ -26,30 +26,12 @@ pub struct CurrentSet {
     network: OnceLock<Network>,
     /// `None` until the first set is loaded.
     set: ArcSwapOption<ServedSet>,
-    /// Locked while the set is replaced.
-    told: Mutex<Told>,
+    /// What people say, as it was told last; `None` if it is not kept.
+    said: ArcSwapOption<Said>,
+    /// Locked while the set is replaced. What was made of what people say, of the newest version and
+    /// of former ones that requests may still use: freed here, so that no request pays for it.
+    truths: Mutex<Vec<Arc<Truth>>>,
     reloads: Mutex<Reloads>,
-}
-
-/// What people say.
-#[derive(Default)]
-struct Told {
-    /// The newest version, if any is kept.
-    said: Option<Arc<Said>>,
-    /// What it made true, of this version and of former ones that requests may still use: freed
-    /// here, so that no request pays for it.
-    truths: Vec<Arc<Truth>>,
-}
-
-impl Told {
-    /// What is said, resolved on a set.
-    fn resolve(&mut self, snapshot: &Snapshot, zone: Zone) -> Option<Arc<Truth>> {
-        self.truths.retain(|truth| Arc::strong_count(truth) > 1);
-        let said = Arc::clone(self.said.as_ref()?);
-        let truth = Arc::new(Truth::resolve(said, snapshot, zone));
-        self.truths.push(Arc::clone(&truth));
-        Some(truth)
-    }
 }
 
 #[derive(Default)]
@@ -65,7 +47,8 @@ impl CurrentSet {
             zone,
             network: OnceLock::new(),
             set: ArcSwapOption::empty(),
-            told: Mutex::default(),
+            said: ArcSwapOption::empty(),
+            truths: Mutex::default(),
             reloads: Mutex::default(),
         }
     }
@@ -117,8 +100,8 @@ impl CurrentSet {
             None => served,
         };
         served.compress_feed_aside(Datum::Wgs84);
-        let mut told = self.lock_told();
-        let truth = told.resolve(served.snapshot(), self.zone);
+        let mut truths = self.lock();
+        let truth = self.resolve(&mut truths, served.snapshot());
         self.set.store(Some(Arc::new(served.told(truth))));
     }
 
@@ -126,22 +109,30 @@ impl CurrentSet {
     ///
     /// About a microsecond a notice. Versions must be told in their order.
     pub fn tell(&self, said: Arc<Said>) {
-        let mut told = self.lock_told();
-        told.said = Some(said);
+        let mut truths = self.lock();
+        self.said.store(Some(said));
         let Some(before) = self.get() else {
             return;
         };
-        let truth = told.resolve(before.snapshot(), self.zone);
+        let truth = self.resolve(&mut truths, before.snapshot());
         self.set.store(Some(Arc::new(before.told(truth))));
     }
 
     /// What people say, as it was told last; `None` if that is not kept.
     pub fn said(&self) -> Option<Arc<Said>> {
-        self.lock_told().said.clone()
+        self.said.load_full()
     }
 
-    fn lock_told(&self) -> MutexGuard<'_, Told> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    /// What people say, resolved on a set.
+    fn resolve(&self, truths: &mut Vec<Arc<Truth>>, snapshot: &Snapshot) -> Option<Arc<Truth>> {
+        truths.retain(|truth| Arc::strong_count(truth) > 1);
+        let truth = Arc::new(Truth::resolve(self.said()?, snapshot, self.zone));
+        truths.push(Arc::clone(&truth));
+        Some(truth)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Truth>>> {
+        self.truths.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Compiles the hours around another day, if necessary.
@@ -155,7 +146,7 @@ impl CurrentSet {
             return;
         }
         let rolled = before.rolled_to(today);
-        let _told = self.lock_told();
+        let _truths = self.lock();
         // A set that was loaded meanwhile is newer than this one; what was told meanwhile is kept.
         if let Some(now) = self.get().filter(|now| now.is_same_load(&before)) {
             let rolled = rolled.told(now.truth().cloned());

@@ -5,6 +5,7 @@ mod edges;
 mod output;
 mod real;
 mod report;
+mod told;
 
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::Zone;

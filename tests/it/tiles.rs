@@ -5,12 +5,14 @@ mod streets;
 
 use fast_mvt::{MvtReaderRef, MvtValueRef};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use yizhan::clock::{UnixTime, Zone};
 use yizhan::datum::Datum;
 use yizhan::hours::OpenState;
+use yizhan::notices::Truth;
 use yizhan::query::WorkBudget;
-use yizhan::query::opening::{OpeningSearch, describe};
+use yizhan::query::opening::OpeningSearch;
 use yizhan::request::StationFilter;
 use yizhan::snapshot::Snapshot;
 use yizhan::tiles::{
@@ -18,6 +20,7 @@ use yizhan::tiles::{
     TileOrder, encode, marks,
 };
 
+use crate::query::what_is_said::random_said;
 use crate::support::http::{collection, station_at};
 use crate::support::world::{Places, World};
 use crate::support::{instant, snapshot};
@@ -98,7 +101,11 @@ fn counted(question: &Question<'_>) -> Counts {
             continue;
         }
         let wanted = question.filter.amenities;
-        match describe(snapshot, row, wanted, question.zone, question.at).state {
+        let search = OpeningSearch::new(snapshot, WorkBudget::whole()).told(question.truth);
+        match search
+            .describe(row, wanted, question.zone, question.at)
+            .state
+        {
             OpenState::Open => counts.open += 1,
             OpenState::Unknown => counts.unknown += 1,
             OpenState::Closed => counts.closed += 1,
@@ -126,9 +133,15 @@ fn the_counts_of_all_tiles_of_a_zoom_are_those_of_all_stations_by_state() {
                 .collect(),
             ..StationFilter::default()
         };
+        let mut random = fastrand::Rng::with_seed(seed);
         for (n, at) in MOMENTS.iter().enumerate() {
             for filter in [&StationFilter::default(), &toilets] {
-                let question = question(&snapshot, filter, instant(at));
+                let said = random_said(&mut random, &snapshot, instant(at));
+                let truth = Truth::resolve(Arc::new(said), &snapshot, Zone::default());
+                let question = Question {
+                    truth: (n % 2 == 0).then_some(&truth),
+                    ..question(&snapshot, filter, instant(at))
+                };
                 let expected = counted(&question);
                 let crs = Datum::ALL[n % Datum::ALL.len()];
                 let order = TileOrder::build(&snapshot, crs);

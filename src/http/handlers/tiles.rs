@@ -117,7 +117,7 @@ async fn made(
                 snapshot: served.snapshot(),
                 truth: served.truth().map(Arc::as_ref),
                 zone,
-                at: request.at,
+                at: request.shown_at(),
                 filter: &request.filter,
             };
             let shown = marks(&question, served.tile_order(request.crs), tile);

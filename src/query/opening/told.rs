@@ -78,7 +78,7 @@ impl<'a> Rule<'a> {
     }
 }
 
-impl<'a> EffectiveHours<'a> {
+impl EffectiveHours<'_> {
     /// The state at a moment by what is said of the station, and by hours.
     pub fn state_told(&self, told: Option<&StationTruth>, zone: Zone, at: UnixTime) -> OpenState {
         let minute = zone.local_minute(at);

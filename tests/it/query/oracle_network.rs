@@ -21,7 +21,7 @@ use yizhan::travel::{Mode, Travel};
 
 use crate::network::AllPairs;
 use crate::query::brute_force::Oracle;
-use crate::query::oracle::{pick, random_query};
+use crate::query::questions::{pick, random_query};
 use crate::query::what_is_said::random_said;
 use crate::support::town::Town;
 use crate::support::world::{Places, World};

@@ -11,7 +11,7 @@ use yizhan::notices::{
 };
 use yizhan::snapshot::Snapshot;
 
-use super::oracle::pick;
+use super::questions::pick;
 use crate::support::world::SHARES;
 
 /// What notices alone decide.
@@ -98,13 +98,13 @@ impl SaidByStation {
         let of_kind = |kind| in_force().filter(move |one| one.kind == kind);
         let has_text = |one: &&Arc<Notice>| one.text.is_some() || one.text_en.is_some();
         let outs = of_kind(NoticeKind::AmenityOut).filter(|one| is_of(one, wanted, keys));
-        let closed = of_kind(NoticeKind::Closed).last();
+        let closed = of_kind(NoticeKind::Closed).next_back();
         let deciding = match (closed, outs.clone().next()) {
             (Some(closed), _) => Some(closed),
-            (None, Some(_)) => outs.filter(has_text).last(),
-            (None, None) => of_kind(NoticeKind::Open).last(),
+            (None, Some(_)) => outs.filter(has_text).next_back(),
+            (None, None) => of_kind(NoticeKind::Open).next_back(),
         };
-        let newest = || in_force().filter(has_text).last();
+        let newest = || in_force().filter(has_text).next_back();
         let shown = deciding.filter(has_text).or_else(newest);
         shown.map(|notice| notice.id.clone())
     }

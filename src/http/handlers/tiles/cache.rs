@@ -112,7 +112,7 @@ impl Key {
             said: served.truth().map(|truth| truth.said().version),
             tile,
             crs: request.crs,
-            at_s: request.at.unix_s,
+            at_s: request.shown_at().unix_s,
             amenities: request.filter.amenities,
             kinds: request.filter.kinds.clone(),
         }
