@@ -97,14 +97,14 @@ impl SaidByStation {
         let in_force = || self.notices(id).iter().filter(|one| one.holds_at(at));
         let of_kind = |kind| in_force().filter(move |one| one.kind == kind);
         let has_text = |one: &&Arc<Notice>| one.text.is_some() || one.text_en.is_some();
-        let outs = of_kind(NoticeKind::AmenityOut).filter(|one| is_of(one, wanted, keys));
+        let mut outs = of_kind(NoticeKind::AmenityOut).filter(|one| is_of(one, wanted, keys));
         let closed = of_kind(NoticeKind::Closed).next_back();
         let deciding = match (closed, outs.clone().next()) {
             (Some(closed), _) => Some(closed),
-            (None, Some(_)) => outs.filter(has_text).next_back(),
+            (None, Some(_)) => outs.rfind(has_text),
             (None, None) => of_kind(NoticeKind::Open).next_back(),
         };
-        let newest = || in_force().filter(has_text).next_back();
+        let newest = || in_force().rfind(has_text);
         let shown = deciding.filter(has_text).or_else(newest);
         shown.map(|notice| notice.id.clone())
     }
