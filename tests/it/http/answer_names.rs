@@ -133,8 +133,8 @@ fn asked(method: &str, path: &str) -> (String, Option<String>) {
         (_, path) if path.contains("/notices") || path.contains("/reports") => {
             (String::new(), None)
         }
-        // No JSON.
-        ("get", "/v1/live.json" | "/metrics" | "/v1/tiles/{z}/{x}/{y}.mvt") => {
+        // No JSON, or nothing without a database.
+        ("get", "/v1/keeper" | "/v1/live.json" | "/metrics" | "/v1/tiles/{z}/{x}/{y}.mvt") => {
             (String::new(), None)
         }
         ("get", path) => (path.replace("{id}", "a").replace("{featureId}", "a"), None),

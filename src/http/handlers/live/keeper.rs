@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
@@ -12,7 +12,7 @@ use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
 use crate::live::{Keeper, Live, Request};
 use crate::render::live::keeper_json;
-use crate::request::ParamError;
+use crate::request::{ParamError, Params};
 
 /// The header with a key of the client's own (draft-ietf-httpapi-idempotency-key-header).
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -22,8 +22,11 @@ pub const MAX_KEY_BYTES: usize = 255;
 /// `GET /v1/keeper`: who a token belongs to.
 pub async fn get_keeper(
     State(app): State<Arc<AppState>>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    // It takes no parameter.
+    Params::from_query(query.as_deref().unwrap_or_default(), &[])?;
     let keeper = keeper_of(live(&app)?, &headers)?;
     let body = keeper_json(&keeper.name, keeper.stations.as_deref());
     let mut response = reply(JSON, body);
