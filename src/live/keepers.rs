@@ -132,7 +132,7 @@ pub async fn keepers_after(
 ) -> Result<Vec<Keeper>, LiveError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT id, name, stations, token_digest, created_at, removed_at \
-         FROM yizhan_keepers WHERE sequence > $1",
+         FROM yizhan_keepers WHERE sequence > $1 ORDER BY sequence",
     )
     .bind(sequence)
     .fetch_all(connection)

@@ -57,7 +57,7 @@ function fill(feature, words) {
     choose: (other) => { location.href = contactOf({ id: other, properties: {} }, api.base).link; },
     report: (report) => api.report(feature.id, { ...report, reporter: memory.reporter() }),
   });
-  main.replaceChildren(element, h('footer', { class: 'foot' },
+  main.replaceChildren(h('h1', { class: 'unseen' }, words.title), element, h('footer', { class: 'foot' },
     h('p', {}, h('a', { href: api.base }, words.slogan)), languageButtons(words)));
 }
 

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { get as httpGet } from 'node:http';
 
 import { agedAnswer, later } from '../../src/web/aged.js';
-import { Problem } from '../../src/web/api.js';
+import { Problem } from '../../src/web/ask.js';
 import { Kept } from '../../src/web/kept.js';
 import { DEFAULTS } from '../../src/web/state.js';
 import { ROOT, host, serve, test, visit, withoutDrawing } from './harness.mjs';

@@ -94,7 +94,7 @@ pub async fn nearest_for_page(app: &Arc<AppState>, query: &str, crs: Datum) -> O
     crs.to_position(lon, lat).ok()?;
     request.crs = crs;
     if app.network().is_none() {
-        let search = OpeningSearch::new(served.snapshot(), app.queues().quick_budget());
+        let search = served.openings(app.queues().quick_budget());
         return nearest_body(app, &served, &search, origin, &request);
     }
     let searched = searched_in_queue(Arc::clone(app), served, origin, request);

@@ -59,3 +59,12 @@ fn the_page_at_a_door_names_its_station_escaped_whatever_its_id() {
     assert_eq!(call(&service, Method::HEAD, "/s/a", &[]).status, 200);
     problem(&call(&service, Method::GET, "/s/nowhere", &[]), 404);
 }
+
+#[test]
+fn the_list_that_comes_with_the_page_has_what_is_said() {
+    let live = LiveService::of(&[station("a", 1.0, r#""opening_hours":"24/7""#)]);
+    live.notice("a", r#"{"kind": "crowded", "text": "今天人多 <b>"}"#);
+    let page = live.send(Method::GET, "/?lat=30&lon=110", &[], "");
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("今天人多 \\u003cb"), "{}", page.text());
+}

@@ -36,6 +36,9 @@ struct Properties {
     open_state: String,
     open_until: Option<String>,
     opens_at: Option<String>,
+    /// What its keepers say; not there unless such is kept.
+    #[serde(default)]
+    notice: Option<String>,
 }
 
 /// The words of a language.
@@ -128,6 +131,7 @@ fn row(station: &Properties, answer: &Answer, words: &Words) -> Markup {
     html! {
         li {
             a href={ "?station=" (id) } { bdi { (shown(name)) } }
+            @if let Some(notice) = &station.notice { " " em { bdi { (shown(notice)) } } }
             " " strong { (state) }
             " · " (station.distance_m.round()) " " (words.metres)
             " · " (minutes) " " (words.minutes)
@@ -237,6 +241,7 @@ mod tests {
             open_state: state.to_owned(),
             open_until: Some("2026-11-24T18:30:00+08:00".to_owned()),
             opens_at: None,
+            notice: None,
         };
         let say =
             |state_key: &str| state(&station(state_key), "2026-11-23T12:00:00+08:00", &ENGLISH);
