@@ -118,14 +118,13 @@ impl Database {
             let mut connection = self.pool().acquire().await?;
             let mut keepers = keepers_after(&mut connection, 0).await?;
             keepers.retain(|keeper| keeper.removed_at.is_none());
-            keepers.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
             Ok(keepers)
         })
         .await
     }
 }
 
-/// The keepers that changed after a number; from 0 on all.
+/// The keepers that changed after a number, in the order of their last change; from 0 on all.
 pub async fn keepers_after(
     connection: &mut AnyConnection,
     sequence: i64,
