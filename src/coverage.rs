@@ -15,6 +15,7 @@ pub mod numbers;
 pub mod outcome;
 mod pairs;
 mod plan;
+pub mod reach;
 pub mod run;
 mod straight;
 mod street_reach;
@@ -39,6 +40,9 @@ pub const MAX_GAP_MINUTES: f64 = 120.0;
 
 /// Radius of the plain disc that the unions' promise names, metres.
 const DISC_1KM_M: f64 = 1_000.0;
+
+/// No way is shorter than the straight line, except by rounding to millimetres.
+const ROUNDED_WAY: f64 = 1.001;
 
 /// What is asked of every cell of the demand.
 #[derive(Clone, Copy, Debug, PartialEq)]

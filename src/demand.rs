@@ -114,6 +114,15 @@ pub struct IssueCount {
     pub n_rows: usize,
 }
 
+/// What is read of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Contents {
+    /// Places and the people there.
+    People,
+    /// Places alone.
+    Places,
+}
+
 /// The kinds of demand files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DemandFormat {
@@ -128,13 +137,27 @@ pub enum DemandFormat {
 ///
 /// `datum` is that of its coordinates; `None`: what the file says, else WGS-84.
 pub fn read(path: &Path, datum: Option<Datum>) -> Result<DemandFile, DemandError> {
+    read_contents(path, datum, Contents::People)
+}
+
+/// Reads a file of places alone, in the same forms: it needs no population and none is read, each
+/// place has 0 people.
+pub fn read_places(path: &Path, datum: Option<Datum>) -> Result<DemandFile, DemandError> {
+    read_contents(path, datum, Contents::Places)
+}
+
+fn read_contents(
+    path: &Path,
+    datum: Option<Datum>,
+    contents: Contents,
+) -> Result<DemandFile, DemandError> {
     let shown = path.display().to_string();
     let bytes = bytes::read(path).map_err(|kind| DemandError {
         name: shown.clone(),
         fault: kind.into(),
     })?;
     let (demand, sha256) = rayon::join(
-        || read_text(&shown, &bytes, datum),
+        || named(&shown, &bytes, datum, contents),
         || bytes::sha256_in_hex(&bytes),
     );
     let name = path.file_name().unwrap_or_default();
@@ -150,13 +173,31 @@ pub fn read(path: &Path, datum: Option<Datum>) -> Result<DemandFile, DemandError
 /// What begins like JSON is GeoJSON, everything else is CSV. Cost: linear in the bytes, on
 /// all cores.
 pub fn read_text(name: &str, bytes: &[u8], datum: Option<Datum>) -> Result<Demand, DemandError> {
-    parse(bytes, datum).map_err(|fault| DemandError {
+    named(name, bytes, datum, Contents::People)
+}
+
+/// Reads places that are already in memory, as [`read_places`] does.
+pub fn read_places_text(
+    name: &str,
+    bytes: &[u8],
+    datum: Option<Datum>,
+) -> Result<Demand, DemandError> {
+    named(name, bytes, datum, Contents::Places)
+}
+
+fn named(
+    name: &str,
+    bytes: &[u8],
+    datum: Option<Datum>,
+    contents: Contents,
+) -> Result<Demand, DemandError> {
+    parse(bytes, datum, contents).map_err(|fault| DemandError {
         name: name.to_owned(),
         fault,
     })
 }
 
-fn parse(bytes: &[u8], datum: Option<Datum>) -> Result<Demand, DemandFault> {
+fn parse(bytes: &[u8], datum: Option<Datum>, contents: Contents) -> Result<Demand, DemandFault> {
     bytes::check_size(bytes.len() as u64)?;
     let first = bytes
         .strip_prefix(b"\xef\xbb\xbf")
@@ -166,11 +207,11 @@ fn parse(bytes: &[u8], datum: Option<Datum>) -> Result<Demand, DemandFault> {
     match first {
         None => Err(DemandFault::Empty),
         Some(b'{' | b'[') => {
-            let (parts, datum) = geojson::read(bytes, datum)?;
+            let (parts, datum) = geojson::read(bytes, datum, contents)?;
             assemble::demand(parts, DemandFormat::GeoJson, datum)
         }
         Some(_) => {
-            let parts = csv::read(bytes, datum)?;
+            let parts = csv::read(bytes, datum, contents)?;
             assemble::demand(parts, DemandFormat::Csv, datum.unwrap_or_default())
         }
     }
@@ -186,6 +227,16 @@ impl Demand {
     /// Rows that were left out.
     pub fn n_left_out(&self) -> usize {
         self.n_rows - self.cells.len()
+    }
+}
+
+impl Contents {
+    /// The columns that a table must have.
+    const fn wanted(self) -> &'static [&'static str] {
+        match self {
+            Self::People => &["id", "lon", "lat", "population"],
+            Self::Places => &["id", "lon", "lat"],
+        }
     }
 }
 

@@ -88,6 +88,7 @@ pub mod report;
 pub mod request;
 pub mod search;
 pub mod sheets;
+pub mod siting;
 pub mod snapshot;
 pub mod state;
 pub mod station;

@@ -13,7 +13,7 @@ use super::straight::{self, Blocks};
 use super::street_reach::{Matched, StreetReach};
 use super::sum::Sum;
 use super::week::{Week, monday_of};
-use super::{Clock, Progress, Question, Stage, StreetNetwork};
+use super::{Clock, Progress, Question, ROUNDED_WAY, Stage, StreetNetwork};
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
 use crate::demand::Demand;
 use crate::hours::OpenState;
@@ -23,8 +23,6 @@ use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 
-/// No way is shorter than the straight line, except by rounding to millimetres.
-const ROUNDED_WAY: f64 = 1.001;
 /// Minutes in a week.
 const MINUTES_A_WEEK: i64 = 7 * MINUTES_A_DAY;
 

@@ -107,9 +107,19 @@ impl Week {
         week
     }
 
+    /// The distinct moments.
+    pub(super) fn moments(&self) -> impl Iterator<Item = &Departure> {
+        self.moments.iter().map(|moment| &**moment)
+    }
+
+    /// The row of the moment of an hour, Monday 0 first.
+    pub(super) fn moment_of_hour(&self, hour: usize) -> usize {
+        self.moment_of_hour[hour]
+    }
+
     /// The distinct moments by group.
     pub(super) fn masks<'a>(&'a self, eligible: &'a Eligible) -> WeekMasks<'a> {
-        let moments: Vec<&Departure> = self.moments.iter().map(|moment| &**moment).collect();
+        let moments: Vec<&Departure> = self.moments().collect();
         let mut groups = vec![GroupMasks::default(); eligible.groups().len()];
         for (row, moment) in moments.iter().enumerate() {
             for (masks, state) in groups.iter_mut().zip(moment.steady_states()) {

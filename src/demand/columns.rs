@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::MAX_COLUMNS;
 use super::error::{DemandFault, MissingColumn};
+use super::{Contents, MAX_COLUMNS};
 use crate::vocabulary::{fold, nearest_word};
 
 /// The columns that are read, and what else each may be called. Letter case, blanks around a
@@ -26,7 +26,8 @@ pub(super) struct Columns {
     pub(super) id: usize,
     pub(super) lon: usize,
     pub(super) lat: usize,
-    pub(super) population: usize,
+    /// None where only places are read.
+    pub(super) population: Option<usize>,
     pub(super) district: Option<usize>,
     /// How many columns there are, those that are not read included.
     pub(super) n_fields: usize,
@@ -34,7 +35,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The columns of a header; all that are missing are named at once.
-    pub(super) fn of(names: &[String]) -> Result<Self, DemandFault> {
+    pub(super) fn of(names: &[String], contents: Contents) -> Result<Self, DemandFault> {
         if names.len() > MAX_COLUMNS {
             return Err(DemandFault::TooManyColumns {
                 n_columns: names.len(),
@@ -50,14 +51,17 @@ impl Columns {
                     .collect(),
             })?;
         }
-        let [Some(id), Some(lon), Some(lat), Some(population), district] = places else {
-            return Err(missing(names, &places));
+        let [Some(id), Some(lon), Some(lat), population, district] = places else {
+            return Err(missing(names, &places, contents));
         };
+        if population.is_none() && contents == Contents::People {
+            return Err(missing(names, &places, contents));
+        }
         Ok(Self {
             id,
             lon,
             lat,
-            population,
+            population: population.filter(|_| contents == Contents::People),
             district,
             n_fields: names.len(),
         })
@@ -73,14 +77,16 @@ impl Columns {
 
     /// Whether a row that has fewer fields than the header lacks only what is not needed.
     pub(super) fn may_end_before(&self, n_fields: usize) -> bool {
-        let needed = [self.id, self.lon, self.lat, self.population];
-        needed.into_iter().all(|place| place < n_fields)
+        let needed = [self.id, self.lon, self.lat];
+        let mut needed = needed.into_iter().chain(self.population);
+        needed.all(|place| place < n_fields)
     }
 
     /// The places of those that are read.
     pub(super) fn places(&self) -> impl Iterator<Item = usize> {
-        [self.id, self.lon, self.lat, self.population]
+        [self.id, self.lon, self.lat]
             .into_iter()
+            .chain(self.population)
             .chain(self.district)
     }
 }
@@ -124,7 +130,7 @@ fn as_compared(name: &str) -> Cow<'_, str> {
     }
 }
 
-fn missing(names: &[String], places: &[Option<usize>]) -> DemandFault {
+fn missing(names: &[String], places: &[Option<usize>], contents: Contents) -> DemandFault {
     let is_free = |place: &usize| !places.contains(&Some(*place));
     let free: Vec<&str> = (0..names.len())
         .filter(is_free)
@@ -133,7 +139,7 @@ fn missing(names: &[String], places: &[Option<usize>]) -> DemandFault {
     let missing = COLUMN_ALIASES
         .iter()
         .zip(places)
-        .filter(|((wanted, _), place)| place.is_none() && *wanted != "district")
+        .filter(|((wanted, _), place)| place.is_none() && contents.wanted().contains(wanted))
         .map(|((wanted, _), _)| MissingColumn {
             wanted,
             did_you_mean: nearest_word(wanted, free.iter().copied()).map(str::to_owned),
@@ -141,6 +147,7 @@ fn missing(names: &[String], places: &[Option<usize>]) -> DemandFault {
     DemandFault::MissingColumns {
         missing: missing.collect(),
         found: names.to_vec(),
+        wanted: contents.wanted(),
     }
 }
 
@@ -150,7 +157,7 @@ mod tests {
 
     fn columns(header: &str) -> Result<Columns, DemandFault> {
         let names: Vec<String> = header.split(',').map(str::to_owned).collect();
-        Columns::of(&names)
+        Columns::of(&names, Contents::People)
     }
 
     #[test]
@@ -167,13 +174,31 @@ mod tests {
             ("id,lng,lat,people,lon,population", [0, 4, 2, 5]),
         ] {
             let found = columns(header).unwrap();
-            let found = [found.id, found.lon, found.lat, found.population];
+            let found = [found.id, found.lon, found.lat, found.population.unwrap()];
             assert_eq!(found, places, "{header}");
         }
         assert_eq!(
             columns("District,id,lon,lat,pop").unwrap().district,
             Some(0)
         );
+    }
+
+    #[test]
+    fn places_need_no_population_and_none_is_read() {
+        for header in ["id,lon,lat", "id,lon,lat,population"] {
+            let names: Vec<String> = header.split(',').map(str::to_owned).collect();
+            let found = Columns::of(&names, Contents::Places).unwrap();
+            assert_eq!(found.population, None);
+        }
+        let names = ["id", "lon"].map(str::to_owned);
+        let told = Columns::of(&names, Contents::Places)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            told.contains("no column `lat`; it has id, lon; wanted are id, lon, lat"),
+            "{told}"
+        );
+        assert!(!told.contains("population"), "{told}");
     }
 
     #[test]

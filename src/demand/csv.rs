@@ -17,19 +17,23 @@ use super::layout::Layout;
 use super::parsed::ParsedRows;
 use super::records::{self, Chunk, Rows};
 use super::row::{self, Place, RowFields, UsableRow};
-use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES};
+use super::{Contents, MAX_DISTRICT_BYTES, MAX_ID_BYTES};
 use crate::dataset::shown::shortened;
 use crate::datum::Datum;
 
 /// Reads a text; every part is in the order of the file, as are the parts. `datum` is what
 /// its coordinates are said to be in.
-pub(super) fn read(bytes: &[u8], datum: Option<Datum>) -> Result<Vec<ParsedRows>, DemandFault> {
+pub(super) fn read(
+    bytes: &[u8],
+    datum: Option<Datum>,
+    contents: Contents,
+) -> Result<Vec<ParsedRows>, DemandFault> {
     check_is_text(bytes)?;
     let text = with_line_breaks(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let header = Header::of(&text)?;
     let layout = Layout {
         delimiter: header.delimiter,
-        columns: Columns::of(&header.names)?,
+        columns: Columns::of(&header.names, contents)?,
     };
     let whole = Chunk {
         range: header.end..text.len(),
@@ -115,11 +119,13 @@ fn read_row(
     check_field_count(fields, columns)?;
     let place = place(fields, columns, datum);
     parsed.note_place(&place);
-    let people = field(fields, columns.population, "population");
+    let people = columns.population.map_or(Ok(0.0), |column| {
+        row::people("population", field(fields, column, "population")?)
+    });
     let row = RowFields {
         id: id(fields, columns),
         place,
-        people: people.and_then(|text| row::people("population", text)),
+        people,
         district: district(fields, columns),
     };
     row.check()
@@ -204,7 +210,7 @@ mod tests {
             ),
             ("sep=,\rid,lon,lat,pop\ra,1,2,3\rb,1,2,3\r", vec![3, 4]),
         ] {
-            let parts = read(text.as_bytes(), None).unwrap();
+            let parts = read(text.as_bytes(), None, Contents::People).unwrap();
             let rows = parts.iter().flat_map(|part| &part.rows);
             let found: Vec<usize> = rows.map(|row| row.number).collect();
             assert_eq!(found, lines, "{text:?}");

@@ -56,15 +56,18 @@ pub enum DemandFault {
     },
     /// Its CSV header lacks columns that are needed.
     #[error(
-        "has no column {}; it has {}; wanted are id, lon, lat, population",
+        "has no column {}; it has {}; wanted are {}",
         lines_of(missing),
-        shown_names(found)
+        shown_names(found),
+        wanted.join(", ")
     )]
     MissingColumns {
         /// Those that are wanted and not there.
         missing: Vec<MissingColumn>,
         /// Those that are there.
         found: Vec<String>,
+        /// All that are wanted.
+        wanted: &'static [&'static str],
     },
     /// Several columns of its CSV header could be the one that is wanted.
     #[error(

@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::parsed::ParsedRows;
 use super::records::check_rows;
 use super::row::{self, Place, RowFields, UsableRow};
-use super::{MAX_DISTRICT_BYTES, MAX_ID_BYTES};
+use super::{Contents, MAX_DISTRICT_BYTES, MAX_ID_BYTES};
 use crate::dataset::parse::feature::{Feature, NoFeature};
 use crate::dataset::parse::members::Members;
 use crate::dataset::parse::value::{self, Wrong};
@@ -27,6 +27,7 @@ const BLOCK_FEATURES: usize = 4_096;
 pub(super) fn read(
     bytes: &[u8],
     given: Option<Datum>,
+    contents: Contents,
 ) -> Result<(Vec<ParsedRows>, Datum), DemandFault> {
     with_collection(text::decode(bytes)?, |collection, _| {
         // What else the header says is for station files, wrong or not.
@@ -37,7 +38,7 @@ pub(super) fn read(
             .features
             .par_chunks(BLOCK_FEATURES)
             .enumerate()
-            .map(|(n, features)| read_block(n * BLOCK_FEATURES, features, datum))
+            .map(|(n, features)| read_block(n * BLOCK_FEATURES, features, datum, contents))
             .collect();
         Ok((parts, datum))
     })
@@ -50,14 +51,19 @@ fn datum(own: Option<Datum>, given: Option<Datum>) -> Result<Datum, DemandFault>
     }
 }
 
-fn read_block(first: usize, features: &[&RawValue], datum: Datum) -> ParsedRows {
+fn read_block(
+    first: usize,
+    features: &[&RawValue],
+    datum: Datum,
+    contents: Contents,
+) -> ParsedRows {
     let mut parsed = ParsedRows {
         n_rows: features.len(),
         ..ParsedRows::default()
     };
     for (n, raw) in features.iter().enumerate() {
         let mut id = None;
-        let row = read_row(raw, datum, &mut id, &mut parsed);
+        let row = read_row(raw, datum, contents, &mut id, &mut parsed);
         parsed.push(first + n, id.as_deref(), row);
     }
     parsed
@@ -67,6 +73,7 @@ fn read_block(first: usize, features: &[&RawValue], datum: Datum) -> ParsedRows 
 fn read_row(
     raw: &RawValue,
     datum: Datum,
+    contents: Contents,
     id: &mut Option<String>,
     parsed: &mut ParsedRows,
 ) -> Result<UsableRow, Fault> {
@@ -81,7 +88,10 @@ fn read_row(
     let row = RowFields {
         id: found_id,
         place,
-        people: people(&members),
+        people: match contents {
+            Contents::People => people(&members),
+            Contents::Places => Ok(0.0),
+        },
         district: district(&members).map_err(|wrong| row::bad_district(&wrong)),
     };
     row.check()

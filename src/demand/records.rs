@@ -108,14 +108,14 @@ fn is_blank(row: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demand::MAX_QUOTED_ROW_BYTES;
     use crate::demand::columns::Columns;
+    use crate::demand::{Contents, MAX_QUOTED_ROW_BYTES};
 
     fn layout() -> Layout {
         let names = ["id", "lon", "lat", "population", "note"].map(str::to_owned);
         Layout {
             delimiter: b',',
-            columns: Columns::of(&names).unwrap(),
+            columns: Columns::of(&names, Contents::People).unwrap(),
         }
     }
 

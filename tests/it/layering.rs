@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: each may import only those before it.
-const ROOMS: [&str; 35] = [
+const ROOMS: [&str; 36] = [
     "low_priority",
     "position",
     "clock",
@@ -26,6 +26,7 @@ const ROOMS: [&str; 35] = [
     "query",
     "demand",
     "coverage",
+    "siting",
     "request",
     "tiles",
     "render",
@@ -106,6 +107,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("chardetng", &["import/read/text"]),
     ("unicode_width", &["commands/import"]),
     ("contour", &["network/area"]),
+    ("microlp", &["siting"]),
     ("opening_hours_syntax", &["hours"]),
     ("osmpbf", &["network/osm"]),
     ("ureq", &["reload/fetch"]),

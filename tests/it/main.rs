@@ -23,6 +23,7 @@ mod readme;
 mod reload;
 mod search;
 mod serve;
+mod siting;
 mod snapshot;
 mod support;
 mod tiles;

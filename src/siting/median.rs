@@ -1,0 +1,135 @@
+//! The p-median: the sites with the shortest ways for all people together (Hakimi 1964).
+//!
+//! A person's way leads to the nearest existing or chosen station. Existing ones are open in
+//! every choice and cost nothing.
+
+mod bound;
+mod ways;
+
+use super::exact::Ended;
+use super::exact_median;
+use super::solved::{Effort, Method, Solved, is_close, rounding, sum};
+use super::world::World;
+use bound::lower_bound;
+use ways::Ways;
+
+/// Exchanges that are made at most.
+const MAX_EXCHANGES: u32 = 10_000;
+
+/// Chooses at most `n_new` sites; the value is metres times people.
+///
+/// Greedy; then the exchange of Teitz and Bart (1968) with all gains and losses of a step
+/// computed together (Resende, Werneck 2007), until no exchange helps; a Lagrangian bound below
+/// which there is none; and the solver, if it is asked for and they differ.
+pub(super) fn median(world: &World, n_new: u32, effort: &Effort) -> Solved {
+    let mut ways = Ways::new(world);
+    let least = rounding(ways.value());
+    let mut n_steps = 0_u64;
+    for _ in 0..n_new {
+        let Some((site, gain)) = ways.best_addition() else {
+            break;
+        };
+        if gain <= least {
+            break;
+        }
+        ways.add(site);
+    }
+    for _ in 0..MAX_EXCHANGES {
+        n_steps += ways.n_pairs() as u64;
+        let best = ways.best_exchange();
+        let Some(best) = best.filter(|best| best.gain > least && n_steps < effort.max_steps) else {
+            break;
+        };
+        ways.exchange(best.out, best.site);
+    }
+    let value = ways.value();
+    let bound = lower_bound(world, n_new, value, |bound| is_close(bound, value));
+    let mut solved = Solved {
+        value,
+        bound: bound.min(value),
+        method: Method::Heuristic,
+        chosen: ways.chosen().to_vec(),
+    };
+    if effort.exact && !solved.is_optimal() {
+        improve(world, n_new, effort, &mut solved);
+    }
+    solved.chosen = in_order(world, &solved.chosen);
+    solved
+}
+
+/// Lets the solver look for a shorter sum.
+fn improve(world: &World, n_new: u32, effort: &Effort, solved: &mut Solved) {
+    match exact_median::solve(world, n_new, effort, &solved.chosen) {
+        Ended::TooLarge => solved.method = Method::ExactTooLarge,
+        Ended::Nothing | Ended::Interrupted => solved.method = Method::ExactTimedOut,
+        Ended::Found { sites, is_proved } => {
+            let value = value_of(world, &sites);
+            if value < solved.value {
+                solved.value = value;
+                solved.chosen = sites;
+            }
+            solved.bound = solved.bound.min(solved.value);
+            solved.method = Method::ExactTimedOut;
+            if is_proved {
+                solved.bound = solved.value;
+                solved.method = Method::Exact;
+            }
+        }
+    }
+}
+
+/// Metres times people, for some sites beside the existing ones.
+pub(super) fn value_of(world: &World, chosen: &[u32]) -> f64 {
+    let nearest_m = world.nearest_m(chosen);
+    let cells = world.cells.iter().zip(nearest_m);
+    sum(cells.map(|(cell, way_m)| cell.people * way_m))
+}
+
+/// The sites in the order of what each saves beside those before it, without those that save
+/// nothing.
+fn in_order(world: &World, chosen: &[u32]) -> Vec<u32> {
+    let mut ways = Ways::new(world);
+    let least = rounding(ways.value());
+    let mut left = chosen.to_vec();
+    while !left.is_empty() {
+        let gains = ways.additions();
+        let best = (0..left.len())
+            .reduce(|best, place| {
+                let more = gains[left[place] as usize] > gains[left[best] as usize];
+                if more { place } else { best }
+            })
+            .unwrap_or_default();
+        let site = left.remove(best);
+        if gains[site as usize] <= least {
+            break;
+        }
+        ways.add(site);
+    }
+    ways.chosen().to_vec()
+}
+
+/// For each chosen site, the others and how much longer all ways become with one of them instead,
+/// metres times people; the least first.
+pub(super) fn instead(world: &World, chosen: &[u32], most: usize) -> Vec<Vec<(u32, f64)>> {
+    let mut ways = Ways::new(world);
+    for site in chosen {
+        ways.add(*site);
+    }
+    let value = ways.value();
+    let mut all = Vec::with_capacity(chosen.len());
+    for site in chosen {
+        ways.remove(*site);
+        let without = ways.value();
+        let gains = ways.additions();
+        let mut others: Vec<(u32, f64)> = (0_u32..)
+            .zip(gains)
+            .filter(|(other, _)| !chosen.contains(other))
+            .map(|(other, gain)| (other, without - gain - value))
+            .collect();
+        others.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        others.truncate(most);
+        all.push(others);
+        ways.add(*site);
+    }
+    all
+}
