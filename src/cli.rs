@@ -14,6 +14,7 @@ mod log;
 mod nearest;
 mod qr;
 mod reload;
+mod site;
 
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 pub use audit::AuditArgs;
-pub use coverage::{CoverageArgs, CoverageQuestionArgs};
+pub use coverage::{CoverageArgs, CoverageQuestionArgs, PlannerArgs};
 pub use environment::FromEnvironment;
 pub use fetch::FetchArgs;
 pub use import::ImportArgs;
@@ -34,6 +35,7 @@ pub use log::{LogArgs, LogFormat, LogLevel};
 pub use nearest::{NearestArgs, QuestionArgs};
 pub use qr::QrArgs;
 pub use reload::ReloadArgs;
+pub use site::{GoalName, SitingArgs};
 
 /// Finds the closest service stations that are open when you get there and have what you need.
 #[derive(Debug, Parser)]
@@ -70,6 +72,8 @@ pub enum Command {
     Import(Box<ImportArgs>),
     /// Find the people beyond reach of an open station, and write the results to a folder
     Coverage(Box<CoverageArgs>),
+    /// Find where the next stations should go, or which hours to extend
+    Site(Box<SitingArgs>),
     /// Make sheets with QR codes, to be printed and hung up at the doors of stations
     Qr(Box<QrArgs>),
     /// Make, list and remove keepers, who write notices for their stations

@@ -15,9 +15,11 @@ mod live;
 mod log;
 mod nearest;
 mod network;
+mod planning;
 mod progress;
 mod qr;
 mod serve;
+mod site;
 mod table;
 mod whole_file;
 
@@ -103,6 +105,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
         Command::Audit(args) => audit::run(args, out),
         Command::Import(args) => import::run(args, out),
         Command::Coverage(args) => coverage::coverage(args, out),
+        Command::Site(args) => site::site_stations(args, out),
         Command::Qr(args) => qr::run(args, out),
         Command::Keeper(args) => live::keeper(args, cli.variable_of("live").is_some(), out),
         Command::Completions { shell } => {

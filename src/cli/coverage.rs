@@ -10,6 +10,18 @@ use super::{FetchArgs, HoursArgs, NetworkArgs, PaceArgs};
 /// `yizhan coverage`
 #[derive(Debug, Args)]
 pub struct CoverageArgs {
+    /// Whom the question is about, and where the results go
+    #[command(flatten)]
+    pub planner: PlannerArgs,
+    /// Instead of all that: sample trips on the streets and print how much longer they are
+    /// than straight lines, for --detour
+    #[arg(long, env = "YIZHAN_CALIBRATE", value_parser = BoolishValueParser::new())]
+    pub calibrate: bool,
+}
+
+/// What `coverage` and `site` have in common.
+#[derive(Debug, Args)]
+pub struct PlannerArgs {
     /// Station files (GeoJSON) or their http(s) addresses [default: data/stations/*.geojson]
     #[arg(
         long,
@@ -55,10 +67,6 @@ pub struct CoverageArgs {
         value_hint = ValueHint::DirPath
     )]
     pub out: Option<PathBuf>,
-    /// Instead of all that: sample trips on the streets and print how much longer they are
-    /// than straight lines, for --detour
-    #[arg(long, env = "YIZHAN_CALIBRATE", value_parser = BoolishValueParser::new())]
-    pub calibrate: bool,
 }
 
 /// The parameters of a coverage question, as text.

@@ -19,6 +19,7 @@ const SEED: u64 = 20_260_715;
 
 /// Samples trips of each mode and prints percentiles of their detours.
 pub(super) fn calibrate(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
+    let args = &args.planner;
     let is_asked_more = args.demand.is_some()
         || args.demand_crs.is_some()
         || args.out.is_some()

@@ -1,54 +1,19 @@
 //! `yizhan coverage`: the people within reach of an open station, written to a folder.
 
-mod inputs;
-
 use std::io::Write;
-use std::path::Path;
 
-use super::network::{read_osm, snap_limit_m};
-use super::progress::{Bar, READING_STATIONS};
-use super::{
-    CommandError, Exit, calibrate, hours_settings, load_stations, paces, refuse, sources, warn,
-};
+use super::planning::{Job, inputs, required};
+use super::{CommandError, Exit, calibrate};
 use crate::cli::CoverageArgs;
-use crate::clock::{UnixTime, Zone};
-use crate::coverage::drawing::street_lines;
-use crate::coverage::outcome::Outcome;
-use crate::coverage::run::{InputFile, Run, StreetLine, StreetsInfo};
-use crate::coverage::{Question, Stage, StreetNetwork, cover};
-use crate::dataset::shown::shown;
-use crate::datum::Datum;
-use crate::demand::{self, DemandFile};
-use crate::network::osm::OsmFile;
-use crate::network::{Direction, Graph, Places};
-use crate::reload::lacking_tables;
+use crate::coverage::run::Run;
 use crate::report::output::write_all;
-use crate::request::coverage::COVERAGE_PARAMS;
-use crate::request::{Context, ParamError, Params, coverage_request};
-use crate::snapshot::Snapshot;
-use crate::travel::{Mode, Paces};
-
-/// The streets of a file and the graph of the requested mode.
-struct LoadedStreets {
-    file: OsmFile,
-    graph: Graph,
-}
-
-/// All that a run reads before it computes.
-struct Job {
-    snapshot: Snapshot,
-    demand: DemandFile,
-    question: Question,
-    streets: Option<LoadedStreets>,
-    snap_limit_m: f64,
-    generated_at: UnixTime,
-}
 
 /// Reads, computes, writes, and prints the main figures.
 pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
     if args.calibrate {
         return calibrate::calibrate(args, out);
     }
+    let args = &args.planner;
     let demand = required("demand", args.demand.as_ref())?;
     let folder = required("out", args.out.as_ref())?;
     let job = Job::read(args, demand)?;
@@ -72,161 +37,4 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
     let text = super::coverage_text::text(&run, &written);
     writeln!(out, "{text}").map_err(CommandError::io("writing the figures"))?;
     Ok(Exit::Done)
-}
-
-fn required<'a, T>(option: &'static str, value: Option<&'a T>) -> Result<&'a T, CommandError> {
-    value.ok_or_else(|| CommandError::option(option, "is required"))
-}
-
-impl Job {
-    fn read(args: &CoverageArgs, demand: &Path) -> Result<Self, CommandError> {
-        let demand = demand::read(demand, demand_datum(args)?)?;
-        // A closed standard error costs the warnings, not the results.
-        let _ = complain(&demand, &mut std::io::stderr().lock());
-        let generated_at = UnixTime::now();
-        let paces = paces(&args.pace)?;
-        let (snapshot, zone) = snapshot(args, generated_at)?;
-        let question = question(args, &snapshot, zone, &paces, generated_at)?;
-        if let Some(years) = question.clock.years(zone) {
-            warn(&lacking_tables(&snapshot, years));
-        }
-        let snap_limit_m = snap_limit_m(&args.network.snap_limit_m)?;
-        let streets = match &args.network.network {
-            Some(path) => Some(read_streets(path, question.mode)?),
-            None => None,
-        };
-        Ok(Self {
-            snapshot,
-            demand,
-            question,
-            streets,
-            snap_limit_m,
-            generated_at,
-        })
-    }
-
-    fn match_stations(&self) -> Option<Places> {
-        let streets = self.streets.as_ref()?;
-        Some(streets.match_stations(&self.snapshot, self.snap_limit_m))
-    }
-
-    fn network<'a>(&'a self, stations: Option<&'a Places>) -> Option<StreetNetwork<'a>> {
-        Some(StreetNetwork {
-            graph: &self.streets.as_ref()?.graph,
-            snap_limit_m: self.snap_limit_m,
-            stations,
-        })
-    }
-
-    fn cover(&self, network: Option<&StreetNetwork<'_>>) -> Outcome {
-        let (catchments, cells) = (Bar::new("searching streets"), Bar::new("judging cells"));
-        let progress = |stage, done, total| match stage {
-            Stage::Catchments => catchments.show(done, total),
-            Stage::Cells => cells.show(done, total),
-        };
-        let demand = &self.demand.demand;
-        cover(&self.snapshot, demand, &self.question, network, &progress)
-    }
-
-    fn streets_info(&self) -> Option<StreetsInfo> {
-        let streets = self.streets.as_ref()?;
-        Some(streets.info(self.snap_limit_m))
-    }
-
-    fn street_lines(&self, network: Option<&StreetNetwork<'_>>) -> Vec<StreetLine> {
-        network
-            .map(|network| street_lines(&self.snapshot, &self.question, network))
-            .unwrap_or_default()
-    }
-
-    fn inputs(&self) -> Vec<InputFile> {
-        let streets = self.streets.as_ref().map(|streets| &streets.file);
-        inputs::files(&self.snapshot, &self.demand, streets)
-    }
-}
-
-fn demand_datum(args: &CoverageArgs) -> Result<Option<Datum>, CommandError> {
-    let Some(given) = &args.demand_crs else {
-        return Ok(None);
-    };
-    let known = || Datum::ALL.map(Datum::key);
-    let datum = Datum::from_key(given.trim());
-    datum
-        .map(Some)
-        .ok_or_else(|| refuse(ParamError::not_among("demand_crs", given, known())))
-}
-
-fn snapshot(args: &CoverageArgs, now: UnixTime) -> Result<(Snapshot, Zone), CommandError> {
-    let settings = hours_settings(&args.hours)?;
-    let (zone, today) = (settings.zone, settings.today);
-    let bar = Bar::new(READING_STATIONS);
-    let loaded = load_stations(&sources(&args.stations, &args.fetch)?, settings, &bar)?;
-    bar.turn_to("indexing stations");
-    Ok((Snapshot::build(loaded, now, today), zone))
-}
-
-fn question(
-    args: &CoverageArgs,
-    snapshot: &Snapshot,
-    zone: Zone,
-    paces: &Paces,
-    now: UnixTime,
-) -> Result<Question, CommandError> {
-    let context = Context {
-        snapshot,
-        zone,
-        paces,
-        now,
-    };
-    let params = Params::from_pairs(args.question.pairs(), &COVERAGE_PARAMS).map_err(refuse)?;
-    let request = coverage_request(&params, &context).map_err(refuse)?;
-    Ok(request.question)
-}
-
-fn read_streets(path: &Path, mode: Mode) -> Result<LoadedStreets, CommandError> {
-    let file = read_osm(path)?;
-    let graph = Graph::build(&file.streets, mode);
-    if graph.edges().is_empty() {
-        let detail = format!("{} has no street that {} may use", file.name, mode.key());
-        return Err(CommandError::option("network", detail));
-    }
-    Ok(LoadedStreets { file, graph })
-}
-
-impl LoadedStreets {
-    fn match_stations(&self, snapshot: &Snapshot, snap_limit_m: f64) -> Places {
-        let positions = snapshot.positions();
-        Places::match_to(&self.graph, &positions, snap_limit_m, Direction::Outward)
-    }
-
-    fn info(&self, snap_limit_m: f64) -> StreetsInfo {
-        StreetsInfo {
-            file: self.file.name.clone(),
-            sha256: self.file.sha256.clone(),
-            nodes: self.graph.positions().len(),
-            segments: self.graph.edges().len(),
-            components: self.graph.n_components(),
-            snap_limit_m,
-        }
-    }
-}
-
-/// Lists what is wrong with the demand, a line each.
-fn complain(file: &DemandFile, err: &mut impl Write) -> std::io::Result<()> {
-    let word = file.demand.format.row_word();
-    for issue in &file.demand.issues {
-        let id = issue.id.as_ref().map(|id| format!(" ({})", shown(id)));
-        let id = id.unwrap_or_default();
-        let (row, code, message) = (issue.row, issue.code, &issue.message);
-        writeln!(err, "{}, {word} {row}{id}: {code}: {message}", file.name)?;
-    }
-    let more = file.demand.n_issues() - file.demand.issues.len();
-    if more > 0 {
-        writeln!(err, "{}: and {more} more like these", file.name)?;
-    }
-    let (left_out, rows) = (file.demand.n_left_out(), file.demand.n_rows);
-    if left_out > 0 {
-        writeln!(err, "{}: {left_out} of {rows} rows are left out", file.name)?;
-    }
-    Ok(())
 }

@@ -88,6 +88,10 @@ pub enum InputRole {
     Network,
     /// Days off and make-up workdays, beside the bundled ones.
     Holidays,
+    /// Where new stations may go.
+    Candidates,
+    /// Distances made elsewhere.
+    Matrix,
 }
 
 /// A cell that no station covers, with its result.
@@ -109,6 +113,8 @@ impl InputRole {
             Self::Demand => "demand",
             Self::Network => "network",
             Self::Holidays => "holidays",
+            Self::Candidates => "candidates",
+            Self::Matrix => "matrix",
         }
     }
 }

@@ -18,6 +18,7 @@ mod cells;
 mod csv_text;
 mod folder;
 mod gaps;
+mod siting;
 mod stations;
 mod summary;
 mod week;
@@ -30,6 +31,7 @@ use super::page::report_html;
 use crate::coverage::run::Run;
 
 pub use folder::OutputError;
+pub use siting::write_siting;
 pub use summary::summary_json;
 
 /// The hours of the week; absent unless they were asked for.

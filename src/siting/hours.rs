@@ -96,6 +96,22 @@ pub enum HoursError {
     TooManyStations(usize),
 }
 
+impl Block {
+    /// The day on which it begins, as opening hours have it.
+    pub fn day(self) -> &'static str {
+        const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+        DAYS[(self.first_hour / 24 % 7) as usize]
+    }
+
+    /// Its hours, as opening hours have them: `18:00-22:00`, `22:00-02:00`, `00:00-24:00`.
+    pub fn hours(self) -> String {
+        let first = self.first_hour % 24;
+        let end = first + self.n_hours;
+        let end = if end > 24 { end - 24 } else { end };
+        format!("{first:02}:00-{end:02}:00")
+    }
+}
+
 impl HoursOutcome {
     /// How good the choice is at least, beside the best there is: 0 to 1.
     pub fn ratio(&self) -> f64 {

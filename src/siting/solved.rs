@@ -41,8 +41,8 @@ pub(super) struct Solved {
 pub const DEFAULT_TIME_LIMIT_S: f64 = 60.0;
 /// The longest that may be given, seconds: a day.
 pub const MAX_TIME_LIMIT_S: f64 = 86_400.0;
-/// The work of the exchange unless it is said otherwise: within a second.
-pub const DEFAULT_MAX_STEPS: u64 = 400_000_000;
+/// The work of the exchange unless it is said otherwise: about a second.
+pub const DEFAULT_MAX_STEPS: u64 = 200_000_000;
 
 /// What rounding may add to a sum, as a part of it.
 const ROUNDING: f64 = 1e-9;

@@ -7,6 +7,7 @@ mod foreign_text;
 mod network;
 mod qr;
 mod settings;
+mod site;
 
 use std::process::Stdio;
 

@@ -1,4 +1,6 @@
-//! Siting: published optima, every subset of small worlds, and cities.
+//! Siting: published optima, every subset of small worlds, and a city.
 
 mod brute_force;
+mod city;
+mod hours;
 mod san_francisco;

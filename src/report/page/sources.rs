@@ -122,6 +122,8 @@ fn role(role: InputRole) -> Markup {
         InputRole::Demand => say("人口需求", "demand"),
         InputRole::Network => say("街道", "streets"),
         InputRole::Holidays => say("节假日", "days off"),
+        InputRole::Candidates => say("候选点", "candidates"),
+        InputRole::Matrix => say("距离表", "distances"),
     }
 }
 

@@ -1,0 +1,162 @@
+//! The main figures of a siting run, as lines of text.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use crate::coverage::numbers::PeopleFormat;
+use crate::coverage::run::share;
+use crate::dataset::shown::shortened;
+use crate::siting::hours::HoursOutcome;
+use crate::siting::outcome::Stopped;
+use crate::siting::run::{Found, SitingRun};
+use crate::siting::{Goal, Method, Outcome};
+use crate::station::StationIdx;
+
+/// Steps that are printed; all are in the files.
+const MAX_STEPS_PRINTED: usize = 20;
+
+/// The choice, how good it is, and where the results are.
+pub(super) fn text(run: &SitingRun<'_>, written: &[PathBuf]) -> String {
+    let mut out = String::new();
+    match run.found {
+        Found::Places { outcome, .. } => places(&mut out, run, outcome),
+        Found::Hours { outcome, .. } => hours(&mut out, run, outcome),
+    }
+    let names: Vec<String> = written
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    line(&mut out, "written", &names.join(" "));
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn places(out: &mut String, run: &SitingRun<'_>, outcome: &Outcome) {
+    let people = PeopleFormat::of(&run.demand.cells);
+    let with_share = |count: f64| with_share(people, count, outcome.people_total);
+    line(out, "people", &people.text(outcome.people_total));
+    line(
+        out,
+        "covered now",
+        &with_share(outcome.before.people_covered),
+    );
+    let Found::Places { candidates, .. } = run.found else {
+        return;
+    };
+    for (rank, (pick, before)) in (1..).zip(outcome.steps().take(MAX_STEPS_PRINTED)) {
+        let after = pick.standing;
+        let more = people.text(after.people_covered - before.people_covered);
+        let mut step = format!(
+            "{}: +{more}, {}",
+            shortened(&candidates[pick.site as usize].id),
+            with_share(after.people_covered)
+        );
+        if let (Goal::MeanTime, Some(metres)) = (outcome.goal, after.person_metres) {
+            let mean_m = mean_m(outcome, metres).unwrap_or_default();
+            let _ = write!(step, ", {mean_m:.0} m on average");
+        }
+        if let (Goal::WorstTime, Some(farthest_m)) = (outcome.goal, after.farthest_m) {
+            let _ = write!(step, ", {farthest_m:.0} m at most");
+        }
+        line(out, &format!("site {rank}"), &step);
+    }
+    if outcome.picks.len() > MAX_STEPS_PRINTED {
+        let more = outcome.picks.len() - MAX_STEPS_PRINTED;
+        line(out, "", &format!("and {more} more"));
+    }
+    stopped(out, outcome.stopped);
+    line(out, "best possible", &bound(outcome, people));
+    how(out, outcome.method, outcome.proved_optimal, outcome.ratio());
+}
+
+fn bound(outcome: &Outcome, people: PeopleFormat) -> String {
+    match outcome.goal {
+        Goal::People => format!("{} people at most", people.text(outcome.bound)),
+        Goal::CoverAll => {
+            let reachable = people.text(outcome.people_coverable);
+            format!(
+                "{:.0} sites at least, for {reachable} people",
+                outcome.bound
+            )
+        }
+        Goal::MeanTime => {
+            let mean_m = mean_m(outcome, outcome.bound).unwrap_or_default();
+            format!("{mean_m:.0} m on average at least")
+        }
+        Goal::WorstTime => format!("{:.0} m at least", outcome.bound),
+    }
+}
+
+fn mean_m(outcome: &Outcome, person_metres: f64) -> Option<f64> {
+    share(
+        person_metres,
+        outcome.people_total - outcome.people_out_of_reach,
+    )
+}
+
+fn hours(out: &mut String, run: &SitingRun<'_>, outcome: &HoursOutcome) {
+    let people = PeopleFormat::of(&run.demand.cells);
+    let with_share = |count: f64| with_share(people, count, outcome.person_hours_total);
+    line(
+        out,
+        "person-hours",
+        &people.text(outcome.person_hours_total),
+    );
+    line(out, "covered now", &with_share(outcome.before));
+    let mut before = outcome.before;
+    for (rank, pick) in (1..).zip(outcome.picks.iter().take(MAX_STEPS_PRINTED)) {
+        let more = people.text(pick.person_hours - before);
+        before = pick.person_hours;
+        let id = &run.snapshot.station(StationIdx(pick.block.station)).id.0;
+        let (days, hours) = (pick.block.day(), pick.block.hours());
+        let total = with_share(pick.person_hours);
+        let step = format!("{} {days} {hours}: +{more}, {total}", shortened(id));
+        line(out, &format!("block {rank}"), &step);
+    }
+    if outcome.picks.len() > MAX_STEPS_PRINTED {
+        let more = outcome.picks.len() - MAX_STEPS_PRINTED;
+        line(out, "", &format!("and {more} more"));
+    }
+    stopped(out, outcome.stopped);
+    let most = people.text(outcome.bound);
+    line(
+        out,
+        "best possible",
+        &format!("{most} person-hours at most"),
+    );
+    how(out, outcome.method, outcome.proved_optimal, outcome.ratio());
+}
+
+fn stopped(out: &mut String, stopped: Option<Stopped>) {
+    match stopped {
+        Some(Stopped::NobodyLeft) => line(out, "stopped", "nobody is left to gain"),
+        Some(Stopped::NothingToGain) => line(out, "stopped", "no other site makes anything better"),
+        None => {}
+    }
+}
+
+fn how(out: &mut String, method: Method, is_proved: bool, ratio: f64) {
+    let sure = if is_proved {
+        "proved optimal".to_owned()
+    } else {
+        format!("at least {:.2} % of the best possible", ratio * 100.0)
+    };
+    let tried = match method {
+        Method::Heuristic | Method::Exact => "",
+        Method::ExactTimedOut => "; the solver's time ran out",
+        Method::ExactTooLarge => "; too large for the solver",
+    };
+    line(out, "quality", &format!("{sure}{tried}"));
+}
+
+fn line(out: &mut String, name: &str, value: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{name:<16}{value}");
+}
+
+fn with_share(people: PeopleFormat, count: f64, total: f64) -> String {
+    match share(count, total) {
+        Some(share) => format!("{} ({:.1} %)", people.text(count), share * 100.0),
+        None => people.text(count),
+    }
+}
