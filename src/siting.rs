@@ -121,7 +121,7 @@ pub fn site(world: &World, question: &Question) -> Outcome {
         Goal::WorstTime => center::center(searched, question.n_new, &question.effort),
     };
     let alternatives = alternatives(searched, &rows, question, &solved.chosen);
-    outcome(world, searched, question, &rows, solved, alternatives)
+    outcome(world, searched, question, &rows, &solved, alternatives)
 }
 
 fn outcome(
@@ -129,7 +129,7 @@ fn outcome(
     searched: &World,
     question: &Question,
     rows: &Rows,
-    solved: Solved,
+    solved: &Solved,
     alternatives: Vec<Vec<Alternative>>,
 ) -> Outcome {
     let standing = |chosen: &[u32]| {
@@ -162,7 +162,7 @@ fn outcome(
         people_coverable: before.people_covered + rows.total(),
         people_out_of_reach: world.people() - world.without_unreached().people(),
         before,
-        stopped: stopped(question, &solved, rows),
+        stopped: stopped(question, solved, rows),
         value: existing + solved.value,
         bound: existing + solved.bound,
         proved_optimal: solved.is_optimal(),

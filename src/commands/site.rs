@@ -90,7 +90,7 @@ fn choose_places(
         None => computed(
             args,
             job,
-            named,
+            named.as_deref(),
             network.as_ref(),
             question.goal.looks_far(),
         )?,
@@ -112,13 +112,13 @@ fn choose_places(
 fn computed(
     args: &PlannerArgs,
     job: &Job,
-    named: Option<Vec<Cell>>,
+    named: Option<&[Cell]>,
     network: Option<&StreetNetwork<'_>>,
     looks_far: bool,
 ) -> Result<Result<Assembled, SitingError>, CommandError> {
     let demand = &job.demand.demand;
     let mut ignored = Vec::new();
-    let all = named.as_ref().unwrap_or(&demand.cells);
+    let all = named.unwrap_or(&demand.cells);
     let is_station = |cell: &&Cell| job.snapshot.find(&cell.id).is_some();
     let (built, free): (Vec<&Cell>, Vec<&Cell>) = all.iter().partition(is_station);
     tell(

@@ -1,6 +1,6 @@
 //! Worlds of siting questions: from coverage, or from a table of distances.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::matrix::Matrix;
 use super::world::{CellState, Pairs, TooManyPairs, World};
@@ -105,7 +105,7 @@ pub fn of_matrix(
     goal: Goal,
 ) -> Result<Assembled, SitingError> {
     let mut ignored = Vec::new();
-    let is_station: HashMap<&str, ()> = stations.iter().map(|id| (*id, ())).collect();
+    let is_station: HashSet<&str> = stations.iter().copied().collect();
     let candidates = candidates(matrix, &is_station, named, &mut ignored);
     check_candidates(candidates.len())?;
     let row_of: HashMap<&str, u32> = candidates
@@ -118,7 +118,7 @@ pub fn of_matrix(
         .iter()
         .map(|id| match row_of.get(&**id) {
             Some(row) => Site::Candidate(*row),
-            None if is_station.contains_key(&**id) => Site::Station,
+            None if is_station.contains(&**id) => Site::Station,
             None => Site::Unknown,
         })
         .collect();
@@ -181,7 +181,7 @@ enum Site {
 
 fn candidates(
     matrix: &Matrix,
-    is_station: &HashMap<&str, ()>,
+    is_station: &HashSet<&str>,
     named: Option<&[Cell]>,
     ignored: &mut Vec<String>,
 ) -> Vec<Candidate> {
@@ -198,7 +198,7 @@ fn candidates(
             matrix
                 .sites
                 .iter()
-                .filter(|id| !is_station.contains_key(&***id))
+                .filter(|id| !is_station.contains(&***id))
                 .map(of_name)
                 .collect()
         },
@@ -206,11 +206,11 @@ fn candidates(
     );
     let (built, free): (Vec<Candidate>, Vec<Candidate>) = all
         .into_iter()
-        .partition(|candidate| is_station.contains_key(&*candidate.id));
+        .partition(|candidate| is_station.contains(&*candidate.id));
     let built = built.iter().map(|candidate| &*candidate.id);
     tell(ignored, "candidates are stations already", built);
-    let in_matrix: HashMap<&str, ()> = matrix.sites.iter().map(|id| (&**id, ())).collect();
-    let absent = free.iter().filter(|one| !in_matrix.contains_key(&*one.id));
+    let in_matrix: HashSet<&str> = matrix.sites.iter().map(|id| &**id).collect();
+    let absent = free.iter().filter(|one| !in_matrix.contains(&*one.id));
     tell(
         ignored,
         "candidates are not in the matrix",

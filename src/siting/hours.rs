@@ -21,7 +21,12 @@ pub const MAX_BLOCK_HOURS: u32 = 24;
 /// Stations whose hours one question may choose among.
 pub const MAX_STATIONS: usize = 5_000;
 
-const HOURS: u32 = HOURS_A_WEEK as u32;
+/// The same as items are numbered by.
+const HOURS: u32 = 168;
+const _: () = assert!(
+    HOURS as usize == HOURS_A_WEEK,
+    "hours are numbered by their number"
+);
 const SECONDS_AN_HOUR: i64 = 3_600;
 
 /// A question about hours.

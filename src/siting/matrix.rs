@@ -150,15 +150,13 @@ fn places(header: &csv::StringRecord) -> Result<[usize; 3], MatrixError> {
         let mut names = header.iter();
         names.position(|name| name.trim().eq_ignore_ascii_case(wanted))
     };
-    match COLUMNS.map(place) {
-        [Some(demand), Some(site), Some(distance)] => Ok([demand, site, distance]),
-        _ => {
-            let names: Vec<String> = header.iter().map(shortened).collect();
-            Err(MatrixError::Columns {
-                found: names.join(", "),
-            })
-        }
+    if let [Some(demand), Some(site), Some(distance)] = COLUMNS.map(place) {
+        return Ok([demand, site, distance]);
     }
+    let names: Vec<String> = header.iter().map(shortened).collect();
+    Err(MatrixError::Columns {
+        found: names.join(", "),
+    })
 }
 
 fn distance_m(ids: [&str; 2], text: &str) -> Result<f64, String> {

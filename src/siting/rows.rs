@@ -20,8 +20,8 @@ pub(super) struct Rows {
     worths: Vec<f64>,
     /// How many sites a row needs, 1 or more.
     needs: Vec<u32>,
-    sites_of: Lists,
-    rows_of: Lists,
+    by_row: Lists,
+    by_site: Lists,
 }
 
 /// Rows while cells are merged into them.
@@ -29,7 +29,7 @@ pub(super) struct Merging {
     known: HashMap<(u32, Box<[u32]>), usize>,
     worths: Vec<f64>,
     needs: Vec<u32>,
-    sites_of: Lists,
+    by_row: Lists,
 }
 
 impl Lists {
@@ -85,7 +85,7 @@ impl Default for Merging {
             known: HashMap::new(),
             worths: Vec::new(),
             needs: Vec::new(),
-            sites_of: Lists::new(),
+            by_row: Lists::new(),
         }
     }
 }
@@ -100,7 +100,7 @@ impl Merging {
         let row = *self.known.entry((need, sites.into())).or_insert_with(|| {
             self.worths.push(0.0);
             self.needs.push(need);
-            self.sites_of.push(sites);
+            self.by_row.push(sites);
             self.worths.len() - 1
         });
         self.worths[row] += worth;
@@ -108,14 +108,14 @@ impl Merging {
 
     /// Pairs of a row and a site so far.
     pub(super) fn n_pairs(&self) -> usize {
-        self.sites_of.items.len()
+        self.by_row.items.len()
     }
 
     /// All cells, merged.
     pub(super) fn finish(self, n_sites: usize) -> Rows {
         Rows {
-            rows_of: self.sites_of.transposed(n_sites),
-            sites_of: self.sites_of,
+            by_site: self.by_row.transposed(n_sites),
+            by_row: self.by_row,
             worths: self.worths,
             needs: self.needs,
         }
@@ -130,12 +130,12 @@ impl Rows {
 
     /// How many sites there are to choose among.
     pub(super) fn n_sites(&self) -> usize {
-        self.rows_of.len()
+        self.by_site.len()
     }
 
     /// Pairs of a row and a site.
     pub(super) fn n_pairs(&self) -> usize {
-        self.sites_of.items.len()
+        self.by_row.items.len()
     }
 
     /// What a row is worth.
@@ -167,12 +167,12 @@ impl Rows {
 
     /// The sites that cover a row, ascending.
     pub(super) fn sites_of(&self, row: usize) -> &[u32] {
-        self.sites_of.of(row)
+        self.by_row.of(row)
     }
 
     /// The rows that a site covers, ascending.
     pub(super) fn rows_of(&self, site: u32) -> &[u32] {
-        self.rows_of.of(site as usize)
+        self.by_site.of(site as usize)
     }
 
     /// The same rows, each worth 1.

@@ -129,8 +129,10 @@ fn each_step_of_five_new_places_covers_what_coverage_finds_with_them() {
             assert_eq!(pick.standing.people_covered.to_bits(), found.to_bits());
         }
         assert!(outcome.people_covered() > outcome.before.people_covered);
+        // A relaxation says less where two stations are needed.
+        let least = if at_least == 1 { 0.95 } else { 0.8 };
         assert!(
-            outcome.ratio() > 0.95,
+            outcome.ratio() > least,
             "{} {}",
             outcome.value,
             outcome.bound

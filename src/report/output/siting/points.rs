@@ -33,11 +33,11 @@ fn features(run: &SitingRun<'_>) -> Vec<Feature> {
             ..
         } => (1..)
             .zip(outcome.steps())
-            .map(|(rank, (pick, before))| {
+            .map(|(rank, (pick, before)): (u32, _)| {
                 let candidate = &candidates[pick.site as usize];
                 let covered = pick.standing.people_covered;
                 let properties = vec![
-                    ("rank", json!(i32::from(rank))),
+                    ("rank", json!(rank)),
                     (
                         "people_gained",
                         json!(people.json(covered - before.people_covered)),
@@ -52,10 +52,10 @@ fn features(run: &SitingRun<'_>) -> Vec<Feature> {
             let before = before.chain(outcome.picks.iter().map(|pick| pick.person_hours));
             (1..)
                 .zip(outcome.picks.iter().zip(before))
-                .map(|(rank, (pick, before))| {
+                .map(|(rank, (pick, before)): (u32, _)| {
                     let station = run.snapshot.station(StationIdx(pick.block.station));
                     let properties = vec![
-                        ("rank", json!(i32::from(rank))),
+                        ("rank", json!(rank)),
                         ("days", json!(pick.block.day())),
                         ("hours", json!(pick.block.hours())),
                         (

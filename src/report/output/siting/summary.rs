@@ -8,7 +8,7 @@ use crate::coverage::numbers::{PeopleFormat, six_digits, tenths};
 use crate::coverage::run::{InputRole, share};
 use crate::siting::assemble::Candidate;
 use crate::siting::hours::{Block, HoursOutcome};
-use crate::siting::outcome::{Pick, Standing};
+use crate::siting::outcome::{Pick, Standing, Stopped};
 use crate::siting::run::{Found, SitingRun};
 use crate::siting::{Effort, Goal, Outcome};
 use crate::station::StationIdx;
@@ -106,10 +106,7 @@ fn add_places(
     add("ratio_of_gain", json!(six_digits(outcome.gain_ratio())));
     add("method", json!(outcome.method.key()));
     add("proved_optimal", json!(outcome.proved_optimal));
-    add(
-        "stopped",
-        json!(outcome.stopped.map(|stopped| stopped.key())),
-    );
+    add("stopped", json!(outcome.stopped.map(Stopped::key)));
     let id = |site: u32| &*candidates[site as usize].id;
     let loses = |loses: f64| match outcome.goal {
         Goal::People | Goal::CoverAll => json!({"loses_people": people.json(loses)}),
@@ -159,10 +156,7 @@ fn add_hours(add: &mut impl FnMut(&str, Value), run: &SitingRun<'_>, outcome: &H
     add("ratio_of_gain", json!(six_digits(outcome.gain_ratio())));
     add("method", json!(outcome.method.key()));
     add("proved_optimal", json!(outcome.proved_optimal));
-    add(
-        "stopped",
-        json!(outcome.stopped.map(|stopped| stopped.key())),
-    );
+    add("stopped", json!(outcome.stopped.map(Stopped::key)));
     let named = |block: Block| {
         let id = &run.snapshot.station(StationIdx(block.station)).id.0;
         json!({"site": &**id, "days": block.day(), "hours": block.hours()})
