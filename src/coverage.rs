@@ -14,6 +14,7 @@ mod judge;
 pub mod numbers;
 pub mod outcome;
 mod pairs;
+pub mod parts;
 mod plan;
 pub mod reach;
 pub mod run;

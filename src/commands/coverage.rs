@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::planning::{Job, inputs, required};
-use super::{CommandError, Exit, calibrate};
+use super::{CommandError, Exit, calibrate, coverage_text, warn};
 use crate::cli::CoverageArgs;
 use crate::coverage::run::Run;
 use crate::report::output::write_all;
@@ -34,7 +34,8 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         generated_at: job.generated_at,
     };
     let written = write_all(folder, &run)?;
-    let text = super::coverage_text::text(&run, &written);
+    warn(coverage_text::warning(&run).as_slice());
+    let text = coverage_text::text(&run, &written);
     writeln!(out, "{text}").map_err(CommandError::io("writing the figures"))?;
     Ok(Exit::Done)
 }

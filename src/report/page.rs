@@ -6,6 +6,8 @@
 //! the map.
 
 mod figures;
+mod finding;
+mod head;
 mod map;
 mod method;
 mod question;
@@ -35,7 +37,7 @@ pub fn report_html(run: &Run<'_>) -> String {
             body {
                 (language_switch())
                 main {
-                    (question::header(run))
+                    (head::header(run))
                     (figures::section(run))
                     (map.section)
                     (week::section(run))

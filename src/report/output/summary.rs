@@ -1,8 +1,11 @@
 //! `summary.json`: the figures of a run, and all that is needed to repeat it.
 
 use serde::Serialize;
+use serde_json::Number;
 
 use crate::coverage::figures::{Figures, HourFigures};
+use crate::coverage::numbers::{PeopleFormat, six_digits};
+use crate::coverage::parts::Parts;
 use crate::coverage::run::{InputFile, Run};
 
 #[derive(Serialize)]
@@ -12,6 +15,8 @@ struct Summary<'a> {
     dataset_version: &'a str,
     #[serde(flatten)]
     figures: Figures<'a>,
+    computed: Computed,
+    not_computed: NotComputed,
     #[serde(skip_serializing_if = "Option::is_none")]
     week: Option<Week>,
     holiday_data: &'static str,
@@ -21,6 +26,24 @@ struct Summary<'a> {
     demand_issues: usize,
     network: Option<Network<'a>>,
     inputs: Vec<Input<'a>>,
+}
+
+/// People of whom it is known whether they are covered.
+#[derive(Serialize)]
+struct Computed {
+    people: Number,
+    cells: usize,
+    /// The covered ones as a share of them.
+    share_covered: Option<f64>,
+}
+
+/// People of whom it is not known: the unsnapped and the unreachable.
+#[derive(Serialize)]
+struct NotComputed {
+    people: Number,
+    cells: usize,
+    /// As a share of all people.
+    share: Option<f64>,
 }
 
 /// The hours of the week with the fewest and the most people covered.
@@ -58,11 +81,14 @@ pub fn summary_json(run: &Run<'_>) -> String {
 fn summary<'a>(run: &Run<'a>) -> Summary<'a> {
     let snap_limit_m = run.network.map(|network| network.snap_limit_m);
     let (demand, outcome) = (run.demand, run.outcome);
+    let (computed, not_computed) = computed(run);
     Summary {
         version: env!("CARGO_PKG_VERSION"),
         generated_at: run.local_text(run.generated_at),
         dataset_version: run.snapshot.version(),
         figures: Figures::of(run.snapshot, demand, run.question, snap_limit_m, outcome),
+        computed,
+        not_computed,
         week: outcome.week_extremes().map(|(least, most)| Week {
             least: HourFigures::of(demand, outcome, least),
             most: HourFigures::of(demand, outcome, most),
@@ -79,6 +105,23 @@ fn summary<'a>(run: &Run<'a>) -> Summary<'a> {
         network: network(run),
         inputs: run.inputs.iter().map(input).collect(),
     }
+}
+
+fn computed(run: &Run<'_>) -> (Computed, NotComputed) {
+    let parts = Parts::of(run.outcome);
+    let people = PeopleFormat::of(&run.demand.cells);
+    let share_covered = parts.share_of_computed(parts.covered.people);
+    let computed = Computed {
+        people: people.json(parts.people_computed()),
+        cells: parts.cells_computed(),
+        share_covered: share_covered.map(six_digits),
+    };
+    let not_computed = NotComputed {
+        people: people.json(parts.not_computed.people),
+        cells: parts.not_computed.cells,
+        share: parts.share_not_computed().map(six_digits),
+    };
+    (computed, not_computed)
 }
 
 fn network<'a>(run: &Run<'a>) -> Option<Network<'a>> {

@@ -6,17 +6,29 @@ use super::words::{counted, metres, mode_words, percent, say, short};
 use crate::coverage::Limit;
 use crate::coverage::numbers::PeopleFormat;
 use crate::coverage::outcome::CellStatus;
+use crate::coverage::parts::Parts;
 use crate::coverage::run::Run;
 
 /// One figure: its name, its value, and how it was computed.
 struct Figure {
     label: (String, String),
     people: f64,
+    /// Those that it is a share of.
+    base: Base,
     note: (String, String),
     /// Whether it is the one that the question asked for.
     is_answer: bool,
     /// Whether it counts uncovered people.
     is_gap: bool,
+}
+
+/// The people that a figure is a share of.
+#[derive(Clone, Copy, PartialEq)]
+enum Base {
+    /// Those that could be computed along the streets.
+    Computed,
+    /// All: straight lines need no streets.
+    All,
 }
 
 /// All figures: the measures of coverage, cross coverage, and the uncovered people.
@@ -33,6 +45,20 @@ pub(super) fn section(run: &Run<'_>) -> Markup {
             (group(run, cross(run)))
             h3 { (say("还没有覆盖到的人", "People not covered")) }
             (group(run, missing(run)))
+            @let not_computed = not_computed(run);
+            @if !not_computed.is_empty() {
+                h3 { (say("没有算出结果的人", "People that could not be computed")) }
+                (group(run, not_computed))
+            }
+        }
+    }
+}
+
+impl Base {
+    fn words(self) -> Markup {
+        match self {
+            Self::Computed => say("占算得出结果的人", "of those computed"),
+            Self::All => say("占全部人口", "of all people"),
         }
     }
 }
@@ -44,7 +70,12 @@ fn group(run: &Run<'_>, figures: Vec<Figure>) -> Markup {
 }
 
 fn card(run: &Run<'_>, figure: &Figure) -> Markup {
-    let share = run.share(figure.people);
+    let parts = Parts::of(run.outcome);
+    let share = match figure.base {
+        Base::Computed => parts.share_of_computed(figure.people),
+        Base::All => run.share(figure.people),
+    };
+    let tells_base = parts.not_computed.people > 0.0;
     let width = format!("{:.1}", share.unwrap_or_default() * 100.0);
     let (zh, en) = &figure.label;
     let (note_zh, note_en) = &figure.note;
@@ -58,6 +89,7 @@ fn card(run: &Run<'_>, figure: &Figure) -> Markup {
                 rect.fill width=(width) height="4" {}
             }
             p.people { (say(format!("{people} 人"), format!("{people} people"))) }
+            @if tells_base { p.base { (figure.base.words()) } }
             p.note { (say(note_zh, note_en)) }
         }
     }
@@ -65,12 +97,16 @@ fn card(run: &Run<'_>, figure: &Figure) -> Markup {
 
 fn measures(run: &Run<'_>) -> Vec<Figure> {
     let outcome = run.outcome;
-    let circle = plain(
+    let straight = |label, people, note| Figure {
+        base: Base::All,
+        ..plain(label, people, note)
+    };
+    let circle = straight(
         circle_label(run),
         outcome.circle.covered.people,
         circle_note(run),
     );
-    let disc = plain(
+    let disc = straight(
         ("1 公里服务半径".into(), "1 km radius".into()),
         outcome.disc_1km.covered.people,
         (
@@ -122,43 +158,56 @@ fn cross(run: &Run<'_>) -> Vec<Figure> {
 }
 
 fn missing(run: &Run<'_>) -> Vec<Figure> {
-    let mut figures = vec![gap(
-        run,
-        CellStatus::Uncovered,
-        ("没有站点可达", "No station in reach"),
-        (
-            "有路可走，但太远或到达时不开门",
-            "There is a way, but too far, or closed on arrival",
-        ),
-    )];
-    if run.network.is_some() {
-        figures.push(gap(
-            run,
-            CellStatus::Unsnapped,
-            ("附近没有街道", "No street nearby"),
+    let parts = Parts::of(run.outcome);
+    let cells = parts.not_covered.cells;
+    let mut figures = vec![Figure {
+        is_gap: true,
+        ..plain(
+            ("没有站点可达".into(), "No station in reach".into()),
+            parts.not_covered.people,
             (
-                "离街道太远，无法计算",
-                "Too far from any street to be computed",
+                format!("{cells} 个格子。有路可走，但太远或到达时不开门"),
+                format!(
+                    "{}. There is a way, but too far, or closed on arrival",
+                    counted(cells, "cell")
+                ),
             ),
-        ));
-        figures.push(gap(
-            run,
-            CellStatus::Unreachable,
-            ("没有路通到站点", "No way to any station"),
-            (
-                "街道与站点所在的路网不相连",
-                "Their streets are cut off from the stations'",
-            ),
-        ));
-    }
+        )
+    }];
     figures.extend(if_unknown_open(run));
     figures
+}
+
+/// The people of whom nothing is known, by cause; those causes that there are.
+fn not_computed(run: &Run<'_>) -> Vec<Figure> {
+    if Parts::of(run.outcome).not_computed.cells == 0 {
+        return Vec::new();
+    }
+    let unsnapped = gap(
+        run,
+        CellStatus::Unsnapped,
+        ("附近没有街道", "No street nearby"),
+        (
+            "离街道太远，无法计算",
+            "Too far from any street to be computed",
+        ),
+    );
+    let unreachable = gap(
+        run,
+        CellStatus::Unreachable,
+        ("没有路通到站点", "No way to any station"),
+        (
+            "街道与站点所在的路网不相连",
+            "Their streets are cut off from the stations'",
+        ),
+    );
+    vec![unsnapped, unreachable]
 }
 
 fn gap(run: &Run<'_>, status: CellStatus, label: (&str, &str), note: (&str, &str)) -> Figure {
     let count = run.outcome.count(status);
     Figure {
-        is_gap: true,
+        base: Base::All,
         ..plain(
             (label.0.into(), label.1.into()),
             count.people,
@@ -194,6 +243,7 @@ fn plain(label: (String, String), people: f64, note: (String, String)) -> Figure
     Figure {
         label,
         people,
+        base: Base::Computed,
         note,
         is_answer: false,
         is_gap: false,

@@ -1,28 +1,23 @@
-//! The head of the page: the question, and the answer in one line.
+//! The question in words: how far, to which stations, at what time.
 
 use maud::{Markup, html};
 
-use super::words::{metres, mode_words, moment, percent, say, short};
-use crate::coverage::numbers::PeopleFormat;
+use super::words::{metres, mode_words, moment, say, short};
 use crate::coverage::run::Run;
 use crate::coverage::{Clock, Limit};
 
-/// The question and the main figure.
-pub(super) fn header(run: &Run<'_>) -> Markup {
-    let (zh, en) = question(run);
-    html! {
-        header.top {
-            p.eyebrow { (say("户外劳动者驿站 · 覆盖分析", "Stations for outdoor workers · coverage")) }
-            h1 { (say(zh, en)) }
-            (facts(run))
-            (headline(run))
-        }
-    }
+/// The question as one sentence.
+pub(super) fn question(run: &Run<'_>) -> (String, String) {
+    let (within_zh, within_en) = limit_words(run);
+    let (station_zh, station_en) = station_words(run);
+    (
+        format!("{within_zh}，谁能到达一个{station_zh}？"),
+        format!("Who reaches, {within_en}, {station_en}?"),
+    )
 }
 
-/// The question as one sentence.
-fn question(run: &Run<'_>) -> (String, String) {
-    let (within_zh, within_en) = limit_words(run);
+/// The stations that count: "a station that is open on arrival and has drinking water".
+pub(super) fn station_words(run: &Run<'_>) -> (String, String) {
     let (offers_zh, offers_en) = amenity_words(run);
     let timed = run.at().is_some();
     let open_zh = if timed { "开着门、" } else { "" };
@@ -45,8 +40,8 @@ fn question(run: &Run<'_>) -> (String, String) {
     let traits_zh = traits_zh.trim_end_matches('、');
     let of_zh = if traits_zh.is_empty() { "" } else { "的" };
     (
-        format!("{within_zh}，谁能到达一个{traits_zh}{of_zh}驿站？"),
-        format!("Who reaches, {within_en}, a station{open_en}{with_en}?"),
+        format!("{traits_zh}{of_zh}驿站"),
+        format!("a station{open_en}{with_en}"),
     )
 }
 
@@ -115,7 +110,8 @@ fn in_a_sentence(label: &str) -> String {
     first.chain(rest.chars()).collect()
 }
 
-fn facts(run: &Run<'_>) -> Markup {
+/// How ways were measured, and when people set out.
+pub(super) fn facts(run: &Run<'_>) -> Markup {
     let along = if run.network.is_some() {
         say("沿街道计算", "Along streets")
     } else {
@@ -147,29 +143,6 @@ fn facts(run: &Run<'_>) -> Markup {
         ul.facts {
             li { (along) }
             li { (clock) }
-        }
-    }
-}
-
-fn headline(run: &Run<'_>) -> Markup {
-    let people = PeopleFormat::of(&run.demand.cells);
-    let outcome = run.outcome;
-    let covered = people.grouped(outcome.covered.people);
-    let total = people.grouped(outcome.people_total);
-    let missing = people.grouped(outcome.people_total - outcome.covered.people);
-    html! {
-        div.headline {
-            p.answer { (percent(run.share(outcome.covered.people))) }
-            div {
-                p { (say(
-                    format!("{total} 人中，{covered} 人能到达。"),
-                    format!("{covered} of {total} people do."),
-                )) }
-                p.missing { (say(
-                    format!("还有 {missing} 人没有覆盖到。"),
-                    format!("{missing} people do not."),
-                )) }
-            }
         }
     }
 }

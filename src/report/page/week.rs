@@ -6,11 +6,16 @@ use chrono::Datelike;
 use maud::{Markup, PreEscaped, html};
 
 use super::words::{WEEKDAYS, percent, say, weekday};
+use crate::coverage::numbers::PeopleFormat;
 use crate::coverage::outcome::HourOutcome;
+use crate::coverage::parts::Parts;
 use crate::coverage::run::Run;
 
-/// Shades between the week's minimum and maximum.
-const N_SHADES: u32 = 7;
+/// Shades from 0 to 100 %, a fifth each.
+const N_SHADES: u32 = 5;
+/// The first and the last hour of a night, and those of a day's work; the last is not in it.
+const NIGHT: [u32; 2] = [22, 6];
+const DAY: [u32; 2] = [9, 17];
 
 /// The section; nothing if no week was asked for.
 pub(super) fn section(run: &Run<'_>) -> Markup {
@@ -21,7 +26,9 @@ pub(super) fn section(run: &Run<'_>) -> Markup {
         section #week {
             h2 { (say("一周之内", "Through the week")) }
             p.lead { (extremes(run, least, most)) }
-            (heat_map(run, least.people_covered, most.people_covered))
+            @if let Some((zh, en)) = night_cost(run) { p.lead { (say(zh, en)) } }
+            (heat_map(run, [least, most]))
+            (heat_key())
             (curve(run))
         }
     }
@@ -30,8 +37,8 @@ pub(super) fn section(run: &Run<'_>) -> Markup {
 fn extremes(run: &Run<'_>, least: &HourOutcome, most: &HourOutcome) -> Markup {
     let (most_zh, most_en) = hour_words(most);
     let (least_zh, least_en) = hour_words(least);
-    let high = percent(run.share(most.people_covered));
-    let low = percent(run.share(least.people_covered));
+    let high = percent(share(run, most.people_covered));
+    let low = percent(share(run, least.people_covered));
     say(
         format!(
             "覆盖最多是{most_zh}：{high}（{} 个站点开门）；最少是{least_zh}：{low}（{} 个站点开门）。",
@@ -44,6 +51,11 @@ fn extremes(run: &Run<'_>, least: &HourOutcome, most: &HourOutcome) -> Markup {
     )
 }
 
+/// People as a share of those that could be computed, like the page's main figure.
+fn share(run: &Run<'_>, people: f64) -> Option<f64> {
+    Parts::of(run.outcome).share_of_computed(people)
+}
+
 fn hour_words(hour: &HourOutcome) -> (String, String) {
     let (zh, en) = weekday(hour.date);
     let (month, day) = (hour.date.month(), hour.date.day());
@@ -54,7 +66,7 @@ fn hour_words(hour: &HourOutcome) -> (String, String) {
 }
 
 /// A row a day and a column an hour; on a narrow screen the style sheet transposes it.
-fn heat_map(run: &Run<'_>, least: f64, most: f64) -> Markup {
+fn heat_map(run: &Run<'_>, extremes: [&HourOutcome; 2]) -> Markup {
     html! {
         table.heat {
             caption { (say(
@@ -70,7 +82,9 @@ fn heat_map(run: &Run<'_>, least: f64, most: f64) -> Markup {
                     tr {
                         th scope="row" { @let (zh, en) = day.first().map_or(("", ""), |hour| weekday(hour.date)); (say(zh, en)) }
                         @for hour in day {
-                            td class=(format!("h{}", shade(hour.people_covered, least, most))) { (whole_percent(run, hour)) }
+                            @let class = shade(share(run, hour.people_covered));
+                            @let is_extreme = extremes.contains(&hour);
+                            td class=(format!("h{class}")) { @if is_extreme { b { (whole_percent(run, hour)) } } @else { (whole_percent(run, hour)) } }
                         }
                     }
                 }
@@ -79,21 +93,62 @@ fn heat_map(run: &Run<'_>, least: f64, most: f64) -> Markup {
     }
 }
 
+/// The colours of the heat map from 0 to 100 %.
+fn heat_key() -> Markup {
+    html! {
+        p.heat-key {
+            @for class in 0..N_SHADES {
+                @let (from, to) = (class * 100 / N_SHADES, (class + 1) * 100 / N_SHADES);
+                span class=(format!("h{class}")) { (from) "–" (to) "%" }
+            }
+            span.extremes { b { "88" } " " (say("全周最多、最少的小时", "the week's most and least")) }
+        }
+    }
+}
+
+/// What the night costs: the mean of its hours against that of the hours of work.
+fn night_cost(run: &Run<'_>) -> Option<(String, String)> {
+    let week = &run.outcome.week;
+    let is_night = |hour: u32| hour >= NIGHT[0] || hour < NIGHT[1];
+    let night = mean(week, is_night)?;
+    let day = mean(week, |hour| (DAY[0]..DAY[1]).contains(&hour))?;
+    let people = PeopleFormat::of(&run.demand.cells);
+    let [cost, at_night] = [(day - night).abs(), night].map(|count| people.grouped(count.round()));
+    let share = percent(share(run, night));
+    let (from, to) = (format!("{}:00", NIGHT[0]), format!("0{}:00", NIGHT[1]));
+    let (zh, en) = if night < day {
+        ("少", "fewer")
+    } else {
+        ("多", "more")
+    };
+    Some((
+        format!(
+            "夜里（{from}–{to}）平均有 {at_night} 人（{share}）能到达，比白天（9:00–17:00）{zh} {cost} 人。"
+        ),
+        format!(
+            "At night ({from}–{to}) {at_night} people ({share}) reach one on average: {cost} {en} than by day (9:00–17:00)."
+        ),
+    ))
+}
+
+/// The mean of the people covered over some hours of the week; `None` if it has none of them.
+fn mean(week: &[HourOutcome], is_in: impl Fn(u32) -> bool) -> Option<f64> {
+    let hours = || week.iter().filter(|hour| is_in(hour.hour));
+    let n_hours = u32::try_from(hours().count()).ok().filter(|n| *n > 0)?;
+    let people: f64 = hours().map(|hour| hour.people_covered).sum();
+    Some(people / f64::from(n_hours))
+}
+
 fn whole_percent(run: &Run<'_>, hour: &HourOutcome) -> String {
-    run.share(hour.people_covered)
+    share(run, hour.people_covered)
         .map_or_else(|| "–".to_owned(), |share| format!("{:.0}", share * 100.0))
 }
 
-/// 0 for the week's minimum to [`N_SHADES`] - 1 for its maximum.
-fn shade(people: f64, least: f64, most: f64) -> u32 {
-    let span = most - least;
-    let part = if span > 0.0 {
-        (people - least) / span
-    } else {
-        1.0
-    };
+/// The colour of a share: 0 for less than a fifth, to [`N_SHADES`] - 1 for more than four fifths.
+fn shade(share: Option<f64>) -> u32 {
+    let share = share.unwrap_or_default();
     (1..N_SHADES)
-        .take_while(|step| part >= f64::from(*step) / f64::from(N_SHADES))
+        .take_while(|step| share >= f64::from(*step) / f64::from(N_SHADES))
         .fold(0, |_, step| step)
 }
 
@@ -128,7 +183,7 @@ fn curve(run: &Run<'_>) -> Markup {
 fn line(run: &Run<'_>, week: &[HourOutcome], people: impl Fn(&HourOutcome) -> f64) -> String {
     let mut path = String::new();
     for (hour, found) in week.iter().enumerate() {
-        let height = 100.0 - run.share(people(found)).unwrap_or_default() * 100.0;
+        let height = 100.0 - share(run, people(found)).unwrap_or_default() * 100.0;
         let letter = if hour == 0 { 'M' } else { 'L' };
         // Writing to a String cannot fail.
         let _ = write!(path, "{letter}{hour} {height:.1}H{}", hour + 1);
@@ -141,10 +196,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_weeks_least_and_most_have_the_outermost_shades() {
-        assert_eq!(shade(10.0, 10.0, 80.0), 0);
-        assert_eq!(shade(80.0, 10.0, 80.0), N_SHADES - 1);
-        assert_eq!(shade(45.0, 10.0, 80.0), 3);
-        assert_eq!(shade(5.0, 5.0, 5.0), N_SHADES - 1);
+    fn a_colour_stands_for_a_fifth_in_every_week() {
+        assert_eq!(shade(Some(0.0)), 0);
+        assert_eq!(shade(Some(0.199)), 0);
+        assert_eq!(shade(Some(0.2)), 1);
+        assert_eq!(shade(Some(0.799)), 3);
+        assert_eq!(shade(Some(1.0)), N_SHADES - 1);
+        assert_eq!(shade(None), 0);
+    }
+
+    #[test]
+    fn a_night_goes_over_midnight() {
+        let hour = |hour: u32, people_covered: f64| HourOutcome {
+            date: chrono::NaiveDate::default(),
+            hour,
+            stations_open: 0,
+            people_covered,
+            people_if_unknown_open: 0.0,
+        };
+        let week = [hour(22, 10.0), hour(5, 20.0), hour(6, 90.0), hour(12, 80.0)];
+        let is_night = |hour: u32| hour >= NIGHT[0] || hour < NIGHT[1];
+        assert_eq!(mean(&week, is_night), Some(15.0));
+        assert_eq!(mean(&[], is_night), None);
     }
 }

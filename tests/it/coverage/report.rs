@@ -70,16 +70,19 @@ fn the_page_holds_the_figures_of_the_summary() {
             "{people}"
         );
     }
+    let of_computed = |found: &Value| {
+        found["people_covered"].as_f64().unwrap() / summary["computed"]["people"].as_f64().unwrap()
+    };
     for share in [
-        &summary["share"],
-        &summary["if_unknown_open"]["share"],
-        &straight["circle"]["share"],
-        &straight["disc_1km"]["share"],
-        &summary["by_district"][0]["share"],
-        &summary["week"]["least"]["share"],
-        &summary["week"]["most"]["share"],
+        summary["computed"]["share_covered"].as_f64().unwrap(),
+        summary["not_computed"]["share"].as_f64().unwrap(),
+        straight["circle"]["share"].as_f64().unwrap(),
+        straight["disc_1km"]["share"].as_f64().unwrap(),
+        of_computed(&summary["if_unknown_open"]),
+        of_computed(&summary["week"]["least"]),
+        of_computed(&summary["week"]["most"]),
     ] {
-        let percent = format!("{:.1}%", share.as_f64().unwrap() * 100.0);
+        let percent = format!("{:.1}%", share * 100.0);
         assert!(page.contains(&percent), "{percent}");
     }
     for input in summary["inputs"].as_array().unwrap() {
@@ -157,9 +160,58 @@ fn the_head_says_what_was_asked() {
 }
 
 #[test]
+fn the_headline_is_a_share_of_the_people_that_could_be_computed() {
+    let page = page(&small());
+    // 600 are covered, 250 are not; of 150 nothing is known.
+    assert!(page.contains("<p class=\"answer\">70.6%</p>"));
+    assert!(page.contains("算得出结果的 850 人（共 1,000 人）中，600 人能到达。"));
+    assert!(page.contains("150 people, 15.0% of all"));
+    assert!(page.contains("About 3 in 10 people do not reach a station within 15 minutes on foot"));
+    assert!(page.contains("每 10 人中约有 3 人步行 15 分钟内到不了任何一个驿站"));
+}
+
+#[test]
+fn many_people_that_could_not_be_computed_are_a_warning_with_its_cause() {
+    let mut made = small();
+    let warned = |made: &Made| page(made).contains("class=\"warning\"");
+    assert!(warned(&made));
+    // The streets end before the cell of 100 people: 121.5 is east of all of them.
+    made.streets = vec![StreetLine {
+        from: place(121.3, 31.1),
+        to: place(121.45, 31.3),
+        minutes: Some(3.0),
+    }];
+    assert!(page(&made).contains("100 人住在街道文件 town.osm.pbf 的范围之外"));
+    assert!(page(&made).contains("50 people live on streets that the file joins to no station."));
+    made.streets[0].to = place(121.55, 31.3);
+    assert!(page(&made).contains("100 people live more than 300 m from any street of the file."));
+    // Two per cent go without a warning.
+    made.outcome.by_status[2].people = 17.0;
+    made.outcome.by_status[3].people = 0.0;
+    assert!(!warned(&made));
+    made.outcome.by_status[2].people = 18.0;
+    assert!(warned(&made));
+}
+
+#[test]
+fn without_a_station_that_offers_what_is_wanted_nothing_is_unknown() {
+    let mut made = small();
+    made.outcome.station_counts.eligible = 0;
+    let page = page(&made);
+    assert!(!page.contains("class=\"warning\"") && !page.contains("没有算出"));
+    assert!(page.contains("1,000 人中，600 人能到达。"));
+}
+
+#[test]
 fn there_is_a_week_only_if_it_was_asked_for() {
     assert!(!page(&small()).contains("id=\"week\""));
     let week = page(&small_week());
+    assert!(
+        week.contains(
+            "夜里（22:00–06:00）平均有 75 人（8.8%）能到达，比白天（9:00–17:00）少 50 人。"
+        )
+    );
+    assert!(week.contains("<span class=\"h0\">0–20%</span>") && week.contains("80–100%"));
     assert!(week.contains("id=\"week\""));
     assert_eq!(week.matches("<td class=\"h").count(), 168);
 }
@@ -180,6 +232,7 @@ fn a_demand_without_cells_still_makes_a_page() {
     made.outcome.cells.clear();
     made.outcome.people_total = 0.0;
     made.outcome.covered.people = 0.0;
+    made.outcome.by_status = Default::default();
     let page = page(&made);
     assert!(!page.contains("id=\"map\""));
     assert!(page.contains("<p class=\"answer\">–</p>"));
