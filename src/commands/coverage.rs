@@ -30,6 +30,7 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         outcome: &outcome,
         network: info.as_ref(),
         streets: &lines,
+        names: job.names(),
         inputs: &inputs,
         generated_at: job.generated_at,
     };

@@ -7,7 +7,7 @@ use super::CommandError;
 use super::progress::Bar;
 use crate::cli::NetworkArgs;
 use crate::network::Network;
-use crate::network::osm::{self, OsmFile};
+use crate::network::osm::{self, MapName, OsmError, OsmFile};
 use crate::network::snap::MAX_SNAP_LIMIT_M;
 use crate::travel::Mode;
 
@@ -37,8 +37,17 @@ pub(super) fn read_network(args: &NetworkArgs) -> Result<Option<Network>, Comman
 /// Reads the streets of a map, with a progress bar.
 pub(super) fn read_osm(path: &Path) -> Result<OsmFile, CommandError> {
     let bar = Bar::new("reading streets");
-    osm::read(path, &|done, total| bar.show(done, total))
-        .map_err(|error| CommandError::option("network", format!("{} {error}", path.display())))
+    osm::read(path, &|done, total| bar.show(done, total)).map_err(|error| unread(path, &error))
+}
+
+/// Reads the names of its streets and districts.
+pub(super) fn read_names(path: &Path) -> Result<Vec<MapName>, CommandError> {
+    let _bar = Bar::new("reading names");
+    osm::read_names(path).map_err(|error| unread(path, &error))
+}
+
+fn unread(path: &Path, error: &OsmError) -> CommandError {
+    CommandError::option("network", format!("{} {error}", path.display()))
 }
 
 /// The snap limit from its text, metres.

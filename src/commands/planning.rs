@@ -5,7 +5,7 @@ pub(super) mod inputs;
 use std::io::Write;
 use std::path::Path;
 
-use super::network::{read_osm, snap_limit_m};
+use super::network::{read_names, read_osm, snap_limit_m};
 use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, hours_settings, load_stations, paces, refuse, sources, warn};
 use crate::cli::PlannerArgs;
@@ -17,7 +17,7 @@ use crate::coverage::{Question, Stage, StreetNetwork, cover};
 use crate::dataset::shown::shown;
 use crate::datum::Datum;
 use crate::demand::{self, DemandFile};
-use crate::network::osm::OsmFile;
+use crate::network::osm::{MapName, OsmFile};
 use crate::network::{Direction, Graph, Places};
 use crate::reload::lacking_tables;
 use crate::request::coverage::COVERAGE_PARAMS;
@@ -29,6 +29,7 @@ use crate::travel::{Mode, Paces};
 /// The streets of a file and the graph of the requested mode.
 pub(super) struct LoadedStreets {
     pub(super) file: OsmFile,
+    pub(super) names: Vec<MapName>,
     pub(super) graph: Graph,
 }
 
@@ -133,6 +134,11 @@ impl Job {
             .unwrap_or_default()
     }
 
+    pub(super) fn names(&self) -> &[MapName] {
+        let streets = self.streets.as_ref();
+        streets.map_or(&[], |streets| &streets.names)
+    }
+
     pub(super) fn inputs(&self) -> Vec<InputFile> {
         let streets = self.streets.as_ref().map(|streets| &streets.file);
         inputs::files(&self.snapshot, &self.demand, streets)
@@ -184,7 +190,8 @@ fn read_streets(path: &Path, mode: Mode) -> Result<LoadedStreets, CommandError> 
         let detail = format!("{} has no street that {} may use", file.name, mode.key());
         return Err(CommandError::option("network", detail));
     }
-    Ok(LoadedStreets { file, graph })
+    let names = read_names(path)?;
+    Ok(LoadedStreets { file, names, graph })
 }
 
 impl LoadedStreets {

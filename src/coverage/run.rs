@@ -10,6 +10,7 @@ use super::{Clock, Question};
 use crate::clock::UnixTime;
 use crate::demand::{Cell, Demand};
 use crate::hours::OpenState;
+use crate::network::osm::MapName;
 use crate::position::Position;
 use crate::query::opening::EffectiveHours;
 use crate::snapshot::Snapshot;
@@ -30,6 +31,8 @@ pub struct Run<'a> {
     pub network: Option<&'a StreetsInfo>,
     /// The streets to draw; none without a network.
     pub streets: &'a [StreetLine],
+    /// What the street map calls its streets and districts; none without a network.
+    pub names: &'a [MapName],
     /// The files that were read.
     pub inputs: &'a [InputFile],
     /// When the run was made.

@@ -16,6 +16,7 @@ mod assembly;
 mod blob;
 mod error;
 mod frames;
+mod names;
 mod places;
 mod reading;
 mod strings;
@@ -32,6 +33,7 @@ use super::streets::Streets;
 use crate::dataset::bytes::in_hex;
 
 pub use error::OsmError;
+pub use names::{MAX_NAMES, MAX_NAMES_PBF_BYTES, MapName, NameKind, read_names};
 pub use tags::Tags;
 
 /// The largest file, bytes (4 GiB; all of China takes 1.4 GB).

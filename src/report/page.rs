@@ -5,14 +5,19 @@
 //! The script only detects the reader's language, describes the cell under the pointer and enlarges
 //! the map.
 
+mod areas;
 mod figures;
 mod finding;
+mod gaps;
 mod head;
 mod map;
 mod method;
+mod place_names;
+mod projection;
 mod question;
 mod sources;
 mod tables;
+mod tile;
 mod week;
 mod words;
 
@@ -21,6 +26,9 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+use self::areas::areas;
+use self::place_names::PlaceNames;
+use self::projection::Projection;
 use self::words::say;
 use crate::coverage::run::Run;
 
@@ -29,7 +37,9 @@ const SCRIPT: &str = include_str!("page/report.js");
 
 /// The whole page. Its time and size depend on the cells and streets drawn, which are limited.
 pub fn report_html(run: &Run<'_>) -> String {
-    let map = map::draw(run);
+    let projection = Projection::of(run);
+    let areas = projection.map_or_else(Vec::new, |projection| areas(run, &projection));
+    let map = map::draw(run, projection.as_ref(), &areas);
     let page = html! {
         (DOCTYPE)
         html lang="zh-CN" {
@@ -41,8 +51,8 @@ pub fn report_html(run: &Run<'_>) -> String {
                     (figures::section(run))
                     (map.section)
                     (week::section(run))
+                    (gaps::section(run, &areas, &PlaceNames::of_run(run), projection.as_ref()))
                     (tables::districts(run))
-                    (tables::gaps(run))
                     (tables::stations(run))
                     (method::section(run))
                     (sources::section(run))

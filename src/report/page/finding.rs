@@ -36,20 +36,25 @@ pub(super) fn finding(run: &Run<'_>) -> Option<(String, String)> {
     };
     let (within_zh, within_en) = limit_words(run);
     let (station_zh, station_en) = station_words(run);
+    let (of_zh, of_en) = if parts.need_warning() {
+        ("算得出结果的人里，", ", of those computed")
+    } else {
+        ("", "")
+    };
     Some((
         format!(
-            "{}{within_zh}{}{station_zh}",
+            "{of_zh}{}{within_zh}{}{station_zh}",
             subject_zh(share),
             verb_zh(share)
         ),
-        format!("{} {station_en} {within_en}", subject_en(share)),
+        format!("{} {station_en} {within_en}{of_en}", subject_en(share)),
     ))
 }
 
 /// Those of whom the sentence speaks: the smaller group, so that the fraction is small.
 fn subject_zh(share: f64) -> String {
     if share <= 0.0 {
-        return "算得出的人都能在".into();
+        return "所有人都能在".into();
     }
     if share >= 1.0 {
         return "没有人能在".into();
@@ -82,7 +87,7 @@ fn verb_zh(share: f64) -> &'static str {
 
 fn subject_en(share: f64) -> String {
     if share <= 0.0 {
-        return "All people that could be computed reach".into();
+        return "All people reach".into();
     }
     if share >= 1.0 {
         return "No people reach".into();
@@ -189,7 +194,7 @@ mod tests {
         assert_eq!(verb_zh(0.95), "能到达一个");
         assert_eq!(subject_en(0.2), "1 in 5 people do not reach");
         assert_eq!(subject_en(0.951), "Only about 1 in 20 people reach");
-        assert_eq!(subject_en(0.0), "All people that could be computed reach");
+        assert_eq!(subject_en(0.0), "All people reach");
         assert_eq!(subject_en(1.0), "No people reach");
     }
 }

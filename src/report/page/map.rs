@@ -5,18 +5,20 @@
 
 mod cells;
 mod classes;
+mod labels;
 mod legend;
 mod marks;
-mod projection;
+
 mod streets;
-mod tile;
 
 use maud::{Markup, PreEscaped, html};
 
 use self::cells::DrawnCells;
 use self::marks::Marks;
-use self::projection::Projection;
+
 use self::streets::DrawnStreets;
+use super::areas::Area;
+use super::projection::Projection;
 use super::words::{metres, say};
 use crate::coverage::run::Run;
 
@@ -30,23 +32,23 @@ pub(super) struct Map {
     pub(super) data: String,
 }
 
-/// Draws the map of a run.
-pub(super) fn draw(run: &Run<'_>) -> Map {
-    let Some(projection) = Projection::of(run) else {
+/// Draws the map of a run; without cells there is none.
+pub(super) fn draw(run: &Run<'_>, projection: Option<&Projection>, areas: &[Area]) -> Map {
+    let Some(projection) = projection else {
         return Map {
             section: html! {},
             data: "null".to_owned(),
         };
     };
-    let cells = DrawnCells::of(run, &projection);
-    let streets = DrawnStreets::of(run, &projection);
-    let marks = Marks::of(run, &projection);
+    let cells = DrawnCells::of(run, projection);
+    let streets = DrawnStreets::of(run, projection);
+    let marks = Marks::of(run, projection);
     Map {
         section: html! {
             section #map-section {
                 h2 { (say("地图", "Map")) }
                 (legend::legend(run, &streets, &marks))
-                (drawing(run, &projection, &cells, &streets, &marks))
+                (drawing(run, projection, &Layers { cells: &cells, streets: &streets, marks: &marks, areas }))
                 (notes(&cells, &streets, &marks))
             }
         },
@@ -54,24 +56,27 @@ pub(super) fn draw(run: &Run<'_>) -> Map {
     }
 }
 
-fn drawing(
-    run: &Run<'_>,
-    projection: &Projection,
-    cells: &DrawnCells,
-    streets: &DrawnStreets,
-    marks: &Marks,
-) -> Markup {
+/// What is drawn, from below to above.
+struct Layers<'a> {
+    cells: &'a DrawnCells,
+    streets: &'a DrawnStreets,
+    marks: &'a Marks,
+    areas: &'a [Area],
+}
+
+fn drawing(run: &Run<'_>, projection: &Projection, layers: &Layers<'_>) -> Markup {
     let [width, height] = projection.size();
     html! {
         div.map {
             svg #map viewBox=(format!("0 0 {width} {height}")) role="img" aria-labelledby="map-title" {
                 title #map-title { "覆盖地图 · Map of coverage" }
                 (PreEscaped(legend::PATTERNS))
-                (cells.markup())
-                (streets.markup())
+                (layers.cells.markup())
+                (layers.streets.markup())
                 path #under-pointer d="" {}
-                g.stations { (marks.markup()) }
-                (gap_ranks(run, projection))
+                (labels::labels(run, projection))
+                g.stations { (layers.marks.markup()) }
+                (gap_ranks(layers.areas, projection))
             }
             (scale_bar(projection))
             div.north aria-hidden="true" { "N" }
@@ -105,19 +110,13 @@ fn scale_bar(projection: &Projection) -> Markup {
 }
 
 /// The ranks of the largest gaps, as in their table.
-fn gap_ranks(run: &Run<'_>, projection: &Projection) -> Markup {
-    let gaps = run.gaps();
-    let ranked = gaps
-        .iter()
-        .filter(|gap| gap.cell.people > 0.0)
-        .zip(1..)
-        .take(RANKED_GAPS);
+fn gap_ranks(areas: &[Area], projection: &Projection) -> Markup {
     html! {
         g.ranks {
-            @for (gap, rank) in ranked {
-                @let [x, y] = projection.point(gap.cell.position);
+            @for area in areas.iter().take(RANKED_GAPS) {
+                @let [x, y] = projection.point(area.middle);
                 g transform=(format!("translate({x} {y})")) {
-                    g.mark { circle r="90" {} text { (rank) } }
+                    g.mark { circle r="90" {} text { (area.rank) } }
                 }
             }
         }

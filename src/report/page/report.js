@@ -85,7 +85,7 @@
     frame.style.setProperty('--zoom', view.zoom);
     svg.classList.toggle('zoomed', view.zoom > 1);
     for (const { element, match } of words) {
-      if (match) element.textContent = `${Number(match[1].replace(',', '')) / view.zoom} ${match[2]}`;
+      if (match) element.textContent = `${Number((Number(match[1].replace(',', '')) / view.zoom).toPrecision(3))} ${match[2]}`;
     }
   }
 
@@ -95,6 +95,17 @@
     Object.assign(view, { zoom: next, x: cx - width / next / 2, y: cy - height / next / 2 });
     hide();
     draw();
+  }
+
+  // A link to an area: its middle, and how much is to be seen around it.
+  function lookAt(x, y, across) {
+    const next = Math.max(1, Math.min(16, width / across));
+    Object.assign(view, { zoom: next, x: x - width / next / 2, y: y - height / next / 2 });
+    hide();
+    draw();
+  }
+  for (const link of document.querySelectorAll('[data-view]')) {
+    link.addEventListener('click', () => lookAt(...link.dataset.view.split(' ').map(Number)));
   }
 
   const buttons = document.createElement('div');

@@ -1,24 +1,31 @@
-//! Tables: districts, the largest gaps, and the contribution of single stations.
+//! Tables: districts, and the contribution of single stations.
 
 use maud::{Markup, html};
 
-use super::words::{percent, say, way};
+use super::words::{percent, say};
 use crate::coverage::numbers::PeopleFormat;
-use crate::coverage::outcome::{CellStatus, DistrictOutcome, StationOutcome};
-use crate::coverage::run::{Gap, Run, share};
+use crate::coverage::outcome::StationOutcome;
+use crate::coverage::parts::Parts;
+use crate::coverage::run::Run;
 use crate::station::Station;
 
-/// Rows of the tables of gaps and of stations.
+/// Rows of the table of stations.
 const MAX_ROWS: usize = 20;
 /// Rows of the table of districts, those with the most people without a station.
 const MAX_DISTRICTS: usize = 100;
 
-/// Coverage by district; nothing if the demand names none.
+/// Coverage by district, those with the most people not covered first; nothing if the demand names
+/// none.
 pub(super) fn districts(run: &Run<'_>) -> Markup {
-    let mut rows: Vec<&DistrictOutcome> = run.outcome.by_district.iter().collect();
-    let missing = |row: &DistrictOutcome| row.people_total - row.people_covered;
-    rows.sort_by(|a, b| missing(b).total_cmp(&missing(a)));
-    let people = PeopleFormat::of(&run.demand.cells);
+    let mut rows: Vec<(&str, Parts)> = Vec::new();
+    if !run.outcome.by_district.is_empty() {
+        rows.extend(Parts::by_district(run));
+    }
+    rows.sort_by(|a, b| {
+        let missing = |parts: &Parts| parts.not_covered.people;
+        missing(&b.1).total_cmp(&missing(&a.1))
+    });
+    let has_unknown = rows.iter().any(|(_, parts)| parts.not_computed.cells > 0);
     html! {
         @if !rows.is_empty() {
             section #districts {
@@ -34,18 +41,27 @@ pub(super) fn districts(run: &Run<'_>) -> Markup {
                         th scope="col" { (say("区", "District")) }
                         th.number scope="col" { (say("人口", "People")) }
                         th.number scope="col" { (say("未覆盖", "Not covered")) }
-                        th.number scope="col" { (say("覆盖率", "Covered")) }
+                        @if has_unknown { th.number scope="col" { (say("没有算出", "Not computed")) } }
+                        th.share scope="col" { (say("覆盖率", "Covered")) }
                     } }
-                    tbody { @for row in rows.into_iter().take(MAX_DISTRICTS) {
-                        tr {
-                            th scope="row" { @if row.name.is_empty() { (say("（未注明）", "(none given)")) } @else { (row.name) } }
-                            td.number { (people.grouped(row.people_total)) }
-                            td.number { (people.grouped(missing(row))) }
-                            td.number { (meter(share(row.people_covered, row.people_total))) }
-                        }
+                    tbody { @for (name, parts) in rows.into_iter().take(MAX_DISTRICTS) {
+                        (district(run, name, &parts, has_unknown))
                     } }
                 }
             }
+        }
+    }
+}
+
+fn district(run: &Run<'_>, name: &str, parts: &Parts, has_unknown: bool) -> Markup {
+    let people = PeopleFormat::of(&run.demand.cells);
+    html! {
+        tr {
+            th scope="row" { @if name.is_empty() { (say("（未注明）", "(none given)")) } @else { (name) } }
+            td.number { (people.grouped(parts.people_total())) }
+            td.number { (people.grouped(parts.not_covered.people)) }
+            @if has_unknown { td.number { (people.grouped(parts.not_computed.people)) } }
+            td.share { (meter(parts.share_of_computed(parts.covered.people))) }
         }
     }
 }
@@ -59,64 +75,6 @@ fn meter(share: Option<f64>) -> Markup {
             rect.rail width="100" height="4" {}
             rect.fill width=(width) height="4" {}
         }
-    }
-}
-
-/// The uncovered cells with the most people.
-pub(super) fn gaps(run: &Run<'_>) -> Markup {
-    let gaps = run.gaps();
-    let with_people = gaps.iter().filter(|gap| gap.cell.people > 0.0);
-    let n_people = with_people.clone().count();
-    html! {
-        section #gaps {
-            h2 { (say("最大的缺口", "The largest gaps")) }
-            @if n_people == 0 {
-                p { (say("没有缺口：有人的格子都已覆盖。", "None: every cell with people is covered.")) }
-            } @else {
-                p.lead { (say(
-                    format!("有人而未覆盖的格子共 {n_people} 个，下面是人数最多的 {} 个。全部见 gaps.geojson。", n_people.min(MAX_ROWS)),
-                    format!("Cells with people that are not covered: {n_people}. Here are the {} with the most people. All are in gaps.geojson.", n_people.min(MAX_ROWS)),
-                )) }
-                table.gaps {
-                    thead { tr {
-                        th.number scope="col" { "#" }
-                        th scope="col" { (say("格子", "Cell")) }
-                        th.number scope="col" { (say("人数", "People")) }
-                        th scope="col" { (say("最近的可用站点", "Nearest station that counts")) }
-                    } }
-                    tbody { @for (gap, rank) in with_people.zip(1..).take(MAX_ROWS) { (gap_row(run, gap, rank)) } }
-                }
-            }
-        }
-    }
-}
-
-fn gap_row(run: &Run<'_>, gap: &Gap<'_>, rank: i32) -> Markup {
-    html! {
-        tr {
-            td.number { (rank) }
-            th scope="row" {
-                code { (gap.cell.id) }
-                @if let Some(district) = &gap.cell.district { small { (district) } }
-            }
-            td.number { (PeopleFormat::of(&run.demand.cells).grouped(gap.cell.people)) }
-            td { (nearest(run, gap)) }
-        }
-    }
-}
-
-fn nearest(run: &Run<'_>, gap: &Gap<'_>) -> Markup {
-    match (gap.found.status, gap.found.nearest) {
-        (_, Some(nearest)) => html! {
-            (run.nearest_station(nearest).name)
-            small { (way(nearest)) }
-        },
-        (CellStatus::Unsnapped, None) => say("附近没有街道", "No street nearby"),
-        (CellStatus::Unreachable, None) => say("没有路通到站点", "No way to a station"),
-        (_, None) => say(
-            "两小时（或所问范围）内到不了任何站点",
-            "None within two hours, or the limit if that is longer",
-        ),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod any_bytes;
+mod names;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -12,6 +12,7 @@ use yizhan::coverage::outcome::{
 use yizhan::coverage::run::{InputFile, InputRole, Run, StreetLine, StreetsInfo};
 use yizhan::coverage::{Clock, Limit, Question};
 use yizhan::demand::{Cell, Demand};
+use yizhan::network::osm::MapName;
 use yizhan::position::Position;
 use yizhan::snapshot::Snapshot;
 use yizhan::station::StationIdx;
@@ -27,6 +28,7 @@ pub(crate) struct Made {
     pub(crate) outcome: Outcome,
     pub(crate) network: Option<StreetsInfo>,
     pub(crate) streets: Vec<StreetLine>,
+    pub(crate) names: Vec<MapName>,
     pub(crate) inputs: Vec<InputFile>,
 }
 
@@ -39,6 +41,7 @@ impl Made {
             outcome: &self.outcome,
             network: self.network.as_ref(),
             streets: &self.streets,
+            names: &self.names,
             inputs: &self.inputs,
             generated_at: instant("2026-11-22T18:30:00+08:00"),
         }
@@ -77,6 +80,7 @@ pub(crate) fn small() -> Made {
             snap_limit_m: 300.0,
         }),
         streets: Vec::new(),
+        names: Vec::new(),
         inputs: vec![
             input(InputRole::Stations, "stations.geojson", 3),
             input(InputRole::Demand, "cells.csv", 6),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use yizhan::network::osm::{self, OsmError, OsmFile};
+use yizhan::network::osm::{self, MapName, OsmError, OsmFile};
 
 /// Nodes and ways as a file lists them, tags written as `highway=residential oneway=yes`.
 #[derive(Clone, Default)]
@@ -90,6 +90,14 @@ impl Map {
     pub(crate) fn read(&self) -> Result<OsmFile, OsmError> {
         read_bytes(&self.bytes(Encoding::default()))
     }
+}
+
+/// The names in a file with these bytes.
+pub(crate) fn names_of(bytes: &[u8]) -> Result<Vec<MapName>, OsmError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("streets.osm.pbf");
+    std::fs::write(&path, bytes).unwrap();
+    osm::read_names(&path)
 }
 
 /// What the reader makes of a file with these bytes.

@@ -7,10 +7,10 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
 use super::classes::{self, N_CLASSES};
-use super::projection::{DrawnPoint, Projection, whole};
-use super::tile::{self, Tile};
 use crate::coverage::numbers::{PeopleFormat, tenths};
 use crate::coverage::run::Run;
+use crate::report::page::projection::{DrawnPoint, Projection, whole};
+use crate::report::page::tile::{self, Tile};
 use crate::report::page::words::say;
 
 /// If there are more cells than this, they are merged into squares.

@@ -36,6 +36,7 @@ pub(super) fn legend(run: &Run<'_>, streets: &DrawnStreets, marks: &Marks) -> Ma
                 @if !streets.is_empty() { (layer("streets", ("街道", "Streets"))) }
                 (layer("stations", ("站点", "Stations")))
                 (layer("ranks", ("缺口排名", "Ranks")))
+                @if !run.names.is_empty() { (layer("labels", ("地名", "Names"))) }
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::projection::{DrawnPoint, Projection};
 use crate::coverage::run::Run;
 use crate::hours::OpenState;
+use crate::report::page::projection::{DrawnPoint, Projection};
 use crate::report::page::words::{counted, say};
 
 /// More stations than this are not drawn; those that count come first.

@@ -6,8 +6,8 @@ use std::fmt::Write;
 use maud::{Markup, PreEscaped, html};
 
 use super::classes::{self, N_CLASSES};
-use super::projection::{DrawnPoint, Projection};
 use crate::coverage::run::Run;
+use crate::report::page::projection::{DrawnPoint, Projection};
 use crate::report::page::words::say;
 
 /// More street segments than this are drawn on a coarser grid, and at most this many there.
