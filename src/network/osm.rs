@@ -1,11 +1,12 @@
 //! Street maps: OpenStreetMap's PBF files as streets, on all cores.
 //!
 //! A file is read twice: for the ways, which tell the modes that may use a street and the nodes it
-//! has (the rules are in [`access`]), and for the positions of just those nodes. The result is the
+//! has (the rules are in [`access`]), and for the positions of just those nodes. One that has squares
+//! as multipolygons is read once more between, for their outlines. The result is the
 //! same in every run. Ways are not in an order suited to searches; the graph sorts them.
 //!
 //! # What is deliberately absent
-//! - Relations: turn restrictions are for cars; a square that is a multipolygon is no street.
+//! - Turn restrictions, which are for cars.
 //! - Ferries, and the inside of squares: people walk along the outline.
 //! - Conditions (`access:conditional`): a street is open or closed at all hours.
 //! - Surface, slope and traffic lights: a mode has one speed.
@@ -19,6 +20,7 @@ mod frames;
 mod names;
 mod places;
 mod reading;
+mod squares;
 mod strings;
 mod tags;
 mod ways;
@@ -87,7 +89,10 @@ pub struct LeftOut {
 /// the result, and a few megabytes a thread.
 pub fn read(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<OsmFile, OsmError> {
     let reading = Reading::open(path)?;
-    let ways = read_ways(&reading, progress)?;
+    let references = ReferenceCount::default();
+    let mut ways = read_ways(&reading, &references, progress)?;
+    let outlines = squares::read_outlines(&reading, &ways, &references)?;
+    ways.results.extend(outlines);
     let places = read_places(&reading, &ways, progress)?;
     let highways = ways.results.iter().map(|batch| batch.highways).sum();
     let (streets, left_out) = assembly::assemble(ways.results, places);
@@ -110,12 +115,12 @@ pub fn read(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<OsmFile
 /// The first pass.
 fn read_ways(
     reading: &Reading,
+    references: &ReferenceCount,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Pass<WayBatch>, OsmError> {
-    let references = ReferenceCount::default();
     reading.pass(
         |done| progress(done, 2 * reading.bytes),
-        |frame| ways::read(frame, &references),
+        |frame| ways::read(frame, references),
     )
 }
 

@@ -20,7 +20,7 @@
 //! | `access=destination` `customers` `delivery` `permit` `forestry` …, `motor_vehicle`, conditions such as `access:conditional` | nothing |
 //! | `sidewalk`, `sidewalk:left` … | `yes` `both` `left` `right`: a sidewalk |
 //! | `cycleway`, `cycleway:left` … | `lane` `track` `shared_lane` `share_busway` and `opposite_…` of these: a cycle lane or track |
-//! | `area=yes` | nothing: the outline is a street, the inside is not crossed |
+//! | `area=yes`, or these tags on a relation with `type=multipolygon` | nothing: the outline is a street, the inside is not crossed |
 //! | `route=ferry` without `highway` | no street: an island without a bridge stays an island |
 //!
 //! # Directions

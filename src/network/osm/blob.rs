@@ -30,6 +30,8 @@ pub(super) struct Block<'a> {
     pub(super) has_nodes: bool,
     /// Whether one of its groups has ways.
     pub(super) has_ways: bool,
+    /// Whether one of its groups has relations.
+    pub(super) has_relations: bool,
 }
 
 impl<'a> Block<'a> {
@@ -41,6 +43,7 @@ impl<'a> Block<'a> {
             bytes,
             has_nodes: census.has_nodes,
             has_ways: census.has_ways,
+            has_relations: census.has_relations,
         })
     }
 
@@ -205,6 +208,7 @@ mod tests {
                 bytes,
                 has_nodes: false,
                 has_ways: false,
+                has_relations: false,
             };
             let n_decoded = block.decode(|block| Ok(block.raw_stringtable().len()));
             assert_eq!(n_decoded.unwrap(), n_texts);
@@ -217,6 +221,7 @@ mod tests {
             bytes: Cow::Borrowed(b"\x0a\x00"),
             has_nodes: false,
             has_ways: false,
+            has_relations: false,
         };
         let fault = block.decode::<()>(|_| panic!("in a test, on purpose"));
         assert!(matches!(fault, Err(Fault::Corrupt(_))));

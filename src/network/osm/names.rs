@@ -4,13 +4,13 @@
 //! streets and districts, and for the places of these streets. Of a street there is the node in
 //! the middle of each of its ways.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use osmpbf::{PrimitiveBlock, Way};
 
 use super::blob::Block;
-use super::error::{Fault, OsmError};
+use super::error::OsmError;
 use super::frames::Frame;
 use super::reading::Reading;
 use crate::position::Position;
@@ -67,7 +67,10 @@ pub fn read_names(path: &Path) -> Result<Vec<MapName>, OsmError> {
     if reading.bytes > MAX_NAMES_PBF_BYTES {
         return Ok(Vec::new());
     }
-    let found = reading.pass(|_| (), |frame| Block::open(frame)?.decode(find_names))?;
+    let found = reading.pass(
+        |_| (),
+        |frame| Block::open(frame)?.decode(|block| Ok(find_names(block))),
+    )?;
     let mut names = Vec::new();
     let mut ways = Vec::new();
     for block in found.results {
@@ -89,7 +92,7 @@ pub fn read_names(path: &Path) -> Result<Vec<MapName>, OsmError> {
 
 /// The places of the nodes that ways are named at.
 fn places_of(reading: &Reading, ways: &[NamedWay]) -> Result<HashMap<i64, Position>, OsmError> {
-    let wanted: HashMap<i64, ()> = ways.iter().map(|way| (way.middle, ())).collect();
+    let wanted: HashSet<i64> = ways.iter().map(|way| way.middle).collect();
     let look = |frame: &Frame| {
         let block = Block::open(frame)?;
         if !block.has_nodes {
@@ -101,7 +104,7 @@ fn places_of(reading: &Reading, ways: &[NamedWay]) -> Result<HashMap<i64, Positi
     Ok(pass.results.into_iter().flatten().collect())
 }
 
-fn find_places(block: &PrimitiveBlock, wanted: &HashMap<i64, ()>) -> Vec<(i64, Position)> {
+fn find_places(block: &PrimitiveBlock, wanted: &HashSet<i64>) -> Vec<(i64, Position)> {
     let mut found = Vec::new();
     for group in block.groups() {
         let dense = group.dense_nodes();
@@ -110,14 +113,14 @@ fn find_places(block: &PrimitiveBlock, wanted: &HashMap<i64, ()>) -> Vec<(i64, P
         let plain = plain.map(|node| (node.id(), [node.nano_lon(), node.nano_lat()]));
         let places = dense
             .chain(plain)
-            .filter(|(id, _)| wanted.contains_key(id))
+            .filter(|(id, _)| wanted.contains(id))
             .filter_map(|(id, place)| Some((id, position(place)?)));
         found.extend(places);
     }
     found
 }
 
-fn find_names(block: &PrimitiveBlock) -> Result<Found, Fault> {
+fn find_names(block: &PrimitiveBlock) -> Found {
     let mut found = Found::default();
     for group in block.groups() {
         for node in group.dense_nodes() {
@@ -132,7 +135,7 @@ fn find_names(block: &PrimitiveBlock) -> Result<Found, Fault> {
             .ways
             .extend(group.ways().filter_map(|way| named_way(&way)));
     }
-    Ok(found)
+    found
 }
 
 fn district<'a>(

@@ -1,7 +1,7 @@
 //! Tags: the few of them that decide access to a street.
 
-/// Every key that the access rules use, in the order of their bytes.
-const KEYS: [&str; 31] = [
+/// Every key that the access rules use, and the kind of a relation, in the order of their bytes.
+const KEYS: [&str; 32] = [
     "access",
     "barrier",
     "bicycle",
@@ -30,6 +30,7 @@ const KEYS: [&str; 31] = [
     "sidewalk:both",
     "sidewalk:left",
     "sidewalk:right",
+    "type",
     "vehicle",
     "vehicle:backward",
     "vehicle:forward",

@@ -9,6 +9,7 @@ use super::access::{self, WayAccess};
 use super::blob::Block;
 use super::error::Fault;
 use super::frames::Frame;
+use super::squares::Square;
 use super::strings::Strings;
 use crate::network::streets::StreetClass;
 
@@ -27,10 +28,14 @@ pub(super) struct WayBatch {
     pub(super) too_short: usize,
     /// Ways that are ferries and not streets.
     pub(super) ferries: usize,
+    /// Squares that are multipolygons, of the block's relations.
+    pub(super) squares: Vec<Square>,
     /// The number of the blob in the file.
     pub(super) ordinal: usize,
     /// Whether the block has nodes, for the second pass.
     pub(super) has_nodes: bool,
+    /// Whether the block has ways, for the outlines of squares.
+    pub(super) has_ways: bool,
 }
 
 /// A way that some mode may use.
@@ -49,13 +54,14 @@ pub(super) struct ReferenceCount(AtomicUsize);
 /// The streets of a blob.
 pub(super) fn read(frame: &Frame, count: &ReferenceCount) -> Result<WayBatch, Fault> {
     let block = Block::open(frame)?;
-    let mut batch = if block.has_ways {
+    let mut batch = if block.has_ways || block.has_relations {
         block.decode(read_ways)?
     } else {
         WayBatch::default()
     };
     batch.ordinal = frame.ordinal;
     batch.has_nodes = block.has_nodes;
+    batch.has_ways = block.has_ways;
     batch.streets.shrink_to_fit();
     batch.node_ids.shrink_to_fit();
     count.add(batch.node_ids.len())?;
@@ -67,6 +73,9 @@ fn read_ways(block: &PrimitiveBlock) -> Result<WayBatch, Fault> {
     let mut batch = WayBatch::default();
     for way in block.groups().flat_map(|group| group.ways()) {
         batch.add(&way, &strings)?;
+    }
+    for relation in block.groups().flat_map(|group| group.relations()) {
+        batch.squares.extend(Square::of(&relation, &strings)?);
     }
     Ok(batch)
 }
@@ -91,6 +100,22 @@ impl WayBatch {
                 access,
                 class: class_of(highway),
             });
+            self.add_node_ids(way.raw_refs())?;
+        }
+        Ok(())
+    }
+
+    /// Adds a way of the outline of a square, unless it is a street by its own tags: those decide.
+    pub(super) fn add_outline(
+        &mut self,
+        way: &Way,
+        access: WayAccess,
+        strings: &Strings,
+    ) -> Result<(), Fault> {
+        let tags = strings.tags(way.raw_tags())?;
+        let n_nodes = way.raw_refs().len();
+        if tags.get("highway").is_none() && n_nodes >= 2 {
+            self.streets.push(Street { n_nodes, access });
             self.add_node_ids(way.raw_refs())?;
         }
         Ok(())
@@ -121,7 +146,7 @@ fn class_of(highway: &str) -> StreetClass {
 
 impl ReferenceCount {
     /// Adds to the count, up to the limit.
-    fn add(&self, n_references: usize) -> Result<(), Fault> {
+    pub(super) fn add(&self, n_references: usize) -> Result<(), Fault> {
         let before = self.0.fetch_add(n_references, Ordering::Relaxed);
         if before + n_references > MAX_WAY_REFERENCES {
             return Err(Fault::TooManyNodes);

@@ -18,6 +18,7 @@ pub(super) struct Census {
     pub(super) fields: usize,
     pub(super) has_nodes: bool,
     pub(super) has_ways: bool,
+    pub(super) has_relations: bool,
 }
 
 /// The value of one field.
@@ -141,6 +142,7 @@ fn count(message: &[u8], kind: Message, census: &mut Census) -> Result<(), Fault
         };
         census.has_nodes |= kind == Message::Group && (number == 1 || number == 2);
         census.has_ways |= kind == Message::Group && number == 3;
+        census.has_relations |= kind == Message::Group && number == 4;
         count(bytes, inner, census)?;
     }
     Ok(())
@@ -186,23 +188,24 @@ mod tests {
     #[test]
     fn a_census_counts_the_fields_of_inner_messages_and_sees_what_groups_hold() {
         let counted = |block: &[u8]| census(block).unwrap();
-        let of = |fields, has_nodes, has_ways| Census {
+        let of = |fields, has_nodes, has_ways, has_relations| Census {
             fields,
             has_nodes,
             has_ways,
+            has_relations,
         };
-        assert_eq!(counted(b""), of(0, false, false));
+        assert_eq!(counted(b""), of(0, false, false, false));
         // A table of two texts; a number.
         assert_eq!(
             counted(b"\x0a\x05\x0a\x01a\x0a\x00\x10\x05"),
-            of(4, false, false)
+            of(4, false, false, false)
         );
         // A group with a node that has an id, dense nodes that have nothing, a relation.
         let group = b"\x12\x08\x0a\x02\x08\x01\x12\x00\x22\x00";
-        assert_eq!(counted(group), of(5, true, false));
+        assert_eq!(counted(group), of(5, true, false, true));
         // A group with a way, which names its editor in two fields.
         let group = b"\x12\x08\x1a\x06\x22\x04\x08\x01\x10\x01";
-        assert_eq!(counted(group), of(5, false, true));
+        assert_eq!(counted(group), of(5, false, true, false));
         assert!(census(b"\x12\x02\x1a\x05").is_err());
     }
 

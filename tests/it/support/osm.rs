@@ -12,6 +12,7 @@ use yizhan::network::osm::{self, MapName, OsmError, OsmFile};
 pub(crate) struct Map {
     nodes: Vec<MapNode>,
     ways: Vec<MapWay>,
+    relations: Vec<MapRelation>,
 }
 
 #[derive(Clone)]
@@ -26,6 +27,14 @@ struct MapNode {
 struct MapWay {
     id: i64,
     nodes: Vec<i64>,
+    tags: Vec<(String, String)>,
+}
+
+#[derive(Clone)]
+struct MapRelation {
+    id: i64,
+    /// The roles and the ids of ways.
+    members: Vec<(String, i64)>,
     tags: Vec<(String, String)>,
 }
 
@@ -69,6 +78,17 @@ impl Map {
         self
     }
 
+    /// Adds a relation of some ways, each with its role.
+    pub(crate) fn relation(mut self, id: i64, members: &[(&str, i64)], tags: &str) -> Self {
+        let members = members.iter().map(|(role, way)| ((*role).to_owned(), *way));
+        self.relations.push(MapRelation {
+            id,
+            members: members.collect(),
+            tags: pairs(tags),
+        });
+        self
+    }
+
     /// The file.
     pub(crate) fn bytes(&self, encoding: Encoding) -> Vec<u8> {
         let mut file = header(&["OsmSchema-V0.6", "DenseNodes"]);
@@ -80,6 +100,14 @@ impl Map {
             let group: Vec<u8> = ways
                 .iter()
                 .flat_map(|one| field(3, &way(one, &mut strings)))
+                .collect();
+            file.extend(data(&strings.block(&group), encoding));
+        }
+        for relations in self.relations.chunks(encoding.block_size) {
+            let mut strings = Strings::default();
+            let group: Vec<u8> = relations
+                .iter()
+                .flat_map(|one| field(4, &relation(one, &mut strings)))
                 .collect();
             file.extend(data(&strings.block(&group), encoding));
         }
@@ -257,6 +285,21 @@ fn way(way: &MapWay, strings: &mut Strings) -> Vec<u8> {
         number_field(1, way.id.cast_unsigned()),
         strings.tags(&way.tags),
         differences(8, way.nodes.iter().copied()),
+    ]
+    .concat()
+}
+
+/// All members are ways, which are of type 1.
+fn relation(relation: &MapRelation, strings: &mut Strings) -> Vec<u8> {
+    let members = &relation.members;
+    let roles = members.iter().map(|(role, _)| strings.row(role));
+    let roles: Vec<u8> = roles.flat_map(varint).collect();
+    [
+        number_field(1, relation.id.cast_unsigned()),
+        strings.tags(&relation.tags),
+        field(8, &roles),
+        differences(9, members.iter().map(|(_, way)| *way)),
+        field(10, &vec![1; members.len()]),
     ]
     .concat()
 }
