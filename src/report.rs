@@ -1,5 +1,6 @@
 //! The output of `yizhan coverage`: files for programs, and a page for people.
 
+pub mod cover;
 pub mod output;
 mod page;
 

@@ -13,6 +13,17 @@ pub struct CoverageArgs {
     /// Whom the question is about, and where the results go
     #[command(flatten)]
     pub planner: PlannerArgs,
+    /// The title of the report, up to 120 characters; it stands above the finding
+    #[arg(long, env = "YIZHAN_TITLE", value_name = "TEXT")]
+    pub title: Option<String>,
+    /// A logo for the report: PNG, JPEG or SVG of up to 512 KiB, which becomes part of the page
+    #[arg(
+        long,
+        env = "YIZHAN_LOGO",
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath
+    )]
+    pub logo: Option<PathBuf>,
     /// Instead of all that: sample trips on the streets and print how much longer they are
     /// than straight lines, for --detour
     #[arg(long, env = "YIZHAN_CALIBRATE", value_parser = BoolishValueParser::new())]

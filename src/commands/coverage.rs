@@ -1,5 +1,7 @@
 //! `yizhan coverage`: the people within reach of an open station, written to a folder.
 
+mod cover_page;
+
 use std::io::Write;
 
 use super::planning::{Job, inputs, required};
@@ -13,6 +15,7 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
     if args.calibrate {
         return calibrate::calibrate(args, out);
     }
+    let cover_page = cover_page::read(args)?;
     let args = &args.planner;
     let demand = required("demand", args.demand.as_ref())?;
     let folder = required("out", args.out.as_ref())?;
@@ -34,7 +37,7 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         inputs: &inputs,
         generated_at: job.generated_at,
     };
-    let written = write_all(folder, &run)?;
+    let written = write_all(folder, &run, &cover_page)?;
     warn(coverage_text::warning(&run).as_slice());
     let text = coverage_text::text(&run, &written);
     writeln!(out, "{text}").map_err(CommandError::io("writing the figures"))?;

@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use self::csv_text::plain;
 pub(crate) use self::folder::Folder;
+use super::cover::Cover;
 use super::page::report_html;
 use crate::coverage::run::Run;
 
@@ -42,7 +43,7 @@ const WEEK_FILE: &str = "week.csv";
 /// All are written completely under temporary names before the first is renamed, and older files
 /// come back if one cannot be renamed: whatever fails, the files of an older run are as they were. A `week.csv` of an older run is removed if this one has
 /// no week. Returns the paths written.
-pub fn write_all(dir: &Path, run: &Run<'_>) -> Result<Vec<PathBuf>, OutputError> {
+pub fn write_all(dir: &Path, run: &Run<'_>, cover: &Cover) -> Result<Vec<PathBuf>, OutputError> {
     let mut folder = Folder::open(dir)?;
     folder.stage("summary.json", |out| {
         out.write_all(summary_json(run).as_bytes())
@@ -56,7 +57,7 @@ pub fn write_all(dir: &Path, run: &Run<'_>) -> Result<Vec<PathBuf>, OutputError>
         folder.stage(WEEK_FILE, |out| week::write(out, run))?;
     }
     folder.stage("report.html", |out| {
-        out.write_all(report_html(run).as_bytes())
+        out.write_all(report_html(run, cover).as_bytes())
     })?;
     folder.commit()
 }

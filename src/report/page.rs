@@ -2,8 +2,8 @@
 //!
 //! It loads nothing from any network, and its policy forbids it to. All figures, tables, the map,
 //! the curve and the heat map are in the page's text; the language is switched by the style sheet.
-//! The script only detects the reader's language, describes the cell under the pointer and enlarges
-//! the map.
+//! The script only detects the reader's language, describes the cell under the pointer, enlarges
+//! the map, and makes files of the map and the tables.
 
 mod areas;
 mod figures;
@@ -13,7 +13,9 @@ mod head;
 mod map;
 mod method;
 mod place_names;
+mod print;
 mod projection;
+mod proposals;
 mod question;
 mod sources;
 mod tables;
@@ -31,25 +33,27 @@ use self::place_names::PlaceNames;
 use self::projection::Projection;
 use self::words::say;
 use crate::coverage::run::Run;
+use crate::report::cover::Cover;
 
 const STYLE: &str = include_str!("page/report.css");
 const SCRIPT: &str = include_str!("page/report.js");
 
 /// The whole page. Its time and size depend on the cells and streets drawn, which are limited.
-pub fn report_html(run: &Run<'_>) -> String {
+pub fn report_html(run: &Run<'_>, cover: &Cover) -> String {
     let projection = Projection::of(run);
     let areas = projection.map_or_else(Vec::new, |projection| areas(run, &projection));
-    let map = map::draw(run, projection.as_ref(), &areas);
+    let map = map::draw(run, projection.as_ref(), &areas, &cover.proposals);
     let page = html! {
         (DOCTYPE)
         html lang="zh-CN" {
-            (head())
+            (head(cover, &print::style(run, projection.as_ref())))
             body {
                 (language_switch())
                 main {
-                    (head::header(run))
-                    (figures::section(run))
+                    (head::header(run, cover))
                     (map.section)
+                    (proposals::section(run, &cover.proposals))
+                    (figures::section(run))
                     (week::section(run))
                     (gaps::section(run, &areas, &PlaceNames::of_run(run), projection.as_ref()))
                     (tables::districts(run))
@@ -65,10 +69,12 @@ pub fn report_html(run: &Run<'_>) -> String {
     page.into_string()
 }
 
-fn head() -> Markup {
+/// `print_style` is that of this run's paper.
+fn head(cover: &Cover, print_style: &str) -> Markup {
     let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src '{}' '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
         digest(STYLE),
+        digest(print_style),
         digest(SCRIPT)
     );
     html! {
@@ -78,8 +84,9 @@ fn head() -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="referrer" content="no-referrer";
             meta name="color-scheme" content="light dark";
-            title { "驿站覆盖报告 · Station coverage" }
+            title { (cover.title.as_deref().unwrap_or("驿站覆盖报告 · Station coverage")) }
             style { (PreEscaped(STYLE)) }
+            style { (PreEscaped(print_style)) }
         }
     }
 }

@@ -84,6 +84,52 @@ test('a cell of the report tells of itself under the pointer, and the map can be
   assert.match(await page.locator('#map').getAttribute('viewBox'), /^0 0 10000 /);
 });
 
+test('a gap of the report moves the map to itself, and the page scrolls to it', async (browser) => {
+  const { page } = await open(browser);
+  const link = page.locator('#gaps [data-view]').first();
+  const [x, y] = (await link.getAttribute('data-view')).split(' ').map(Number);
+  await link.click();
+  const [left, top, across, down] = (await page.locator('#map').getAttribute('viewBox')).split(' ').map(Number);
+  assert.ok(across < 9_000, `${across} units`);
+  assert.ok(left <= x && x <= left + across && top <= y && y <= top + down);
+  assert.ok(await page.locator('#map').evaluate((map) => map.getBoundingClientRect().top < innerHeight / 2));
+});
+
+test('the map of the report is saved as a picture and its tables as CSV, without any network', async (browser) => {
+  const { page, seen } = await open(browser);
+  const saved = async (name, within) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator(within).getByRole('button', { name }).click()]);
+    mkdirSync(SHOTS, { recursive: true });
+    const path = `${SHOTS}/report-${download.suggestedFilename()}`;
+    await download.saveAs(path);
+    return readFileSync(path);
+  };
+  const png = await saved('PNG', '#map-section');
+  assert.equal(png.subarray(1, 4).toString(), 'PNG');
+  assert.equal(png.readUInt32BE(16), 2_000);
+  assert.ok(png.length > 100_000, 'the picture is blank');
+  const svg = (await saved('SVG', '#map-section')).toString();
+  assert.match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  assert.ok(svg.includes('class="streets"'));
+  await page.locator('#show-streets').uncheck();
+  assert.ok(!(await saved('SVG', '#map-section')).toString().includes('class="streets"'));
+  const rows = (await saved('CSV', '#gaps')).toString().split('\r\n');
+  assert.match(rows[0], /^\ufeff#,地方,人数,平方公里,最近的可用站点,lon,lat$/);
+  assert.match(rows[1], /^1,.*,\d+,\d+\.\d\d,.*,121\.\d+,31\.\d+$/);
+  assert.deepEqual(seen.errors, []);
+});
+
+test('the first printed page has the finding, three figures and the whole map', async (browser) => {
+  const { page } = await open(browser);
+  assert.equal(await page.locator('.glance').isVisible(), false);
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 703, height: 1024 });
+  assert.equal(await page.locator('.glance li:visible').count(), 3);
+  const bottom = await page.locator('.map').evaluate((map) => map.getBoundingClientRect().bottom);
+  // 271 mm of an A4 sheet are left between its margins.
+  assert.ok(bottom < 1024, `${bottom} px`);
+});
+
 test('layers of the report’s map can be put away', async (browser) => {
   const { page } = await open(browser);
   assert.ok(await page.locator('.map .streets').isVisible());

@@ -1,10 +1,13 @@
 //! Coverage against brute force, and what must hold of it whatever the data.
 
 mod city;
+mod city_names;
 mod edges;
 mod output;
 mod real;
 mod report;
+mod report_areas;
+mod report_head;
 mod told;
 
 use yizhan::amenity::AmenitySet;

@@ -228,7 +228,9 @@ mod tests {
     fn neighbours_are_one_area_and_others_are_not() {
         let squares = city(&[([0, 0], 5.0), ([1, 1], 7.0), ([3, 1], 9.0)]);
         let mut areas = grouped(squares, 4.0);
-        areas.iter_mut().for_each(|rows| rows.sort_unstable());
+        for rows in &mut areas {
+            rows.sort_unstable();
+        }
         assert_eq!(areas, [vec![0, 1], vec![2]]);
     }
 

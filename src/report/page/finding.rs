@@ -10,7 +10,7 @@ const MAX_DENOMINATOR: u32 = 10;
 /// Denominators in the order in which they are tried: those that people say most come first.
 const WHOLES: [u32; 9] = [2, 3, 4, 5, 10, 6, 8, 7, 9];
 /// A fraction is said if it differs from the share by less than this.
-const TOLERANCE: f64 = 0.015;
+const TOLERANCE: f64 = 0.03;
 /// A fraction this near is said without "about".
 const EXACT: f64 = 0.000_5;
 
@@ -126,7 +126,7 @@ fn fraction(share: f64) -> Option<Fraction> {
             is_exact: off < EXACT,
         })
     };
-    if share < 1.0 / f64::from(MAX_DENOMINATOR) - TOLERANCE {
+    if share < 1.0 / f64::from(MAX_DENOMINATOR) {
         let whole = (1.0 / share).round();
         return (whole < 1_000.0).then(|| one_in(whole, share));
     }
@@ -170,6 +170,7 @@ mod tests {
         assert_eq!(said(0.21), Some((1, 5, false)));
         assert_eq!(said(0.5), Some((1, 2, true)));
         assert_eq!(said(0.834), Some((5, 6, false)));
+        assert_eq!(said(0.522), Some((1, 2, false)));
         assert_eq!(said(0.294), Some((3, 10, false)));
         assert_eq!(said(0.04), Some((1, 25, true)));
         assert_eq!(said(0.001), None);

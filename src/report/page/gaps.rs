@@ -33,7 +33,7 @@ pub(super) fn section(
                         th.number scope="col" { "#" }
                         th scope="col" { (say("地方", "Where")) }
                         th.number scope="col" { (say("人数", "People")) }
-                        th.number scope="col" { (say("面积", "Area")) }
+                        th.number scope="col" { (say("平方公里", "km²")) }
                         th scope="col" { (say("最近的可用站点", "Nearest station that counts")) }
                     } }
                     tbody { @for area in areas.iter().take(MAX_ROWS) { (row(run, area, names, projection)) } }
@@ -66,7 +66,7 @@ fn row(
     let PlaceText { zh, en } = names.of(area.middle);
     let first = &run.demand.cells[area.rows[0]];
     html! {
-        tr {
+        tr data-at=(format!("{:.5} {:.5}", area.middle.lon(), area.middle.lat())) {
             td.number { (area.rank) }
             th scope="row" {
                 @if let Some(projection) = projection {
@@ -89,17 +89,12 @@ fn cells(area: &Area) -> Markup {
     say(format!("{n} 个格子"), counted(n, "cell"))
 }
 
-fn size(area: &Area) -> Markup {
+/// Square kilometres.
+fn size(area: &Area) -> String {
     match area.km2 {
-        None => html! { "–" },
-        Some(km2) => {
-            let km2 = if km2 < 10.0 {
-                format!("{km2:.2}")
-            } else {
-                short(km2)
-            };
-            say(format!("{km2}\u{a0}平方公里"), format!("{km2}\u{a0}km²"))
-        }
+        None => "–".to_owned(),
+        Some(km2) if km2 < 10.0 => format!("{km2:.2}"),
+        Some(km2) => short(km2),
     }
 }
 

@@ -3,20 +3,27 @@
 use maud::{Markup, html};
 
 use super::finding::finding;
+use super::print;
 use super::question::{facts, question};
 use super::words::{metres, percent, say};
 use crate::coverage::numbers::PeopleFormat;
 use crate::coverage::outcome::StatusCount;
 use crate::coverage::parts::{Cause, Parts};
 use crate::coverage::run::{Run, share};
+use crate::report::cover::Cover;
 
 /// The finding, the question and the main figures.
-pub(super) fn header(run: &Run<'_>) -> Markup {
+pub(super) fn header(run: &Run<'_>, cover: &Cover) -> Markup {
     let (zh, en) = question(run);
     let parts = Parts::of(run.outcome);
     html! {
         header.top {
-            p.eyebrow { (say("户外劳动者驿站 · 覆盖分析", "Stations for outdoor workers · coverage")) }
+            @if let Some(logo) = &cover.logo { img.logo alt="" src=(logo.data_uri()); }
+            @if let Some(title) = &cover.title {
+                p.eyebrow.title { (title) }
+            } @else {
+                p.eyebrow { (say("户外劳动者驿站 · 覆盖分析", "Stations for outdoor workers · coverage")) }
+            }
             @if let Some((found_zh, found_en)) = finding(run) {
                 h1 { (say(found_zh, found_en)) }
                 p.question { (say(zh, en)) }
@@ -27,6 +34,7 @@ pub(super) fn header(run: &Run<'_>) -> Markup {
             (headline(run, &parts))
             (bar(run, &parts))
             (warning(run, &parts))
+            (print::three_figures(run, &parts))
         }
     }
 }

@@ -19,8 +19,10 @@ use self::marks::Marks;
 use self::streets::DrawnStreets;
 use super::areas::Area;
 use super::projection::Projection;
+use super::proposals;
 use super::words::{metres, say};
 use crate::coverage::run::Run;
+use crate::report::cover::Proposal;
 
 /// The largest gaps that carry their rank on the map.
 const RANKED_GAPS: usize = 10;
@@ -33,7 +35,12 @@ pub(super) struct Map {
 }
 
 /// Draws the map of a run; without cells there is none.
-pub(super) fn draw(run: &Run<'_>, projection: Option<&Projection>, areas: &[Area]) -> Map {
+pub(super) fn draw(
+    run: &Run<'_>,
+    projection: Option<&Projection>,
+    areas: &[Area],
+    proposals: &[Proposal],
+) -> Map {
     let Some(projection) = projection else {
         return Map {
             section: html! {},
@@ -48,7 +55,7 @@ pub(super) fn draw(run: &Run<'_>, projection: Option<&Projection>, areas: &[Area
             section #map-section {
                 h2 { (say("地图", "Map")) }
                 (legend::legend(run, &streets, &marks))
-                (drawing(run, projection, &Layers { cells: &cells, streets: &streets, marks: &marks, areas }))
+                (drawing(run, projection, &Layers { cells: &cells, streets: &streets, marks: &marks, areas, proposals }))
                 (notes(&cells, &streets, &marks))
             }
         },
@@ -62,6 +69,7 @@ struct Layers<'a> {
     streets: &'a DrawnStreets,
     marks: &'a Marks,
     areas: &'a [Area],
+    proposals: &'a [Proposal],
 }
 
 fn drawing(run: &Run<'_>, projection: &Projection, layers: &Layers<'_>) -> Markup {
@@ -77,6 +85,7 @@ fn drawing(run: &Run<'_>, projection: &Projection, layers: &Layers<'_>) -> Marku
                 (labels::labels(run, projection))
                 g.stations { (layers.marks.markup()) }
                 (gap_ranks(layers.areas, projection))
+                (proposals::marks(layers.proposals, projection))
             }
             (scale_bar(projection))
             div.north aria-hidden="true" { "N" }

@@ -61,12 +61,12 @@ impl<'a> PlaceNames<'a> {
                 zh: format!("{} 一带", name.text),
                 en: format!("around {}", name.text),
             },
-            None => self.from_station(place),
+            None => self.by_station(place),
         }
     }
 
     /// "2 km south of the station", or the coordinates where there is none.
-    fn from_station(&self, place: Position) -> PlaceText {
+    fn by_station(&self, place: Position) -> PlaceText {
         let stations = self.stations.iter();
         let nearest = stations
             .map(|station| (station, geodesic_m(place, station.position)))

@@ -11,6 +11,59 @@
   document.querySelector('.languages').addEventListener('change', follow);
   follow();
 
+  // Files of what is on the page, made here: nothing is asked of any server.
+  function save(name, blob) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  function addButtons(after, actions) {
+    const bar = document.createElement('div');
+    bar.className = 'files';
+    for (const [zh, en, act] of actions) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      for (const [lang, text] of [['zh-CN', zh], ['en', en]]) {
+        const span = document.createElement('span');
+        span.lang = lang;
+        span.textContent = text;
+        button.append(span);
+      }
+      button.addEventListener('click', act);
+      bar.append(button);
+    }
+    after.after(bar);
+  }
+
+  // A field of CSV; what a spreadsheet would take for a formula gets an apostrophe before it.
+  function field(text) {
+    const isNumber = /^[+-]?\d[\d.]*$/.test(text);
+    const plain = /^[=+@\t\r-]/.test(text) && !isNumber ? `'${text}` : text;
+    return /[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  }
+
+  // The table in the language that is shown; places have their longitude and latitude too.
+  function csvOf(table) {
+    const hasPlaces = Boolean(table.querySelector('[data-at]'));
+    const lines = [...table.rows].map((row) => {
+      const texts = [...row.cells].map((cell) => {
+        const text = cell.innerText.replace(/\s+/g, ' ').trim();
+        return /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
+      });
+      const place = row.dataset.at ? row.dataset.at.split(' ') : ['lon', 'lat'];
+      return [...texts, ...hasPlaces ? place : []].map(field).join(',');
+    });
+    return `\ufeff${lines.join('\r\n')}\r\n`;
+  }
+  for (const section of document.querySelectorAll('#proposals, #week, #gaps, #districts, #stations')) {
+    const table = section.querySelector('table');
+    if (!table) continue;
+    addButtons(table, [['下载表格 CSV', 'Download CSV', () => save(`${section.id}.csv`, new Blob([csvOf(table)], { type: 'text/csv' }))]]);
+  }
+
   const data = JSON.parse(document.getElementById('cells').textContent);
   const svg = document.getElementById('map');
   if (!data || !svg) return;
@@ -119,6 +172,42 @@
     buttons.append(button);
   }
   document.querySelector('.layers').append(buttons);
+
+  // The map as it is seen, in light colours and without what is put away.
+  const PICTURE_WIDTH = 2000;
+  function picture() {
+    const copy = svg.cloneNode(true);
+    for (const layer of ['cells', 'streets', 'stations', 'ranks', 'labels']) {
+      const box = document.getElementById(`show-${layer}`);
+      if (box && !box.checked) copy.querySelector(`.${layer}`)?.remove();
+    }
+    const style = document.createElementNS(svg.namespaceURI, 'style');
+    style.textContent = document.querySelector('style').textContent.replace('prefers-color-scheme: dark', 'width < 0px');
+    const ground = document.createElementNS(svg.namespaceURI, 'rect');
+    for (const [name, value] of Object.entries({ width, height, fill: 'var(--map)' })) ground.setAttribute(name, value);
+    copy.prepend(style, ground);
+    copy.setAttribute('width', PICTURE_WIDTH);
+    copy.setAttribute('height', Math.round(PICTURE_WIDTH * height / width));
+    copy.style.setProperty('--mark', '1');
+    copy.style.setProperty('--zoom', String(view.zoom));
+    copy.style.setProperty('font-family', 'system-ui, sans-serif');
+    return new XMLSerializer().serializeToString(copy);
+  }
+
+  function savePng() {
+    const image = new Image();
+    image.addEventListener('load', () => {
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [image.width, image.height];
+      canvas.getContext('2d').drawImage(image, 0, 0);
+      canvas.toBlob((blob) => save('map.png', blob), 'image/png');
+    });
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture())}`;
+  }
+  addButtons(frame, [
+    ['下载图片 PNG', 'Download PNG', savePng],
+    ['下载矢量图 SVG', 'Download SVG', () => save('map.svg', new Blob([picture()], { type: 'image/svg+xml' }))],
+  ]);
 
   let dragged = null;
   svg.addEventListener('pointerdown', (event) => {

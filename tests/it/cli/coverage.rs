@@ -139,6 +139,7 @@ fn hours_count_only_if_a_moment_or_a_week_is_asked_about() {
 #[test]
 fn wrong_options_are_refused_with_what_would_be_right() {
     let folder = small();
+    let long_title = "t".repeat(121);
     for (more, words) in [
         (
             vec!["--minutes", "15", "--max-distance-m", "500"],
@@ -151,6 +152,9 @@ fn wrong_options_are_refused_with_what_would_be_right() {
         (vec!["--snap-limit-m", "5001"], "--snap-limit-m:"),
         (vec!["--network", "people.csv"], "people.csv"),
         (vec!["--network", "nowhere.osm.pbf"], "nowhere.osm.pbf"),
+        (vec!["--logo", "people.csv"], "neither PNG, JPEG nor SVG"),
+        (vec!["--logo", "nowhere.png"], "nowhere.png cannot be read"),
+        (vec!["--title", &long_title], "--title: is 121 characters"),
     ] {
         let outcome = folder.run(&with(&more));
         assert_eq!(outcome.code, Some(2), "{more:?}: {outcome:?}");
@@ -160,6 +164,17 @@ fn wrong_options_are_refused_with_what_would_be_right() {
     let missing = folder.run(&["coverage", "--stations", "stations.geojson"]);
     assert_eq!(missing.code, Some(2));
     assert!(missing.err.contains("--demand"), "{}", missing.err);
+}
+
+#[test]
+fn a_report_has_the_title_and_the_logo_that_it_was_given() {
+    let folder = small();
+    folder.write("logo.svg", "<svg viewBox='0 0 1 1'/>");
+    let outcome = folder.run(&with(&["--title", " Northend ", "--logo", "logo.svg"]));
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let report = folder.read("out/report.html");
+    assert!(report.contains("<title>Northend</title>"));
+    assert!(report.contains("src=\"data:image/svg+xml;base64,"));
 }
 
 #[test]

@@ -14,9 +14,11 @@ use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
 use yizhan::position::Position;
 use yizhan::query::opening::EffectiveHours;
+use yizhan::report::cover::Cover;
 use yizhan::report::output::write_all;
 use yizhan::station::StationIdx;
 
+use crate::coverage::city_names::names;
 use crate::support::coverage::{Made, hour_minute, hours_of_week, place, question, small};
 use crate::support::{TODAY_NOON, instant, snapshot};
 
@@ -133,6 +135,7 @@ pub(crate) fn city() -> Made {
     let model = Model::of(&made);
     made.outcome = model.outcome(&made);
     made.streets = streets(&made);
+    made.names = names();
     made.network = Some(StreetsInfo {
         segments: made.streets.len(),
         ..made.network.unwrap()
@@ -385,7 +388,7 @@ fn minutes(made: &Made, at: [f64; 2]) -> Option<f32> {
 fn a_made_up_city_is_written_for_the_browser_to_show() {
     let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("coverage");
     let made = city();
-    let written = write_all(&dir, &made.run()).unwrap();
+    let written = write_all(&dir, &made.run(), &Cover::default()).unwrap();
     assert_eq!(written.len(), 6);
     assert!(
         std::fs::read_to_string(dir.join("report.html"))

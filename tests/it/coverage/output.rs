@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use yizhan::coverage::Clock;
+use yizhan::report::cover::Cover;
 use yizhan::report::output::{summary_json, write_all};
 
 use crate::support::coverage::{Made, small, small_week};
@@ -14,7 +15,7 @@ use crate::support::{TODAY_NOON, instant};
 /// The text of one file of a run.
 fn written(made: &Made, name: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
-    write_all(dir.path(), &made.run()).unwrap();
+    write_all(dir.path(), &made.run(), &Cover::default()).unwrap();
     fs::read_to_string(dir.path().join(name)).unwrap()
 }
 
@@ -235,9 +236,9 @@ fn names(dir: &Path) -> Vec<String> {
 fn a_run_without_a_week_removes_that_of_an_older_one_and_nothing_else() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("notes.txt"), "mine").unwrap();
-    let first = write_all(dir.path(), &small_week().run()).unwrap();
+    let first = write_all(dir.path(), &small_week().run(), &Cover::default()).unwrap();
     assert!(first.contains(&dir.path().join("week.csv")));
-    let second = write_all(dir.path(), &small().run()).unwrap();
+    let second = write_all(dir.path(), &small().run(), &Cover::default()).unwrap();
     assert_eq!(second.len(), 5);
     assert_eq!(
         names(dir.path()),
@@ -271,10 +272,10 @@ fn an_unusable_folder_is_named_and_so_is_a_file() {
     let dir = tempfile::tempdir().unwrap();
     let taken = dir.path().join("taken");
     fs::write(&taken, "a file").unwrap();
-    let error = write_all(&taken.join("out"), &small().run()).unwrap_err();
+    let error = write_all(&taken.join("out"), &small().run(), &Cover::default()).unwrap_err();
     assert!(error.to_string().contains("taken/out"), "{error}");
     fs::create_dir_all(dir.path().join("out/cells.csv/full")).unwrap();
-    let error = write_all(&dir.path().join("out"), &small().run()).unwrap_err();
+    let error = write_all(&dir.path().join("out"), &small().run(), &Cover::default()).unwrap_err();
     assert!(error.to_string().contains("out/cells.csv"), "{error}");
     let left = names(&dir.path().join("out"));
     assert!(left.iter().all(|name| !name.contains(".part")), "{left:?}");
@@ -283,7 +284,7 @@ fn an_unusable_folder_is_named_and_so_is_a_file() {
 #[test]
 fn one_name_that_cannot_be_taken_leaves_the_results_of_the_run_before() {
     let dir = tempfile::tempdir().unwrap();
-    write_all(dir.path(), &small_week().run()).unwrap();
+    write_all(dir.path(), &small_week().run(), &Cover::default()).unwrap();
     fs::remove_file(dir.path().join("report.html")).unwrap();
     fs::create_dir(dir.path().join("report.html")).unwrap();
     let text = |name: &String| fs::read_to_string(dir.path().join(name)).ok();
@@ -294,7 +295,7 @@ fn one_name_that_cannot_be_taken_leaves_the_results_of_the_run_before() {
     let before = state();
     let mut other = small();
     other.demand.cells[0].people = 1.0;
-    let error = write_all(dir.path(), &other.run()).unwrap_err();
+    let error = write_all(dir.path(), &other.run(), &Cover::default()).unwrap_err();
     assert!(error.to_string().contains("report.html"), "{error}");
     assert_eq!(state(), before);
 }
@@ -304,7 +305,7 @@ fn one_name_that_cannot_be_taken_leaves_the_results_of_the_run_before() {
 fn files_are_as_readable_as_any_other() {
     use std::os::unix::fs::PermissionsExt;
     let dir = tempfile::tempdir().unwrap();
-    write_all(dir.path(), &small().run()).unwrap();
+    write_all(dir.path(), &small().run(), &Cover::default()).unwrap();
     fs::write(dir.path().join("plain"), "").unwrap();
     let mode = |name: &str| {
         let metadata = fs::metadata(dir.path().join(name)).unwrap();

@@ -6,7 +6,7 @@ use yizhan::coverage::outcome::{CellOutcome, CellStatus, StationOutcome};
 use yizhan::coverage::run::StreetLine;
 use yizhan::coverage::{Clock, Limit};
 use yizhan::demand::{Cell, Demand};
-use yizhan::network::osm::{MapName, NameKind};
+use yizhan::report::cover::Cover;
 use yizhan::report::output::summary_json;
 use yizhan::report::report_html;
 
@@ -14,8 +14,8 @@ use crate::coverage::city::city;
 use crate::support::coverage::{Made, place, small, small_week};
 use crate::support::{TODAY_NOON, instant, snapshot};
 
-fn page(made: &Made) -> String {
-    report_html(&made.run())
+pub(super) fn page(made: &Made) -> String {
+    report_html(&made.run(), &Cover::default())
 }
 
 #[test]
@@ -158,119 +158,6 @@ fn the_head_says_what_was_asked() {
         "Who reaches, within 800 metres on foot, a station that is open on arrival and has drinking water and microwave?"
     ));
     assert!(page.contains("2026年11月24日（周二）12:00 出发"));
-}
-
-#[test]
-fn the_headline_is_a_share_of_the_people_that_could_be_computed() {
-    let page = page(&small());
-    // 600 are covered, 250 are not; of 150 nothing is known.
-    assert!(page.contains("<p class=\"answer\">70.6%</p>"));
-    assert!(page.contains("算得出结果的 850 人（共 1,000 人）中，600 人能到达。"));
-    assert!(page.contains("150 people, 15.0% of all"));
-    assert!(page.contains(
-        "About 3 in 10 people do not reach a station within 15 minutes on foot, of those computed"
-    ));
-    assert!(page.contains("算得出结果的人里，每 10 人中约有 3 人步行 15 分钟内到不了任何一个驿站"));
-}
-
-#[test]
-fn many_people_that_could_not_be_computed_are_a_warning_with_its_cause() {
-    let mut made = small();
-    let warned = |made: &Made| page(made).contains("class=\"warning\"");
-    assert!(warned(&made));
-    // The streets end before the cell of 100 people: 121.5 is east of all of them.
-    made.streets = vec![StreetLine {
-        from: place(121.3, 31.1),
-        to: place(121.45, 31.3),
-        minutes: Some(3.0),
-    }];
-    assert!(page(&made).contains("100 人住在街道文件 town.osm.pbf 的范围之外"));
-    assert!(page(&made).contains("50 people live on streets that the file joins to no station."));
-    made.streets[0].to = place(121.55, 31.3);
-    assert!(page(&made).contains("100 people live more than 300 m from any street of the file."));
-    // Two per cent go without a warning.
-    made.outcome.by_status[2].people = 17.0;
-    made.outcome.by_status[3].people = 0.0;
-    assert!(!warned(&made));
-    made.outcome.by_status[2].people = 18.0;
-    assert!(warned(&made));
-}
-
-#[test]
-fn without_a_station_that_offers_what_is_wanted_nothing_is_unknown() {
-    let mut made = small();
-    made.outcome.station_counts.eligible = 0;
-    let page = page(&made);
-    assert!(!page.contains("class=\"warning\"") && !page.contains("没有算出"));
-    assert!(page.contains("1,000 人中，600 人能到达。"));
-}
-
-/// The rows of the table of gaps, from its first area.
-fn gap_rows(page: &str) -> Vec<&str> {
-    let (_, table) = page.split_once("<table class=\"gaps\">").unwrap();
-    let table = table.split_once("</table>").unwrap().0;
-    table.split("<tr>").skip(2).collect()
-}
-
-#[test]
-fn gaps_are_areas_with_names_people_and_a_link_and_hold_no_cell_that_is_not_computed() {
-    let mut made = small();
-    let rows = |made: &Made| gap_rows(&page(made)).join("|");
-    let text = rows(&made);
-    // Of the four cells that are not covered two are not computed and one has no people.
-    assert!(
-        text.contains("250") && !text.contains("100") && !text.contains("|"),
-        "{text}"
-    );
-    assert!(text.contains("西站, &quot;新&quot;以东 950 米"), "{text}");
-    assert!(text.contains("950 m east of 西站"), "{text}");
-    assert!(text.contains("href=\"#map-section\" data-view=\""));
-    made.names = vec![MapName {
-        text: "Rua <b>".to_owned(),
-        kind: NameKind::Street,
-        position: place(121.431, 31.201),
-    }];
-    assert!(rows(&made).contains("around Rua &lt;b&gt;"));
-    // A name far away names nothing here.
-    made.names[0].position = place(121.44, 31.2);
-    assert!(rows(&made).contains("950 m east of"));
-    // A neighbour joins the area.
-    made.demand.cells[4].people = 30.0;
-    let text = rows(&made);
-    assert!(text.contains("280") && !text.contains("|"), "{text}");
-}
-
-#[test]
-fn districts_come_by_the_people_that_are_not_covered() {
-    let page = page(&small());
-    let (_, table) = page.split_once("id=\"districts\"").unwrap();
-    let at = |name: &str| table.find(name).unwrap();
-    assert!(at("西区") < at("东区"));
-    assert!(table.contains("没有算出"));
-}
-
-#[test]
-fn districts_and_main_streets_have_their_names_on_the_map_and_small_streets_do_not() {
-    let mut made = small();
-    let name = |text: &str, kind, lon| MapName {
-        text: text.to_owned(),
-        kind,
-        position: place(lon, 31.2),
-    };
-    made.names = vec![
-        name("Old Town", NameKind::District, 121.46),
-        name("Main Street", NameKind::MainStreet, 121.54),
-        name("Main Street", NameKind::MainStreet, 121.55),
-        name("Covered", NameKind::MainStreet, 121.461),
-        name("Little Lane", NameKind::Street, 121.57),
-    ];
-    let page = page(&made);
-    let (_, labels) = page.split_once("<g class=\"labels\"").unwrap();
-    let labels = labels.split_once("<g class=\"stations\">").unwrap().0;
-    assert_eq!(labels.matches("Main Street").count(), 1);
-    assert!(labels.contains("Old Town") && !labels.contains("Little Lane"));
-    assert!(!labels.contains(">Covered<"));
-    assert!(!self::page(&small()).contains("id=\"show-labels\""));
 }
 
 #[test]
