@@ -32,7 +32,7 @@ pub use filter::StationFilter;
 pub use members::Members;
 pub use nearest::{NearestRequest, nearest_request};
 pub use search::{SEARCH_PARAMS, SearchRequest, search_request};
-pub use tile::{TILE_PARAMS, TileRequest, tile_request};
+pub use tile::{TILE_PARAMS, TileLayers, TileRequest, tile_request};
 
 use std::borrow::Cow;
 

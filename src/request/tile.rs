@@ -6,7 +6,15 @@ use crate::clock::UnixTime;
 use crate::datum::Datum;
 
 /// The parameters of a tile, and of the document that describes the tiles.
-pub const TILE_PARAMS: [Param; 4] = [single("at"), list("amenity"), list("kind"), single("crs")];
+pub const TILE_PARAMS: [Param; 5] = [
+    single("at"),
+    list("amenity"),
+    list("kind"),
+    single("crs"),
+    list("layers"),
+];
+/// What `layers` may name: the layers of tiles.
+const LAYER_NAMES: [&str; 2] = ["stations", "streets"];
 /// Seconds in a minute.
 const MINUTE_S: i64 = 60;
 
@@ -21,6 +29,33 @@ pub struct TileRequest {
     pub at: UnixTime,
     /// Whether the moment is that of the request.
     pub is_now: bool,
+    /// Which layers are asked for.
+    pub layers: TileLayers,
+}
+
+/// Some layers of a tile, at least one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TileLayers {
+    /// The stations: they depend on moment and filter.
+    pub stations: bool,
+    /// The streets, where the service has a street map.
+    pub streets: bool,
+}
+
+impl TileLayers {
+    /// The layers of the `layers` parameter; all if it is not given.
+    fn read(params: &Params) -> Result<Self, ParamError> {
+        let is_named = |layer| params.words("layers").any(|word| word == layer);
+        let [stations, streets] = LAYER_NAMES.map(is_named);
+        let mut words = params.words("layers");
+        match words.find(|word| !LAYER_NAMES.contains(word)) {
+            Some(word) => Err(ParamError::not_among("layers", word, LAYER_NAMES)),
+            None => Ok(Self {
+                stations: stations || !streets,
+                streets: streets || !stations,
+            }),
+        }
+    }
 }
 
 impl TileRequest {
@@ -44,6 +79,7 @@ pub fn tile_request(params: &Params, context: &Context<'_>) -> Result<TileReques
         at: UnixTime {
             unix_s: at.unix_s - at.unix_s.rem_euclid(MINUTE_S),
         },
+        layers: TileLayers::read(params)?,
         is_now: matches!(params.text("at"), None | Some("now")),
     })
 }

@@ -21,7 +21,7 @@ const MAX_MARK_BYTES: usize = 56;
 const MAX_HEAD_BYTES: usize = 256;
 
 /// The bytes of a tile; none if it shows nothing. A station whose id and name would make the tile
-/// too large is shown as a cluster of one.
+/// too large is shown as a cluster of one; English names are told as far as they fit beside those.
 ///
 /// # Errors
 ///
@@ -34,10 +34,9 @@ pub fn encode(
     if marks.is_empty() {
         return Ok(Vec::new());
     }
-    let mut texts_left =
-        MAX_TILE_BYTES.saturating_sub(MAX_HEAD_BYTES + marks.len() * MAX_MARK_BYTES);
+    let shown = fitting(question, search, marks);
     let mut layer = MvtLayerBuilder::new(LAYER)?;
-    for mark in marks {
+    for (mark, station) in marks.iter().zip(shown) {
         let mut feature = layer.feature_of(MvtGeomType::Point);
         let [column, row] = mark
             .place
@@ -52,27 +51,62 @@ pub fn encode(
         ] {
             feature.tag_uint(name, u64::from(count))?;
         }
-        if let Some(station) = mark
-            .station
-            .map(|idx| Shown::of(question, search, idx, counts))
-        {
-            let n_bytes = station.n_bytes();
-            if n_bytes <= texts_left {
-                texts_left -= n_bytes;
-                for (name, text) in station.texts() {
-                    feature.tag_string(name, text)?;
-                }
-            }
+        for (name, text) in station.iter().flat_map(Shown::texts) {
+            feature.tag_string(name, text)?;
         }
         layer = feature.end();
     }
     Ok(layer.encode())
 }
 
+/// What is told of each mark's station, as far as it fits: of all first what a map needs, then the
+/// English names.
+fn fitting<'a>(
+    question: &Question<'a>,
+    search: &OpeningSearch<'_>,
+    marks: &[Mark],
+) -> Vec<Option<Shown<'a>>> {
+    let mut left = MAX_TILE_BYTES.saturating_sub(MAX_HEAD_BYTES + marks.len() * MAX_MARK_BYTES);
+    let mut takes = |n_bytes: usize| {
+        let rest = left.checked_sub(n_bytes);
+        left = rest.unwrap_or(left);
+        rest.is_some()
+    };
+    let shown = marks.iter().map(|mark| {
+        let shown = Shown::of(question, search, mark.station?, mark.counts);
+        takes(shown.n_bytes()).then_some(shown)
+    });
+    let mut shown: Vec<_> = shown.collect();
+    for (mark, station) in marks.iter().zip(&mut shown) {
+        if let Some((idx, station)) = mark.station.zip(station.as_mut()) {
+            let name = english_name(question, idx);
+            station.name_en = name.filter(|name| takes(n_text_bytes(name)));
+        }
+    }
+    shown
+}
+
+/// The English name of a station, where it has one beside its name.
+fn english_name<'a>(question: &Question<'a>, idx: StationIdx) -> Option<&'a str> {
+    let name = question.snapshot.station(idx).more().name_en.as_deref()?;
+    (!name.trim().is_empty()).then(|| cut(name))
+}
+
+/// A name as far as it is told.
+fn cut(name: &str) -> &str {
+    &name[..name.floor_char_boundary(MAX_NAME_BYTES)]
+}
+
+/// The most bytes of a text: it is a value of its own, with its length and its kind before it.
+const fn n_text_bytes(text: &str) -> usize {
+    text.len() + 10
+}
+
 /// What is told of a single station.
 struct Shown<'a> {
     id: &'a str,
     name: &'a str,
+    name_en: Option<&'a str>,
     state: OpenState,
     closes_at: Option<String>,
 }
@@ -96,10 +130,10 @@ impl<'a> Shown<'a> {
             let opening = search.describe(idx, wanted, zone, question.at);
             opening.open_until.map(|until| zone.format_instant(until))
         });
-        let name = &*station.name;
         Self {
             id: &station.id.0,
-            name: &name[..name.floor_char_boundary(MAX_NAME_BYTES)],
+            name: cut(&station.name),
+            name_en: None,
             state,
             closes_at: closes_at.flatten(),
         }
@@ -112,11 +146,11 @@ impl<'a> Shown<'a> {
             ("open_state", self.state.key()),
         ];
         let closes_at = self.closes_at.as_deref().map(|until| ("closes_at", until));
-        always.into_iter().chain(closes_at)
+        let name_en = self.name_en.map(|name| ("name_en", name));
+        always.into_iter().chain(closes_at).chain(name_en)
     }
 
     fn n_bytes(&self) -> usize {
-        // Each text is a value of its own, with its length and its kind before it.
-        self.texts().map(|(_, text)| text.len() + 10).sum()
+        self.texts().map(|(_, text)| n_text_bytes(text)).sum()
     }
 }

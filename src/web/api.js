@@ -65,7 +65,12 @@ export class Api {
   // they are those of now: the address stays, so that a browser need not load again what is the same.
   tilesUrl(state) {
     const { at, amenity, kind } = state;
-    return addressAt(this.base, 'v1/tiles/', { at, crs: this.datum, amenity, kind });
+    return addressAt(this.base, 'v1/tiles/', { at, crs: this.datum, amenity, kind, layers: 'stations' });
+  }
+
+  // The same of the streets, which are the same at each moment.
+  streetsUrl() {
+    return addressAt(this.base, 'v1/tiles/', { crs: this.datum, layers: 'streets' });
   }
 
   // What a rider found at a station: `{what, amenity?, text?, reporter}`.

@@ -131,7 +131,7 @@ export class MapView {
   }
 
   #look() {
-    return { colours: coloursOf(this.scheme.name), hasBasemap: Boolean(this.basemap) };
+    return { colours: coloursOf(this.scheme.name), lang: this.tools.words.lang, hasBasemap: Boolean(this.basemap) };
   }
 
   #click(event) {
@@ -151,9 +151,9 @@ export class MapView {
     this.#stations.refresh();
   }
 
-  // Whether the tiles have streets.
-  streets(hasStreets) {
-    this.#stations.streets(hasStreets);
+  // Shows the streets in a folder of tiles.
+  streets(folder) {
+    this.#stations.streets(folder);
   }
 
   // Shows a box [west, south, east, north], unless the map was moved or a circle shown meanwhile.

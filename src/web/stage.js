@@ -170,7 +170,7 @@ export class Stage {
   #describe(tiles) {
     if (tiles === null || this.#life.signal.aborted) return;
     this.#isDescribed = true;
-    this.#map.streets(tiles.vector_layers.some(({ id }) => id === 'streets'));
+    if (tiles.vector_layers.some(({ id }) => id === 'streets')) this.#map.streets(this.app.api.streetsUrl());
     const corners = [tiles.bounds.slice(0, 2), tiles.bounds.slice(2)].map((corner) => fromWgs84(this.app.api.datum, corner));
     const isSet = corners.flat().every(Number.isFinite);
     if (isSet && !hasPlace(this.app.store.state) && this.#chosen === null) this.#map.showExtent(corners.flat());

@@ -1,7 +1,7 @@
 // All stations on the map, from vector tiles: clusters far out, single stations near, and the streets
-// below them where the service has some.
+// below them where the service has some. Streets are tiles of their own, which no moment changes.
 
-import { StationTiles } from './tiles.js';
+import { MapTiles } from './tiles.js';
 import { stationLayers, stationsBut, streetLayer } from './style.js';
 
 const SOURCE = 'stations';
@@ -9,6 +9,7 @@ const STREETS = 'streets';
 // Streets are below this layer of the style, and so below all that is drawn.
 const UNDERMOST = 'coverage-uncovered';
 const DEEPEST_ZOOM = 16;
+const STREETS_FROM_ZOOM = 12;
 const CLUSTERS = 'stations-cluster';
 const SINGLE = ['stations-point', 'stations-name'];
 const CLICKABLE = [CLUSTERS, SINGLE[0]];
@@ -16,14 +17,15 @@ const CLICKABLE = [CLUSTERS, SINGLE[0]];
 const CLUSTER_ZOOMS = 2;
 
 export class StationsOnMap {
-  #hasStreets = false;
   #isStyled = false;
   #answers = [];
 
-  // `map` is that of the `library`; `look()` tells the colours, and whether there is a base map.
+  // `map` is that of the `library`; `look()` tells the colours, the language, and
+  // whether there is a base map.
   constructor({ library, map, look, signal }) {
     Object.assign(this, { map, look });
-    this.tiles = new StationTiles(library, () => this.#reload(), signal);
+    this.tiles = new MapTiles(library, () => this.#reload(), signal);
+    this.streetTiles = new MapTiles(library, () => this.#reload(STREETS), signal);
     map.on('sourcedata', ({ sourceId, coord }) => {
       if (sourceId === SOURCE && coord && this.tiles.isOutdated(coord.canonical)) map.refreshTiles(SOURCE, [coord.canonical]);
     });
@@ -44,10 +46,10 @@ export class StationsOnMap {
     this.#reload();
   }
 
-  // Whether the tiles have a layer of streets.
-  streets(hasStreets) {
-    this.#hasStreets = hasStreets;
-    if (this.map.getSource(SOURCE)) this.#drawStreets();
+  // Shows the streets in a folder of tiles.
+  streets(folder) {
+    this.streetTiles.ask(folder);
+    if (this.#isStyled) this.#drawStreets();
   }
 
   // The style is about to be replaced.
@@ -58,11 +60,11 @@ export class StationsOnMap {
   // Adds source and layers to a style that is there.
   draw() {
     this.#isStyled = true;
-    if (!this.tiles.isAsked || this.map.getSource(SOURCE)) return;
-    const { colours } = this.look();
-    this.map.addSource(SOURCE, { type: 'vector', tiles: [this.tiles.template], minzoom: 0, maxzoom: DEEPEST_ZOOM });
-    for (const layer of stationLayers(colours)) this.map.addLayer({ source: SOURCE, ...layer });
     this.#drawStreets();
+    if (!this.tiles.isAsked || this.map.getSource(SOURCE)) return;
+    const { colours, lang } = this.look();
+    this.map.addSource(SOURCE, { type: 'vector', tiles: [this.tiles.template], minzoom: 0, maxzoom: DEEPEST_ZOOM });
+    for (const layer of stationLayers(colours, lang)) this.map.addLayer({ source: SOURCE, ...layer });
     this.leaveOut(this.#answers);
   }
 
@@ -86,12 +88,13 @@ export class StationsOnMap {
 
   #drawStreets() {
     const { colours, hasBasemap } = this.look();
-    if (!this.#hasStreets || hasBasemap || this.map.getLayer(STREETS)) return;
-    this.map.addLayer({ source: SOURCE, ...streetLayer(colours) }, UNDERMOST);
+    if (!this.streetTiles.isAsked || hasBasemap || this.map.getSource(STREETS)) return;
+    this.map.addSource(STREETS, { type: 'vector', tiles: [this.streetTiles.template], minzoom: STREETS_FROM_ZOOM, maxzoom: DEEPEST_ZOOM });
+    this.map.addLayer({ source: STREETS, ...streetLayer(colours) }, UNDERMOST);
   }
 
-  #reload() {
-    if (this.map.getSource(SOURCE)) this.map.refreshTiles(SOURCE);
+  #reload(source = SOURCE) {
+    if (this.map.getSource(source)) this.map.refreshTiles(source);
   }
 
   // A widget further down a page is not looked at.

@@ -94,8 +94,9 @@ function circleLayers({ me, text, halo }) {
 }
 
 // Layers of the stations in vector tiles. Clusters tell how many of their stations are open.
-export function stationLayers(colours) {
-  return [clusterLayer(colours), pointLayer(), nameLayer(colours)].map((layer) => ({ 'source-layer': 'stations', ...layer }));
+// Names are those of the language, as in the list.
+export function stationLayers(colours, lang) {
+  return [clusterLayer(colours), pointLayer(), nameLayer(colours, lang)].map((layer) => ({ 'source-layer': 'stations', ...layer }));
 }
 
 // The streets of the service's own network, where there is no base map: main roads wide, paths thin.
@@ -163,13 +164,15 @@ function pointLayer() {
   };
 }
 
-function nameLayer({ text, halo }) {
+function nameLayer({ text, halo }, lang) {
+  const names = ['name', 'name_en'].map((name) => ['coalesce', ['get', name], '']);
+  const [first, second] = lang === 'en' ? names.reverse() : names;
   return {
     id: 'stations-name',
     type: 'symbol',
     minzoom: 14,
     filter: IS_STATION,
-    layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true, 'text-max-width': 9 },
+    layout: { 'text-field': ['case', ['!=', first, ''], first, second], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true, 'text-max-width': 9 },
     paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.4 },
   };
 }

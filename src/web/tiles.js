@@ -1,4 +1,4 @@
-// Fetches the tiles of all stations for the map library, by a protocol of its own: what fails leaves
+// Fetches tiles of stations or streets for the map library, by a protocol of its own: what fails leaves
 // what was there, and a new question never shows tiles of the one before.
 
 import { Retry, passes } from './retry.js';
@@ -8,7 +8,7 @@ const MOST_KEPT = 96;
 
 let protocols = 0;
 
-export class StationTiles {
+export class MapTiles {
   // The folder of the tiles with the question: null until one is asked.
   #folder = null;
   // Counts the questions.

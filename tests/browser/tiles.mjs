@@ -28,7 +28,7 @@ test('the map asks for tiles of what is needed at that moment, and never for the
   const first = asked(seen);
   assert.ok(first.length > 0 && first.length <= 16, String(first.length));
   assert.equal(new Set(first.map(String)).size, first.length);
-  assert.deepEqual([...new Set(first.map(({ search }) => search))], [`?at=${MOMENT.replace(':', '%3A')}&crs=wgs84`]);
+  assert.deepEqual([...new Set(first.map(({ search }) => search))], [`?at=${MOMENT.replace(':', '%3A')}&crs=wgs84&layers=stations`]);
   const next = page.waitForRequest((request) => IS_TILE.test(request.url()));
   await page.locator('.needs .chip[data-key="toilet"]').click();
   assert.equal(new URL((await next).url()).searchParams.get('amenity'), 'toilet');
@@ -204,7 +204,7 @@ test('streets are drawn below all stations, where tiles have some and no base ma
     await route.fulfill({ response, json: tiles });
   };
   const layers = (page) => page.evaluate(() => window.maps.at(-1).getStyle().layers.map(({ id }) => id));
-  const { page } = await open(browser, PLACE);
+  const { page, seen } = await open(browser, PLACE);
   assert.ok(!(await layers(page)).includes('streets'));
   await page.route('**/v1/tiles.json', described);
   await page.reload();
@@ -216,6 +216,15 @@ test('streets are drawn below all stations, where tiles have some and no base ma
     await isDrawn(page);
     assert.deepEqual((await layers(page)).slice(0, 2), ['land', 'streets'], colorScheme);
   }
+  // Another question is none about streets.
+  const ofStreets = () => asked(seen).filter(({ searchParams }) => searchParams.get('layers') === 'streets');
+  const before = ofStreets();
+  assert.ok(before.length > 0 && before.every(({ search }) => search === '?crs=wgs84&layers=streets'), String(before));
+  const next = page.waitForResponse((response) => IS_TILE.test(response.url()) && response.url().includes('amenity=toilet'));
+  await page.locator('.needs .chip[data-key="toilet"]').click();
+  await next;
+  await isDrawn(page);
+  assert.equal(ofStreets().length, before.length);
   const base = await serve({ options: ['--basemap', 'http://127.0.0.1:9/{z}/{x}/{y}.png', '--basemap-attribution', 'x'] });
   await page.goto(base + PLACE);
   await page.locator('.legend').waitFor();
@@ -236,6 +245,22 @@ test('a file that calls its stations clusters is drawn as stations', async (brow
   const marks = await drawn(page);
   assert.deepEqual(marks.map(({ layer, properties }) => [layer, properties.station_id, properties.count, properties.open]).sort(), [['stations-point', 'one', 1, 1], ['stations-point', 'two', 1, 1]]);
   assert.deepEqual(seen.errors, []);
+});
+
+test('names on the map are those of the language, as in the list', async (browser) => {
+  const file = `${ROOT}target/tmp/browser/named.geojson`;
+  const station = (id, lon, names) => ({ type: 'Feature', id, geometry: { type: 'Point', coordinates: [lon, 22.33] }, properties: names });
+  const features = [station('one', 114.17, { name: '甲站', name_en: 'Alpha' }), station('two', 114.174, { name: '乙站' })];
+  mkdirSync(file.replace(/\/[^/]*$/, ''), { recursive: true });
+  writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features }));
+  const base = await serve({ files: [file] });
+  for (const [lang, expected] of [['en', ['Alpha', '乙站']], ['zh', ['甲站', '乙站']]]) {
+    const { page } = await open(browser, `${base}/?lang=${lang}`);
+    const names = await page.evaluate(() => window.maps.at(-1).queryRenderedFeatures({ layers: ['stations-name'] })
+      .sort((a, b) => a.geometry.coordinates[0] - b.geometry.coordinates[0])
+      .map(({ layer }) => layer.layout['text-field'].sections.map(({ text }) => text).join('')));
+    assert.deepEqual(names, expected, lang);
+  }
 });
 
 test('a widget that is gone asks for no more tiles', async (browser) => {

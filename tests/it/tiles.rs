@@ -227,6 +227,40 @@ fn a_tile_is_never_larger_than_its_cap_whatever_stations_are_called() {
 }
 
 #[test]
+fn english_names_take_only_what_all_other_texts_leave() {
+    let shown_of = |name_en: &str| {
+        let station = |n: u32| {
+            let place = [
+                114.0 + f64::from(n % 20) * 1e-4,
+                22.3 + f64::from(n / 20) * 1e-4,
+            ];
+            let id = format!("{}{n}", "i".repeat(10));
+            station_at(&id, place, &format!(r#""name_en":"{name_en}{n}""#))
+        };
+        let stations: Vec<String> = (0..400).map(station).collect();
+        let snapshot = snapshot(&[&collection("", &stations)]);
+        let filter = StationFilter::default();
+        let question = question(&snapshot, &filter, instant(MOMENTS[0]));
+        let order = TileOrder::build(&snapshot, Datum::Wgs84);
+        let shown = tiles_around(&question, &order);
+        let has = |name: &str| shown.iter().filter(|one| one.contains_key(name)).count();
+        (has("station_id"), has("name"), has("name_en"))
+    };
+    let (few, many) = (shown_of(""), shown_of(&"n".repeat(110)));
+    assert_eq!((many.0, many.1), (few.0, few.1));
+    assert!(many.2 > 0 && many.2 < many.0, "{many:?}");
+}
+
+/// What the largest of the tiles of zoom 14 around a place shows.
+fn tiles_around(question: &Question<'_>, order: &TileOrder) -> Vec<Feature> {
+    let tiles = [(13_380, 7_150), (13_380, 7_149), (13_381, 7_150)];
+    let shown = tiles.map(|(x, y)| marks(question, order, Tile::new(14, x, y).unwrap()));
+    let largest = shown.into_iter().max_by_key(Vec::len).unwrap();
+    let search = OpeningSearch::new(question.snapshot, WorkBudget::whole());
+    features(&encode(question, &search, &largest).unwrap())
+}
+
+#[test]
 fn a_station_out_of_service_counts_as_closed_and_one_without_hours_as_unknown() {
     let stations = [
         station_at("open", [114.0, 22.3], r#""opening_hours":"24/7""#),

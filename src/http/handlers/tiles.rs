@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 pub use self::cache::TileCache;
 use self::cache::{Key, Made};
 pub use self::description::get_description;
-use crate::clock::UnixTime;
+use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
 use crate::http::accept_encoding::AcceptEncoding;
 use crate::http::app_state::AppState;
@@ -35,6 +35,8 @@ const MVT: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector
 const SUFFIX: &str = ".mvt";
 /// Seconds that a tile of a given moment stays fresh: the set may be replaced.
 const FRESH_S: i64 = 60;
+/// Seconds that a tile of streets alone stays fresh: a street map is read when the service starts.
+const STREETS_FRESH_S: i64 = 3_600;
 
 /// `GET /v1/tiles/{z}/{x}/{y}.mvt`.
 pub async fn get_tile(
@@ -92,7 +94,9 @@ fn no_such_tile() -> Problem {
 
 /// Until the minute is over, if the tile is of now.
 fn cache_control(request: &TileRequest, now: UnixTime) -> HeaderValue {
-    let fresh_s = if request.is_now {
+    let fresh_s = if !request.layers.stations {
+        STREETS_FRESH_S
+    } else if request.is_now {
         (request.at.unix_s + FRESH_S - now.unix_s).clamp(1, FRESH_S)
     } else {
         FRESH_S
@@ -113,23 +117,15 @@ async fn made(
     let shared = Arc::clone(app);
     let making = async {
         let draw = move |is_abandoned: &AtomicBool| {
-            let question = Question {
-                snapshot: served.snapshot(),
-                truth: served.truth().map(Arc::as_ref),
-                zone,
-                at: request.shown_at(),
-                filter: &request.filter,
-            };
-            let shown = marks(&question, served.tile_order(request.crs), tile);
-            let budget = WorkBudget::until(is_abandoned);
-            let search = served.openings(budget);
-            let mut bytes = encode(&question, &search, &shown).ok()?;
-            if let Some(streets) = streets(&shared, &served, tile, request.crs, is_abandoned) {
-                bytes.extend(
-                    streets
-                        .encode(MAX_TILE_BYTES.saturating_sub(bytes.len()))
-                        .ok()?,
-                );
+            let mut bytes = Vec::new();
+            if request.layers.stations {
+                bytes = stations(&served, zone, tile, &request, is_abandoned)?;
+            }
+            if request.layers.streets
+                && let Some(streets) = streets(&shared, &served, tile, request.crs, is_abandoned)
+            {
+                let left = MAX_TILE_BYTES.saturating_sub(bytes.len());
+                bytes.extend(streets.encode(left).ok()?);
             }
             Some(Arc::new(Made::of(bytes)))
         };
@@ -137,6 +133,27 @@ async fn made(
         made.ok_or_else(Problem::internal)
     };
     app.tiles().get_or_make(&key, making).await
+}
+
+/// The layer of the stations; `None` if the format cannot hold it.
+fn stations(
+    served: &ServedSet,
+    zone: Zone,
+    tile: Tile,
+    request: &TileRequest,
+    is_abandoned: &AtomicBool,
+) -> Option<Vec<u8>> {
+    let question = Question {
+        snapshot: served.snapshot(),
+        truth: served.truth().map(Arc::as_ref),
+        zone,
+        at: request.shown_at(),
+        filter: &request.filter,
+    };
+    let shown = marks(&question, served.tile_order(request.crs), tile);
+    let budget = WorkBudget::until(is_abandoned);
+    let search = served.openings(budget);
+    encode(&question, &search, &shown).ok()
 }
 
 /// The streets of a tile; `None` if there is no street map, or the tile is no longer awaited.

@@ -392,3 +392,25 @@ fn tiles_have_the_streets_beside_the_stations_from_their_zoom_on() {
     let none = "/v1/tiles/12/3299/1689.mvt?kind=union_station";
     assert_eq!(layers_of(none), both[1..]);
 }
+
+#[test]
+fn streets_are_a_tile_of_their_own_which_no_moment_and_no_filter_changes() {
+    let service = on_streets(&[station("up", [0.0, 300.0], ALWAYS)]);
+    let tile = |query: &str| get(&service, &format!("/v1/tiles/12/3299/1689.mvt?{query}"));
+    let streets = tile("layers=streets");
+    for query in [
+        "at=2026-11-24T12:00:00%2B08:00",
+        "kind=union_station",
+        "at=now",
+    ] {
+        let same = tile(&format!("layers=streets&{query}"));
+        assert_eq!(same.header("etag"), streets.header("etag"), "{query}");
+    }
+    let stations = tile("layers=stations");
+    assert_eq!([&*stations.body, &*streets.body].concat(), tile("").body);
+    let described = get_json(&service, "http://test/v1/tiles.json?layers=streets");
+    assert_eq!(described["vector_layers"][0]["id"], "streets");
+    assert_eq!(described["vector_layers"].as_array().map(Vec::len), Some(1));
+    let attribution = described["attribution"].as_str().unwrap();
+    assert!(attribution.contains("OpenStreetMap"), "{attribution}");
+}

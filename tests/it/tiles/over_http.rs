@@ -2,6 +2,7 @@
 
 use crate::support::http::{get, get_json, get_with, problem, service, station_at};
 use crate::tiles::features;
+use yizhan::tiles::MAX_NAME_BYTES;
 
 const NOON: &str = "2026-11-24T12:00:00%2B08:00";
 
@@ -44,6 +45,47 @@ fn a_near_tile_tells_of_a_station_what_a_map_shows() {
 }
 
 #[test]
+fn a_station_tells_its_english_name_where_it_has_one() {
+    let named = [
+        (r#""name_en":"Nathan Road""#, Some("Nathan Road")),
+        (r#""name_en":" ""#, None),
+        ("", None),
+    ];
+    for (members, expected) in named {
+        let service = service(&[station_at("a", [114.1694, 22.3193], members)]);
+        let tile = get(&service, "/v1/tiles/16/53551/28598.mvt");
+        let [feature] = &features(&tile.body)[..] else {
+            panic!("one station");
+        };
+        assert_eq!(feature.get("name_en").map(String::as_str), expected);
+    }
+    let long = format!(r#""name_en":"{}""#, "é".repeat(MAX_NAME_BYTES));
+    let service = service(&[station_at("a", [114.1694, 22.3193], &long)]);
+    let tile = get(&service, "/v1/tiles/16/53551/28598.mvt");
+    let shown = &features(&tile.body)[0]["name_en"];
+    assert_eq!(*shown, "é".repeat(MAX_NAME_BYTES / 2));
+}
+
+#[test]
+fn a_tile_of_streets_alone_is_empty_without_a_street_map_and_fresh_for_an_hour() {
+    let service = service(&stations());
+    let streets = get(&service, "/v1/tiles/0/0/0.mvt?layers=streets");
+    assert_eq!((streets.status, streets.body.len()), (200, 0));
+    assert_eq!(streets.header("cache-control"), "public, max-age=3600");
+    let all = get(&service, &format!("/v1/tiles/0/0/0.mvt?at={NOON}"));
+    for layers in ["stations", "stations,streets", "streets&layers=stations"] {
+        let path = format!("/v1/tiles/0/0/0.mvt?at={NOON}&layers={layers}");
+        let some = get(&service, &path);
+        assert_eq!(some.body, all.body, "{layers}");
+        assert_eq!(some.header("cache-control"), "public, max-age=60");
+    }
+    let described = get_json(&service, "http://test/v1/tiles.json?layers=streets");
+    assert_eq!(described["vector_layers"].as_array().map(Vec::len), Some(0));
+    let address = "http://test/v1/tiles/{z}/{x}/{y}.mvt?layers=streets";
+    assert_eq!(described["tiles"][0], address);
+}
+
+#[test]
 fn a_tile_without_stations_is_empty_and_one_that_cannot_be_is_not_found() {
     let service = service(&stations());
     let empty = get(&service, "/v1/tiles/16/0/0.mvt");
@@ -70,6 +112,9 @@ fn a_tile_without_stations_is_empty_and_one_that_cannot_be_is_not_found() {
         "amenity=nothing-known",
         "crs=x",
         "at=now&at=now",
+        "layers=",
+        "layers=street",
+        "layers=stations,x",
     ] {
         problem(&get(&service, &format!("/v1/tiles/0/0/0.mvt?{query}")), 400);
     }

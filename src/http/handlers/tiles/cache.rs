@@ -41,13 +41,13 @@ pub struct Key {
     version: Box<str>,
     /// The tables of days off may be replaced while the stations stay.
     loaded_at_s: i64,
-    /// The version of what people say.
+    /// The version of what people say, if stations are asked for.
     said: Option<u64>,
     tile: Tile,
     crs: Datum,
-    at_s: i64,
-    amenities: AmenitySet,
-    kinds: Option<Vec<KindIdx>>,
+    has_streets: bool,
+    /// Moment and filter of the stations, if they are asked for: streets are the same for all.
+    stations: Option<(i64, AmenitySet, Option<Vec<KindIdx>>)>,
 }
 
 /// A tile in the forms in which it is sent.
@@ -106,15 +106,19 @@ impl Key {
     /// The key of a tile of a set.
     pub fn of(served: &ServedSet, tile: Tile, request: &TileRequest) -> Self {
         let snapshot = served.snapshot();
+        let filter = &request.filter;
+        let stations = || (request.shown_at().unix_s, filter.amenities, filter.kinds.clone());
         Self {
             version: snapshot.version().into(),
             loaded_at_s: snapshot.loaded_at().unix_s,
-            said: served.truth().map(|truth| truth.said().version),
+            said: served
+                .truth()
+                .filter(|_| request.layers.stations)
+                .map(|truth| truth.said().version),
             tile,
             crs: request.crs,
-            at_s: request.shown_at().unix_s,
-            amenities: request.filter.amenities,
-            kinds: request.filter.kinds.clone(),
+            has_streets: request.layers.streets,
+            stations: request.layers.stations.then(stations),
         }
     }
 }

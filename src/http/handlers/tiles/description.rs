@@ -24,11 +24,14 @@ pub async fn get_description(
     let served = app.current()?;
     let snapshot = served.snapshot();
     let params = Params::from_query(&query, &TILE_PARAMS)?;
-    tile_request(&params, &app.context(snapshot))?;
+    let asked = tile_request(&params, &app.context(snapshot))?.layers;
     let mark = if query.is_empty() { "" } else { "?" };
-    let mut layers = vec![stations()];
-    let mut attributions = snapshot.attributions();
-    if app.streets(&served).is_some() {
+    let (mut layers, mut attributions) = (Vec::new(), Vec::new());
+    if asked.stations {
+        layers.push(stations());
+        attributions = snapshot.attributions();
+    }
+    if asked.streets && app.streets(&served).is_some() {
         layers.push(streets());
         attributions.push(STREETS_ATTRIBUTION);
     }
@@ -60,6 +63,7 @@ fn stations() -> Value {
             "closed": "Number: how many of them are closed or out of service",
             "station_id": "String: the id of a single station",
             "name": "String: its name, at most 120 bytes",
+            "name_en": "String: its English name where it has one, at most 120 bytes",
             "open_state": "String: open, closed or unknown",
             "closes_at": "String: until when it is open, RFC 3339",
         },
