@@ -167,7 +167,7 @@ fn without_scripts_the_page_of_a_place_is_a_list_in_the_language_of_its_reader()
     let page = get_with(&service, &address, &[("accept-language", "zh-CN,zh;q=0.9")]);
     for part in [
         r#"<section class="first-list" lang="zh-CN">"#,
-        r#"<a href="?station=b"><bdi>b</bdi></a> <strong>开门，开到 18:00</strong> · 200 米"#,
+        r#"<a href="s/b"><bdi>b</bdi></a> <strong>开门，开到 18:00</strong> · 200 米"#,
         "<bdi>a</bdi></a> <strong>时间未知</strong> · 100 米",
     ] {
         assert!(page.text().contains(part), "{part} in {}", page.text());

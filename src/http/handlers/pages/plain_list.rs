@@ -130,7 +130,7 @@ fn row(station: &Properties, answer: &Answer, words: &Words) -> Markup {
     let minutes = (station.travel_time_s / 60.0).round().max(1.0);
     html! {
         li {
-            a href={ "?station=" (id) } { bdi { (shown(name)) } }
+            a href={ "s/" (id) } { bdi { (shown(name)) } }
             @if let Some(notice) = &station.notice { " " em { bdi { (shown(notice)) } } }
             " " strong { (state) }
             " · " (station.distance_m.round()) " " (words.metres)
