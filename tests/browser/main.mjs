@@ -17,6 +17,7 @@ import './seen.mjs';
 import './coverage.mjs';
 import './embed.mjs';
 import './widget.mjs';
+import './types.mjs';
 import './leave.mjs';
 import './outage.mjs';
 import './slow.mjs';

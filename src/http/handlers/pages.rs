@@ -56,6 +56,7 @@ pub fn routes() -> Router<Arc<AppState>> {
         .route("/s/{*id}", get(door::get_door))
         .route("/keep", get(get_keep))
         .route("/widget.js", get(get_widget))
+        .route("/widget.d.ts", get(get_widget_types))
         .route("/sw.js", get(get_worker))
         .route("/manifest.webmanifest", get(get_manifest))
         .route("/web/config.json", get(get_config))
@@ -87,6 +88,11 @@ async fn get_keep(State(app): State<Arc<AppState>>, headers: HeaderMap) -> Respo
 /// `GET /widget.js`: the module that defines `<yizhan-map>`.
 async fn get_widget(headers: HeaderMap) -> Response {
     at_the_top("widget.js", &headers)
+}
+
+/// `GET /widget.d.ts`: its types, for programs in TypeScript.
+async fn get_widget_types(headers: HeaderMap) -> Response {
+    at_the_top("widget.d.ts", &headers)
 }
 
 /// `GET /sw.js`: the page's service worker. Its place makes the whole service its scope.

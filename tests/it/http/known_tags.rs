@@ -8,6 +8,7 @@ fn a_tag_that_a_proxy_marked_with_a_coding_is_still_known() {
     for path in [
         "/v1/stations.geojson",
         "/widget.js",
+        "/widget.d.ts",
         "/sw.js",
         "/manifest.webmanifest",
         "/embed",

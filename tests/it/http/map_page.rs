@@ -202,6 +202,14 @@ fn the_widget_names_its_files_for_any_origin() {
 }
 
 #[test]
+fn the_types_of_the_widget_are_text_beside_it() {
+    let types = plain("/widget.d.ts");
+    assert_eq!(types.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(types.header("cache-control"), "no-cache");
+    assert!(types.text().contains("'yizhan-map': YizhanMapElement;"));
+}
+
+#[test]
 fn an_unknown_file_of_the_page_is_a_problem() {
     for path in [
         "/web/0/nothing.js",
