@@ -1,13 +1,14 @@
 //! The OpenAPI 3.0.3 document of the service.
 //!
 //! It is written in the JSON files beside this one, living stations in one of their own. Added here
-//! are the version, the schema of a problem, the refusals that every operation may answer with, and
-//! the OGC part. Tests compare its paths with the router's and its parameters with those that are
-//! accepted.
+//! are the version, the schema of a problem, the refusals that every operation may answer with, the
+//! OGC part, and examples. Tests compare its paths with the router's and its parameters with those
+//! that are accepted.
 //!
 //! utoipa and aide, which derive such documents from code, write OpenAPI 3.1 and later; GDAL reads
 //! only 3.0.
 
+mod examples;
 mod ogc;
 
 use std::sync::LazyLock;
@@ -15,6 +16,7 @@ use std::sync::LazyLock;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+pub use self::examples::{EXAMPLE_BASE, Example, GROUPS, Group};
 use super::extract::NoParams;
 use super::problem::{self, Problem};
 use super::reply::{JSON, reply};
@@ -41,6 +43,7 @@ fn build() -> Value {
     add_part(&mut document, bundled(include_str!("openapi/live.json")));
     ogc::add_to(&mut document);
     add_refusals(&mut document);
+    examples::add_to(&mut document);
     document
 }
 

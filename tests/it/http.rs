@@ -11,6 +11,7 @@ mod coverage_body;
 mod docs;
 mod edge;
 mod empty;
+mod examples;
 mod fields;
 mod filters;
 mod first_list;

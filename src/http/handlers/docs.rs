@@ -1,9 +1,11 @@
 //! `GET /docs`: the API reference for people, and the guide at `/docs/{name}`; pages without
 //! scripts that work offline.
 
+mod document;
 mod layout;
 mod markdown;
 mod reference;
+mod request;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request};
@@ -13,16 +15,19 @@ use maud::Markup;
 
 use super::not_found::not_found;
 use crate::guide;
+use crate::http::base_url::BaseUrl;
 use crate::http::frame::cors::{NOT_EMBEDDABLE, RESOURCE_POLICY};
-use crate::http::openapi::document;
+use crate::http::openapi::{EXAMPLE_BASE, document};
+use crate::http::problem::Problem;
 
 /// The pages need their own style sheet and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
-/// `GET /docs`.
-pub async fn get_docs() -> Response {
-    let content = reference::reference(document());
+/// `GET /docs`. Its commands name the address under which it was asked for.
+pub async fn get_docs(base: Result<BaseUrl, Problem>) -> Response {
+    let base = base.as_ref().map_or(EXAMPLE_BASE, BaseUrl::as_str);
+    let content = reference::reference(document(), base);
     answer(layout::page("The API", None, &content))
 }
 

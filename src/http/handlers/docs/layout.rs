@@ -27,6 +27,7 @@ fn pages(current: Option<&str>) -> Markup {
     html! {
         nav .pages aria-label="Pages" {
             ul {
+                li { a href="/" { "The map" } }
                 li { (link("/docs", "The API", current.is_none())) }
                 @for page in PAGES {
                     li {

@@ -1,31 +1,48 @@
-//! The OpenAPI document as a page: it shows what `/openapi.json` answers, and nothing else.
+//! The OpenAPI document as a page: what `/openapi.json` answers, in the order in which people read,
+//! with a command line for each operation.
 
 use maud::{Markup, html};
 use serde_json::Value;
+
+use super::document::{members, prose, resolve, schema_name, text};
+use super::request::{body, curl, has_parameters, parameters};
+use crate::http::openapi::{EXAMPLE_BASE, Example, GROUPS, Group};
 
 /// An operation with its path and method.
 struct Operation<'a> {
     path: &'a str,
     method: &'a str,
     described: &'a Value,
+    example: &'static Example,
 }
 
-/// The page of a document.
-pub fn reference(document: &Value) -> Markup {
+/// The page of a document, with `base` as the address of the service.
+pub fn reference(document: &Value, base: &str) -> Markup {
     let info = &document["info"];
-    let operations = operations(document);
     html! {
         h1 { (text(&info["title"])) }
         p { (text(&info["description"])) }
-        p { "The same for programs: " a href="/openapi.json" { "/openapi.json" } }
+        p {
+            "Commands ask this service; long lists in the answers beside them are cut. The same for \
+             programs: " a href="/openapi.json" { "/openapi.json" } ". The page for riders: "
+            a href="/" { "the map" } ", also "
+            a href="/docs/map_and_widget#the-widget" { "inside any site" } "."
+        }
         nav aria-label="Operations" {
-            ul {
-                @for operation in &operations {
-                    li { a href={ "#" (operation.id()) } { (operation.name()) } }
+            @for group in GROUPS {
+                p { b { (group.name) } }
+                ul {
+                    @for operation in operations(document, group) {
+                        li { a href={ "#" (operation.id()) } { (operation.name()) } }
+                    }
                 }
             }
         }
-        @for operation in &operations { (operation.section(document)) }
+        @for group in GROUPS {
+            h2 { (group.name) }
+            p { (group.about) }
+            @for operation in operations(document, group) { (operation.section(document, base)) }
+        }
         h2 { "What the answers hold" }
         @for (name, schema) in members(&document["components"]["schemas"]) {
             details id={ "schema-" (name) } {
@@ -36,18 +53,21 @@ pub fn reference(document: &Value) -> Markup {
     }
 }
 
-/// The operations, the most used ones first.
-fn operations(document: &Value) -> Vec<Operation<'_>> {
-    let mut paths: Vec<_> = members(&document["paths"]).collect();
-    paths.sort_by_key(|(path, _)| (!path.starts_with("/v1"), path.starts_with("/health")));
-    let operations = paths.into_iter().flat_map(|(path, methods)| {
-        members(methods).map(move |(method, described)| Operation {
+/// The operations of a group, in its order.
+fn operations<'a>(document: &'a Value, group: &'static Group) -> Vec<Operation<'a>> {
+    let found = |example: &'static Example| {
+        let mut all = members(&document["paths"])
+            .flat_map(|(path, methods)| members(methods).map(move |one| (path, one)));
+        let (path, (method, described)) =
+            all.find(|(_, (_, described))| described["operationId"] == example.operation)?;
+        Some(Operation {
             path,
             method,
             described,
+            example,
         })
-    });
-    operations.collect()
+    };
+    group.examples.iter().filter_map(found).collect()
 }
 
 impl Operation<'_> {
@@ -59,46 +79,60 @@ impl Operation<'_> {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
 
-    fn section(&self, document: &Value) -> Markup {
+    fn section(&self, document: &Value, base: &str) -> Markup {
+        let address = format!("{base}{}", self.example.request);
         html! {
             section id=(self.id()) {
-                h2 { code { (self.name()) } }
-                p { (text(&self.described["summary"])) }
+                h3 { code { (self.name()) } }
+                p { (prose(text(&self.described["summary"]))) }
+                pre .command { (curl(document, self.described, &address)) }
+                (self.answer(base))
                 (self.parameters(document))
-                ul {
-                    @for (status, answer) in members(&self.described["responses"]) {
-                        (answer_line(status, resolve(document, answer)))
-                    }
-                }
+                (body(document, self.described))
+                (self.answers(document))
             }
         }
     }
 
-    fn parameters(&self, document: &Value) -> Markup {
-        let parameters = self.described["parameters"].as_array();
-        let parameters = parameters.filter(|parameters| !parameters.is_empty());
+    /// The answer to the command, which names the service by its own address.
+    fn answer(&self, base: &str) -> Markup {
+        let answer = self.example.answer.replace(EXAMPLE_BASE, base);
         html! {
-            @if let Some(parameters) = parameters {
-                table .parameters {
-                    thead { tr { th { "parameter" } th { "values" } th { "meaning" } } }
-                    tbody {
-                        @for parameter in parameters { (row(resolve(document, parameter))) }
-                    }
+            @if !answer.is_empty() {
+                details {
+                    summary { "Its answer" }
+                    pre { (answer.trim_end()) }
                 }
             }
         }
     }
-}
 
-fn row(parameter: &Value) -> Markup {
-    html! {
-        tr {
-            td {
-                code { (text(&parameter["name"])) }
-                @if parameter["required"] == true { " (required)" }
+    /// The table of parameters; but for the main question it is behind a press.
+    fn parameters(&self, document: &Value) -> Markup {
+        let is_main = GROUPS[0].examples[0].operation == self.id();
+        html! {
+            @if has_parameters(self.described) {
+                details open[is_main] {
+                    summary { "Parameters" }
+                    (parameters(document, self.described))
+                }
             }
-            td { (values(&parameter["schema"])) }
-            td { (text(&parameter["description"])) }
+        }
+    }
+
+    /// What is answered on success, and behind a press the refusals.
+    fn answers(&self, document: &Value) -> Markup {
+        let all = members(&self.described["responses"])
+            .map(|(status, answer)| (&**status, resolve(document, answer)));
+        let (good, refusals): (Vec<_>, Vec<_>) =
+            all.partition(|(status, _)| status.starts_with(['2', '3']));
+        html! {
+            h4 { "Answers" }
+            ul { @for (status, answer) in good { (answer_line(status, answer)) } }
+            details {
+                summary { "Refusals" }
+                ul { @for (status, answer) in refusals { (answer_line(status, answer)) } }
+            }
         }
     }
 }
@@ -106,7 +140,7 @@ fn row(parameter: &Value) -> Markup {
 fn answer_line(status: &str, answer: &Value) -> Markup {
     html! {
         li {
-            b { (status) } " " (text(&answer["description"]))
+            b { (status) } " " (prose(text(&answer["description"])))
             @for (media_type, content) in members(&answer["content"]) {
                 " (" code { (media_type) }
                 @if let Some(schema) = schema_name(&content["schema"]) {
@@ -116,45 +150,4 @@ fn answer_line(status: &str, answer: &Value) -> Markup {
             }
         }
     }
-}
-
-/// The values of a schema in a few words.
-fn values(schema: &Value) -> String {
-    if schema["type"] == "array" {
-        return format!("list of {}", values(&schema["items"]));
-    }
-    let kind = match schema["enum"].as_array() {
-        Some(choices) => choices.iter().map(text).collect::<Vec<_>>().join(", "),
-        None => text(&schema["type"]).to_owned(),
-    };
-    let bounds = match (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
-        (Some(min), Some(max)) => format!(", {min} to {max}"),
-        _ => String::new(),
-    };
-    let default = match &schema["default"] {
-        Value::Null => String::new(),
-        Value::String(default) => format!("; if absent {default}"),
-        default => format!("; if absent {default}"),
-    };
-    kind + &bounds + &default
-}
-
-/// A part of the document, with its `$ref` resolved.
-fn resolve<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
-    part["$ref"]
-        .as_str()
-        .and_then(|pointer| document.pointer(pointer.trim_start_matches('#')))
-        .unwrap_or(part)
-}
-
-fn schema_name(schema: &Value) -> Option<&str> {
-    schema["$ref"].as_str()?.rsplit('/').next()
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    value.as_object().into_iter().flatten()
 }
