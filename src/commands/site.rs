@@ -4,6 +4,7 @@ mod asked;
 mod text;
 
 use std::io::Write;
+use std::path::Path;
 
 use asked::{Asked, What};
 
@@ -19,10 +20,11 @@ use crate::report::output::write_siting;
 use crate::siting::assemble::{
     Assembled, Candidate, SitingError, check_candidates, of_coverage, of_matrix, tell,
 };
+use crate::siting::matrix::{self, Matrix};
 use crate::siting::places::{NO_STATIONS, as_stations, by_candidate};
 use crate::siting::run::{Found, SitingRun};
 use crate::siting::world::{MAX_PAIRS, TooManyPairs};
-use crate::siting::{hours, matrix, site};
+use crate::siting::{hours, site};
 use crate::station::Status;
 
 /// Reads, chooses, writes, and prints the choice.
@@ -53,7 +55,8 @@ fn choose_places(
     let mut inputs = inputs_of(args, job)?;
     let named = match asked.candidates {
         Some(path) => {
-            let file = read_places(path, demand_datum(args)?)?;
+            let file = read_places(path, demand_datum(args)?)
+                .map_err(|fault| CommandError::option("candidates", fault))?;
             let _ = complain(&file, &mut std::io::stderr().lock());
             inputs.push(input(InputRole::Candidates, &file));
             Some(file.demand.cells)
@@ -64,28 +67,12 @@ fn choose_places(
     let far = distances(&job.question, network.is_some() || asked.matrix.is_some());
     let found = match asked.matrix {
         Some(path) => {
-            let named_so =
-                |fault| CommandError::option("matrix", format!("{} {fault}", path.display()));
-            let file = matrix::read(path).map_err(named_so)?;
-            complain_of_matrix(&file);
-            inputs.push(InputFile {
-                role: InputRole::Matrix,
-                name: file.name,
-                rows: file.matrix.n_rows,
-                sha256: file.sha256,
-            });
+            let (file, input) = read_matrix(path)?;
+            inputs.push(input);
             let stations = job.station_ids_that_count();
             let stations: Vec<&str> = stations.iter().map(String::as_str).collect();
-            let demand = &job.demand.demand;
-            let named = named.as_deref();
-            of_matrix(
-                demand,
-                &file.matrix,
-                &stations,
-                named,
-                far.limit_m,
-                question.goal,
-            )
+            let (demand, named) = (&job.demand.demand, named.as_deref());
+            of_matrix(demand, &file, &stations, named, far.limit_m, question.goal)
         }
         None => computed(
             args,
@@ -106,6 +93,20 @@ fn choose_places(
         outcome: &outcome,
     };
     finish(args, job, found, &assembled.ignored, &inputs, out)
+}
+
+/// A table of distances; what is wrong with its rows is told.
+fn read_matrix(path: &Path) -> Result<(Matrix, InputFile), CommandError> {
+    let file = matrix::read(path)
+        .map_err(|fault| CommandError::option("matrix", format!("{} {fault}", path.display())))?;
+    complain_of_matrix(&file);
+    let input = InputFile {
+        role: InputRole::Matrix,
+        name: file.name,
+        rows: file.matrix.n_rows,
+        sha256: file.sha256,
+    };
+    Ok((file.matrix, input))
 }
 
 /// The world along streets or in straight lines.
@@ -149,6 +150,16 @@ fn computed(
     let progress = |_, done, total| bar.show(done, total);
     let mut reached = reach(&places, demand, &question, network, &progress);
     by_candidate(&places, &mut reached);
+    let mut is_reached = vec![false; free.len()];
+    for found in reached.iter().flatten() {
+        is_reached[found.station.row()] = true;
+    }
+    let unreached = free
+        .iter()
+        .zip(&is_reached)
+        .filter(|(_, is_reached)| !**is_reached);
+    let what = "candidates are in reach of nobody";
+    tell(&mut ignored, what, unreached.map(|(cell, _)| &*cell.id));
     let world = of_coverage(demand, &outcome, &reached, free.len(), far);
     let candidate = |cell: &&Cell| Candidate {
         id: cell.id.clone(),

@@ -108,37 +108,13 @@ pub fn of_matrix(
     let is_station: HashSet<&str> = stations.iter().copied().collect();
     let candidates = candidates(matrix, &is_station, named, &mut ignored);
     check_candidates(candidates.len())?;
-    let row_of: HashMap<&str, u32> = candidates
-        .iter()
-        .map(|candidate| &*candidate.id)
-        .zip(0..)
-        .collect();
-    let of_site: Vec<Site> = matrix
-        .sites
-        .iter()
-        .map(|id| match row_of.get(&**id) {
-            Some(row) => Site::Candidate(*row),
-            None if is_station.contains(&**id) => Site::Station,
-            None => Site::Unknown,
-        })
-        .collect();
-    let unknown = matrix.sites.iter().zip(&of_site);
-    let unknown = unknown
-        .filter(|(_, site)| **site == Site::Unknown)
-        .map(|(id, _)| &**id);
-    tell(
-        &mut ignored,
-        "sites of the matrix are neither stations nor candidates",
-        unknown,
-    );
-    let far_m = matrix
-        .entries
-        .iter()
-        .map(|entry| entry.distance_m)
-        .fold(0.0, f64::max);
-    let by_cell = by_cell(demand, matrix, &mut ignored);
+    let of_site = sites(matrix, &is_station, &candidates, &mut ignored);
+    let ways = matrix.entries.iter().map(|entry| entry.distance_m);
+    let far_m = ways.fold(limit_m, f64::max);
+    let seen_m = if goal.looks_far() { far_m } else { limit_m };
     let mut pairs = Pairs::new();
     let mut cells = Vec::with_capacity(demand.cells.len());
+    let by_cell = by_cell(demand, matrix, &mut ignored);
     for (cell, entries) in demand.cells.iter().zip(&by_cell) {
         let mut state = CellState {
             people: cell.people,
@@ -148,9 +124,7 @@ pub fn of_matrix(
         let mut reached = Vec::new();
         for (site, distance_m) in entries {
             match of_site[*site as usize] {
-                Site::Candidate(row) if goal.looks_far() || *distance_m <= limit_m => {
-                    reached.push((row, *distance_m));
-                }
+                Site::Candidate(row) if *distance_m <= seen_m => reached.push((row, *distance_m)),
                 Site::Station => state.meet(*distance_m, limit_m),
                 Site::Candidate(_) | Site::Unknown => {}
             }
@@ -164,7 +138,7 @@ pub fn of_matrix(
             n_sites: candidates.len(),
             pairs,
             limit_m,
-            far_m: far_m.max(limit_m),
+            far_m,
         },
         candidates,
         ignored,
@@ -177,6 +151,28 @@ enum Site {
     Candidate(u32),
     Station,
     Unknown,
+}
+
+/// What each site of a table is; those that are nothing are told of.
+fn sites(
+    matrix: &Matrix,
+    is_station: &HashSet<&str>,
+    candidates: &[Candidate],
+    ignored: &mut Vec<String>,
+) -> Vec<Site> {
+    let ids = candidates.iter().map(|candidate| &*candidate.id);
+    let row_of: HashMap<&str, u32> = ids.zip(0..).collect();
+    let site = |id: &String| match row_of.get(&**id) {
+        Some(row) => Site::Candidate(*row),
+        None if is_station.contains(&**id) => Site::Station,
+        None => Site::Unknown,
+    };
+    let of_site: Vec<Site> = matrix.sites.iter().map(site).collect();
+    let unknown = matrix.sites.iter().zip(&of_site);
+    let unknown = unknown.filter(|(_, site)| **site == Site::Unknown);
+    let what = "sites of the matrix are neither stations nor candidates";
+    tell(ignored, what, unknown.map(|(id, _)| &**id));
+    of_site
 }
 
 fn candidates(
@@ -219,7 +215,8 @@ fn candidates(
     free
 }
 
-/// For each cell of the demand the sites of the table and the distances.
+/// For each cell of the demand the sites of the table and the distances; of a pair that is named
+/// twice the shorter one.
 fn by_cell(demand: &Demand, matrix: &Matrix, ignored: &mut Vec<String>) -> Vec<Vec<(u32, f64)>> {
     let row_of: HashMap<&str, usize> = demand.cells.iter().map(|cell| &*cell.id).zip(0..).collect();
     let of_name: Vec<Option<usize>> = matrix
@@ -237,11 +234,22 @@ fn by_cell(demand: &Demand, matrix: &Matrix, ignored: &mut Vec<String>) -> Vec<V
         "cells of the matrix are not in the demand",
         unknown.map(|(id, _)| &**id),
     );
-    let mut by_cell = vec![Vec::new(); demand.cells.len()];
+    let mut by_cell: Vec<Vec<(u32, f64)>> = vec![Vec::new(); demand.cells.len()];
     for entry in &matrix.entries {
         if let Some(row) = of_name[entry.demand as usize] {
             by_cell[row].push((entry.site, entry.distance_m));
         }
+    }
+    let mut n_twice = 0;
+    for entries in &mut by_cell {
+        let n_named = entries.len();
+        entries.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        entries.dedup_by_key(|entry| entry.0);
+        n_twice += n_named - entries.len();
+    }
+    if n_twice > 0 {
+        let sentence = "pairs of the matrix are named twice: the shorter way counts";
+        ignored.push(format!("{n_twice} {sentence}"));
     }
     let absent = demand
         .cells

@@ -9,7 +9,7 @@ use super::outcome::{Stopped, part};
 use super::rows::{Merging, Rows};
 use super::solved::{Effort, Method, rounding, sum};
 use super::tally::{Counting, Tally};
-use super::world::{MAX_PAIRS, TooManyPairs};
+use super::world::{TooManyPairs, check_pairs};
 use super::{N_ALTERNATIVES, instead};
 use crate::coverage::HOURS_A_WEEK;
 use crate::coverage::reach::{HoursOfWeek, WeekReach};
@@ -139,9 +139,7 @@ pub fn extend(
     question: &HoursQuestion,
 ) -> Result<HoursOutcome, HoursError> {
     let stations = Stations::of(week);
-    if stations.known.len() > MAX_STATIONS {
-        return Err(HoursError::TooManyStations(stations.known.len()));
-    }
+    check_stations(stations.known.len())?;
     let rows = rows(people, week, &stations, question.block_hours)?;
     let solved = most(&rows, question.n_new, &question.effort);
     let hours = people.iter().zip(&week.covered);
@@ -183,6 +181,13 @@ pub fn extend(
         picks,
         unknown_hours: stations.unknown,
     })
+}
+
+const fn check_stations(n: usize) -> Result<(), HoursError> {
+    if n > MAX_STATIONS {
+        return Err(HoursError::TooManyStations(n));
+    }
+    Ok(())
 }
 
 /// The stations in reach of any cell.
@@ -256,9 +261,7 @@ fn rows(
             items.sort_unstable();
             items.dedup();
             merging.add(1, *people, &items);
-            if merging.n_pairs() > MAX_PAIRS {
-                return Err(TooManyPairs);
-            }
+            check_pairs(merging.n_pairs())?;
         }
     }
     Ok(merging.finish(stations.known.len() * HOURS_A_WEEK))
@@ -266,4 +269,19 @@ fn rows(
 
 fn covered(rows: &Rows, chosen: &[u32]) -> f64 {
     Tally::with(rows, Counting::TRUE, chosen).covered()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_stations_as_the_cap_are_taken_and_one_more_is_refused() {
+        assert_eq!(check_stations(MAX_STATIONS), Ok(()));
+        let told = check_stations(MAX_STATIONS + 1).unwrap_err().to_string();
+        assert!(
+            told.contains("5001 stations are in reach, 5000 is the most"),
+            "{told}"
+        );
+    }
 }

@@ -48,6 +48,15 @@ pub struct CellState {
 #[error("more than {MAX_PAIRS} pairs of a cell and a candidate are within reach")]
 pub struct TooManyPairs;
 
+/// Whether a question may have so many pairs.
+pub(super) const fn check_pairs(n: usize) -> Result<(), TooManyPairs> {
+    if n > MAX_PAIRS {
+        Err(TooManyPairs)
+    } else {
+        Ok(())
+    }
+}
+
 impl Pairs {
     /// No cells yet.
     pub fn new() -> Self {
@@ -61,9 +70,7 @@ impl Pairs {
     /// Appends a cell with the candidates that it reaches and the metres to each; of a candidate
     /// that is named twice, the shorter way counts.
     pub fn push(&mut self, mut reached: Vec<(u32, f64)>) -> Result<(), TooManyPairs> {
-        if self.sites.len() + reached.len() > MAX_PAIRS {
-            return Err(TooManyPairs);
-        }
+        check_pairs(self.sites.len() + reached.len())?;
         reached.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         reached.dedup_by_key(|pair| pair.0);
         for (site, distance_m) in reached {
@@ -172,5 +179,24 @@ impl World {
             is_chosen[*site as usize] = true;
         }
         is_chosen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_pairs_as_the_cap_are_taken_and_one_more_is_refused() {
+        assert_eq!(check_pairs(MAX_PAIRS), Ok(()));
+        let told = check_pairs(MAX_PAIRS + 1).unwrap_err().to_string();
+        assert!(told.starts_with("more than 50000000 pairs"), "{told}");
+    }
+
+    #[test]
+    fn of_a_candidate_that_is_named_twice_the_shorter_way_counts() {
+        let mut pairs = Pairs::new();
+        pairs.push(vec![(2, 7.0), (0, 3.0), (2, 5.0)]).unwrap();
+        assert_eq!(pairs.of(0).collect::<Vec<_>>(), [(0, 3.0), (2, 5.0)]);
     }
 }

@@ -35,12 +35,24 @@ fn an_empty_variable_is_as_if_it_were_unset_for_every_option() {
         "--out",
         "out",
     ];
+    let site = [
+        "site",
+        "--stations",
+        "stations.geojson",
+        "--demand",
+        "people.csv",
+        "--new",
+        "1",
+        "--out",
+        "out",
+    ];
     // The command ends with its own error after the environment was read.
     let serve = ["serve", "stations.geojson", "--basemap", "nowhere"];
     for arguments in [
         &NEAREST[..],
         &["check", "stations.geojson"],
         &coverage,
+        &site,
         &serve,
     ] {
         let names = variables(arguments[0]);

@@ -54,12 +54,15 @@ fn a_flag_in_the_environment_is_said_in_any_usual_word() {
     // Both commands end with their own error after the environment was read.
     let serve = ["serve", "stations.geojson", "--basemap", "nowhere"];
     let coverage = ["coverage", "--demand", "missing.csv", "--out", "out"];
+    let site = ["site", "--demand", "missing.csv", "--out", "out"];
     for (variable, command, fault) in [
         ("YIZHAN_LOG_REQUESTS", &serve[..], "--basemap"),
         ("YIZHAN_NO_WATCH", &serve, "--basemap"),
         ("YIZHAN_ALLOW_SHRINK", &serve, "--basemap"),
         ("YIZHAN_WEEK", &coverage, "missing.csv"),
         ("YIZHAN_CALIBRATE", &coverage, ""),
+        ("YIZHAN_EXACT", &site, "--new"),
+        ("YIZHAN_EXTEND_HOURS", &site, "--new"),
     ] {
         for word in ["1", "true", "yes", "0", "false", "no"] {
             let outcome = folder.run_with(&[(variable, word)], command);

@@ -147,12 +147,13 @@ fn distances_made_elsewhere_take_the_place_of_computed_ones() {
     let (folder, ..) = line();
     folder.write(
         "ways.csv",
-        "demand,site,distance_m\nc0,a,10\nc1,s,900\nc2,s,1200\nc3,t,1200.5\nc4,t,-3\nc9,t,1\n",
+        "demand,site,distance_m\nc0,a,10\nc0,a,20\nc1,s,900\nc2,s,1200\nc3,t,1200.5\nc4,t,-3\nc9,t,1\n",
     );
     let outcome = with(&folder, &["--new", "2", "--matrix", "ways.csv"]);
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     let told = [
-        "ways.csv, line 6: `distance_m` is '-3'",
+        "ways.csv, line 7: `distance_m` is '-3'",
+        "1 pairs of the matrix are named twice: the shorter way counts",
         "1 cells of the matrix are not in the demand: c9",
         "1 cells of the demand are not in the matrix: c4",
     ];
