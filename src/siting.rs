@@ -179,7 +179,7 @@ fn stopped(question: &Question, solved: &Solved, rows: &Rows) -> Option<Stopped>
     let all_covered =
         question.goal == Goal::People && solved.value >= rows.total() - rounding(rows.total());
     Some(if all_covered {
-        Stopped::NobodyLeft
+        Stopped::AllCovered
     } else {
         Stopped::NothingToGain
     })

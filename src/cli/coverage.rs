@@ -10,7 +10,7 @@ use super::{FetchArgs, HoursArgs, NetworkArgs, PaceArgs};
 /// `yizhan coverage`
 #[derive(Debug, Args)]
 pub struct CoverageArgs {
-    /// Whom the question is about, and where the results go
+    /// The people and stations of the question, and where the results go
     #[command(flatten)]
     pub planner: PlannerArgs,
     /// The title of the report, up to 120 characters; it stands above the finding

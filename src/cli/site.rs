@@ -10,7 +10,7 @@ use super::PlannerArgs;
 /// `yizhan site`
 #[derive(Debug, Args)]
 pub struct SitingArgs {
-    /// Whom the question is about, and where the results go
+    /// The people and stations of the question, and where the results go
     #[command(flatten)]
     pub planner: PlannerArgs,
     /// How many new stations, 1 to 1000; with --extend-hours how many blocks of hours

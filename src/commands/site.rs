@@ -158,7 +158,7 @@ fn computed(
         .iter()
         .zip(&is_reached)
         .filter(|(_, is_reached)| !**is_reached);
-    let what = "candidates are in reach of nobody";
+    let what = "candidates are in reach of no people";
     tell(&mut ignored, what, unreached.map(|(cell, _)| &*cell.id));
     let world = of_coverage(demand, &outcome, &reached, free.len(), far);
     let candidate = |cell: &&Cell| Candidate {

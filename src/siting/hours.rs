@@ -164,7 +164,7 @@ pub fn extend(
     let is_all = solved.value >= rows.total() - rounding(rows.total());
     let is_short = picks.len() < question.n_new as usize;
     let why = if is_all {
-        Stopped::NobodyLeft
+        Stopped::AllCovered
     } else {
         Stopped::NothingToGain
     };

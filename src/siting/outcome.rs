@@ -70,7 +70,7 @@ pub struct Alternative {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
     /// All people that can be covered are.
-    NobodyLeft,
+    AllCovered,
     /// No other site makes anything better.
     NothingToGain,
 }
@@ -79,7 +79,7 @@ impl Stopped {
     /// The name in files.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::NobodyLeft => "nobody_left_to_gain",
+            Self::AllCovered => "all_covered",
             Self::NothingToGain => "nothing_left_to_gain",
         }
     }

@@ -129,7 +129,7 @@ fn hours(out: &mut String, run: &SitingRun<'_>, outcome: &HoursOutcome) {
 
 fn stopped(out: &mut String, stopped: Option<Stopped>) {
     match stopped {
-        Some(Stopped::NobodyLeft) => line(out, "stopped", "nobody is left to gain"),
+        Some(Stopped::AllCovered) => line(out, "stopped", "all people are covered that can be"),
         Some(Stopped::NothingToGain) => line(out, "stopped", "no other site makes anything better"),
         None => {}
     }

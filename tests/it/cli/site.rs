@@ -86,11 +86,11 @@ fn it_stops_and_says_so_when_nobody_is_left_to_gain() {
     assert!(
         outcome
             .out
-            .contains("stopped         nobody is left to gain"),
+            .contains("stopped         all people are covered that can be"),
         "{}",
         outcome.out
     );
-    assert_eq!(summary(&folder)["stopped"], "nobody_left_to_gain");
+    assert_eq!(summary(&folder)["stopped"], "all_covered");
     assert_eq!(summary(&folder)["new_chosen"], 1);
 }
 
@@ -164,7 +164,7 @@ fn distances_made_elsewhere_take_the_place_of_computed_ones() {
         folder.read("out/siting.csv").lines().nth(1).unwrap(),
         "1,s,,,60,70,0.225806"
     );
-    assert_eq!(summary(&folder)["stopped"], "nobody_left_to_gain");
+    assert_eq!(summary(&folder)["stopped"], "all_covered");
     // Without stations nothing exists.
     let alone = [
         "site",

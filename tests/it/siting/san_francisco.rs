@@ -153,7 +153,7 @@ fn each_published_optimum_of_people_is_met_and_proved() {
 fn it_stops_when_nobody_is_left_to_gain() {
     let outcome = answer(6_000.0, Goal::People, 16, false);
     assert!(outcome.picks.len() < 16);
-    assert_eq!(outcome.stopped, Some(Stopped::NobodyLeft));
+    assert_eq!(outcome.stopped, Some(Stopped::AllCovered));
     assert_eq!(outcome.people_covered().to_bits(), 955_113.0_f64.to_bits());
     assert!(outcome.proved_optimal);
     let enough = answer(6_000.0, Goal::People, 4, false);
