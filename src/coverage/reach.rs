@@ -73,7 +73,7 @@ pub fn reach(
     network: Option<&StreetNetwork<'_>>,
     progress: &Progress<'_>,
 ) -> Vec<Vec<Reached>> {
-    let eligible = Eligible::of(snapshot, question.amenities, question.clock);
+    let eligible = Eligible::of(snapshot, None, question.amenities, question.clock);
     let plan = Plan::of(question, network.is_some());
     let departure = Departure::timeless(&eligible);
     let limit_m = plan.measure.limit_m;
@@ -145,10 +145,10 @@ pub fn week_reach(
     };
     let rolled = snapshot.rolled_to(super::week::monday_of(question.zone, at));
     let snapshot = &rolled;
-    let eligible = Eligible::of(snapshot, question.amenities, question.clock);
+    let eligible = Eligible::of(snapshot, None, question.amenities, question.clock);
     let plan = Plan::of(&question, network.is_some());
     let window_s = plan.window_s(plan.measure.limit_m);
-    let week = Week::of(snapshot, &eligible, question.zone, at, window_s);
+    let week = Week::of(snapshot, None, &eligible, question.zone, at, window_s);
     let masks = week.masks(&eligible);
     let reached = reach(snapshot, demand, &question, network, progress);
     let covered = reached.iter().map(|found| {

@@ -86,6 +86,52 @@ pub const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        name: "Living stations",
+        about: "What keepers and riders say is true today; served with --live alone. TOKEN is a keeper's, NOTICE and REPORT are ids of answers.",
+        examples: &[
+            Example {
+                operation: "send_report",
+                request: "/v1/stations/hk-fehd-841/reports",
+                answer: "",
+            },
+            Example {
+                operation: "write_notice",
+                request: "/v1/stations/hk-fehd-841/notices",
+                answer: "",
+            },
+            Example {
+                operation: "list_notices",
+                request: "/v1/stations/hk-fehd-841/notices",
+                answer: "",
+            },
+            Example {
+                operation: "withdraw_notice",
+                request: "/v1/notices/NOTICE",
+                answer: "",
+            },
+            Example {
+                operation: "list_notices_in_force",
+                request: "/v1/live.json",
+                answer: "",
+            },
+            Example {
+                operation: "get_keeper",
+                request: "/v1/keeper",
+                answer: r#"{"name":"香河","stations":["hk-fehd-841"]}"#,
+            },
+            Example {
+                operation: "list_reports",
+                request: "/v1/reports?state=new",
+                answer: "",
+            },
+            Example {
+                operation: "answer_report",
+                request: "/v1/reports/REPORT",
+                answer: "",
+            },
+        ],
+    },
+    Group {
         name: "Planning",
         about: "How many people are within reach.",
         examples: &[example!("cover_demand", "/v1/coverage")],

@@ -115,7 +115,12 @@ impl WayBatch {
         let tags = strings.tags(way.raw_tags())?;
         let n_nodes = way.raw_refs().len();
         if tags.get("highway").is_none() && n_nodes >= 2 {
-            self.streets.push(Street { n_nodes, access });
+            self.streets.push(Street {
+                n_nodes,
+                access,
+                // Squares are for people on foot.
+                class: StreetClass::Path,
+            });
             self.add_node_ids(way.raw_refs())?;
         }
         Ok(())

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use axum::http::Method;
 use serde_json::Value;
 use yizhan::http::AppState;
-use yizhan::http::openapi::{EXAMPLE_BASE, GROUPS, document};
+use yizhan::http::openapi::{EXAMPLE_BASE, Example, GROUPS, Group, document};
 
-use crate::support::http::{Reply, get, get_with, post_to, service_of, unready_service};
+use crate::support::http::{Reply, get, get_with, post_to, service_of, station, unready_service};
+use crate::support::live::LiveService;
 
 /// Members that tell of a load, of files or of the moment, not of the question.
 const OF_THE_MOMENT: [&str; 9] = [
@@ -28,6 +30,15 @@ fn bundled() -> Arc<AppState> {
         include_str!("../../../data/stations/hong-kong.geojson"),
         include_str!("../../../data/stations/union-stations.geojson"),
     ])
+}
+
+/// The group of what is served with a database alone.
+const LIVING: &str = "Living stations";
+
+/// All examples, each with the name of its group.
+fn with_groups() -> impl Iterator<Item = (&'static str, &'static Example)> {
+    let of_group = |group: &'static Group| group.examples.iter().map(|one| (group.name, one));
+    GROUPS.iter().flat_map(of_group)
 }
 
 /// The command lines of the page, in its order.
@@ -100,9 +111,10 @@ fn each_command_of_the_reference_is_answered_as_its_example_says() {
     let service = bundled();
     let page = get(&service, "/docs").text();
     let commands = commands(&page);
-    let examples: Vec<_> = GROUPS.iter().flat_map(|group| group.examples).collect();
+    let examples: Vec<_> = with_groups().collect();
     assert_eq!(commands.len(), examples.len());
-    for (command, example) in commands.iter().zip(examples) {
+    let examples = commands.iter().zip(examples);
+    for (command, (_, example)) in examples.filter(|(_, (group, _))| *group != LIVING) {
         let reply = asked(&service, command);
         assert_eq!(reply.status, 200, "{command}: {}", reply.text());
         let Ok(expected) = serde_json::from_str::<Value>(example.answer) else {
@@ -112,6 +124,48 @@ fn each_command_of_the_reference_is_answered_as_its_example_says() {
         differences(&expected, &reply.json(), "", &mut found);
         assert!(found.is_empty(), "{command}: {found:#?}");
     }
+}
+
+#[test]
+fn each_command_of_living_stations_is_taken_where_they_are_kept() {
+    let live = LiveService::of(&[station("hk-fehd-841", 100.0, "")]);
+    let page = get(&live.service, "/docs").text();
+    let commands = commands(&page);
+    let (mut notice, mut report) = (String::new(), String::new());
+    let examples = commands.iter().zip(with_groups());
+    for (command, (_, example)) in examples.filter(|(_, (group, _))| *group == LIVING) {
+        let parts = quoted(command);
+        let path = parts[0].strip_prefix(EXAMPLE_BASE).unwrap();
+        let path = path.replace("NOTICE", &notice).replace("REPORT", &report);
+        let method = match command.split_once("-X ") {
+            Some((_, rest)) => rest.split(' ').next().unwrap().parse().unwrap(),
+            None if command.contains("-d '") => Method::POST,
+            None => Method::GET,
+        };
+        let body = if command.contains("-d '") {
+            parts[parts.len() - 1]
+        } else {
+            ""
+        };
+        let bearer = live.bearer();
+        let headers = [("authorization", &*bearer)];
+        let headers = &headers[..usize::from(command.contains("Bearer TOKEN"))];
+        let reply = live.send(method, &path, headers, body);
+        assert!(
+            (200..300).contains(&reply.status),
+            "{command}: {}",
+            reply.text()
+        );
+        match example.operation {
+            "write_notice" => notice = reply.json()["id"].as_str().unwrap().to_owned(),
+            "list_reports" => {
+                let first = &reply.json()["reports"][0]["id"];
+                report = first.as_str().unwrap().to_owned();
+            }
+            _ => {}
+        }
+    }
+    assert!(!notice.is_empty() && !report.is_empty());
 }
 
 #[test]

@@ -85,7 +85,7 @@ impl Operation<'_> {
             section id=(self.id()) {
                 h3 { code { (self.name()) } }
                 p { (prose(text(&self.described["summary"]))) }
-                pre .command { (curl(document, self.described, &address)) }
+                pre .command { (curl(document, self.described, self.method, &address)) }
                 (self.answer(base))
                 (self.parameters(document))
                 (body(document, self.described))

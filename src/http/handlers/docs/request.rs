@@ -40,19 +40,28 @@ pub fn body(document: &Value, operation: &Value) -> Markup {
 }
 
 /// A command line that asks an operation, to be pasted into a shell.
-pub fn curl(document: &Value, operation: &Value, address: &str) -> String {
-    if let Some((media_type, schema)) = body_schema(document, operation) {
-        let body = format!("{:#}", schema["example"]);
-        return format!(
-            "curl -s '{address}' \\\n  -H 'Content-Type: {media_type}' \\\n  -d '{body}'"
-        );
+pub fn curl(document: &Value, operation: &Value, method: &str, address: &str) -> String {
+    let body = body_schema(document, operation);
+    // A body alone makes curl post.
+    let usual = if body.is_some() { "post" } else { "get" };
+    let mut parts = vec!["curl -s".to_owned()];
+    if method != usual {
+        parts.push(format!("-X {}", method.to_uppercase()));
+    }
+    parts.push(format!("'{address}'"));
+    if operation["security"].is_array() {
+        parts.push("\\\n  -H 'Authorization: Bearer TOKEN'".to_owned());
+    }
+    if let Some((media_type, schema)) = body {
+        parts.push(format!("\\\n  -H 'Content-Type: {media_type}'"));
+        parts.push(format!("\\\n  -d '{:#}'", schema["example"]));
     }
     let is_binary = |(_, content): (&String, &Value)| content["schema"]["format"] == "binary";
     if members(&operation["responses"]["200"]["content"]).any(is_binary) {
         let name = address.rsplit('/').next().unwrap_or_default();
-        return format!("curl -s '{address}' -o {name}");
+        parts.push(format!("-o {name}"));
     }
-    format!("curl -s '{address}'")
+    parts.join(" ")
 }
 
 /// The media type of a body, and its schema.

@@ -107,7 +107,13 @@ impl Key {
     pub fn of(served: &ServedSet, tile: Tile, request: &TileRequest) -> Self {
         let snapshot = served.snapshot();
         let filter = &request.filter;
-        let stations = || (request.shown_at().unix_s, filter.amenities, filter.kinds.clone());
+        let stations = || {
+            (
+                request.shown_at().unix_s,
+                filter.amenities,
+                filter.kinds.clone(),
+            )
+        };
         Self {
             version: snapshot.version().into(),
             loaded_at_s: snapshot.loaded_at().unix_s,
