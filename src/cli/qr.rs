@@ -12,7 +12,7 @@ pub struct QrArgs {
     /// Whose sheets are made
     #[command(flatten)]
     pub data: DataArgs,
-    /// The address that riders reach the service under, as https://example.org/stations
+    /// The address that riders reach the service under, as `https://example.org/stations`
     #[arg(long, env = "YIZHAN_PUBLIC_URL", value_name = "URL", value_hint = ValueHint::Url)]
     pub public_url: String,
     /// A station by its id; may be given several times [default: all]

@@ -1,6 +1,7 @@
 //! `yizhan site`: where the next stations should go, or which hours to extend, written to a folder.
 
 mod asked;
+mod page;
 mod text;
 
 use std::io::Write;
@@ -240,7 +241,12 @@ fn finish(
         inputs,
         generated_at: job.generated_at,
     };
-    let written = write_siting(folder, &run)?;
+    let page = if from_matrix {
+        None
+    } else {
+        page::page(job, &found, inputs)
+    };
+    let written = write_siting(folder, &run, page.as_deref())?;
     writeln!(out, "{}", text::text(&run, &written))
         .map_err(CommandError::io("writing the choice"))?;
     Ok(Exit::Done)

@@ -76,6 +76,11 @@ fn the_files_say_where_to_build_and_how_good_that_is() {
     assert_eq!(found["ranks"][0]["alternatives"][0]["loses_people"], 40);
     let points: Value = serde_json::from_str(&folder.read("out/siting.geojson")).unwrap();
     assert_eq!(points["features"][0]["properties"]["people_gained"], 280);
+    let report = folder.read("out/report.html");
+    assert!(
+        report.contains("<td>c3</td>") || report.contains("<bdi>c3</bdi>"),
+        "{report}"
+    );
 }
 
 #[test]
