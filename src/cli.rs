@@ -29,7 +29,8 @@ pub use fetch::FetchArgs;
 pub use import::ImportArgs;
 pub use limits::LimitsArgs;
 pub use live::{
-    AddKeeperArgs, KeeperAction, KeeperArgs, ListKeepersArgs, LiveArgs, RemoveKeeperArgs,
+    AddKeeperArgs, KeeperAction, KeeperArgs, ListKeepersArgs, LiveAction, LiveArgs,
+    LiveCommandArgs, LiveDemandArgs, LiveExportArgs, RemoveKeeperArgs,
 };
 pub use log::{LogArgs, LogFormat, LogLevel};
 pub use nearest::{NearestArgs, QuestionArgs};
@@ -78,6 +79,8 @@ pub enum Command {
     Qr(Box<QrArgs>),
     /// Make, list and remove keepers, who write notices for their stations
     Keeper(KeeperArgs),
+    /// Write what was asked in vain, and counts of notices and reports
+    Live(LiveCommandArgs),
     /// Print the completions for a shell
     Completions {
         /// Which shell
@@ -192,6 +195,9 @@ pub struct ServeArgs {
     /// Where notices and reports are kept
     #[command(flatten)]
     pub live: LiveArgs,
+    /// With --live, do not count where questions find nothing
+    #[arg(long, env = "YIZHAN_NO_DEMAND", value_parser = BoolishValueParser::new())]
+    pub no_demand: bool,
     /// Overload and bad clients
     #[command(flatten)]
     pub limits: LimitsArgs,

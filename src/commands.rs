@@ -108,6 +108,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
         Command::Site(args) => site::site_stations(args, out),
         Command::Qr(args) => qr::run(args, out),
         Command::Keeper(args) => live::keeper(args, cli.variable_of("live").is_some(), out),
+        Command::Live(args) => live::live(args, cli.variable_of("live").is_some(), out),
         Command::Completions { shell } => {
             // The generator panics on write errors, and a pipe may be closed.
             let mut script = Vec::new();

@@ -10,7 +10,8 @@
 //! whichever makes most of the header understood, or by what a line `sep=` before it names, as
 //! Excel has it, and may be quoted. A row may lack its last fields if nothing is needed of them.
 //! A number has a decimal point and no other mark in it, whatever separates the fields. The
-//! datum is WGS-84 unless the caller says otherwise.
+//! datum is WGS-84 unless the caller says otherwise. If there are columns `weekday` and `hour`, as
+//! `yizhan live demand` writes them, the rows of one id and place are added up.
 //!
 //! # GeoJSON
 //! A FeatureCollection of Points, Polygons and MultiPolygons with a property `population`, a

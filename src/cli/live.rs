@@ -19,6 +19,62 @@ pub struct LiveArgs {
     pub live_file: Option<PathBuf>,
 }
 
+/// `yizhan live`
+#[derive(Debug, Args)]
+pub struct LiveCommandArgs {
+    /// What to write
+    #[command(subcommand)]
+    pub action: LiveAction,
+}
+
+/// What is made of what people said and asked.
+#[derive(Debug, Subcommand)]
+pub enum LiveAction {
+    /// Write where questions found nothing, as a demand for `coverage`
+    ///
+    /// Cells (H3, resolution 8) with fewer than ten such questions are left out.
+    Demand(LiveDemandArgs),
+    /// Write counts of reports and notices by station and month
+    Export(LiveExportArgs),
+}
+
+/// `yizhan live demand`
+#[derive(Debug, Args)]
+pub struct LiveDemandArgs {
+    /// Where it was counted
+    #[command(flatten)]
+    pub live: LiveArgs,
+    /// The first day on which they were asked, as 2026-11-01 [default: all that is kept]
+    #[arg(long, env = "YIZHAN_FROM", value_name = "DATE")]
+    pub from: Option<String>,
+    /// The last day [default: today]
+    #[arg(long, env = "YIZHAN_TO", value_name = "DATE")]
+    pub to: Option<String>,
+    /// The CSV to write: id, lon, lat, population, amenity, weekday, hour
+    #[arg(long, env = "YIZHAN_OUT", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: PathBuf,
+}
+
+/// `yizhan live export`
+#[derive(Debug, Args)]
+pub struct LiveExportArgs {
+    /// Where they are kept
+    #[command(flatten)]
+    pub live: LiveArgs,
+    /// The clock that months are of
+    #[arg(
+        long,
+        env = "YIZHAN_UTC_OFFSET",
+        value_name = "OFFSET",
+        default_value = "+08:00",
+        allow_hyphen_values = true
+    )]
+    pub utc_offset: String,
+    /// The folder to write reports.csv and notices.csv to; made if it is not there
+    #[arg(long, env = "YIZHAN_OUT", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: PathBuf,
+}
+
 /// `yizhan keeper`
 #[derive(Debug, Args)]
 pub struct KeeperArgs {

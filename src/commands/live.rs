@@ -1,4 +1,7 @@
-//! The database of notices and reports: its address, and `yizhan keeper`.
+//! The database of notices and reports: its address, `yizhan keeper` and `yizhan live`.
+
+mod demand;
+mod export;
 
 use std::io::{Read, Write};
 use std::path::Path;
@@ -8,8 +11,8 @@ use serde_json::json;
 
 use super::{CommandError, Exit, warn};
 use crate::cli::{
-    AddKeeperArgs, KeeperAction, KeeperArgs, ListKeepersArgs, LiveArgs, RemoveKeeperArgs,
-    TableFormat,
+    AddKeeperArgs, KeeperAction, KeeperArgs, ListKeepersArgs, LiveAction, LiveArgs,
+    LiveCommandArgs, RemoveKeeperArgs, TableFormat,
 };
 use crate::clock::Zone;
 use crate::dataset::shown::{plain, shown};
@@ -56,6 +59,41 @@ pub(super) fn keeper(
         KeeperAction::List(args) => &args.live,
         KeeperAction::Remove(args) => &args.live,
     };
+    with_database(live, is_of_variable, async |database| match &args.action {
+        KeeperAction::Add(args) => {
+            let new = new_keeper(args)?;
+            database.prepare().await?;
+            write(out, &database.add_keeper(&new).await?)
+        }
+        KeeperAction::List(args) => {
+            database.prepare().await?;
+            list(args, &database.keepers().await?, out)
+        }
+        KeeperAction::Remove(args) => {
+            database.prepare().await?;
+            remove(args, &database).await
+        }
+    })
+}
+
+/// Runs `yizhan live`; `is_of_variable` as in [`keeper`].
+pub(super) fn live(
+    args: &LiveCommandArgs,
+    is_of_variable: bool,
+    out: &mut impl Write,
+) -> Result<Exit, CommandError> {
+    match &args.action {
+        LiveAction::Demand(args) => demand::run(args, is_of_variable, out),
+        LiveAction::Export(args) => export::run(args, is_of_variable, out),
+    }
+}
+
+/// Works on the database that is named, which is not connected to yet.
+fn with_database(
+    live: &LiveArgs,
+    is_of_variable: bool,
+    work: impl AsyncFnOnce(Database) -> Result<Exit, CommandError>,
+) -> Result<Exit, CommandError> {
     let needed = || CommandError::option("live", "give the database: sqlite:FILE or postgres://…");
     let address = address(live)?.ok_or_else(needed)?;
     if exposed_password(live, &address, is_of_variable) {
@@ -65,24 +103,7 @@ pub(super) fn keeper(
         .enable_all()
         .build()
         .map_err(CommandError::io("starting"))?;
-    runtime.block_on(async {
-        let database = Database::new(address);
-        match &args.action {
-            KeeperAction::Add(args) => {
-                let new = new_keeper(args)?;
-                database.prepare().await?;
-                write(out, &database.add_keeper(&new).await?)
-            }
-            KeeperAction::List(args) => {
-                database.prepare().await?;
-                list(args, &database.keepers().await?, out)
-            }
-            KeeperAction::Remove(args) => {
-                database.prepare().await?;
-                remove(args, &database).await
-            }
-        }
-    })
+    runtime.block_on(async { work(Database::new(address)).await })
 }
 
 fn read_address(file: &Path) -> Result<String, CommandError> {

@@ -14,7 +14,7 @@ use super::log::start_log;
 use super::network::read_network;
 use super::progress::{Bar, READING_STATIONS};
 use super::{CommandError, Exit, hours_settings, load_served, paces, sources};
-use crate::cli::{LiveArgs, NetworkArgs, ServeArgs, SiteArgs};
+use crate::cli::{NetworkArgs, ServeArgs, SiteArgs};
 use crate::hours::schedules::HoursSettings;
 use crate::http::{
     AppState, BaseUrl, Basemap, BasemapError, Site, connections_within_file_limit, listen, run,
@@ -41,7 +41,7 @@ pub(super) fn serve(args: &ServeArgs, is_live_of_variable: bool) -> Result<Exit,
     let live = {
         // The connections of the database live on it.
         let _on_runtime = runtime.enter();
-        live(&args.live, is_live_of_variable, service.set())?
+        live(args, is_live_of_variable, service.set())?
     };
     let service = service.with_live(live);
     let address = listen_address(&args.listen)?;
@@ -57,24 +57,31 @@ pub(super) fn serve(args: &ServeArgs, is_live_of_variable: bool) -> Result<Exit,
 
 /// Notices and reports, if they are kept; not connected yet.
 fn live(
-    args: &LiveArgs,
+    args: &ServeArgs,
     is_of_variable: bool,
     set: &Arc<CurrentSet>,
 ) -> Result<Option<Arc<Live>>, CommandError> {
-    let Some(address) = address(args)? else {
+    let Some(address) = address(&args.live)? else {
         return Ok(None);
     };
-    if exposed_password(args, &address, is_of_variable) {
+    if exposed_password(&args.live, &address, is_of_variable) {
         tracing::warn!("{EXPOSED_PASSWORD}");
     }
-    Ok(Some(Arc::new(Live::new(address, Arc::clone(set))?)))
+    let live = Live::new(address, Arc::clone(set))?;
+    let live = if args.no_demand {
+        live.without_unmet_demand()
+    } else {
+        live
+    };
+    Ok(Some(Arc::new(live)))
 }
 
 /// Connects to the database of notices and reports, and follows it from then on.
 async fn connect(live: Option<Arc<Live>>) -> Result<(), CommandError> {
     if let Some(live) = live {
         live.connect().await?;
-        tokio::spawn(live.follow());
+        tokio::spawn(Arc::clone(&live).follow());
+        tokio::spawn(live.keep_storing_unmet());
     }
     Ok(())
 }
@@ -128,6 +135,7 @@ async fn listen_and_load(
     tracing::info!("listening on http://{address}");
     let set = Arc::clone(service.set());
     let live = service.live().cloned();
+    let counting = live.clone();
     let mut serving = tokio::spawn(run(listener, service, stop));
     // Loading uses all cores; health checks are answered meanwhile, and stopping the server does
     // not wait for it.
@@ -144,6 +152,9 @@ async fn listen_and_load(
     let passing_on = tokio::spawn(sighups.pass_on(requests));
     let ended = serving.await;
     passing_on.abort();
+    if let Some(live) = counting {
+        live.store_unmet().await;
+    }
     stopped(ended)
 }
 

@@ -19,6 +19,7 @@ pub(super) fn demand(
     let mut rows = Vec::with_capacity(parts.iter().map(|part| part.rows.len()).sum());
     let mut log = IssueLog::default();
     let (mut n_rows, mut n_in_degrees) = (0, 0);
+    let is_by_hour = parts.iter().any(|part| part.is_by_hour);
     for part in parts {
         rows.extend(part.rows);
         log.append(part.log);
@@ -27,6 +28,9 @@ pub(super) fn demand(
     }
     if n_in_degrees == 0 && log.count(Code::OutOfRange) > 0 {
         return Err(projected(&log, format));
+    }
+    if is_by_hour {
+        rows = added_up(rows);
     }
     let cells = name_cells(rows, format, &mut log);
     let (issues, issue_counts) = log.finish();
@@ -54,6 +58,24 @@ fn projected(log: &IssueLog, format: DemandFormat) -> DemandFault {
         example: first.map_or_else(String::new, |first| in_words(first, format)),
         format,
     }
+}
+
+/// Adds the people of later rows of a cell, with the same id and place, to its first row.
+fn added_up(rows: Vec<ParsedRow>) -> Vec<ParsedRow> {
+    let mut place_of_id: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<ParsedRow> = Vec::new();
+    for parsed in rows {
+        if let Some(id) = &parsed.row.id {
+            let first = *place_of_id.entry(id.clone()).or_insert(kept.len());
+            let same = kept.get_mut(first).map(|parsed| &mut parsed.row);
+            if let Some(same) = same.filter(|same| same.position == parsed.row.position) {
+                same.people += parsed.row.people;
+                continue;
+            }
+        }
+        kept.push(parsed);
+    }
+    kept
 }
 
 /// Keeps the first row of every id, and makes ids for rows that have none.

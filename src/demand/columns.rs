@@ -20,6 +20,9 @@ pub const COLUMN_ALIASES: [(&str, &[&str]); 5] = [
 /// is one for all rows, and said by the caller.
 const DATUM_COLUMNS: [&str; 6] = ["crs", "datum", "srs", "坐标系", "坐标系统", "坐標系"];
 
+/// The columns of a file that tells the hours of the week apart, as `yizhan live demand` does.
+const HOUR_COLUMNS: [&str; 2] = ["weekday", "hour"];
+
 /// The places of the columns that are read, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
@@ -29,6 +32,8 @@ pub(super) struct Columns {
     /// None where only places are read.
     pub(super) population: Option<usize>,
     pub(super) district: Option<usize>,
+    /// Whether a cell has several rows, which are added up: one for each hour of the week.
+    pub(super) is_by_hour: bool,
     /// How many columns there are, those that are not read included.
     pub(super) n_fields: usize,
 }
@@ -63,6 +68,9 @@ impl Columns {
             lat,
             population: population.filter(|_| contents == Contents::People),
             district,
+            is_by_hour: HOUR_COLUMNS
+                .iter()
+                .all(|wanted| matches!(find(wanted, names), Ok(Some(_)))),
             n_fields: names.len(),
         })
     }

@@ -87,7 +87,10 @@ fn with_line_breaks(text: &[u8]) -> Cow<'_, [u8]> {
 }
 
 fn read_chunk(text: &[u8], chunk: Chunk, layout: Layout, datum: Datum) -> ParsedRows {
-    let mut parsed = ParsedRows::default();
+    let mut parsed = ParsedRows {
+        is_by_hour: layout.columns.is_by_hour,
+        ..ParsedRows::default()
+    };
     let mut fields = Fields::new(layout.delimiter);
     let mut rows = Rows::new(text, chunk, layout);
     while let Some(record) = rows.next(&mut fields) {

@@ -18,6 +18,8 @@ pub(super) struct ParsedRow {
 pub(super) struct ParsedRows {
     pub(super) rows: Vec<ParsedRow>,
     pub(super) log: IssueLog,
+    /// Whether rows of the same cell are added up.
+    pub(super) is_by_hour: bool,
     /// Rows, good and bad.
     pub(super) n_rows: usize,
     /// Rows whose coordinates are degrees, in the right order or not, and not 0, 0.

@@ -12,7 +12,8 @@ use super::work_queue::WorkQueues;
 use crate::clock::{UnixTime, Zone};
 use crate::live::Live;
 use crate::network::Network;
-use crate::query::Streets;
+use crate::position::Position;
+use crate::query::{NearestQuery, Streets};
 use crate::request::Context;
 use crate::snapshot::Snapshot;
 use crate::state::{CurrentSet, ServedSet};
@@ -172,6 +173,18 @@ impl AppState {
         self.frame.metrics.watch_log(lost_lines);
         self.frame.request_lines = Arc::new(RequestLines::new(are_requests_at_info));
         self
+    }
+
+    /// Counts a question that found nothing at some places: for the metrics without the places, for
+    /// planners by what is about a kilometre, if that is kept.
+    pub fn note_unmet(&self, set: &Snapshot, query: &NearestQuery, origins: &[Position]) {
+        if origins.is_empty() {
+            return;
+        }
+        self.metrics().add_empty_answers(set, query, origins.len());
+        if let Some(live) = &self.live {
+            live.count_unmet(set, query, origins);
+        }
     }
 
     /// The metrics.

@@ -24,6 +24,9 @@ const SQLITE_SETTINGS: &str =
     "PRAGMA busy_timeout = 4000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
 /// Statements that wait for ever hold connections for ever.
 const POSTGRES_SETTINGS: &str = "SET statement_timeout = '5s'; SET client_min_messages = warning";
+/// The same for commands that read much.
+const POSTGRES_SETTINGS_FOR_LONG: &str =
+    "SET statement_timeout = '10min'; SET client_min_messages = warning";
 /// How often making the tables of SQLite is tried while another process does it.
 const MIGRATION_ATTEMPTS: u32 = 20;
 const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
@@ -154,6 +157,26 @@ impl Database {
         })
     }
 
+    /// Begins to write what has no number.
+    pub(super) async fn begin_aside(&self) -> Result<Aside<'_>, LiveError> {
+        let turn = self.turn.lock().await;
+        Ok(Aside {
+            transaction: self.pool.begin_with(self.begin()).await?,
+            _turn: turn,
+        })
+    }
+
+    /// A connection of its own for a command that reads much, which may take longer than a request.
+    pub(super) async fn connection_for_long(&self) -> Result<AnyConnection, LiveError> {
+        let mut connection = AnyConnection::connect_with(self.address.options()).await?;
+        let settings = match self.address.file() {
+            Some(_) => SQLITE_SETTINGS,
+            None => POSTGRES_SETTINGS_FOR_LONG,
+        };
+        sqlx::raw_sql(settings).execute(&mut connection).await?;
+        Ok(connection)
+    }
+
     /// The number of the last change.
     pub(super) async fn sequence(&self) -> Result<i64, LiveError> {
         let last = "SELECT sequence FROM yizhan_sequence";
@@ -173,6 +196,24 @@ impl Database {
         let mut listener = PgListener::connect_with(&pool).await?;
         listener.listen(CHANNEL).await?;
         Ok(Some(listener))
+    }
+}
+
+/// A transaction that writes what has no number, because no process waits to hear of it.
+pub struct Aside<'d> {
+    transaction: Transaction<'static, Any>,
+    _turn: MutexGuard<'d, ()>,
+}
+
+impl Aside<'_> {
+    /// The connection to write with.
+    pub fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
+    /// Makes it last.
+    pub async fn commit(self) -> Result<(), LiveError> {
+        Ok(self.transaction.commit().await?)
     }
 }
 

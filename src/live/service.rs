@@ -11,6 +11,7 @@ use super::database::Database;
 use super::error::LiveError;
 use super::keepers::Keeper;
 use super::known::{InForce, Known};
+use super::unmet::Unmet;
 use super::version::Version;
 use crate::clock::UnixTime;
 use crate::notices::Notice;
@@ -28,6 +29,8 @@ pub struct Live {
     pub(super) catching_up: sync::Mutex<()>,
     /// Told when a write finds the database away.
     pub(super) lost: Notify,
+    /// Questions that found nothing; `None` if they are not counted.
+    pub(super) unmet: Option<Unmet>,
     known: RwLock<Known>,
     connection: Mutex<Connection>,
     /// Marks the file of SQLite as served for as long as it is open.
@@ -51,6 +54,9 @@ pub struct Status {
     pub n_notices: usize,
     /// Since when the database is away; `None` if it is there.
     pub away_since: Option<UnixTime>,
+    /// Counts of questions that found nothing which there was no room for; `None` if they are not
+    /// counted.
+    pub n_unmet_dropped: Option<u64>,
 }
 
 impl Live {
@@ -62,10 +68,20 @@ impl Live {
             set,
             catching_up: sync::Mutex::default(),
             lost: Notify::new(),
+            unmet: Some(Unmet::default()),
             known: RwLock::default(),
             connection: Mutex::new(Connection::Away(UnixTime::now())),
             _served: served,
         })
+    }
+
+    /// Does not count questions that find nothing.
+    #[must_use]
+    pub fn without_unmet_demand(self) -> Self {
+        Self {
+            unmet: None,
+            ..self
+        }
     }
 
     /// The first attempt to connect. A file that cannot be used will not come back, so that it is an
@@ -97,6 +113,7 @@ impl Live {
             version: known.version(now),
             n_notices: known.n_notices(now),
             away_since,
+            n_unmet_dropped: self.unmet.as_ref().map(Unmet::n_dropped),
         }
     }
 

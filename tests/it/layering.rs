@@ -114,6 +114,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("tokio", &["http", "live", "reload", "commands"]),
     ("sqlx", &["live"]),
     ("subtle", &["live/token"]),
+    ("h3o", &["live/cell"]),
     ("getrandom", &["live/error", "live/token"]),
 ];
 

@@ -1,9 +1,11 @@
 //! Notices, reports and keepers, on SQLite; tests/live/run tries PostgreSQL.
 
 mod durability;
+mod export;
 mod in_force;
 mod keepers;
 mod notices;
 mod off;
 mod pages;
 mod reports;
+mod unmet;

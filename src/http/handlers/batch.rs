@@ -64,7 +64,7 @@ struct Part {
     text: String,
     lacks_holiday_data: bool,
     /// Places without a fitting station.
-    n_empty: usize,
+    unmet: Vec<Position>,
 }
 
 /// Why one place has no answer; members as in a problem.
@@ -141,9 +141,8 @@ fn answer_batch<'a>(
     let Some(parts) = parts else {
         return Ok(None);
     };
-    let n_empty = parts.iter().map(|part| part.n_empty).sum();
-    let metrics = app.metrics();
-    metrics.add_empty_answers(served.snapshot(), &request.query, n_empty);
+    let unmet: Vec<Position> = parts.iter().flat_map(|part| &part.unmet).copied().collect();
+    app.note_unmet(served.snapshot(), &request.query, &unmet);
     let text = join(served, &request, &parts);
     Ok(Some(reply_reserved(JSON, text, reserved)))
 }
@@ -182,7 +181,9 @@ impl Batch<'_> {
         let answer = self.request.answer(search, streets, position);
         write_answer(&mut part.text, self.served, self.request, &answer);
         part.lacks_holiday_data |= answer.lacks_holiday_data;
-        part.n_empty += usize::from(answer.hits.is_empty());
+        if answer.hits.is_empty() {
+            part.unmet.push(position);
+        }
     }
 }
 

@@ -128,8 +128,10 @@ fn nearest_body(
     if !search.is_answer() {
         return None;
     }
-    let metrics = app.metrics();
-    metrics.add_empty_answers(snapshot, &request.query, usize::from(why.is_some()));
+    let unmet = why
+        .as_ref()
+        .map_or(&[][..], |_| std::slice::from_ref(&origin));
+    app.note_unmet(snapshot, &request.query, unmet);
     let source = served.source();
     Some(nearest_collection(source, request, &found, why.as_ref()))
 }

@@ -2,7 +2,7 @@
 
 use prometheus::proto::MetricFamily;
 
-use super::family::{one_gauge, to_f64};
+use super::family::{Family, one_gauge, to_f64};
 use crate::live::Status;
 
 /// The families of what is said, if that is kept.
@@ -27,5 +27,15 @@ pub fn families(status: Option<&Status>) -> Vec<Option<MetricFamily>> {
             "Notices in force or to come.",
             to_f64(u64::try_from(status.n_notices).unwrap_or(u64::MAX)),
         ),
+        status.n_unmet_dropped.and_then(unmet_dropped),
     ]
+}
+
+fn unmet_dropped(n_dropped: u64) -> Option<MetricFamily> {
+    let mut family = Family::counter(
+        "yizhan_live_unmet_dropped_total",
+        "Counts of questions that found nothing which there was no room for.",
+    );
+    family.count(&[], n_dropped);
+    family.finish()
 }

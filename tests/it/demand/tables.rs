@@ -147,3 +147,22 @@ fn a_row_may_lack_its_last_fields_if_nothing_is_needed_of_them() {
     let demand = table("district,id,lon,lat,population\nx,a,116.4,39.9,1\nb,116.4,39.9,1\n");
     assert_eq!(codes(&demand), ["3 wrong_field_count"]);
 }
+
+#[test]
+fn rows_of_a_cell_add_up_if_they_are_of_hours_of_the_week() {
+    let read = |header: &str, rows: &str| {
+        let text = format!("id,lon,lat,population,{header}\n{rows}");
+        read_text("demand.csv", text.as_bytes(), None).unwrap()
+    };
+    let rows = "a,116.4,39.9,1,Monday,8\nb,116.5,39.9,2,Monday,8\na,116.4,39.9,4,Monday,9\n\
+                a,116.41,39.9,8,Monday,9\n";
+    let demand = read("weekday,hour", rows);
+    assert_eq!(cells(&demand), ["a 116.4 39.9 5 -", "b 116.5 39.9 2 -"]);
+    // The same id at another place is no row of the same cell.
+    assert_eq!(codes(&demand), ["5 duplicate_id"]);
+    for header in ["weekday,other", "other,hour"] {
+        let demand = read(header, rows);
+        assert_eq!(cells(&demand), ["a 116.4 39.9 1 -", "b 116.5 39.9 2 -"]);
+        assert_eq!(codes(&demand), ["4 duplicate_id", "5 duplicate_id"]);
+    }
+}
