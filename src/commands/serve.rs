@@ -153,7 +153,7 @@ async fn listen_and_load(
     let ended = serving.await;
     passing_on.abort();
     if let Some(live) = counting {
-        live.store_unmet().await;
+        live.store_last_unmet().await;
     }
     stopped(ended)
 }

@@ -17,7 +17,7 @@ const UNUSED_BITS: u32 = 21;
 pub struct Cell(CellIndex);
 
 impl Cell {
-    /// The cell that a place lies in; some tenths of a microsecond.
+    /// The cell that a place lies in; `None` is for no valid place.
     pub fn of(position: Position) -> Option<Self> {
         let place = LatLng::new(position.lat(), position.lon()).ok()?;
         Some(Self(place.to_cell(RESOLUTION)))

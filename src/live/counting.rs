@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::cell::Cell;
+use super::database::DATABASE_TIME;
 use super::error::LiveError;
 use super::service::Live;
 use super::unmet::{HourOfWeek, Unmet};
@@ -19,8 +20,8 @@ use crate::snapshot::Snapshot;
 const STORE_INTERVAL: Duration = Duration::from_mins(1);
 
 impl Live {
-    /// Counts questions that found nothing within their circles, if they are counted: about a
-    /// microsecond each. What was counted and not yet stored is lost when the process is killed.
+    /// Counts questions that found nothing within their circles, if they are counted: a cell
+    /// and a lookup for each. What was counted and not yet stored is lost when the process is killed.
     pub fn count_unmet(&self, set: &Snapshot, query: &NearestQuery, origins: &[Position]) {
         let Some(unmet) = &self.unmet else {
             return;
@@ -42,6 +43,13 @@ impl Live {
         }
     }
 
+    /// Stores what was counted when the process ends, if the database takes it in time.
+    pub async fn store_last_unmet(&self) {
+        if timeout(DATABASE_TIME, self.store_unmet()).await.is_err() {
+            tracing::warn!("what questions found nothing is not stored: the database is too slow");
+        }
+    }
+
     /// Adds what was counted to the day's counts in the database. While that is away it is kept, as
     /// far as there is room.
     pub async fn store_unmet(&self) {
@@ -51,6 +59,8 @@ impl Live {
         if !self.is_connected() {
             return;
         }
+        // The last storing waits for one under way, which would end with the process.
+        let _turn = self.storing_unmet.lock().await;
         if let Err(error) = self.store(unmet).await {
             tracing::warn!(%error, "what questions found nothing is not stored yet");
             if error.is_loss() {

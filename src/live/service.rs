@@ -31,6 +31,8 @@ pub struct Live {
     pub(super) lost: Notify,
     /// Questions that found nothing; `None` if they are not counted.
     pub(super) unmet: Option<Unmet>,
+    /// Held while they are stored.
+    pub(super) storing_unmet: sync::Mutex<()>,
     known: RwLock<Known>,
     connection: Mutex<Connection>,
     /// Marks the file of SQLite as served for as long as it is open.
@@ -69,6 +71,7 @@ impl Live {
             catching_up: sync::Mutex::default(),
             lost: Notify::new(),
             unmet: Some(Unmet::default()),
+            storing_unmet: sync::Mutex::default(),
             known: RwLock::default(),
             connection: Mutex::new(Connection::Away(UnixTime::now())),
             _served: served,

@@ -81,6 +81,12 @@ class Service:
         if self in Service.running:
             Service.running.remove(self)
 
+    def end(self):
+        """As the system ends a service."""
+        self.process.terminate()
+        assert self.process.wait(30) == 0
+        Service.running.remove(self)
+
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 

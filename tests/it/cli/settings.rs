@@ -58,6 +58,7 @@ fn a_flag_in_the_environment_is_said_in_any_usual_word() {
     for (variable, command, fault) in [
         ("YIZHAN_LOG_REQUESTS", &serve[..], "--basemap"),
         ("YIZHAN_NO_WATCH", &serve, "--basemap"),
+        ("YIZHAN_NO_DEMAND", &serve, "--basemap"),
         ("YIZHAN_ALLOW_SHRINK", &serve, "--basemap"),
         ("YIZHAN_WEEK", &coverage, "missing.csv"),
         ("YIZHAN_CALIBRATE", &coverage, ""),
