@@ -225,9 +225,10 @@ impl Demand {
         counts.map(|count| count.n_rows).sum()
     }
 
-    /// Rows that were left out.
+    /// Rows that were left out; those that were added to others are not.
     pub fn n_left_out(&self) -> usize {
-        self.n_rows - self.cells.len()
+        let counts = self.issue_counts.iter().filter(|count| !count.is_kept);
+        counts.map(|count| count.n_rows).sum()
     }
 }
 

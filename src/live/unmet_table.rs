@@ -41,7 +41,7 @@ pub struct UnmetDemand {
 
 impl Database {
     /// Adds counts to those of a day, at most [`ROWS_A_STATEMENT`]; how many of them have a row then.
-    pub async fn add_unmet(
+    pub(super) async fn add_unmet(
         &self,
         day: i64,
         counts: &[(UnmetKey, Count)],

@@ -160,6 +160,7 @@ fn rows_of_a_cell_add_up_if_they_are_of_hours_of_the_week() {
     assert_eq!(cells(&demand), ["a 116.4 39.9 5 -", "b 116.5 39.9 2 -"]);
     // The same id at another place is no row of the same cell.
     assert_eq!(codes(&demand), ["5 duplicate_id"]);
+    assert_eq!((demand.n_rows, demand.n_left_out()), (4, 1));
     for header in ["weekday,other", "other,hour"] {
         let demand = read(header, rows);
         assert_eq!(cells(&demand), ["a 116.4 39.9 1 -", "b 116.5 39.9 2 -"]);

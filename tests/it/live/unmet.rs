@@ -205,6 +205,9 @@ fn the_file_is_a_demand_for_coverage_whose_people_are_the_questions() {
     let summary: serde_json::Value =
         serde_json::from_str(&folder.read("out/summary.json")).unwrap();
     assert_eq!(summary["people_total"], 33, "{summary}");
+    let rows = ["demand_rows", "demand_rows_left_out", "demand_issues"];
+    let rows = rows.map(|name| summary[name].as_u64().unwrap());
+    assert_eq!(rows, [3, 0, 0], "{summary}");
 }
 
 #[test]
