@@ -18,6 +18,7 @@ mod blob;
 mod error;
 mod frames;
 mod names;
+mod outlines;
 mod places;
 mod reading;
 mod squares;
@@ -91,7 +92,7 @@ pub fn read(path: &Path, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<OsmFile
     let reading = Reading::open(path)?;
     let references = ReferenceCount::default();
     let mut ways = read_ways(&reading, &references, progress)?;
-    let outlines = squares::read_outlines(&reading, &ways, &references)?;
+    let outlines = outlines::read_outlines(&reading, &ways, &references)?;
     ways.results.extend(outlines);
     let places = read_places(&reading, &ways, progress)?;
     let highways = ways.results.iter().map(|batch| batch.highways).sum();
