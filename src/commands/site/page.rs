@@ -49,7 +49,7 @@ fn proposals(found: &Found<'_>) -> Option<Vec<Proposal>> {
         let candidate = &candidates[pick.site as usize];
         Some(Proposal {
             rank,
-            name: candidate.id.to_string(),
+            name: candidate.id.clone(),
             position: candidate.position?,
             people_gained: pick.standing.people_covered - before.people_covered,
         })

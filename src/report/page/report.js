@@ -50,6 +50,7 @@
     const hasPlaces = Boolean(table.querySelector('[data-at]'));
     const lines = [...table.rows].map((row) => {
       const texts = [...row.cells].map((cell) => {
+        // biome-ignore lint/performance/useDomNodeTextContent: the other language is in the cell too, and is not shown.
         const text = cell.innerText.replace(/\s+/g, ' ').trim();
         return /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
       });
