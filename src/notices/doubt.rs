@@ -16,7 +16,7 @@ use crate::hours::timetable::Timetable;
 pub const REPORTERS_NEEDED: usize = 3;
 /// How long ago their reports may be, seconds of posted opening.
 pub const POSTED_OPEN_S: i64 = 2 * 3_600;
-/// How long a doubt lasts if nobody answers, seconds.
+/// How long a doubt lasts without an answer, seconds.
 pub const DOUBT_S: i64 = 6 * 3_600;
 /// How long ago a report may be in any case, seconds: stations that open an hour a week.
 pub const MAX_REPORT_AGE_S: i64 = 7 * 24 * 3_600;
