@@ -183,7 +183,7 @@ fn without_scripts_the_page_of_a_place_is_a_list_in_the_language_of_its_reader()
 #[test]
 fn the_frame_brings_its_list_too() {
     let service = two();
-    let frame = get(&service, "/embed?lat=30&lon=110");
+    let frame = get(&service, "/embed?lat=30&lon=110&at=2026-11-24T12:00");
     assert_eq!(ids(&data(&frame).unwrap()["nearest"]).len(), 2);
     assert_eq!(frame.header("cross-origin-embedder-policy"), "require-corp");
 }
