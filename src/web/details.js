@@ -3,10 +3,9 @@
 import { waysThere } from './chooser.js';
 import { button, h } from './dom.js';
 import { bdi, joined } from './foreign.js';
-import { noticeLine, reportSection } from './reports.js';
 import { clockOf, labelOf, nameOf, opening } from './say.js';
 import { ruleWords } from './rules.js';
-import { stateLine, wayText } from './row.js';
+import { noticeLine, stateLine, wayText } from './row.js';
 import { weekTable } from './week.js';
 
 // `known` is its entry in the answer that it was chosen from: distance, and state on arrival.
@@ -29,13 +28,21 @@ export function stationDetails({ feature, query, known, asked, place, contact, m
     weekTable(properties, query.at, words),
     amenityList(properties, meta, words),
     facts(properties, words),
-    meta?.live ? reportSection({ terms: termsOf(properties, meta), words, send: report }) : null);
+    meta?.live ? reportSlot({ terms: termsOf(properties, meta), words, send: report }) : null);
   return { element, title };
 }
 
 function movedNote({ moved_to: id }, words, choose) {
   if (!id) return null;
   return h('p', { class: 'note' }, words.moved, ' ', button({ class: 'link', on: { click: () => choose(id) } }, words.seeMoved));
+}
+
+// Where reports are written, once its module has come: the list does without.
+function reportSlot(report) {
+  const slot = h('div', {});
+  // What cannot be loaded now comes with the next station.
+  import('./reports.js').then(({ reportSection }) => slot.replaceChildren(reportSection(report)), () => {});
+  return slot;
 }
 
 // The amenities that it is said to have, with their labels.

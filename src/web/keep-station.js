@@ -4,8 +4,7 @@ import { button, h } from './dom.js';
 import { bdi } from './foreign.js';
 import { inbox } from './keep-inbox.js';
 import { noticeForm, noticeList } from './keep-notices.js';
-import { noticeLine } from './reports.js';
-import { stateLine } from './row.js';
+import { noticeLine, stateLine } from './row.js';
 import { failure, nameOf, opening } from './say.js';
 
 const REFRESH_MS = 60_000;

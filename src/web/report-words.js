@@ -1,6 +1,6 @@
 // The words for reports of riders and for notices of keepers, in Chinese (both scripts) and English.
 
-export const zhReports = {
+const zh = {
   title: '和这里写的不一样？',
   help: '说一声，站点的管理员会看到。不用登录，不留姓名。',
   what: {
@@ -21,11 +21,9 @@ export const zhReports = {
   failed: '没有发出去：',
   again: '再试一次',
   busy: '说得太频繁了，过一会儿再试。',
-  notice: '通知',
-  kinds: { closed: '今天关门', open: '现在开着', amenity_out: '有设施不能用', crowded: '人多', note: '通知' },
 };
 
-export const hantReports = {
+const hant = {
   title: '和這裏寫的不一樣？',
   help: '說一聲，站點的管理員會看到。不用登入，不留姓名。',
   what: {
@@ -46,11 +44,9 @@ export const hantReports = {
   failed: '沒有發出去：',
   again: '再試一次',
   busy: '說得太頻繁了，過一會兒再試。',
-  notice: '通知',
-  kinds: { closed: '今天關門', open: '現在開着', amenity_out: '有設施不能用', crowded: '人多', note: '通知' },
 };
 
-export const enReports = {
+const en = {
   title: 'Not as it says here?',
   help: 'Say so, and the keepers of the station read it. No account, no name.',
   what: {
@@ -71,6 +67,11 @@ export const enReports = {
   failed: 'It was not sent: ',
   again: 'Try again',
   busy: 'That was too often; try again in a while.',
-  notice: 'Notice',
-  kinds: { closed: 'Closed today', open: 'Open now', amenity_out: 'Something is out of order', crowded: 'Crowded', note: 'Notice' },
 };
+
+const WORDS = { 'zh-CN': zh, 'zh-Hant': hant, en };
+
+// In the language of the page's words.
+export function reportWords({ lang }) {
+  return WORDS[lang];
+}

@@ -1,7 +1,7 @@
 // What a rider found at a station, told in two presses: what it is, and send.
 
 import { button, h, uniqueId } from './dom.js';
-import { bdi } from './foreign.js';
+import { reportWords } from './report-words.js';
 import { labelOf } from './say.js';
 
 const WHAT = ['locked', 'amenity_missing', 'wrong_hours', 'wrong_position', 'gone', 'thanks', 'other'];
@@ -11,7 +11,7 @@ const TOO_OFTEN = 429;
 
 // The section of a station: `terms` are its amenities with their labels, `send(report)` posts one.
 export function reportSection({ terms, words, send }) {
-  const said = words.reports;
+  const said = reportWords(words);
   const status = h('p', { class: 'report-status', role: 'status', 'aria-live': 'polite' });
   const slot = h('div', {});
   const buttons = h('div', { class: 'report-what' }, WHAT.map((what) => button({
@@ -45,7 +45,7 @@ export function reportSection({ terms, words, send }) {
 }
 
 function reportForm({ what, terms, words, leave, submit }) {
-  const said = words.reports;
+  const said = reportWords(words);
   const needsText = what === 'other';
   const select = what === 'amenity_missing' ? amenitySelect(terms, words) : null;
   const id = uniqueId('report');
@@ -65,12 +65,6 @@ function reportForm({ what, terms, words, leave, submit }) {
 function amenitySelect(terms, words) {
   const id = uniqueId('amenity');
   const options = terms.map((term) => h('option', { value: term.key }, labelOf(term, words)));
-  return h('div', {}, h('label', { for: id }, words.reports.which),
+  return h('div', {}, h('label', { for: id }, reportWords(words).which),
     h('select', { id, required: true }, options));
-}
-
-// A notice in force, before everything else that is said of a station; null if there is none.
-export function noticeLine(text, words) {
-  if (typeof text !== 'string' || text === '') return null;
-  return h('p', { class: 'notice' }, h('strong', {}, `${words.reports.notice}: `), bdi(text));
 }

@@ -67,3 +67,9 @@ function offersLine({ amenities, access }, wanted, { words, amenityTerm }) {
   if (SPECIAL_ACCESS.includes(access)) parts.unshift(h('span', { class: 'offer access' }, words.accessWords[access]));
   return parts.length === 0 ? null : h('span', { class: 'offers' }, parts);
 }
+
+// A notice in force, before everything else that is said of a station; null if there is none.
+export function noticeLine(text, words) {
+  if (typeof text !== 'string' || text === '') return null;
+  return h('p', { class: 'notice' }, h('strong', {}, `${words.notice}: `), bdi(text));
+}

@@ -1,7 +1,6 @@
 // The words of the interface in English.
 
 import { enCoverage } from './coverage-words.js';
-import { enReports } from './report-words.js';
 
 const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 
@@ -184,5 +183,5 @@ export const en = {
   gestures: { mobile: 'Use two fingers to move the map', ctrl: 'Use Ctrl and scroll to zoom the map', mac: 'Use ⌘ and scroll to zoom the map' },
   noStyles: 'The styles of the stations have not loaded (the network, or this page’s Content-Security-Policy), so they cannot be shown.',
   coverage: enCoverage,
-  reports: enReports,
+  notice: 'Notice',
 };

@@ -2,7 +2,6 @@
 // and in words where those of Hong Kong and Taiwan differ.
 
 import { hantCoverage } from './coverage-words.js';
-import { hantReports } from './report-words.js';
 
 // Characters of the vocabulary's labels, each before its traditional form.
 const FORMS = '饮飲炉爐调調机機电電宝寶无無线線网網络路卫衛间間碍礙图圖书書报報医醫药藥颤顫体體温溫枪槍仪儀压壓计計针針婴嬰轮輪维維气氣动'
@@ -188,5 +187,5 @@ export const hant = {
   gestures: { mobile: '用兩根手指移動地圖', ctrl: '按住 Ctrl 再滾動，縮放地圖', mac: '按住 ⌘ 再滾動，縮放地圖' },
   noStyles: '驛站的樣式沒有載入（網路，或這個網頁的 Content-Security-Policy），所以顯示不了。',
   coverage: hantCoverage,
-  reports: hantReports,
+  notice: '通知',
 };

@@ -2,7 +2,6 @@
 // traditional script. Values with a part to fill in are functions; nothing here is markup.
 
 import { zhCoverage } from './coverage-words.js';
-import { zhReports } from './report-words.js';
 
 export const zh = {
   lang: 'zh-CN',
@@ -183,5 +182,5 @@ export const zh = {
   gestures: { mobile: '用两根手指移动地图', ctrl: '按住 Ctrl 再滚动，缩放地图', mac: '按住 ⌘ 再滚动，缩放地图' },
   noStyles: '驿站的样式没有加载（网络，或这个网页的 Content-Security-Policy），所以显示不了。',
   coverage: zhCoverage,
-  reports: zhReports,
+  notice: '通知',
 };

@@ -29,11 +29,23 @@ async function start() {
   writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features: IDS.map((id) => station(id)) }));
   const live = `sqlite:${folder}/live.db`;
   const base = await serve({ files: [file], options: ['--live', live] });
-  const keeper = (...stations) => {
+  const keeper = async (...stations) => {
     const scope = stations.length === 0 ? ['--all'] : ['--station', ...stations];
-    return execFileSync(process.env.YIZHAN_BIN, ['keeper', 'add', '--live', live, '--name', '香河', ...scope], { encoding: 'utf8' }).trim();
+    const token = execFileSync(process.env.YIZHAN_BIN, ['keeper', 'add', '--live', live, '--name', '香河', ...scope], { encoding: 'utf8' }).trim();
+    await known(base, token);
+    return token;
   };
   return { base, keeper };
+}
+
+// The server hears within a second of a keeper who was made beside it.
+async function known(base, token) {
+  for (let n = 0; n < 60; n += 1) {
+    const { status } = await fetch(`${base}/v1/keeper`, { headers: { authorization: `Bearer ${token}` } });
+    if (status === 200) return;
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+  assert.fail('the keeper is not known');
 }
 
 const properties = async (context, base, id) => {
@@ -58,7 +70,7 @@ async function keepersPage(browser, token, base) {
 
 test('a keeper closes a station for today with one press, and riders see it before everything else', async (browser) => {
   const { base, keeper } = await living();
-  const { page, context, seen } = await keepersPage(browser, keeper('closes'), base);
+  const { page, context, seen } = await keepersPage(browser, await keeper('closes'), base);
   await page.locator('.keep-quick.closed').tap();
   await page.getByText('已发布').waitFor();
   await becomes(context, base, 'closes', 'closed');
@@ -72,7 +84,7 @@ test('a keeper closes a station for today with one press, and riders see it befo
 
 test('a notice with a text stands first on the card and in the list', async (browser) => {
   const { base, keeper } = await living();
-  const { page, context } = await keepersPage(browser, keeper('card'), base);
+  const { page, context } = await keepersPage(browser, await keeper('card'), base);
   const text = '微波炉坏了 <b>周五</b>修';
   await page.getByLabel('说什么').selectOption('amenity_out');
   await page.getByLabel('哪个设施').selectOption('microwave');
@@ -92,7 +104,7 @@ test('a notice with a text stands first on the card and in the list', async (bro
 
 test('the token leaves the address at once and stands in no address that is asked for', async (browser) => {
   const { base, keeper } = await living();
-  const token = keeper('seen');
+  const token = await keeper('seen');
   const { page, seen } = await keepersPage(browser, token, base);
   await page.locator('.keep-quick.closed').waitFor();
   assert.equal(page.url(), `${base}/keep`);
@@ -118,7 +130,7 @@ test('three phones that found it locked make it unknown, and a keeper makes it o
     await page.getByText('收到了').waitFor();
     await context.close();
   }
-  const { page, context } = await keepersPage(browser, keeper(), base);
+  const { page, context } = await keepersPage(browser, await keeper(), base);
   await becomes(context, base, 'locked', 'unknown');
   assert.equal((await properties(context, base, 'locked')).open_reason, 'reported_locked');
   await page.getByLabel('找站点').fill('站点 locked');
@@ -138,7 +150,7 @@ test('what riders write is shown as it was written', async (browser) => {
   await page.locator('.report-form textarea').fill(text);
   await page.getByRole('button', { name: '发送' }).tap();
   await page.getByText('收到了').waitFor();
-  const { page: keepers, seen } = await keepersPage(browser, keeper('foreign'), base);
+  const { page: keepers, seen } = await keepersPage(browser, await keeper('foreign'), base);
   await keepers.locator('.keep-list .other').waitFor();
   const shown = await keepers.locator('.keep-list .other bdi').last().textContent();
   assert.equal(shown, text.replace('\u202e', ''));
@@ -163,7 +175,7 @@ test('the page at the door shows a station with a slash in its id, also without 
 
 test('axe finds nothing serious on the keepers’ page and at the door, light and dark', async (browser) => {
   const { base, keeper } = await living();
-  const token = keeper('seen');
+  const token = await keeper('seen');
   for (const dark of [false, true]) {
     const { page } = await visit(browser, { ...PHONE, dark });
     await page.goto(`${base}/keep#token=${token}`);
