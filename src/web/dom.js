@@ -57,6 +57,13 @@ export function button(props, ...children) {
   return h('button', { type: 'button', ...props }, ...children);
 }
 
+// Adds a style sheet beside the modules to the end of `root`, unless it is there.
+export function addSheet(root, name) {
+  const href = new URL(`./${name}`, import.meta.url).href;
+  const links = [...root.querySelectorAll('link[rel="stylesheet"]')];
+  if (!links.some((link) => link.href === href)) root.append(h('link', { rel: 'stylesheet', href }));
+}
+
 let labels = 0;
 
 // An id that is unique on the page, for labels to point at.

@@ -2,6 +2,7 @@
 // is said instead.
 
 import { fromWgs84 } from './datum.js';
+import { addSheet } from './dom.js';
 import { hiddenBy } from './frame.js';
 import { markersOf } from './markers.js';
 import { hasPlace, isPlace } from './state.js';
@@ -100,6 +101,7 @@ export class Stage {
   }
 
   async #openCoverage() {
+    addSheet(this.app.root, 'coverage.css');
     const { CoverageView } = await import('./coverage.js');
     if (this.#life.signal.aborted) return;
     const { api, config, container, frame, store, words } = this.app;
