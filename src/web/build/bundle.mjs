@@ -10,7 +10,9 @@ import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 
 const { buildSync } = createRequire(join(process.cwd(), 'package.json'))('esbuild');
-const ENTRIES = ['page.js', 'element.js', 'door.js', 'keep.js'];
+const ENTRIES = ['page.js', 'element.js'];
+// Pages of their own: whole, so that the map's page is not split further for them.
+const APART = ['door.js', 'keep.js'];
 
 const [source, out, ...beside] = process.argv.slice(2);
 rmSync(out, { recursive: true, force: true });
@@ -18,6 +20,7 @@ mkdirSync(out, { recursive: true });
 
 const common = { bundle: true, minify: true, charset: 'utf8', outdir: out, logLevel: 'error', absWorkingDir: source };
 const { metafile } = buildSync({ ...common, entryPoints: ENTRIES, format: 'esm', splitting: true, metafile: true, legalComments: 'none' });
+buildSync({ ...common, entryPoints: APART, format: 'esm', legalComments: 'none' });
 const sheets = readdirSync(source).filter((name) => name.endsWith('.css'));
 buildSync({ ...common, entryPoints: sheets });
 
