@@ -3,5 +3,7 @@
 pub mod cover;
 pub mod output;
 mod page;
+mod printed;
 
 pub use page::report_html;
+pub use printed::printed_page;

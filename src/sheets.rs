@@ -8,13 +8,11 @@ mod hours_words;
 
 use std::fmt::Write as _;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 use qrcode::types::QrError;
 use qrcode::{EcLevel, QrCode};
-use sha2::{Digest, Sha256};
 
+use crate::report::printed_page;
 use crate::station::Station;
 pub use address::door_address;
 use hours_words::hours_words;
@@ -59,26 +57,8 @@ pub fn sheets_html(stations: &[&Station], public_url: &str) -> Result<String, Sh
         .map(|station| sheet(station, public_url))
         .collect();
     let sheets = sheets?;
-    let digest = format!("sha256-{}", STANDARD.encode(Sha256::digest(STYLE)));
-    let policy =
-        format!("default-src 'none'; style-src '{digest}'; base-uri 'none'; form-action 'none'");
-    let page = html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { "驿站门牌 · Station sheets" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                @for sheet in sheets { (sheet) }
-            }
-        }
-    };
-    Ok(page.into_string())
+    let body = html! { @for sheet in sheets { (sheet) } };
+    Ok(printed_page("驿站门牌 · Station sheets", STYLE, &body))
 }
 
 fn sheet(station: &Station, public_url: &str) -> Result<Markup, SheetError> {

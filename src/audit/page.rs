@@ -1,13 +1,11 @@
 //! `audit.html`: one page to print, in Chinese and English, that loads nothing from any network.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use hashbrown::HashSet;
-use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
-use sha2::{Digest, Sha256};
+use maud::{Markup, Render, html};
 
 use super::criteria::{Criterion, Verdict};
 use super::{Audit, Judged};
+use crate::report::printed_page;
 use crate::station::{Station, StationIdx};
 
 /// How many stations the page lists, those with the most faults first; the CSV has all.
@@ -23,31 +21,15 @@ fn say(zh: impl Render, en: impl Render) -> Markup {
 
 /// The whole page; every text of a file is escaped.
 pub(super) fn audit_html(audit: &Audit<'_>) -> String {
-    let digest = format!("sha256-{}", STANDARD.encode(Sha256::digest(STYLE)));
-    let policy =
-        format!("default-src 'none'; style-src '{digest}'; base-uri 'none'; form-action 'none'");
-    let page = html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { "驿站名录核查 · Station audit" }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                (header(audit))
-                (criteria(audit))
-                (stars(audit))
-                (oddities(audit))
-                (stations(audit))
-                (method(audit))
-            }
-        }
+    let body = html! {
+        (header(audit))
+        (criteria(audit))
+        (stars(audit))
+        (oddities(audit))
+        (stations(audit))
+        (method(audit))
     };
-    page.into_string()
+    printed_page("驿站名录核查 · Station audit", STYLE, &body)
 }
 
 fn header(audit: &Audit<'_>) -> Markup {

@@ -7,7 +7,6 @@ use std::io::Write;
 use super::planning::{Job, inputs, required};
 use super::{CommandError, Exit, calibrate, coverage_text, warn};
 use crate::cli::CoverageArgs;
-use crate::coverage::run::Run;
 use crate::report::output::write_all;
 
 /// Reads, computes, writes, and prints the main figures.
@@ -26,17 +25,7 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
     let (info, lines) = (job.streets_info(), job.street_lines(network.as_ref()));
     let mut inputs = job.inputs();
     inputs.extend(inputs::holidays(&args.hours)?);
-    let run = Run {
-        snapshot: &job.snapshot,
-        demand: &job.demand.demand,
-        question: &job.question,
-        outcome: &outcome,
-        network: info.as_ref(),
-        streets: &lines,
-        names: job.names(),
-        inputs: &inputs,
-        generated_at: job.generated_at,
-    };
+    let run = job.run(&outcome, info.as_ref(), &lines, &inputs);
     let written = write_all(folder, &run, &cover_page)?;
     warn(coverage_text::warning(&run).as_slice());
     let text = coverage_text::text(&run, &written);

@@ -52,6 +52,11 @@ pub(super) fn text(run: &Run<'_>, written: &[PathBuf]) -> String {
             line(&mut out, name, &when);
         }
     }
+    with_files(out, written)
+}
+
+/// The figures, with a last line of where the results are.
+pub(super) fn with_files(mut out: String, written: &[PathBuf]) -> String {
     let names: Vec<String> = written
         .iter()
         .map(|path| path.display().to_string())
@@ -90,7 +95,8 @@ pub(super) fn warning(run: &Run<'_>) -> Option<String> {
     ))
 }
 
-fn line(out: &mut String, name: &str, value: &str) {
+/// One figure with its name.
+pub(super) fn line(out: &mut String, name: &str, value: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{name:<16}{value}");
 }

@@ -12,7 +12,7 @@ use crate::cli::PlannerArgs;
 use crate::clock::{UnixTime, Zone};
 use crate::coverage::drawing::street_lines;
 use crate::coverage::outcome::Outcome;
-use crate::coverage::run::{InputFile, StreetLine, StreetsInfo};
+use crate::coverage::run::{InputFile, Run, StreetLine, StreetsInfo};
 use crate::coverage::{Question, Stage, StreetNetwork, cover};
 use crate::dataset::shown::shown;
 use crate::datum::Datum;
@@ -134,9 +134,30 @@ impl Job {
             .unwrap_or_default()
     }
 
-    pub(super) fn names(&self) -> &[MapName] {
+    fn names(&self) -> &[MapName] {
         let streets = self.streets.as_ref();
         streets.map_or(&[], |streets| &streets.names)
+    }
+
+    /// The finished run, for all that is written of it.
+    pub(super) fn run<'a>(
+        &'a self,
+        outcome: &'a Outcome,
+        info: Option<&'a StreetsInfo>,
+        streets: &'a [StreetLine],
+        inputs: &'a [InputFile],
+    ) -> Run<'a> {
+        Run {
+            snapshot: &self.snapshot,
+            demand: &self.demand.demand,
+            question: &self.question,
+            outcome,
+            network: info,
+            streets,
+            names: self.names(),
+            inputs,
+            generated_at: self.generated_at,
+        }
     }
 
     pub(super) fn inputs(&self) -> Vec<InputFile> {

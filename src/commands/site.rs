@@ -13,6 +13,7 @@ use super::planning::{Job, complain, demand_datum, inputs, required};
 use super::progress::Bar;
 use super::{CommandError, Exit, hours_settings, warn};
 use crate::cli::{PlannerArgs, SitingArgs};
+use crate::coverage::outcome::Outcome as Coverage;
 use crate::coverage::reach::{distances, reach, week_reach};
 use crate::coverage::run::{InputFile, InputRole};
 use crate::coverage::{Clock, Limit, MAX_GAP_MINUTES, Question, StreetNetwork, has_pairs_within};
@@ -25,7 +26,7 @@ use crate::siting::matrix::{self, Matrix};
 use crate::siting::places::{NO_STATIONS, as_stations, by_candidate};
 use crate::siting::run::{Found, SitingRun};
 use crate::siting::world::{MAX_PAIRS, TooManyPairs};
-use crate::siting::{hours, site};
+use crate::siting::{self, hours, site};
 use crate::station::Status;
 
 /// Reads, chooses, writes, and prints the choice.
@@ -38,9 +39,9 @@ pub(super) fn site_stations(args: &SitingArgs, out: &mut impl Write) -> Result<E
         Some(_) if planner.stations.is_empty() => Job::without_stations(planner, demand)?,
         _ => Job::read(planner, demand)?,
     };
-    match asked.what {
-        What::Hours(question) => extend_hours(planner, &mut job, &question, out),
-        What::Places(_) => choose_places(planner, &job, &asked, out),
+    match &asked.what {
+        What::Hours(question) => extend_hours(planner, &mut job, question, out),
+        What::Places(question) => choose_places(planner, &job, &asked, question, out),
     }
 }
 
@@ -48,11 +49,9 @@ fn choose_places(
     args: &PlannerArgs,
     job: &Job,
     asked: &Asked<'_>,
+    question: &siting::Question,
     out: &mut impl Write,
 ) -> Result<Exit, CommandError> {
-    let What::Places(question) = &asked.what else {
-        return Ok(Exit::Done);
-    };
     let mut inputs = inputs_of(args, job)?;
     let named = match asked.candidates {
         Some(path) => {
@@ -74,6 +73,7 @@ fn choose_places(
             let stations: Vec<&str> = stations.iter().map(String::as_str).collect();
             let (demand, named) = (&job.demand.demand, named.as_deref());
             of_matrix(demand, &file, &stations, named, far.limit_m, question.goal)
+                .map(|assembled| (assembled, None))
         }
         None => computed(
             args,
@@ -83,7 +83,7 @@ fn choose_places(
             question.goal.looks_far(),
         )?,
     };
-    let assembled = found.map_err(|fault| refusal(&fault))?;
+    let (assembled, today) = found.map_err(|fault| refusal(&fault))?;
     warn(&assembled.ignored);
     let bar = Bar::new("choosing sites");
     let outcome = site(&assembled.world, question);
@@ -93,7 +93,16 @@ fn choose_places(
         candidates: &assembled.candidates,
         outcome: &outcome,
     };
-    finish(args, job, found, &assembled.ignored, &inputs, out)
+    let page = today.and_then(|today| page::page(job, &today, network.as_ref(), &found, &inputs));
+    finish(
+        args,
+        job,
+        found,
+        &assembled.ignored,
+        &inputs,
+        page.as_deref(),
+        out,
+    )
 }
 
 /// A table of distances; what is wrong with its rows is told.
@@ -110,14 +119,14 @@ fn read_matrix(path: &Path) -> Result<(Matrix, InputFile), CommandError> {
     Ok((file.matrix, input))
 }
 
-/// The world along streets or in straight lines.
+/// The world along streets or in straight lines, and what is covered today.
 fn computed(
     args: &PlannerArgs,
     job: &Job,
     named: Option<&[Cell]>,
     network: Option<&StreetNetwork<'_>>,
     looks_far: bool,
-) -> Result<Result<Assembled, SitingError>, CommandError> {
+) -> Result<Result<(Assembled, Option<Coverage>), SitingError>, CommandError> {
     let demand = &job.demand.demand;
     let mut ignored = Vec::new();
     let all = named.unwrap_or(&demand.cells);
@@ -146,7 +155,7 @@ fn computed(
     if !has_pairs_within(&places, demand, &question, network.is_some(), MAX_PAIRS) {
         return Ok(Err(TooManyPairs.into()));
     }
-    let outcome = job.cover(network);
+    let today = job.cover(network);
     let bar = Bar::new("searching streets");
     let progress = |_, done, total| bar.show(done, total);
     let mut reached = reach(&places, demand, &question, network, &progress);
@@ -161,15 +170,18 @@ fn computed(
         .filter(|(_, is_reached)| !**is_reached);
     let what = "candidates are in reach of no people";
     tell(&mut ignored, what, unreached.map(|(cell, _)| &*cell.id));
-    let world = of_coverage(demand, &outcome, &reached, free.len(), far);
+    let world = of_coverage(demand, &today, &reached, free.len(), far);
     let candidate = |cell: &&Cell| Candidate {
         id: cell.id.clone(),
         position: Some(cell.position),
     };
-    Ok(world.map(|world| Assembled {
-        world,
-        candidates: free.iter().map(candidate).collect(),
-        ignored,
+    Ok(world.map(|world| {
+        let assembled = Assembled {
+            world,
+            candidates: free.iter().map(candidate).collect(),
+            ignored,
+        };
+        (assembled, Some(today))
     }))
 }
 
@@ -215,7 +227,7 @@ fn extend_hours(
         question,
         outcome: &outcome,
     };
-    finish(args, job, found, &ignored, &inputs, out)
+    finish(args, job, found, &ignored, &inputs, None, out)
 }
 
 /// Writes the files and prints the choice.
@@ -225,6 +237,7 @@ fn finish(
     found: Found<'_>,
     ignored: &[String],
     inputs: &[InputFile],
+    page: Option<&str>,
     out: &mut impl Write,
 ) -> Result<Exit, CommandError> {
     let folder = required("out", args.out.as_ref())?;
@@ -241,12 +254,7 @@ fn finish(
         inputs,
         generated_at: job.generated_at,
     };
-    let page = if from_matrix {
-        None
-    } else {
-        page::page(job, &found, inputs)
-    };
-    let written = write_siting(folder, &run, page.as_deref())?;
+    let written = write_siting(folder, &run, page)?;
     writeln!(out, "{}", text::text(&run, &written))
         .map_err(CommandError::io("writing the choice"))?;
     Ok(Exit::Done)

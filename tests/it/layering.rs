@@ -89,6 +89,7 @@ const CONFINED: &[(&str, &[&str])] = &[
         "maud",
         &[
             "report/page",
+            "report/printed",
             "audit/page",
             "sheets",
             "http/handlers/docs",

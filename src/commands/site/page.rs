@@ -1,37 +1,28 @@
 //! The page of a choice of places: what is covered today, with the places on its map.
 
 use crate::commands::planning::Job;
-use crate::coverage::run::{InputFile, Run};
+use crate::coverage::StreetNetwork;
+use crate::coverage::outcome::Outcome;
+use crate::coverage::run::InputFile;
 use crate::report::cover::{Cover, Proposal};
 use crate::report::report_html;
 use crate::siting::outcome::{Pick, Standing};
 use crate::siting::run::Found;
 
-/// The page; `None` where nothing chosen has a place on a map: hours, or sites that only a table of
-/// distances names.
-///
-/// Computes the coverage of today's stations once more, with their hours.
-pub(super) fn page(job: &Job, found: &Found<'_>, inputs: &[InputFile]) -> Option<String> {
-    let proposals = proposals(found)?;
-    let stations = job.match_stations();
-    let network = job.network(stations.as_ref());
-    let outcome = job.cover(network.as_ref());
-    let (info, lines) = (job.streets_info(), job.street_lines(network.as_ref()));
-    let run = Run {
-        snapshot: &job.snapshot,
-        demand: &job.demand.demand,
-        question: &job.question,
-        outcome: &outcome,
-        network: info.as_ref(),
-        streets: &lines,
-        names: job.names(),
-        inputs,
-        generated_at: job.generated_at,
-    };
+/// The page, from the coverage of `today`; `None` if a chosen place is not known by its position.
+pub(super) fn page(
+    job: &Job,
+    today: &Outcome,
+    network: Option<&StreetNetwork<'_>>,
+    found: &Found<'_>,
+    inputs: &[InputFile],
+) -> Option<String> {
     let cover = Cover {
-        proposals,
+        proposals: proposals(found)?,
         ..Cover::default()
     };
+    let (info, lines) = (job.streets_info(), job.street_lines(network));
+    let run = job.run(today, info.as_ref(), &lines, inputs);
     Some(report_html(&run, &cover))
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use crate::commands::coverage_text::{line, with_files};
 use crate::coverage::numbers::PeopleFormat;
 use crate::coverage::run::share;
 use crate::dataset::shown::shortened;
@@ -22,13 +23,7 @@ pub(super) fn text(run: &SitingRun<'_>, written: &[PathBuf]) -> String {
         Found::Places { outcome, .. } => places(&mut out, run, outcome),
         Found::Hours { outcome, .. } => hours(&mut out, run, outcome),
     }
-    let names: Vec<String> = written
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    line(&mut out, "written", &names.join(" "));
-    out.truncate(out.trim_end().len());
-    out
+    with_files(out, written)
 }
 
 fn places(out: &mut String, run: &SitingRun<'_>, outcome: &Outcome) {
@@ -147,11 +142,6 @@ fn how(out: &mut String, method: Method, is_proved: bool, ratio: f64) {
         Method::ExactTooLarge => "; too large for the solver",
     };
     line(out, "quality", &format!("{sure}{tried}"));
-}
-
-fn line(out: &mut String, name: &str, value: &str) {
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "{name:<16}{value}");
 }
 
 fn with_share(people: PeopleFormat, count: f64, total: f64) -> String {

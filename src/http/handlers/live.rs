@@ -11,8 +11,10 @@ mod reports;
 
 use std::sync::Arc;
 
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 
 pub use self::below_station::answer_at_station;
 pub use self::in_force::get_in_force;
@@ -20,6 +22,7 @@ pub use self::inbox::{get_reports, patch_report};
 pub use self::keeper::get_keeper;
 pub use self::notices::delete_notice;
 use crate::http::app_state::AppState;
+use crate::http::handlers::body::read_json_body;
 use crate::http::problem::Problem;
 use crate::http::reply::JSON;
 use crate::live::{Answer, Live};
@@ -31,6 +34,12 @@ pub const MAX_LIVE_BODY_BYTES: usize = 16_384;
 /// What is said, or the problem that nothing is kept of it.
 fn live(app: &AppState) -> Result<&Arc<Live>, Problem> {
     app.live().ok_or_else(Problem::live_is_off)
+}
+
+/// The body of a notice, a report or a verdict.
+async fn text_body(request: Request) -> Result<Bytes, Problem> {
+    let body = read_json_body(request, MAX_LIVE_BODY_BYTES).await?;
+    body.into_text()
 }
 
 /// A station that may have notices and reports, or the problem that there is none.

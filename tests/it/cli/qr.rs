@@ -1,9 +1,10 @@
 //! `yizhan qr`: sheets to print, read again with a reader of QR codes.
 
-use crate::support::cli::Folder;
+use crate::support::cli::{Folder, Outcome};
 use crate::support::http::station;
 
 const URL: &str = "https://example.org/stations";
+const PUBLIC: [&str; 2] = ["--public-url", URL];
 /// Pixels of a module in the picture that the reader looks at.
 const MODULE_PX: usize = 4;
 
@@ -32,20 +33,19 @@ fn read(drawing: &str) -> String {
     grids[0].decode().unwrap().1
 }
 
+/// Makes the sheets of the folder's stations in `sheet.html`.
+fn sheets(folder: &Folder, more: &[&str]) -> Outcome {
+    let first = ["qr", "stations.geojson", "--out", "sheet.html"];
+    folder.run(&[&first[..], more].concat())
+}
+
 #[test]
 fn a_phone_reads_the_address_of_each_station_from_its_sheet() {
     let folder = Folder::with(&[
         station("node/12", 5.0, r#""opening_hours":"Mo-Fr 08:00-20:00""#),
         station("驿站 7?", 50.0, ""),
     ]);
-    let outcome = folder.run(&[
-        "qr",
-        "stations.geojson",
-        "--public-url",
-        URL,
-        "--out",
-        "sheet.html",
-    ]);
+    let outcome = sheets(&folder, &PUBLIC);
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert_eq!(outcome.out, "2 sheets in sheet.html\n");
     let page = folder.read("sheet.html");
@@ -63,15 +63,7 @@ fn a_phone_reads_the_address_of_each_station_from_its_sheet() {
 fn names_are_escaped_on_the_sheet() {
     let feature = station("a", 5.0, "").replacen(r#""name":"a""#, r#""name":"<script>&""#, 1);
     let folder = Folder::with(&[feature]);
-    let arguments = [
-        "qr",
-        "stations.geojson",
-        "--public-url",
-        URL,
-        "--out",
-        "sheet.html",
-    ];
-    assert_eq!(folder.run(&arguments).code, Some(0));
+    assert_eq!(sheets(&folder, &PUBLIC).code, Some(0));
     let page = folder.read("sheet.html");
     assert!(
         page.contains("&lt;script&gt;&amp;") && !page.contains("<script"),
@@ -82,10 +74,7 @@ fn names_are_escaped_on_the_sheet() {
 #[test]
 fn only_the_named_stations_get_sheets_and_what_cannot_be_used_is_said() {
     let folder = Folder::with(&[station("a", 5.0, ""), station("b", 50.0, "")]);
-    let run = |more: &[&str]| {
-        let first = ["qr", "stations.geojson", "--out", "sheet.html"];
-        folder.run(&[&first[..], more].concat())
-    };
+    let run = |more: &[&str]| sheets(&folder, more);
     let outcome = run(&["--public-url", URL, "--station", "b"]);
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert_eq!(codes(&folder.read("sheet.html")), [format!("{URL}/s/b")]);
@@ -115,15 +104,7 @@ fn a_page_has_at_most_two_thousand_sheets() {
     };
     for (n, code) in [(2_000, 0), (2_001, 2)] {
         let folder = Folder::with(&stations(n));
-        let arguments = [
-            "qr",
-            "stations.geojson",
-            "--public-url",
-            URL,
-            "--out",
-            "sheet.html",
-        ];
-        let outcome = folder.run(&arguments);
+        let outcome = sheets(&folder, &PUBLIC);
         assert_eq!(outcome.code, Some(code), "{outcome:?}");
     }
 }

@@ -8,9 +8,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::keeper::{keeper_for, keeper_of, write_request};
-use super::{MAX_LIVE_BODY_BYTES, answered, check_station, live};
+use super::{answered, check_station, live, text_body};
 use crate::http::app_state::AppState;
-use crate::http::handlers::body::{read_json_body, refuse_query_string};
+use crate::http::handlers::body::refuse_query_string;
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
 use crate::render::live::reports_json;
@@ -44,9 +44,7 @@ pub async fn patch_report(
     refuse_query_string(&request)?;
     let Path(id) = id.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
     let headers = request.headers().clone();
-    let body = read_json_body(request, MAX_LIVE_BODY_BYTES)
-        .await?
-        .into_text()?;
+    let body = text_body(request).await?;
     let state = verdict_request(&body)?;
     let written = write_request(&headers, &format!("PATCH report {id}"), &body)?;
     let answer = live.answer_report(&keeper, &written, &id, state, app.now());

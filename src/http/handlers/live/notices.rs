@@ -8,9 +8,9 @@ use axum::http::request::Parts;
 use axum::response::Response;
 
 use super::keeper::{keeper_for, keeper_of, write_request};
-use super::{MAX_LIVE_BODY_BYTES, answered, check_station, live};
+use super::{answered, check_station, live, text_body};
 use crate::http::app_state::AppState;
-use crate::http::handlers::body::{read_json_body, refuse_query_string};
+use crate::http::handlers::body::refuse_query_string;
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
 use crate::render::live::notices_json;
@@ -53,9 +53,7 @@ pub async fn post_notice(
     let keeper = keeper_for(live, request.headers(), station)?;
     refuse_query_string(&request)?;
     let headers = request.headers().clone();
-    let body = read_json_body(request, MAX_LIVE_BODY_BYTES)
-        .await?
-        .into_text()?;
+    let body = text_body(request).await?;
     let context = app.context(served.snapshot());
     let new = notice_request(&body, &context)?;
     let target = format!("POST notices {station}");

@@ -6,9 +6,9 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{MAX_LIVE_BODY_BYTES, check_station, live};
+use super::{check_station, live, text_body};
 use crate::http::app_state::AppState;
-use crate::http::handlers::body::{read_json_body, refuse_query_string};
+use crate::http::handlers::body::refuse_query_string;
 use crate::http::problem::Problem;
 use crate::request::live::report_request;
 use crate::state::ServedSet;
@@ -25,9 +25,7 @@ pub async fn post_report(
     refuse_query_string(&request)?;
     app.admission()
         .admit_report(request.extensions(), request.headers(), station)?;
-    let body = read_json_body(request, MAX_LIVE_BODY_BYTES)
-        .await?
-        .into_text()?;
+    let body = text_body(request).await?;
     let context = app.context(served.snapshot());
     let new = report_request(&body, context.snapshot)?;
     live.add_report(station, new, context.now).await?;
