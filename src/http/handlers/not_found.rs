@@ -56,7 +56,7 @@ fn as_page(path: &str) -> Response {
 }
 
 /// From a path to the root of the service, which a proxy may have put below another path.
-fn way_up(path: &str) -> String {
+pub fn way_up(path: &str) -> String {
     let n_folders = path.matches('/').count().saturating_sub(1);
     if n_folders == 0 {
         "./".to_owned()
@@ -146,6 +146,7 @@ mod tests {
             ("/a", "./"),
             ("/a/", "../"),
             ("/a/b/c", "../../"),
+            ("/s/node/12", "../../"),
             ("", "./"),
         ] {
             assert_eq!(way_up(path), root, "{path}");

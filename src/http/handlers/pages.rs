@@ -159,7 +159,7 @@ async fn page(
     let Some(asset) = assets::find(name) else {
         return missing(name);
     };
-    let response = match first_list::page_with_list(asset, app, uri, headers).await {
+    let response = match first_list::page_with_list(asset, app, framing, uri, headers).await {
         Some(page) => with_list(page),
         None => answer(asset, ASK_FIRST, headers),
     };

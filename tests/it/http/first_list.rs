@@ -77,6 +77,16 @@ fn a_page_of_a_place_is_kept_by_no_cache_and_has_the_policies_of_the_plain_one()
 }
 
 #[test]
+fn links_lead_out_of_a_frame_because_the_page_of_a_station_refuses_frames() {
+    let service = two();
+    let out = r#"<a href="s/a" target="_blank" rel="noopener">"#;
+    let frame = get(&service, "/embed?lat=30&lon=110&open=any");
+    assert!(frame.text().contains(out), "{}", frame.text());
+    let page = get(&service, "/?lat=30&lon=110&open=any");
+    assert!(page.text().contains(r#"<a href="s/a">"#), "{}", page.text());
+}
+
+#[test]
 fn what_tells_no_place_or_is_refused_is_the_plain_page() {
     let service = two();
     let plain = get(&service, "/");

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::http::{call, problem, service, station};
+use crate::support::http::{call, get, get_with, problem, service, station};
 use crate::support::live::LiveService;
 
 #[test]
@@ -58,6 +58,35 @@ fn the_page_at_a_door_names_its_station_escaped_whatever_its_id() {
     }
     assert_eq!(call(&service, Method::HEAD, "/s/a", &[]).status, 200);
     problem(&call(&service, Method::GET, "/s/nowhere", &[]), 404);
+}
+
+#[test]
+fn a_door_that_is_not_known_is_a_page_for_people() {
+    let service = service(&[station("a", 1.0, "")]);
+    for path in ["/s/nowhere", "/s/way/12", "/s/%ff"] {
+        let page = get_with(&service, path, &[("accept", "text/html")]);
+        assert_eq!(page.status, 404, "{path}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        problem(&call(&service, Method::GET, path, &[]), 404);
+    }
+}
+
+#[test]
+fn the_page_at_a_door_has_the_policies_of_the_map_page() {
+    let service = service(&[station("a", 1.0, "")]);
+    let (map, door) = (get(&service, "/"), get(&service, "/s/a"));
+    for name in [
+        "content-type",
+        "content-security-policy",
+        "cache-control",
+        "cross-origin-resource-policy",
+        "referrer-policy",
+        "x-content-type-options",
+        "yizhan-version",
+    ] {
+        assert!(!map.header(name).is_empty(), "{name}");
+        assert_eq!(door.header(name), map.header(name), "{name}");
+    }
 }
 
 #[test]

@@ -6,16 +6,17 @@
 use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
-use axum::http::{HeaderValue, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Path, Request, State};
+use axum::http::header;
+use axum::response::Response;
 use maud::{Markup, html};
 
-use super::policy::{Framing, content_security_policy};
-use super::{ASK_FIRST, assets};
+use super::policy::Framing;
+use super::{ASK_FIRST, HTML, REFERRER, assets, guarded};
 use crate::http::app_state::AppState;
-use crate::http::frame::cors::{NOT_EMBEDDABLE, RESOURCE_POLICY};
+use crate::http::handlers::not_found::{not_found, way_up};
 use crate::http::problem::Problem;
+use crate::http::reply::reply;
 use crate::station::Station;
 
 /// The file of the page, with the marks below.
@@ -33,31 +34,23 @@ const STATION_MARK: &str = "{station}";
 pub async fn get_door(
     State(app): State<Arc<AppState>>,
     id: Result<Path<String>, PathRejection>,
-    uri: Uri,
+    request: Request,
 ) -> Result<Response, Problem> {
     let served = app.current()?;
-    let Path(id) = id.map_err(|_| Problem::not_found("the id in the path is not UTF-8"))?;
-    let found = served.snapshot().find(&id);
-    let idx = found.ok_or_else(|| Problem::not_found("there is no station of that id"))?;
+    let path = request.uri().path();
+    let found = id.ok().and_then(|Path(id)| served.snapshot().find(&id));
+    let Some(idx) = found else {
+        let detail = "there is no station of that id";
+        return Ok(not_found(request.method(), path, request.headers(), detail));
+    };
     let page = assets::find(PAGE).and_then(|asset| std::str::from_utf8(&asset.body).ok());
     let page = page.ok_or_else(Problem::internal)?;
-    let body = filled(page, served.snapshot().station(idx), &root_of(uri.path()));
-    let policy = content_security_policy(None, Framing::Refused);
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        ),
-        (header::CONTENT_SECURITY_POLICY, policy),
-        (header::CACHE_CONTROL, ASK_FIRST),
-        (RESOURCE_POLICY, NOT_EMBEDDABLE),
-    ];
-    Ok((headers, body).into_response())
-}
-
-/// The way from this path up to the root of the service: ids may have slashes.
-fn root_of(path: &str) -> String {
-    "../".repeat(path.bytes().filter(|byte| *byte == b'/').count() - 1)
+    let body = filled(page, served.snapshot().station(idx), &way_up(path));
+    let mut response = reply(HTML, body);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, ASK_FIRST);
+    headers.insert(header::REFERRER_POLICY, REFERRER);
+    Ok(guarded(response, &app, Framing::Refused))
 }
 
 /// The page about a station. All that the file says is escaped; marks in it are not filled in.
@@ -89,16 +82,5 @@ fn known(station: &Station) -> Markup {
         @if let Some(address) = &station.address { p { bdi { (address) } } }
         @if let Some(hours) = &station.opening_hours { p { "公布的时间 Posted hours: " bdi { (hours) } } }
         noscript { p { "要看现在开不开门、要反馈，需要 JavaScript。 Its state now and reports need JavaScript." } }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_to_the_root_goes_up_once_for_each_part_of_the_path_but_the_last() {
-        assert_eq!(root_of("/s/a"), "../");
-        assert_eq!(root_of("/s/node/12"), "../../");
     }
 }

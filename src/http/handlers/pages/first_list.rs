@@ -11,6 +11,7 @@ use form_urlencoded::Serializer;
 use super::assets::Asset;
 use super::config_body;
 use super::plain_list::plain_list;
+use super::policy::Framing;
 use crate::datum::Datum;
 use crate::http::app_state::AppState;
 use crate::http::handlers::meta::meta_body;
@@ -29,6 +30,7 @@ const PAGE_LIMIT: &str = "10";
 pub async fn page_with_list(
     page: &Asset,
     app: &Arc<AppState>,
+    framing: Framing,
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Option<String> {
@@ -36,7 +38,7 @@ pub async fn page_with_list(
     let question = question(address)?;
     let crs = app.site().basemap.as_ref().map(Basemap::datum);
     let answer = nearest_for_page(app, &question, crs.unwrap_or(Datum::Wgs84)).await?;
-    let list = plain_list(&answer, address, headers).unwrap_or_default();
+    let list = plain_list(&answer, address, framing, headers).unwrap_or_default();
     let data = data(app, &answer)?;
     let template = std::str::from_utf8(&page.body).ok()?;
     let (head, rest) = template.split_once(LIST_MARK)?;

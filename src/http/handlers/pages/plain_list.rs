@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
+use super::policy::Framing;
 use crate::dataset::shown::shown;
 
 /// What is read of an answer.
@@ -99,9 +100,16 @@ const ENGLISH: Words = Words {
     minutes: "min",
 };
 
-/// The list of an answer to an `address` of the page; `None` if it is not such an answer.
-pub fn plain_list(answer: &str, address: &str, headers: &HeaderMap) -> Option<String> {
+/// The list of an answer to an `address` of the page; `None` if it is not such an answer. From a
+/// frame its links lead to a tab of their own, because the page of a station refuses frames.
+pub fn plain_list(
+    answer: &str,
+    address: &str,
+    framing: Framing,
+    headers: &HeaderMap,
+) -> Option<String> {
     let answer: Answer = serde_json::from_str(answer).ok()?;
+    let target = (framing == Framing::Allowed).then_some("_blank");
     let words = words_for(address, headers);
     let list = html! {
         section.first-list lang=(words.lang) {
@@ -109,14 +117,15 @@ pub fn plain_list(answer: &str, address: &str, headers: &HeaderMap) -> Option<St
             @if answer.features.is_empty() {
                 p { (words.nothing) }
             } @else {
-                ol { @for feature in &answer.features { (row(&feature.properties, &answer, words)) } }
+                ol { @for feature in &answer.features { (row(&feature.properties, &answer.query.at, words, target)) } }
             }
         }
     };
     Some(list.into_string())
 }
 
-fn row(station: &Properties, answer: &Answer, words: &Words) -> Markup {
+/// `now` is the moment of the answer, `target` where its link opens unless in the page itself.
+fn row(station: &Properties, now: &str, words: &Words, target: Option<&str>) -> Markup {
     let (first, second) = match words.lang {
         "en" => (&station.name_en, &station.name),
         _ => (&station.name, &station.name_en),
@@ -125,12 +134,13 @@ fn row(station: &Properties, answer: &Answer, words: &Words) -> Markup {
     let name = first.as_ref().or(second.as_ref()).filter(is_written);
     let name = name.unwrap_or(&station.station_id);
     let id = utf8_percent_encode(&station.station_id, NON_ALPHANUMERIC);
-    let state = state(station, &answer.query.at, words);
+    let state = state(station, now, words);
+    let rel = target.map(|_| "noopener");
     // A way of half a minute takes a minute, as in the page.
     let minutes = (station.travel_time_s / 60.0).round().max(1.0);
     html! {
         li {
-            a href={ "s/" (id) } { bdi { (shown(name)) } }
+            a href={ "s/" (id) } target=[target] rel=[rel] { bdi { (shown(name)) } }
             @if let Some(notice) = &station.notice { " " em { bdi { (shown(notice)) } } }
             " " strong { (state) }
             " · " (station.distance_m.round()) " " (words.metres)
