@@ -161,12 +161,27 @@ fn the_worker_of_the_page_names_files_that_are_there() {
         files.contains(&"page.js") && files.contains(&"app.css"),
         "{files:?}"
     );
+    let is_of_keepers = |name: &&&str| name.starts_with("keep");
+    assert_eq!(files.iter().find(is_of_keepers), None);
     for name in files {
         assert_eq!(
             plain(&format!("/web/{version}/{name}")).status,
             200,
             "{name}"
         );
+    }
+}
+
+#[test]
+fn the_page_loads_no_module_ahead_that_only_keepers_or_reports_need() {
+    let page = plain("/").text();
+    let ahead: Vec<_> = page.split("modulepreload\" href=\"").skip(1).collect();
+    assert!(!ahead.is_empty());
+    for link in ahead {
+        let (address, _) = link.split_once('"').unwrap();
+        let (_, name) = address.rsplit_once('/').unwrap();
+        assert!(!name.starts_with("keep"), "{name}");
+        assert!(!["reports.js", "report-words.js"].contains(&name), "{name}");
     }
 }
 

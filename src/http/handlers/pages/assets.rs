@@ -25,23 +25,11 @@ const TEMPLATES: [&str; 3] = ["widget.js", "sw.js", "manifest.webmanifest"];
 /// Placeholder for the names of the files that a page needs without a network.
 const SHELL_MARK: &str = "'{shell}'";
 /// Entry modules of one page each: they are not preloaded.
-const NOT_AHEAD: [&str; 6] = [
-    "page.js",
-    "element.js",
-    "widget.js",
-    "sw.js",
-    "door.js",
-    "keep.js",
-];
+const NOT_AHEAD: [&str; 5] = ["page.js", "element.js", "widget.js", "sw.js", "door.js"];
 /// What is not part of a page without a network: other pages, and what is kept once it is loaded.
-const NOT_SHELL: [&str; 6] = [
-    "element.js",
-    "widget.js",
-    "sw.js",
-    "door.js",
-    "keep.js",
-    "keep.css",
-];
+const NOT_SHELL: [&str; 4] = ["element.js", "widget.js", "sw.js", "door.js"];
+/// What writes reports, loaded when a station is opened.
+const LATER: [&str; 2] = ["reports.js", "report-words.js"];
 /// The file of the map library; its files are embedded all together or not at all.
 const MAP_LIBRARY: &str = "maplibre-gl.mjs";
 /// How the names of all its files begin.
@@ -142,11 +130,16 @@ fn fill_in(name: &str, embedded: &'static [u8], version: &str) -> Cow<'static, [
     }
 }
 
+/// Whether a file is of the keepers' page only: `keep.js`, `keep.css` and the modules `keep-*.js`.
+fn is_of_keepers(name: &str) -> bool {
+    matches!(name, "keep.js" | "keep.css") || name.starts_with("keep-")
+}
+
 /// Links that let a browser fetch the modules in parallel.
 fn preloads() -> String {
     let links: Vec<String> = AHEAD
         .iter()
-        .filter(|name| !NOT_AHEAD.contains(name))
+        .filter(|name| !NOT_AHEAD.contains(name) && !LATER.contains(name) && !is_of_keepers(name))
         .map(|name| format!("<link rel=\"modulepreload\" href=\"web/{VERSION_MARK}/{name}\">"))
         .collect();
     links.join("\n")
@@ -160,6 +153,7 @@ fn shell() -> String {
         let (_, ending) = name.rsplit_once('.').unwrap_or_default();
         matches!(ending, "js" | "css" | "svg")
             && !NOT_SHELL.contains(name)
+            && !is_of_keepers(name)
             && !name.starts_with(MAP_LIBRARY_PREFIX)
     };
     let quoted: Vec<_> = names
