@@ -24,8 +24,8 @@ export class StationsOnMap {
   // whether there is a base map.
   constructor({ library, map, look, signal }) {
     Object.assign(this, { map, look });
-    this.tiles = new MapTiles(library, () => this.#reload(), signal);
-    this.streetTiles = new MapTiles(library, () => this.#reload(STREETS), signal);
+    this.tiles = new MapTiles(library, { again: () => this.#reload(), signal });
+    this.streetTiles = new MapTiles(library, { again: () => this.#reload(STREETS), signal, isTimeless: true });
     map.on('sourcedata', ({ sourceId, coord }) => {
       if (sourceId === SOURCE && coord && this.tiles.isOutdated(coord.canonical)) map.refreshTiles(SOURCE, [coord.canonical]);
     });

@@ -1,10 +1,14 @@
 // Fetches tiles of stations or streets for the map library, by a protocol of its own: what fails leaves
-// what was there, and a new question never shows tiles of the one before.
+// what was there while that may still hold, and a new question never shows tiles of the one before.
 
 import { Retry, passes } from './retry.js';
 
 // So many tiles can come back after a failure: more than a large screen shows.
 const MOST_KEPT = 96;
+// So long a tile of "now" may stand in for one that fails: later, what was open may have closed.
+const LONGEST_MS = 5 * 60_000;
+// What is drawn while nothing is known.
+const NOTHING = { data: new ArrayBuffer(0), etag: 'none' };
 
 let protocols = 0;
 
@@ -13,15 +17,16 @@ export class MapTiles {
   #folder = null;
   // Counts the questions.
   #turn = 0;
-  // What was last loaded, by `z/x/y`: `{data, etag, turn}`.
+  // What was last loaded, by `z/x/y`: `{data, etag, turn, ms}`.
   #kept = new Map();
   #loading = new Set();
   #failing = new Set();
 
   // `library` is the map library; `again()` asks for the tiles on the screen once more; `signal` ends
-  // everything.
-  constructor(library, again, signal) {
+  // everything; tiles that are the same at each moment, `isTimeless`, do not grow old.
+  constructor(library, { again, signal, isTimeless = false }) {
     protocols += 1;
+    this.isTimeless = isTimeless;
     this.protocol = `yizhan-${protocols}`;
     this.signal = signal;
     this.retry = new Retry(again, signal);
@@ -74,7 +79,7 @@ export class MapTiles {
     const isLeft = left.aborted || this.signal.aborted;
     if (turn !== this.#turn && !isLeft) return this.#load(place, left);
     if (!(loaded instanceof Error)) {
-      this.#keep(place, loaded);
+      this.#keep(place, { ...loaded, ms: Date.now() });
       if (this.#failing.delete(place) && this.#failing.size === 0) this.retry.done();
     } else if (isLeft || !this.#fail(place)) {
       throw loaded;
@@ -96,7 +101,7 @@ export class MapTiles {
       const response = await fetch(url, { signal: own.signal });
       if (response.ok) return { data: await response.arrayBuffer(), etag: response.headers.get('etag') ?? undefined };
       // A question that is refused has no stations.
-      if (!passes(response)) return { data: new ArrayBuffer(0), etag: 'none' };
+      if (!passes(response)) return NOTHING;
       throw new Error(`the tile ${place} failed with ${response.status}`);
     } finally {
       left.removeEventListener('abort', stop);
@@ -104,19 +109,26 @@ export class MapTiles {
     }
   }
 
-  // Whether there is something to show in place of a tile that failed.
+  // Whether there is something to show in place of a tile that failed: what was last loaded, or where
+  // that is of another question or too old, nothing.
   #fail(place) {
     this.#failing.add(place);
     if (!this.retry.isWaiting) this.retry.failed();
     const kept = this.#kept.get(place);
-    if (kept) this.#keep(place, kept);
+    if (kept) this.#keep(place, this.#isStill(kept) ? kept : { ...NOTHING, ms: kept.ms });
     return kept !== undefined;
   }
 
+  // Whether what was loaded may still be shown; that of a moment which was asked for does not age.
+  #isStill({ turn, ms }) {
+    if (turn !== this.#turn) return false;
+    return this.isTimeless || new URL(this.#folder).searchParams.has('at') || Date.now() - ms < LONGEST_MS;
+  }
+
   // The one that was used longest ago makes room.
-  #keep(place, { data, etag }) {
+  #keep(place, { data, etag, ms }) {
     this.#kept.delete(place);
-    this.#kept.set(place, { data, etag, turn: this.#turn });
+    this.#kept.set(place, { data, etag, ms, turn: this.#turn });
     if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value);
   }
 }

@@ -14,6 +14,7 @@ const PHONE = { width: 360, height: 740, hasTouch: true, isMobile: true };
 const TILES = '**/v1/tiles/*/*/*.mvt*';
 const IS_TILE = /\/v1\/tiles\/\d+\//;
 const IDLE_BYTES = 100_000;
+const NONE = { open: 0, unknown: 0, closed: 0 };
 
 // The stations of the service by state, from the feed.
 async function counted(context, base, query) {
@@ -152,7 +153,7 @@ test('an idle minute asks once for each tile on the screen, for little, and not 
   assert.deepEqual(await minute(), []);
 });
 
-test('tiles that fail leave what was there, and are asked for again by themselves', async (browser) => {
+test('tiles of another question that fail show nothing of the one before, and are asked for again by themselves', async (browser) => {
   const { page, seen } = await open(browser, '/?lat=22.3193&lon=114.1694');
   const before = sum(await drawn(page));
   for (const how of [(route) => route.abort(), (route) => route.fulfill({ status: 503, json: { title: 'busy' } })]) {
@@ -164,8 +165,7 @@ test('tiles that fail leave what was there, and are asked for again by themselve
     await page.locator('.needs .chip[data-key="toilet"]').click();
     await page.waitForTimeout(1000);
     assert.ok(failed > 0);
-    const during = sum(await drawn(page));
-    assert.deepEqual(during.open + during.closed + during.unknown > 0, true);
+    assert.deepEqual(sum(await drawn(page)), NONE);
     await page.unroute(TILES);
     await page.waitForRequest((request) => IS_TILE.test(request.url()));
     await isDrawn(page);
@@ -193,6 +193,31 @@ test('a minute in which no tile can be had changes nothing on the map', async (b
     await page.waitForResponse((response) => IS_TILE.test(response.url()) && response.ok());
     await isDrawn(page);
     assert.deepEqual(sum(await drawn(page)), sum(before));
+  }
+});
+
+test('tiles of now that cannot be had for minutes are not shown any more, those of a moment are', async (browser) => {
+  for (const [query, isStill] of [['', false], [`?at=${MOMENT}`, true]]) {
+    const { context, page } = await open(browser, `/${query}`);
+    const before = sum(await drawn(page));
+    await page.route(TILES, (route) => route.abort());
+    for (const [minutes, isShown] of [[4, true], [6, isStill]]) {
+      const failed = page.waitForEvent('requestfailed', (request) => IS_TILE.test(request.url()));
+      await page.evaluate((byMs) => {
+        const now = Date.now();
+        Date.now = () => now + byMs;
+        window.maps.at(-1).refreshTiles('stations');
+      }, minutes * 60_000);
+      await failed;
+      await isDrawn(page);
+      assert.deepEqual(sum(await drawn(page)), isShown ? before : NONE, `${query} ${minutes}`);
+    }
+    await page.unroute(TILES);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.waitForResponse((response) => IS_TILE.test(response.url()) && response.ok());
+    await isDrawn(page);
+    assert.deepEqual(sum(await drawn(page)), before);
+    await context.close();
   }
 });
 
