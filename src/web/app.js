@@ -58,7 +58,7 @@ export class App {
     this.panel = new Panel({ container, words: this.words, tools: this.tools, changeLanguage, back: () => store.patch({ station: '' }) });
     this.frame = this.panel.frame;
     this.chosen = new Chosen(this, {
-      draw: (feature) => this.stage.chosen(feature),
+      draw: (feature, isAgain) => this.stage.chosen(feature, isAgain),
       back: (id) => this.#backToList(id),
       failed: (problem) => this.#fail(problem),
       told,
@@ -130,7 +130,7 @@ export class App {
     if (signal.aborted) return;
     // The list does not share a slow network with the map.
     const drawing = this.hasMap ? this.stage.open() : null;
-    if (this.store.state.station) await this.chosen.show({ answer: this.#answer, meta: this.#meta });
+    if (this.store.state.station) await this.#showChosen();
     await drawing;
     if (!signal.aborted) this.told('ready', { stations: this.#meta?.stations ?? null, dataset_version: this.#meta?.dataset_version ?? null });
   }
@@ -168,8 +168,12 @@ export class App {
     if (!this.config) return;
     if (!asksTheSame(next, before)) this.#ask();
     else this.stage.place();
-    if (next.station !== before.station) this.chosen.show({ answer: this.#answer, meta: this.#meta, isNew: true, before: before.station });
+    if (next.station !== before.station) this.#showChosen({ isNew: true, before: before.station });
     this.stage.stations(next);
+  }
+
+  #showChosen(how = {}) {
+    return this.chosen.show({ answer: this.#answer, meta: this.#meta, ...how });
   }
 
   async #ask() {
@@ -259,7 +263,7 @@ export class App {
       if (meta) this.#know(meta);
     }
     await this.#ask();
-    if (this.store.state.station !== '' && !(this.chosen.feature && !this.chosen.feature.kept_ms)) await this.chosen.show({ answer: this.#answer, meta: this.#meta });
+    if (this.store.state.station !== '' && !this.chosen.isFresh) await this.#showChosen();
     this.stage.refresh();
   }
 
@@ -346,6 +350,8 @@ export class App {
     if (document.hidden || this.store.state.at !== '' || !this.config || Date.now() - this.#askedMs < leastMs) return;
     if (this.starts.isMeasured()) await this.starts.deviceIfAllowed(mayLocate());
     if (hasPlace(this.store.state)) await this.#ask();
+    if (this.#life.signal.aborted) return;
+    if (this.store.state.station !== '') await this.#showChosen();
     this.stage.refresh();
   }
 

@@ -39,7 +39,7 @@ function movedNote({ moved_to: id }, words, choose) {
 
 // Where reports are written, once its module has come: the list does without.
 function reportSlot(report) {
-  const slot = h('div', {});
+  const slot = h('div', { class: 'report-slot' });
   // What cannot be loaded now comes with the next station.
   import('./reports.js').then(({ reportSection }) => slot.replaceChildren(reportSection(report)), () => {});
   return slot;

@@ -124,11 +124,12 @@ export class Stage {
     this.#viewCircle();
   }
 
-  // Shows a chosen station, whether or not it is in the answer.
-  chosen(feature) {
+  // Shows a chosen station, whether or not it is in the answer; one that `isAgain` shown does not
+  // move the map.
+  chosen(feature, isAgain) {
     this.#chosen = feature;
     this.#draw();
-    this.#map?.show(feature.geometry.coordinates);
+    if (!isAgain) this.#map?.show(feature.geometry.coordinates);
   }
 
   highlight(id) {

@@ -3,7 +3,8 @@
 
 import assert from 'node:assert/strict';
 
-import { test, visit, withoutFirst } from './harness.mjs';
+import { later } from '../../src/web/aged.js';
+import { test, visit, withoutDrawing, withoutFirst } from './harness.mjs';
 import { service } from './page.mjs';
 
 const ASKED = '/?lat=22.3193&lon=114.1694&at=2026-11-24T12:00';
@@ -131,4 +132,61 @@ test('what the service does not know yet is asked for until it does', async (bro
   await page.unroute('**/v1/meta');
   await mend();
   await page.locator('.sources bdi').first().waitFor();
+});
+
+// The card of a station of the list at that `path`, which says what `change` makes of its answers,
+// and another such change from then on.
+async function card(browser, path, first) {
+  const { context, page } = await visit(browser, PHONE);
+  await withoutDrawing(page);
+  await page.clock.install();
+  const told = { change: first };
+  await page.route(/\/v1\/stations\//, async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    for (const { properties } of answer.features ?? [answer]) Object.assign(properties, told.change(answer.query.at));
+    await route.fulfill({ response, json: answer });
+  });
+  const { features } = await (await context.request.get(`${await service()}/v1/stations/nearest?lat=22.3193&lon=114.1694&open=any`)).json();
+  await withoutFirst(page);
+  await page.goto(`${await service()}${path}&station=${encodeURIComponent(features[0].id)}`);
+  await page.locator('.details .state.open').first().waitFor();
+  return { context, page, told };
+}
+
+const WITH_PLACE = '/?lat=22.3193&lon=114.1694&open=any';
+const opened = (at) => ({ open_state: 'open', open_reason: 'hours', open_until: later(at, 60 * 60_000), opens_at: null, notice: null });
+const closed = () => ({ open_state: 'closed', open_reason: 'notice', open_until: null, opens_at: null, notice: '今天关门' });
+
+test('a card that stays open is asked for again, and keeps the focus and the place it is scrolled to', async (browser) => {
+  for (const path of [WITH_PLACE, '/?open=any']) {
+    const { context, page, told } = await card(browser, path, opened);
+    await page.locator('.details a[href], .details button').last().focus();
+    await page.locator('.scroll').evaluate((element) => { element.scrollTop = 90; });
+    const focused = () => page.evaluate(() => document.activeElement.textContent);
+    const before = await focused();
+    assert.equal(await page.locator('.details > .notice').count(), 0);
+    told.change = closed;
+    await page.clock.runFor(61_000);
+    await page.locator('.details > .notice', { hasText: '今天关门' }).waitFor();
+    await page.locator('.details > p > .state.closed').waitFor();
+    assert.equal(await focused(), before);
+    assert.equal(await page.locator('.scroll').evaluate((element) => element.scrollTop), 90);
+    await context.close();
+  }
+});
+
+test('a card that cannot be asked for again shows its age, and nothing as open that may have closed', async (browser) => {
+  for (const path of [WITH_PLACE, '/?open=any']) {
+    const { context, page } = await card(browser, path, opened);
+    await context.setOffline(true);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.clock.fastForward('02:00:00');
+    await page.locator('.details .old').waitFor();
+    await page.locator('.details > p > .state.unknown').waitFor();
+    await context.setOffline(false);
+    await page.clock.runFor(61_000);
+    await page.locator('.details .old').waitFor({ state: 'detached' });
+    await context.close();
+  }
 });
