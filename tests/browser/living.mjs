@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { serve, test, visit } from './harness.mjs';
 import { axeFinds } from './seen.mjs';
 
-const PHONE = { width: 360, height: 740, hasTouch: true, isMobile: true };
+export const PHONE = { width: 360, height: 740, hasTouch: true, isMobile: true };
 const [LON, LAT] = [114.17, 22.32];
 const NEAREST = `/v1/stations/nearest?lat=${LAT}&lon=${LON}&open=any`;
 
@@ -18,10 +18,10 @@ const station = (id, properties) => ({
   properties: { name: `站点 ${id}`, opening_hours: '24/7', amenities: ['toilet', 'microwave'], ...properties },
 });
 // Each test has a station of its own.
-const IDS = ['closes', 'locked', 'foreign', 'way/12', 'card', 'seen'];
+const IDS = ['closes', 'locked', 'foreign', 'way/12', 'card', 'seen', 'twice', 'ages', 'lost'];
 
 let started = null;
-const living = () => { started ??= start(); return started; };
+export const living = () => { started ??= start(); return started; };
 
 async function start() {
   const folder = mkdtempSync(`${tmpdir()}/yizhan-living-`);
@@ -62,7 +62,7 @@ async function becomes(context, base, id, state) {
   assert.fail(`${id} did not become ${state}`);
 }
 
-async function keepersPage(browser, token, base) {
+export async function keepersPage(browser, token, base) {
   const visitor = await visit(browser, PHONE);
   await visitor.page.goto(`${base}/keep#token=${token}`);
   return visitor;

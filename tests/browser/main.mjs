@@ -24,6 +24,7 @@ import './slow.mjs';
 import './offline.mjs';
 import './isolated.mjs';
 import './living.mjs';
+import './keeping.mjs';
 import './report.mjs';
 import './screenshots.mjs';
 
