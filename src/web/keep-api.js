@@ -2,10 +2,14 @@
 
 import { ask } from './ask.js';
 import { randomHex } from './memory.js';
+import { passes } from './retry.js';
 
 const KEY_BYTES = 16;
 
 export class KeeperApi {
+  // The keys of what was asked for once and whose answer did not come.
+  #keys = new Map();
+
   // `base` ends with a slash.
   constructor(base, token) {
     Object.assign(this, { base, token });
@@ -42,11 +46,26 @@ export class KeeperApi {
   }
 
   withdraw(notice) {
-    return this.#write('DELETE', `v1/notices/${encodeURIComponent(notice)}`, newKey());
+    return this.#writeOnce('DELETE', `v1/notices/${encodeURIComponent(notice)}`);
   }
 
   answer(report, state) {
-    return this.#write('PATCH', `v1/reports/${encodeURIComponent(report)}`, newKey(), { state });
+    return this.#writeOnce('PATCH', `v1/reports/${encodeURIComponent(report)}`, { state });
+  }
+
+  // A wish whose answer was lost is repeated under its key, and then answered as the first time.
+  async #writeOnce(method, path, body) {
+    const wish = `${method} ${path} ${body?.state}`;
+    const key = this.#keys.get(wish) ?? newKey();
+    this.#keys.set(wish, key);
+    try {
+      const answer = await this.#write(method, path, key, body);
+      this.#keys.delete(wish);
+      return answer;
+    } catch (problem) {
+      if (!passes(problem)) this.#keys.delete(wish);
+      throw problem;
+    }
   }
 
   #write(method, path, key, body) {

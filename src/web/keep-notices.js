@@ -5,6 +5,7 @@ import { bdi } from './foreign.js';
 import { newKey } from './keep-api.js';
 import { closingAfter } from './keep-closing.js';
 import { MOST_CHARACTERS } from './reports.js';
+import { passes } from './retry.js';
 import { labelOf, moment } from './say.js';
 
 const KINDS = ['closed', 'open', 'amenity_out', 'crowded', 'note'];
@@ -13,6 +14,7 @@ const SPANS = [END_OF_DAY, '30', '60', '120', '240', '1440', '4320', '10080', '4
 // A broken microwave is seldom repaired on the same day.
 const USUAL_SPAN = { amenity_out: '10080', crowded: '60' };
 const MINUTE_MS = 60_000;
+const REPEATED_MS = 10 * MINUTE_MS;
 
 // The elements of the form; `tools` are those of the station's page.
 export function noticeForm(tools) {
@@ -22,9 +24,28 @@ export function noticeForm(tools) {
   return [h('h3', {}, own.say), h('div', { class: 'keep-quicks' }, closed, open), fullForm(tools)];
 }
 
+// What publishes the notice that `notice()` gives, `{press(), forget()}`. A press whose answer did not
+// come may have been taken: for a while the next one repeats it, the same notice under the same key,
+// unless something was written meanwhile or it was told to `forget` it.
+function publisher(notice, tools) {
+  const { own, id, api, act } = tools;
+  let last = null;
+  const forget = () => { last = null; };
+  const publishLast = () => api.publish(id, last.notice, last.key).catch((problem) => {
+    if (!passes(problem)) forget();
+    throw problem;
+  });
+  const press = once(() => {
+    const isRepeated = last?.writes === tools.writes && Date.now() - last.ms < REPEATED_MS;
+    if (!isRepeated) last = { notice: notice(), key: newKey(), writes: tools.writes, ms: Date.now() };
+    return act(publishLast, own.published);
+  });
+  return { press, forget };
+}
+
 function quickButton(kind, notice, tools) {
   const { own } = tools;
-  return button({ class: `keep-quick ${kind}`, on: { click: once(() => publish(notice(), newKey(), tools)) } },
+  return button({ class: `keep-quick ${kind}`, on: { click: publisher(notice, tools).press } },
     h('span', {}, own.quick[kind], h('small', {}, own.quickUntil[kind])));
 }
 
@@ -35,7 +56,6 @@ function fullForm(tools) {
   const span = choice(own.until, SPANS.map((key) => [key, own.spans[key]]));
   const text = field(own.text);
   const english = field(own.english);
-  let key = newKey();
   const adapt = () => {
     amenity.element.hidden = kind.value() !== 'amenity_out';
     span.set(USUAL_SPAN[kind.value()] ?? END_OF_DAY);
@@ -44,23 +64,21 @@ function fullForm(tools) {
     text.label.textContent = isNeeded ? own.textNeeded : own.text;
   };
   kind.select.addEventListener('change', adapt);
-  const submit = once(async () => {
-    const notice = { kind: kind.value(), ...until(span.value()), ...written('text', text), ...written('text_en', english) };
-    if (notice.kind === 'amenity_out') notice.amenity = amenity.value();
-    if (!await publish(notice, key, tools)) return;
-    key = newKey();
-    for (const { input } of [text, english]) input.value = '';
+  const notice = () => ({
+    kind: kind.value(), ...until(span.value()), ...written('text', text), ...written('text_en', english),
+    ...(kind.value() === 'amenity_out' ? { amenity: amenity.value() } : {}),
   });
-  adapt();
   // Another notice is not a repetition of the one before.
-  const changed = () => { key = newKey(); };
-  return h('form', { class: 'keep-form', on: { input: changed, submit: (event) => { event.preventDefault(); submit(); } } },
+  const { press, forget } = publisher(notice, tools);
+  const submit = async (event) => {
+    event.preventDefault();
+    if (!await press()) return;
+    for (const { input } of [text, english]) input.value = '';
+  };
+  adapt();
+  return h('form', { class: 'keep-form', on: { input: forget, submit } },
     kind.element, amenity.element, span.element, text.element, english.element,
     h('button', { type: 'submit', class: 'primary' }, own.publish));
-}
-
-function publish(notice, key, { api, id, own, act }) {
-  return act(() => api.publish(id, notice, key), own.published);
 }
 
 function until(span) {
@@ -76,10 +94,10 @@ function written(name, { input }) {
 function once(work) {
   let isBusy = false;
   return async () => {
-    if (isBusy) return;
+    if (isBusy) return null;
     isBusy = true;
     try {
-      await work();
+      return await work();
     } finally {
       isBusy = false;
     }

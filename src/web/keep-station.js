@@ -13,19 +13,28 @@ const REFRESH_MS = 60_000;
 export function stationPage({ api, meta, id, words, own, say, refused }) {
   const [head, now, form, said, found] = Array.from({ length: 5 }, () => h('section', {}));
   const life = new AbortController();
+  // Says that something failed, unless the page was left meanwhile.
+  const fail = (problem) => {
+    if (life.signal.aborted) return;
+    say(`${own.failed}${failure(problem, words)}`, 'bad');
+    refused(problem);
+  };
+  // Writes, and then shows what is true now; whether it was written.
   const act = async (work, done) => {
     try {
       await work();
-      say(done);
-      await refresh();
-      return true;
     } catch (problem) {
-      say(`${own.failed}${failure(problem, words)}`, 'bad');
-      refused(problem);
+      fail(problem);
       return false;
     }
+    tools.writes += 1;
+    if (life.signal.aborted) return true;
+    say(done);
+    await again();
+    return true;
   };
-  const tools = { api, id, words, own, act, terms: [], week: null, at: '' };
+  // `writes` counts what was written.
+  const tools = { api, id, words, own, act, terms: [], week: null, at: '', writes: 0 };
 
   async function refresh() {
     const { signal } = life;
@@ -43,21 +52,27 @@ export function stationPage({ api, meta, id, words, own, say, refused }) {
     found.replaceChildren(...inbox(reports.reports, query.at, tools));
   }
 
-  async function begin() {
+  // What riders see now is not known any more once it could not be asked for.
+  async function again() {
     try {
       await refresh();
     } catch (problem) {
-      if (problem.name === 'AbortError') return;
-      say(`${own.failed}${failure(problem, words)}`, 'bad');
-      now.replaceChildren(button({ class: 'primary', on: { click: begin } }, own.again));
+      if (life.signal.aborted) return;
+      unknown(`${own.notNow}${failure(problem, words)}`);
       refused(problem);
     }
   }
 
-  const again = () => { if (!document.hidden) refresh().catch(() => {}); };
-  const timer = setInterval(again, REFRESH_MS);
-  document.addEventListener('visibilitychange', again, { signal: life.signal });
+  // The same words again would make screen readers repeat them.
+  function unknown(text) {
+    if (now.querySelector('[role=alert]')?.textContent === text) return;
+    now.replaceChildren(h('h3', {}, own.now), h('p', { role: 'alert' }, text), button({ class: 'primary', on: { click: again } }, own.again));
+  }
+
+  const seen = () => { if (!document.hidden) again(); };
+  const timer = setInterval(seen, REFRESH_MS);
+  document.addEventListener('visibilitychange', seen, { signal: life.signal });
   life.signal.addEventListener('abort', () => clearInterval(timer));
-  begin();
+  again();
   return { element: h('article', {}, head, now, found, form, said), leave: () => life.abort() };
 }

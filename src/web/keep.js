@@ -26,12 +26,12 @@ const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' }
 const content = h('div', {});
 let leaveLast = () => {};
 
-// A token in the address comes before one that was kept.
+// A token in the address comes before one that was kept, which it replaces once it is accepted.
 function takeToken() {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (given) {
     history.replaceState(null, '', `${location.pathname}${location.search}`);
-    keep(given);
+    if (kept() === '') keep(given);
   }
   return given ?? kept();
 }
@@ -64,17 +64,19 @@ function show(...elements) {
   content.replaceChildren(...elements.filter(Boolean));
 }
 
+// Asks for a token. One that was refused stays on the device, and can be tried again: a service that is
+// set up wrongly for an hour, or a proxy before it, refuses what is right.
 function signIn() {
   const id = uniqueId('token');
   const input = h('input', { id, type: 'password', autocomplete: 'off', required: true });
   const submit = (event) => {
     event.preventDefault();
-    keep(input.value.trim());
     enter(input.value.trim());
   };
   show(h('form', { class: 'keep-form', on: { submit } }, h('p', {}, own.lead),
     h('label', { for: id }, own.token), input,
-    h('button', { type: 'submit', class: 'primary' }, own.enter), h('p', { class: 'note' }, own.kept)));
+    h('button', { type: 'submit', class: 'primary' }, own.enter), h('p', { class: 'note' }, own.kept)),
+  ...(kept() === '' ? [] : [button({ on: { click: () => enter(kept()) } }, own.again), leaveButton()]));
 }
 
 async function enter(token) {
@@ -85,6 +87,7 @@ async function enter(token) {
   const api = new KeeperApi(base, token);
   try {
     const [keeper, meta] = await Promise.all([api.keeper(), api.meta()]);
+    keep(token);
     say('');
     welcome({ api, keeper, meta });
   } catch (problem) {
@@ -92,10 +95,10 @@ async function enter(token) {
   }
 }
 
+// Says what failed, and offers a way on.
 function refuse(problem, token) {
   if (!(problem instanceof Problem)) throw problem;
   if (problem.status === REFUSED) {
-    keep('');
     signIn();
     say(own.wrongToken, 'bad');
   } else if (problem.status === NOT_SERVED) {
