@@ -108,6 +108,7 @@ export class Kept {
     if (this.storage === null || isAsked || navigator.connection?.saveData) return;
     const { mode } = state;
     this.#around = { ...placeOf(state), mode, ms: Date.now() };
+    await this.forgetOld();
     const answer = await ask({ ...DEFAULTS, ...AROUND, mode, ...placeOf(state), open: 'any' }).catch(() => null);
     const key = { mode, crs };
     if (answer) await this.#put('around', { ...key, ...placeOf(state) }, answer, (other) => isOf(other, key) && metresBetween(other, state) < AROUND_M);
@@ -143,12 +144,23 @@ export class Kept {
         const key = this.#read(request.url);
         if (found.length === most || key.kind !== kind || !fits(key)) continue;
         const response = await cache.match(request);
-        const ms = Number(response?.headers.get('kept-ms'));
-        if (Date.now() - ms < LONGEST_MS) found.push({ ms, body: await response.json() });
+        if (isYoung(response)) found.push({ ms: msOf(response), body: await response.json() });
       }
       return found;
     } catch {
       return [];
+    }
+  }
+
+  // Deletes what is past its age: its address tells where a rider was.
+  async forgetOld() {
+    try {
+      const cache = await this.storage?.open(STORE);
+      for (const request of await cache?.keys() ?? []) {
+        if (!isYoung(await cache.match(request))) await cache.delete(request);
+      }
+    } catch {
+      // As if there were no storage.
     }
   }
 
@@ -174,6 +186,14 @@ export class Kept {
     const key = Object.fromEntries(searchParams);
     return { ...key, lat: Number(key.lat), lon: Number(key.lon), kind: pathname.split('/').at(-1) };
   }
+}
+
+function msOf(response) {
+  return Number(response?.headers.get('kept-ms'));
+}
+
+function isYoung(response) {
+  return Date.now() - msOf(response) < LONGEST_MS;
 }
 
 function isOf(one, key) {

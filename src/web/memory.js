@@ -24,7 +24,9 @@ export class Memory {
     if (Array.isArray(amenity)) found.amenity = amenity.filter((key) => typeof key === 'string').slice(0, MOST_NEEDS);
     const { lat, lon } = readPosition(String(place?.lat), String(place?.lon));
     const age = now - Number(place?.ms);
-    return { members: found, place: lat !== null && age >= 0 && age < PLACE_MS ? { lat, lon, ms: Number(place.ms) } : null };
+    const isToday = lat !== null && age >= 0 && age < PLACE_MS;
+    if (place && !isToday) this.#write({ place: undefined });
+    return { members: found, place: isToday ? { lat, lon, ms: Number(place.ms) } : null };
   }
 
   language() {

@@ -17,6 +17,7 @@ const store = new AddressStore({ keep: ['lang'], addsSteps: !isFramed });
 const memory = new Memory(isFramed ? null : storage());
 // Only where a page may keep anything: over https, and not in a frame.
 const kept = new Kept(isFramed ? null : globalThis.caches ?? null, base);
+kept.forgetOld();
 const first = new First(document, store.state);
 
 function storage() {

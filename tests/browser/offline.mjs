@@ -8,6 +8,7 @@ import { get as httpGet } from 'node:http';
 import { agedAnswer, later } from '../../src/web/aged.js';
 import { Problem } from '../../src/web/ask.js';
 import { Kept } from '../../src/web/kept.js';
+import { Memory } from '../../src/web/memory.js';
 import { DEFAULTS } from '../../src/web/state.js';
 import { ROOT, host, serve, test, visit, withoutDrawing } from './harness.mjs';
 import { service } from './page.mjs';
@@ -205,6 +206,9 @@ test('what is kept is bounded by count, bytes and age, and only good answers are
     const ms = Date.now() - days * 24 * 60 * MINUTE_MS;
     stored.set(url, new Response(await response.clone().text(), { headers: { 'kept-ms': String(ms) } }));
     assert.equal(await device().answer(place, 'wgs84') !== null, isThere, String(days));
+    // What is too old is not on the device any more, nor is the place in its address.
+    await device().forgetOld();
+    assert.equal(stored.size, isThere ? 1 : 0, String(days));
   }
   // What failed for good is not covered up, what passes is.
   const asked = { at: '', crs: 'wgs84' };
@@ -214,6 +218,18 @@ test('what is kept is bounded by count, bytes and age, and only good answers are
   assert.equal((await fails(503)).id, 'a');
   await assert.rejects(fails(404), Problem);
   await assert.rejects(writer.station('b', asked, async () => { throw new Problem(0, {}); }), Problem);
+});
+
+test('a place of twelve hours ago is not on the device any more', async () => {
+  const held = new Map();
+  const memory = new Memory({ getItem: (key) => held.get(key) ?? null, setItem: (key, text) => held.set(key, text) });
+  const ms = 1_800_000_000_000;
+  memory.keep({ ...DEFAULTS, lat: 22.3, lon: 114.1 }, { kind: 'device', ms });
+  const day = 12 * 60 * MINUTE_MS;
+  assert.deepEqual(memory.read(ms + day - 1).place, { lat: 22.3, lon: 114.1, ms });
+  assert.equal(memory.read(ms + day).place, null);
+  const { place, mode } = JSON.parse([...held.values()][0]);
+  assert.deepEqual([place, mode], [undefined, DEFAULTS.mode]);
 });
 
 test('a new version replaces the files of the old one and leaves the answers', async (browser) => {
