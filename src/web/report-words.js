@@ -1,4 +1,4 @@
-// The words for reports of riders and for notices of keepers, in Chinese (both scripts) and English.
+// The words for reports of riders, in Chinese (both scripts) and English.
 
 const zh = {
   title: '和这里写的不一样？',
@@ -19,15 +19,14 @@ const zh = {
   cancel: '取消',
   sent: '收到了，谢谢！',
   failed: '没有发出去：',
-  again: '再试一次',
   busy: '说得太频繁了，过一会儿再试。',
 };
 
 const hant = {
-  title: '和這裏寫的不一樣？',
+  title: '和這裡寫的不一樣？',
   help: '說一聲，站點的管理員會看到。不用登入，不留姓名。',
   what: {
-    locked: '門鎖着',
+    locked: '門鎖著',
     amenity_missing: '設施沒有或壞了',
     wrong_hours: '時間不對',
     wrong_position: '位置不對',
@@ -42,7 +41,6 @@ const hant = {
   cancel: '取消',
   sent: '收到了，謝謝！',
   failed: '沒有發出去：',
-  again: '再試一次',
   busy: '說得太頻繁了，過一會兒再試。',
 };
 
@@ -65,7 +63,6 @@ const en = {
   cancel: 'Cancel',
   sent: 'Received, thank you!',
   failed: 'It was not sent: ',
-  again: 'Try again',
   busy: 'That was too often; try again in a while.',
 };
 

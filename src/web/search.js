@@ -98,7 +98,7 @@ export class SearchField {
     } catch (problem) {
       if (signal.aborted) return;
       if (!(problem instanceof Problem)) throw problem;
-      // What was found before stays, unless it is of other words.
+      // What was found for other words goes.
       this.#show([], failure(problem, this.words));
     }
   }

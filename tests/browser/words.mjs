@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
 import { placeText } from '../../src/web/bar.js';
+import { keepWords } from '../../src/web/keep-words.js';
 import { readPasted } from '../../src/web/pasted.js';
+import { reportWords } from '../../src/web/report-words.js';
 import { ruleWords } from '../../src/web/rules.js';
 import { labelOf, opening } from '../../src/web/say.js';
 import { DEFAULTS } from '../../src/web/state.js';
@@ -99,6 +101,12 @@ test('all three have the same words, and traditional ones are not simplified', a
   const source = readFileSync(`${ROOT}src/web/words-hant.js`, 'utf8').split('\n').filter((line) => !line.includes('FORMS') && !line.startsWith('  +')).join('\n');
   const rest = source.replaceAll('点', '').match(simplified);
   assert.equal(rest, null, rest?.[0]);
+});
+
+test('all traditional words use the same form of a letter that has two', async () => {
+  const hant = wordsOf('zh-Hant');
+  const all = JSON.stringify([hant, keepWords['zh-Hant'], reportWords(hant)], (_, value) => (typeof value === 'function' ? `${value}` : value));
+  assert.doesNotMatch(all, /[裏着]/u);
 });
 
 test('every label of the vocabulary has a traditional form', async () => {
