@@ -16,7 +16,7 @@ use crate::cli::{PlannerArgs, SitingArgs};
 use crate::coverage::outcome::Outcome as Coverage;
 use crate::coverage::reach::{distances, reach, week_reach};
 use crate::coverage::run::{InputFile, InputRole};
-use crate::coverage::{Clock, Limit, MAX_GAP_MINUTES, Question, StreetNetwork, has_pairs_within};
+use crate::coverage::{Clock, Limit, Question, StreetNetwork, has_pairs_within};
 use crate::demand::{Cell, DemandFile, read_places};
 use crate::report::output::write_siting;
 use crate::siting::assemble::{
@@ -150,7 +150,8 @@ fn computed(
     };
     let far = distances(&job.question, network.is_some());
     if looks_far {
-        question.limit = Limit::Minutes(MAX_GAP_MINUTES);
+        // As far as the stations that exist are looked for, so that ways to both are compared.
+        question.limit = Limit::DistanceM(far.farthest_m);
     }
     if !has_pairs_within(&places, demand, &question, network.is_some(), MAX_PAIRS) {
         return Ok(Err(TooManyPairs.into()));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::support::cli::{Folder, Outcome};
-use crate::support::http::station;
+use crate::support::http::{station, station_at};
 
 /// A station of the tests, and people along a line east of it, 1,000 m apart.
 fn line() -> (Folder, f64, f64) {
@@ -120,6 +120,27 @@ fn each_goal_has_its_own_figures() {
                 .read("out/siting.csv")
                 .starts_with("rank,site,lon,lat,people_gained")
         );
+    }
+}
+
+#[test]
+fn candidates_are_looked_for_as_far_as_a_limit_that_is_beyond_two_hours() {
+    let lat = 30.5;
+    let folder = Folder::with(&[station_at("a", [114.0, lat], "")]);
+    let at = |lon: f64, id: &str| format!("{id},{lon},{lat}");
+    let people = [at(114.0, "near") + ",10", at(114.44, "far") + ",20"].join("\n");
+    folder.write("people.csv", &format!("id,lon,lat,population\n{people}\n"));
+    folder.write("sites.csv", &format!("id,lon,lat\n{}\n", at(114.3, "x")));
+    for goal in ["mean-time", "worst-time"] {
+        let far = ["--max-distance-m", "18000", "--candidates", "sites.csv"];
+        let asked = ["--goal", goal, "--new", "1"];
+        let both = [&LINE[..5], &LINE[7..], &far, &asked].concat();
+        let outcome = folder.run(&both);
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        let found = summary(&folder);
+        assert_eq!(found["ranks"][0]["site"], "x", "{found}");
+        assert_eq!(found["people_covered"], 30, "{found}");
+        assert_eq!(found["people_out_of_reach"], 0, "{found}");
     }
 }
 
