@@ -19,9 +19,8 @@ pub const MAX_EXACT_PAIRS: usize = 250_000;
 pub(super) enum Ended {
     /// With a choice, the best of all or the best in time.
     Found { sites: Vec<u32>, is_proved: bool },
-    /// With the proof that there is none.
-    Nothing,
-    /// Without a choice in time, or by a fault of its own.
+    /// Without a choice in time, or by a fault of its own: of nothing a proof. A choice is known
+    /// of every program that it is given, so that there is none would be such a fault.
     Interrupted,
     /// It was not begun.
     TooLarge,
@@ -143,7 +142,6 @@ impl Program {
         options.warm_start = Some(start.collect());
         match self.problem.solve_with(options) {
             Ok(outcome) => self.ended(&outcome),
-            Err(microlp::Error::Infeasible) => Ended::Nothing,
             Err(_) => Ended::Interrupted,
         }
     }
@@ -161,5 +159,21 @@ impl Program {
                 .collect(),
             is_proved: outcome.is_optimal(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_solver_that_says_there_is_no_choice_has_proved_nothing() {
+        let mut program = Program::new(1, OptimizationDirection::Maximize, 1.0, |_| false);
+        program.at_most(0);
+        let chosen = program.of_site[0].map(|variable| (variable, 1.0));
+        program
+            .problem
+            .add_constraint(chosen, ComparisonOp::Ge, 1.0);
+        assert_eq!(program.solve(&Effort::default(), &[]), Ended::Interrupted);
     }
 }

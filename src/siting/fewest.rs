@@ -58,7 +58,7 @@ pub(super) fn is_coverable(rows: &Rows, n_new: u32, effort: &Effort) -> (Option<
 fn improve(rows: &Rows, effort: &Effort, solved: &mut Solved) {
     match exact::fewest(rows, effort, &solved.chosen) {
         Ended::TooLarge => solved.method = Method::ExactTooLarge,
-        Ended::Nothing | Ended::Interrupted => solved.method = Method::ExactTimedOut,
+        Ended::Interrupted => solved.method = Method::ExactTimedOut,
         Ended::Found { sites, is_proved } => {
             if count(&sites) < solved.value {
                 solved.value = count(&sites);

@@ -61,7 +61,7 @@ pub(super) fn median(world: &World, n_new: u32, effort: &Effort) -> Solved {
 fn improve(world: &World, n_new: u32, effort: &Effort, solved: &mut Solved) {
     match exact_median::solve(world, n_new, effort, &solved.chosen) {
         Ended::TooLarge => solved.method = Method::ExactTooLarge,
-        Ended::Nothing | Ended::Interrupted => solved.method = Method::ExactTimedOut,
+        Ended::Interrupted => solved.method = Method::ExactTimedOut,
         Ended::Found { sites, is_proved } => {
             let value = value_of(world, &sites);
             if value < solved.value {

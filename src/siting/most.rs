@@ -69,7 +69,6 @@ fn improve(rows: &Rows, n_new: u32, effort: &Effort, relaxed: &Relaxed, solved: 
             solved.method = Method::ExactTooLarge;
             return;
         }
-        Ended::Nothing => (None, true),
         Ended::Interrupted => (None, false),
         Ended::Found { sites, is_proved } => (Some(sites), is_proved),
     };
