@@ -27,6 +27,7 @@ mod rows;
 pub mod run;
 mod solved;
 mod subgradient;
+pub mod tabled;
 mod tally;
 pub mod world;
 

@@ -25,7 +25,8 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
     let (info, lines) = (job.streets_info(), job.street_lines(network.as_ref()));
     let mut inputs = job.inputs();
     inputs.extend(inputs::holidays(&args.hours)?);
-    let run = job.run(&outcome, info.as_ref(), &lines, &inputs);
+    let names = job.read_names()?;
+    let run = job.run(&outcome, info.as_ref(), &lines, &names, &inputs);
     let written = write_all(folder, &run, &cover_page)?;
     warn(coverage_text::warning(&run).as_slice());
     let text = coverage_text::text(&run, &written);

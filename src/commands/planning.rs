@@ -3,7 +3,7 @@
 pub(super) mod inputs;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::network::{read_names, read_osm, snap_limit_m};
 use super::progress::{Bar, READING_STATIONS};
@@ -28,8 +28,8 @@ use crate::travel::{Mode, Paces};
 
 /// The streets of a file and the graph of the requested mode.
 pub(super) struct LoadedStreets {
+    path: PathBuf,
     pub(super) file: OsmFile,
-    pub(super) names: Vec<MapName>,
     pub(super) graph: Graph,
 }
 
@@ -134,9 +134,10 @@ impl Job {
             .unwrap_or_default()
     }
 
-    fn names(&self) -> &[MapName] {
+    /// The names of the street file, which only a page shows: two more passes over it.
+    pub(super) fn read_names(&self) -> Result<Vec<MapName>, CommandError> {
         let streets = self.streets.as_ref();
-        streets.map_or(&[], |streets| &streets.names)
+        streets.map_or_else(|| Ok(Vec::new()), |streets| read_names(&streets.path))
     }
 
     /// The finished run, for all that is written of it.
@@ -145,6 +146,7 @@ impl Job {
         outcome: &'a Outcome,
         info: Option<&'a StreetsInfo>,
         streets: &'a [StreetLine],
+        names: &'a [MapName],
         inputs: &'a [InputFile],
     ) -> Run<'a> {
         Run {
@@ -154,7 +156,7 @@ impl Job {
             outcome,
             network: info,
             streets,
-            names: self.names(),
+            names,
             inputs,
             generated_at: self.generated_at,
         }
@@ -211,8 +213,8 @@ fn read_streets(path: &Path, mode: Mode) -> Result<LoadedStreets, CommandError> 
         let detail = format!("{} has no street that {} may use", file.name, mode.key());
         return Err(CommandError::option("network", detail));
     }
-    let names = read_names(path)?;
-    Ok(LoadedStreets { file, names, graph })
+    let path = path.to_owned();
+    Ok(LoadedStreets { path, file, graph })
 }
 
 impl LoadedStreets {

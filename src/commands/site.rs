@@ -1,33 +1,30 @@
 //! `yizhan site`: where the next stations should go, or which hours to extend, written to a folder.
 
 mod asked;
+mod computed;
 mod page;
+mod tabled;
 mod text;
 
 use std::io::Write;
-use std::path::Path;
 
 use asked::{Asked, What};
+use computed::Among;
 
 use super::planning::{Job, complain, demand_datum, inputs, required};
 use super::progress::Bar;
-use super::{CommandError, Exit, hours_settings, warn};
+use super::{CommandError, Exit, warn};
 use crate::cli::{PlannerArgs, SitingArgs};
-use crate::coverage::outcome::Outcome as Coverage;
-use crate::coverage::reach::{distances, reach, week_reach};
+use crate::coverage::reach::{distances, week_reach};
 use crate::coverage::run::{InputFile, InputRole};
-use crate::coverage::{Clock, Limit, Question, StreetNetwork, has_pairs_within};
-use crate::demand::{Cell, DemandFile, read_places};
+use crate::coverage::{Clock, has_pairs_within};
+use crate::demand::{Cell, read_places};
 use crate::report::output::write_siting;
-use crate::siting::assemble::{
-    Assembled, Candidate, SitingError, check_candidates, of_coverage, of_matrix, tell,
-};
-use crate::siting::matrix::{self, Matrix};
-use crate::siting::places::{NO_STATIONS, as_stations, by_candidate};
+use crate::siting::assemble::{SitingError, tell};
+use crate::siting::places::NO_STATIONS;
 use crate::siting::run::{Found, SitingRun};
 use crate::siting::world::{MAX_PAIRS, TooManyPairs};
 use crate::siting::{self, hours, site};
-use crate::station::Status;
 
 /// Reads, chooses, writes, and prints the choice.
 pub(super) fn site_stations(args: &SitingArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
@@ -53,37 +50,24 @@ fn choose_places(
     out: &mut impl Write,
 ) -> Result<Exit, CommandError> {
     let mut inputs = inputs_of(args, job)?;
-    let named = match asked.candidates {
-        Some(path) => {
-            let file = read_places(path, demand_datum(args)?)
-                .map_err(|fault| CommandError::option("candidates", fault))?;
-            let _ = complain(&file, &mut std::io::stderr().lock());
-            inputs.push(input(InputRole::Candidates, &file));
-            Some(file.demand.cells)
-        }
-        None => None,
-    };
+    let named = named_candidates(args, asked, &mut inputs)?;
     let network = job.network(None);
-    let far = distances(&job.question, network.is_some() || asked.matrix.is_some());
-    let found = match asked.matrix {
+    let (assembled, today) = match asked.matrix {
         Some(path) => {
-            let (file, input) = read_matrix(path)?;
+            let (file, input) = tabled::read(path)?;
             inputs.push(input);
-            let stations = job.station_ids_that_count();
-            let stations: Vec<&str> = stations.iter().map(String::as_str).collect();
-            let (demand, named) = (&job.demand.demand, named.as_deref());
-            of_matrix(demand, &file, &stations, named, far.limit_m, question.goal)
-                .map(|assembled| (assembled, None))
+            let stations = !args.stations.is_empty();
+            let found = tabled::world(job, &file, stations, named.as_deref(), question.goal);
+            (found.map_err(|fault| refusal(&fault))?, None)
         }
-        None => computed(
-            args,
-            job,
-            named.as_deref(),
-            network.as_ref(),
-            question.goal.looks_far(),
-        )?,
+        None => {
+            let among = Among::of(job, named.as_deref());
+            let streets = network.as_ref();
+            let found = computed::world(args, job, &among, streets, question.goal)?;
+            let (assembled, today) = found.map_err(|fault| refusal(&fault))?;
+            (assembled, Some(today))
+        }
     };
-    let (assembled, today) = found.map_err(|fault| refusal(&fault))?;
     warn(&assembled.ignored);
     let bar = Bar::new("choosing sites");
     let outcome = site(&assembled.world, question);
@@ -93,97 +77,33 @@ fn choose_places(
         candidates: &assembled.candidates,
         outcome: &outcome,
     };
-    let page = today.and_then(|today| page::page(job, &today, network.as_ref(), &found, &inputs));
-    finish(
-        args,
-        job,
-        found,
-        &assembled.ignored,
-        &inputs,
-        page.as_deref(),
-        out,
-    )
-}
-
-/// A table of distances; what is wrong with its rows is told.
-fn read_matrix(path: &Path) -> Result<(Matrix, InputFile), CommandError> {
-    let file = matrix::read(path)
-        .map_err(|fault| CommandError::option("matrix", format!("{} {fault}", path.display())))?;
-    complain_of_matrix(&file);
-    let input = InputFile {
-        role: InputRole::Matrix,
-        name: file.name,
-        rows: file.matrix.n_rows,
-        sha256: file.sha256,
+    let page = match &today {
+        Some(today) => page::page(job, today, network.as_ref(), &found, &inputs)?,
+        None => None,
     };
-    Ok((file.matrix, input))
+    let page = page.as_deref();
+    finish(args, job, found, &assembled.ignored, &inputs, page, out)
 }
 
-/// The world along streets or in straight lines, and what is covered today.
-fn computed(
+/// The candidates of the file that is given, if one is.
+fn named_candidates(
     args: &PlannerArgs,
-    job: &Job,
-    named: Option<&[Cell]>,
-    network: Option<&StreetNetwork<'_>>,
-    looks_far: bool,
-) -> Result<Result<(Assembled, Option<Coverage>), SitingError>, CommandError> {
-    let demand = &job.demand.demand;
-    let mut ignored = Vec::new();
-    let all = named.unwrap_or(&demand.cells);
-    let is_station = |cell: &&Cell| job.snapshot.find(&cell.id).is_some();
-    let (built, free): (Vec<&Cell>, Vec<&Cell>) = all.iter().partition(is_station);
-    tell(
-        &mut ignored,
-        "candidates are stations already",
-        built.iter().map(|cell| &*cell.id),
-    );
-    if let Err(fault) = check_candidates(free.len()) {
-        return Ok(Err(fault));
-    }
-    let settings = hours_settings(&args.hours)?;
-    let places = as_stations(&free, settings, job.generated_at)?;
-    // A new station is open, and has what is wanted.
-    let mut question = Question {
-        clock: Clock::Ignored,
-        amenities: crate::amenity::AmenitySet::EMPTY,
-        ..job.question
+    asked: &Asked<'_>,
+    inputs: &mut Vec<InputFile>,
+) -> Result<Option<Vec<Cell>>, CommandError> {
+    let Some(path) = asked.candidates else {
+        return Ok(None);
     };
-    let far = distances(&job.question, network.is_some());
-    if looks_far {
-        // As far as the stations that exist are looked for, so that ways to both are compared.
-        question.limit = Limit::DistanceM(far.farthest_m);
-    }
-    if !has_pairs_within(&places, demand, &question, network.is_some(), MAX_PAIRS) {
-        return Ok(Err(TooManyPairs.into()));
-    }
-    let today = job.cover(network);
-    let bar = Bar::new("searching streets");
-    let progress = |_, done, total| bar.show(done, total);
-    let mut reached = reach(&places, demand, &question, network, &progress);
-    by_candidate(&places, &mut reached);
-    let mut is_reached = vec![false; free.len()];
-    for found in reached.iter().flatten() {
-        is_reached[found.station.row()] = true;
-    }
-    let unreached = free
-        .iter()
-        .zip(&is_reached)
-        .filter(|(_, is_reached)| !**is_reached);
-    let what = "candidates are in reach of no people";
-    tell(&mut ignored, what, unreached.map(|(cell, _)| &*cell.id));
-    let world = of_coverage(demand, &today, &reached, free.len(), far);
-    let candidate = |cell: &&Cell| Candidate {
-        id: cell.id.clone(),
-        position: Some(cell.position),
-    };
-    Ok(world.map(|world| {
-        let assembled = Assembled {
-            world,
-            candidates: free.iter().map(candidate).collect(),
-            ignored,
-        };
-        (assembled, Some(today))
-    }))
+    let file = read_places(path, demand_datum(args)?)
+        .map_err(|fault| CommandError::option("candidates", fault))?;
+    let _ = complain(&file, &mut std::io::stderr().lock());
+    inputs.push(InputFile {
+        role: InputRole::Candidates,
+        name: file.name.clone(),
+        rows: file.demand.n_rows,
+        sha256: file.sha256.clone(),
+    });
+    Ok(Some(file.demand.cells))
 }
 
 fn extend_hours(
@@ -268,29 +188,6 @@ fn inputs_of(args: &PlannerArgs, job: &Job) -> Result<Vec<InputFile>, CommandErr
     Ok(all)
 }
 
-fn input(role: InputRole, file: &DemandFile) -> InputFile {
-    InputFile {
-        role,
-        name: file.name.clone(),
-        rows: file.demand.n_rows,
-        sha256: file.sha256.clone(),
-    }
-}
-
-fn complain_of_matrix(file: &matrix::MatrixFile) {
-    let matrix = &file.matrix;
-    let mut told: Vec<String> = matrix
-        .left_out
-        .iter()
-        .map(|fault| format!("{}, {fault}", file.name))
-        .collect();
-    if matrix.n_left_out > 0 {
-        let (n, rows) = (matrix.n_left_out, matrix.n_rows);
-        told.push(format!("{}: {n} of {rows} rows are left out", file.name));
-    }
-    warn(&told);
-}
-
 /// What is told of a question that is too large, with what would make it smaller.
 fn refusal(fault: &SitingError) -> CommandError {
     let remedy = match fault {
@@ -301,17 +198,4 @@ fn refusal(fault: &SitingError) -> CommandError {
         }
     };
     CommandError::option("candidates", format!("{fault}{remedy}"))
-}
-
-impl Job {
-    /// Ids of the stations that are in service and offer what is wanted.
-    fn station_ids_that_count(&self) -> Vec<String> {
-        let today = self.snapshot.timetable().today();
-        let counts = |station: &&crate::station::Station| {
-            station.status_on(today) == Status::Active
-                && station.offered.contains_all(self.question.amenities)
-        };
-        let stations = self.snapshot.stations().iter().filter(counts);
-        stations.map(|station| station.id.0.to_string()).collect()
-    }
 }

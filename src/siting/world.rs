@@ -88,6 +88,11 @@ impl Pairs {
         sites.zip(self.distances_m[range].iter().copied())
     }
 
+    /// The candidates of all pairs, in no order that means anything.
+    pub(super) fn sites(&self) -> &[u32] {
+        &self.sites
+    }
+
     /// All metres, in no order that means anything.
     pub(super) fn distances_m(&self) -> &[f64] {
         &self.distances_m

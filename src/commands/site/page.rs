@@ -1,5 +1,6 @@
 //! The page of a choice of places: what is covered today, with the places on its map.
 
+use crate::commands::CommandError;
 use crate::commands::planning::Job;
 use crate::coverage::StreetNetwork;
 use crate::coverage::outcome::Outcome;
@@ -16,14 +17,18 @@ pub(super) fn page(
     network: Option<&StreetNetwork<'_>>,
     found: &Found<'_>,
     inputs: &[InputFile],
-) -> Option<String> {
+) -> Result<Option<String>, CommandError> {
+    let Some(proposals) = proposals(found) else {
+        return Ok(None);
+    };
     let cover = Cover {
-        proposals: proposals(found)?,
+        proposals,
         ..Cover::default()
     };
+    let names = job.read_names()?;
     let (info, lines) = (job.streets_info(), job.street_lines(network));
-    let run = job.run(today, info.as_ref(), &lines, inputs);
-    Some(report_html(&run, &cover))
+    let run = job.run(today, info.as_ref(), &lines, &names, inputs);
+    Ok(Some(report_html(&run, &cover)))
 }
 
 fn proposals(found: &Found<'_>) -> Option<Vec<Proposal>> {

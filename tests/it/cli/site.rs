@@ -209,6 +209,38 @@ fn distances_made_elsewhere_take_the_place_of_computed_ones() {
 }
 
 #[test]
+fn a_station_of_a_matrix_that_does_not_count_is_told_and_is_no_place_to_build() {
+    let closed = station("gone", 1.0, r#""status":"closed""#);
+    let bare = station("bare", 2.0, "");
+    let toilet = station("toilet", 3.0, r#""amenities":["toilet"]"#);
+    let absent = station("absent", 4.0, r#""amenities":["toilet"]"#);
+    let folder = Folder::with(&[closed, bare, toilet, absent]);
+    folder.write(
+        "people.csv",
+        "id,lon,lat,population\nc,114,30.5,10\nd,114.1,30.5,20\n",
+    );
+    let rows = "c,toilet,5\nc,gone,10\nd,gone,10\nd,bare,10\nd,new,900\nd,remote,1201\n";
+    folder.write("ways.csv", &format!("demand,site,distance_m\n{rows}"));
+    let matrix = ["--matrix", "ways.csv", "--amenity", "toilet"];
+    let outcome = with(&folder, &[&["--new", "2"][..], &matrix].concat());
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let found = summary(&folder);
+    assert_eq!(found["candidates"], 2, "{found}");
+    assert_eq!(found["people_covered_before"], 10, "{found}");
+    assert_eq!(found["ranks"].as_array().unwrap().len(), 1, "{found}");
+    assert_eq!(found["ranks"][0]["site"], "new", "{found}");
+    for told in [
+        "1 stations are not in the matrix: absent",
+        "2 sites of the matrix are stations that do not count, closed or without what is wanted: \
+         gone, bare",
+        "1 candidates are in reach of no people: remote",
+    ] {
+        assert!(outcome.err.contains(told), "{told}: {}", outcome.err);
+        assert!(found["ignored"].to_string().contains(told), "{found}");
+    }
+}
+
+#[test]
 fn a_block_of_hours_brings_what_coverage_finds_with_it() {
     let (folder, ..) = line();
     let at = ["--at", "2026-11-24T12:00:00+08:00"];

@@ -1,11 +1,13 @@
 //! San Francisco: 205 tracts, 16 stores, network distances; the optima that spopt publishes
 //! (tests/data/san-francisco/SOURCE.md).
 
+use std::collections::BTreeSet;
+
 use yizhan::demand::{Cell, Demand};
 use yizhan::position::Position;
-use yizhan::siting::assemble::of_matrix;
 use yizhan::siting::matrix::{self, Matrix};
 use yizhan::siting::outcome::Stopped;
+use yizhan::siting::tabled::{Existing, of_matrix};
 use yizhan::siting::{Effort, Goal, Method, Outcome, Question, World, site};
 
 const DEMAND: &str =
@@ -48,7 +50,15 @@ fn distances() -> Matrix {
 }
 
 fn world(limit_m: f64, goal: Goal) -> World {
-    let found = of_matrix(&demand(), &distances(), &[], None, limit_m, goal).unwrap();
+    let found = of_matrix(
+        &demand(),
+        &distances(),
+        &Existing::default(),
+        None,
+        limit_m,
+        goal,
+    )
+    .unwrap();
     assert!(found.ignored.is_empty(), "{:?}", found.ignored);
     assert_eq!((found.candidates.len(), found.world.cells.len()), (16, 205));
     found.world
@@ -216,7 +226,10 @@ fn what_the_matrix_and_the_demand_do_not_share_is_named() {
             ..demand.cells[1].clone()
         })
         .to_vec();
-    let stations = ["Store_2", "Store_3"];
+    let stations = Existing {
+        that_count: BTreeSet::from(["Store_2", "Store_3", "Store_98"]),
+        others: BTreeSet::from(["Store_5", "Store_99"]),
+    };
     let found = of_matrix(
         &demand,
         &distances(),
@@ -232,10 +245,29 @@ fn what_the_matrix_and_the_demand_do_not_share_is_named() {
     for sentence in [
         "1 candidates are stations already: Store_2",
         "1 candidates are not in the matrix: Store_77",
-        "13 sites of the matrix are neither stations nor candidates: Store_4, ",
+        "2 stations are not in the matrix: Store_98, Store_99",
+        "12 sites of the matrix are neither stations nor candidates: Store_4, ",
+        "1 sites of the matrix are stations that do not count, closed or without what is wanted: \
+         Store_5",
         "1 cells of the matrix are not in the demand: ",
         "1 cells of the demand are not in the matrix: elsewhere",
     ] {
         assert!(told.contains(sentence), "{sentence}\n{told}");
     }
+}
+
+#[test]
+fn candidates_of_a_matrix_that_are_in_reach_of_no_people_are_named() {
+    let all = Existing::default();
+    let told = |limit_m, goal| {
+        let found = of_matrix(&demand(), &distances(), &all, None, limit_m, goal);
+        found.unwrap().ignored.join("\n")
+    };
+    let near = told(1.0, Goal::People);
+    assert!(
+        near.contains("16 candidates are in reach of no people: "),
+        "{near}"
+    );
+    assert_eq!(told(1.0, Goal::MeanTime), "");
+    assert_eq!(told(50_000.0, Goal::People), "");
 }
