@@ -153,14 +153,9 @@ pub struct NetworkArgs {
     /// A street map (OpenStreetMap PBF): ways go along its streets [default: straight lines]
     #[arg(long, env = "YIZHAN_NETWORK", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub network: Option<PathBuf>,
-    /// How far from a street people and stations may be, 0 to 5000 metres
-    #[arg(
-        long,
-        env = "YIZHAN_SNAP_LIMIT_M",
-        value_name = "METRES",
-        default_value = "300"
-    )]
-    pub snap_limit_m: String,
+    /// How far from a street people and stations may be, 0 to 5000 metres [default: 300]
+    #[arg(long, env = "YIZHAN_SNAP_LIMIT_M", value_name = "METRES")]
+    pub snap_limit_m: Option<String>,
 }
 
 /// `yizhan serve`

@@ -33,25 +33,15 @@ pub struct SitingArgs {
     /// Try to prove the optimum with a solver for integer programs
     #[arg(long, env = "YIZHAN_EXACT", value_parser = BoolishValueParser::new())]
     pub exact: bool,
-    /// How long the solver of --exact may take, seconds; then the best found counts
-    #[arg(
-        long,
-        env = "YIZHAN_TIME_LIMIT",
-        value_name = "SECONDS",
-        default_value_t = 60.0
-    )]
-    pub time_limit: f64,
+    /// How long the solver of --exact may take, seconds; then the best found counts [default: 60]
+    #[arg(long, env = "YIZHAN_TIME_LIMIT", value_name = "SECONDS")]
+    pub time_limit: Option<f64>,
     /// Choose hours of existing stations in place of new ones, in the week that --at lies in
     #[arg(long, env = "YIZHAN_EXTEND_HOURS", value_parser = BoolishValueParser::new())]
     pub extend_hours: bool,
-    /// With --extend-hours: how many hours of one day are a block, 1 to 24
-    #[arg(
-        long,
-        env = "YIZHAN_BLOCK_HOURS",
-        value_name = "HOURS",
-        default_value_t = 4
-    )]
-    pub block_hours: u32,
+    /// With --extend-hours: how many hours of one day are a block, 1 to 24 [default: 4]
+    #[arg(long, env = "YIZHAN_BLOCK_HOURS", value_name = "HOURS")]
+    pub block_hours: Option<u32>,
 }
 
 /// What is looked for.

@@ -8,12 +8,12 @@ use super::progress::Bar;
 use crate::cli::NetworkArgs;
 use crate::network::Network;
 use crate::network::osm::{self, MapName, OsmError, OsmFile};
-use crate::network::snap::MAX_SNAP_LIMIT_M;
+use crate::network::snap::{DEFAULT_SNAP_LIMIT_M, MAX_SNAP_LIMIT_M};
 use crate::travel::Mode;
 
 /// Reads the map, if one is named, for all modes, with a progress bar.
 pub(super) fn read_network(args: &NetworkArgs) -> Result<Option<Network>, CommandError> {
-    let snap_limit_m = snap_limit_m(&args.snap_limit_m)?;
+    let snap_limit_m = snap_limit_m(args.snap_limit_m.as_deref())?;
     let Some(path) = &args.network else {
         return Ok(None);
     };
@@ -50,8 +50,11 @@ fn unread(path: &Path, error: &OsmError) -> CommandError {
     CommandError::option("network", format!("{} {error}", path.display()))
 }
 
-/// The snap limit from its text, metres.
-pub(super) fn snap_limit_m(text: &str) -> Result<f64, CommandError> {
+/// The snap limit from its text, if one is given, metres.
+pub(super) fn snap_limit_m(given: Option<&str>) -> Result<f64, CommandError> {
+    let Some(text) = given else {
+        return Ok(DEFAULT_SNAP_LIMIT_M);
+    };
     text.trim()
         .parse()
         .ok()
@@ -77,7 +80,7 @@ mod tests {
             ("NaN", false),
             ("far", false),
         ] {
-            assert_eq!(snap_limit_m(text).is_ok(), is_taken, "{text}");
+            assert_eq!(snap_limit_m(Some(text)).is_ok(), is_taken, "{text}");
         }
     }
 }

@@ -85,7 +85,7 @@ impl Job {
         if let Some(years) = question.clock.years(zone) {
             warn(&lacking_tables(&snapshot, years));
         }
-        let snap_limit_m = snap_limit_m(&args.network.snap_limit_m)?;
+        let snap_limit_m = snap_limit_m(args.network.snap_limit_m.as_deref())?;
         let streets = match &args.network.network {
             Some(path) => Some(read_streets(path, question.mode)?),
             None => None,

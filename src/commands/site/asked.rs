@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::CommandError;
 use crate::cli::{GoalName, SitingArgs};
-use crate::siting::hours::{HoursQuestion, MAX_BLOCK_HOURS};
-use crate::siting::{Effort, Goal, MAX_AT_LEAST, MAX_NEW, MAX_TIME_LIMIT_S, Question};
+use crate::siting::hours::{DEFAULT_BLOCK_HOURS, HoursQuestion, MAX_BLOCK_HOURS};
+use crate::siting::{DEFAULT_TIME_LIMIT_S, Effort, Goal, MAX_AT_LEAST, MAX_NEW, MAX_TIME_LIMIT_S, Question};
 
 /// What is asked, and of which files.
 pub(super) struct Asked<'a> {
@@ -30,40 +30,13 @@ impl<'a> Asked<'a> {
         }
         let effort = Effort {
             exact: args.exact,
-            time_limit_s: time_limit_s(args.time_limit)?,
+            time_limit_s: time_limit_s(args.time_limit, args.exact)?,
             ..Effort::default()
         };
         let what = if args.extend_hours {
-            check_extend_hours(args, goal)?;
-            What::Hours(HoursQuestion {
-                n_new: n_new(args.new)?,
-                block_hours: within("block-hours", args.block_hours, MAX_BLOCK_HOURS)?,
-                effort,
-            })
+            What::Hours(hours(args, goal, effort)?)
         } else {
-            let at_least = within("at-least", args.at_least, MAX_AT_LEAST)?;
-            if at_least > 1 && goal.looks_far() {
-                let detail = format!(
-                    "is 1 with --goal {}, which looks at the nearest",
-                    goal.key()
-                );
-                return Err(CommandError::option("at-least", detail));
-            }
-            let n_new = match (goal, args.new) {
-                (Goal::CoverAll, Some(_)) => {
-                    let detail =
-                        "is not given with --goal cover-all, which finds how many it takes";
-                    return Err(CommandError::option("new", detail));
-                }
-                (Goal::CoverAll, None) => 0,
-                _ => n_new(args.new)?,
-            };
-            What::Places(Question {
-                goal,
-                n_new,
-                at_least,
-                effort,
-            })
+            What::Places(places(args, goal, effort)?)
         };
         check_matrix(args)?;
         Ok(Self {
@@ -74,35 +47,60 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn check_extend_hours(args: &SitingArgs, goal: Goal) -> Result<(), CommandError> {
+fn hours(args: &SitingArgs, goal: Goal, effort: Effort) -> Result<HoursQuestion, CommandError> {
     let others = [
         ("matrix", args.matrix.is_some()),
         ("candidates", args.candidates.is_some()),
         ("goal", goal != Goal::People),
         ("at-least", args.at_least != 1),
     ];
-    match others.into_iter().find(|(_, is_given)| *is_given) {
-        Some((option, _)) => {
-            let detail = "is for new places; --extend-hours chooses among hours of stations";
-            Err(CommandError::option(option, detail))
-        }
-        None => Ok(()),
-    }
+    let detail = "is for new places; --extend-hours chooses among hours of stations";
+    refuse_given(&others, detail)?;
+    let block_hours = args.block_hours.unwrap_or(DEFAULT_BLOCK_HOURS);
+    Ok(HoursQuestion {
+        n_new: n_new(args.new)?,
+        block_hours: within("block-hours", block_hours, MAX_BLOCK_HOURS)?,
+        effort,
+    })
+}
+
+fn places(args: &SitingArgs, goal: Goal, effort: Effort) -> Result<Question, CommandError> {
+    let is_given = args.block_hours.is_some();
+    refuse_given(&[("block-hours", is_given)], "is of --extend-hours")?;
+    let at_least = within("at-least", args.at_least, MAX_AT_LEAST)?;
+    let nearest = format!("is 1 with --goal {}, which looks at the nearest", goal.key());
+    refuse_given(&[("at-least", at_least > 1 && goal.looks_far())], &nearest)?;
+    let covers_all = goal == Goal::CoverAll;
+    let how_many = "is not given with --goal cover-all, which finds how many it takes";
+    refuse_given(&[("new", covers_all && args.new.is_some())], how_many)?;
+    Ok(Question {
+        goal,
+        n_new: if covers_all { 0 } else { n_new(args.new)? },
+        at_least,
+        effort,
+    })
 }
 
 fn check_matrix(args: &SitingArgs) -> Result<(), CommandError> {
+    if args.matrix.is_none() {
+        return Ok(());
+    }
+    let is_given = args.planner.question.at.is_some();
+    let detail = "cannot be used with --matrix, whose distances hold at any time";
+    refuse_given(&[("at", is_given)], detail)?;
+    let network = &args.planner.network;
     let others = [
-        ("network", args.planner.network.network.is_some()),
-        ("at", args.planner.question.at.is_some()),
+        ("network", network.network.is_some()),
+        ("snap-limit-m", network.snap_limit_m.is_some()),
     ];
-    match others
-        .into_iter()
-        .find(|(_, is_given)| *is_given && args.matrix.is_some())
-    {
-        Some((option, _)) => {
-            let detail = "cannot be used with --matrix, whose distances hold at any time";
-            Err(CommandError::option(option, detail))
-        }
+    let detail = "cannot be used with --matrix, whose distances take the place of streets";
+    refuse_given(&others, detail)
+}
+
+/// Refuses the first of some options that is given.
+fn refuse_given(options: &[(&'static str, bool)], detail: &str) -> Result<(), CommandError> {
+    match options.iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => Err(CommandError::option(option, detail)),
         None => Ok(()),
     }
 }
@@ -132,8 +130,12 @@ fn within(option: &str, given: u32, most: u32) -> Result<u32, CommandError> {
     Err(CommandError::option(option, detail))
 }
 
-fn time_limit_s(given: f64) -> Result<f64, CommandError> {
+fn time_limit_s(given: Option<f64>, is_exact: bool) -> Result<f64, CommandError> {
+    let Some(given) = given else {
+        return Ok(DEFAULT_TIME_LIMIT_S);
+    };
     if given > 0.0 && given <= MAX_TIME_LIMIT_S {
+        refuse_given(&[("time-limit", !is_exact)], "is of --exact")?;
         return Ok(given);
     }
     let detail =
@@ -158,7 +160,7 @@ mod tests {
             (MAX_TIME_LIMIT_S + 1.0, false),
             (f64::NAN, false),
         ] {
-            assert_eq!(time_limit_s(given).is_ok(), is_taken, "{given}");
+            assert_eq!(time_limit_s(Some(given), true).is_ok(), is_taken, "{given}");
         }
     }
 }

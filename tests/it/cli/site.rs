@@ -348,6 +348,18 @@ fn options_that_do_not_go_together_are_refused_and_none_is_passed_over() {
             "--at: cannot be used with --matrix",
         ),
         (
+            &["--new", "1", "--matrix", "ways.csv", "--snap-limit-m", "300"],
+            "--snap-limit-m: cannot be used with --matrix",
+        ),
+        (
+            &["--new", "1", "--block-hours", "4"],
+            "--block-hours: is of --extend-hours",
+        ),
+        (
+            &["--new", "1", "--time-limit", "60"],
+            "--time-limit: is of --exact",
+        ),
+        (
             &["--new", "1", "--matrix", "missing.csv"],
             "--matrix: missing.csv cannot be read",
         ),
