@@ -9,6 +9,7 @@
 //! optimum is proved where both meet, or by a solver for integer programs if it is asked for.
 //! Work is bounded by counts, except the solver's, which has a time.
 
+mod alternatives;
 pub mod assemble;
 mod center;
 mod exact;
@@ -26,6 +27,7 @@ mod relaxation;
 mod rows;
 pub mod run;
 mod solved;
+mod standings;
 mod subgradient;
 pub mod tabled;
 mod tally;
@@ -37,10 +39,11 @@ pub use outcome::Outcome;
 pub use solved::{DEFAULT_MAX_STEPS, DEFAULT_TIME_LIMIT_S, Effort, MAX_TIME_LIMIT_S, Method};
 pub use world::World;
 
-use outcome::{Alternative, Pick, Standing, Stopped};
+use alternatives::instead;
+use outcome::{Alternative, Pick, Stopped};
 use rows::Rows;
 use solved::{Solved, rounding};
-use tally::{Counting, Tally};
+use standings::standings;
 
 /// Candidates that one question may have: a city of cells, each a candidate.
 pub const MAX_CANDIDATES: usize = 50_000;
@@ -106,7 +109,10 @@ impl Goal {
 
 /// Answers a siting question.
 ///
-/// Within some seconds for 20,000 cells, 1,000 candidates and 50 sites, without the solver.
+/// For [`Goal::People`] within some seconds for 20,000 cells, 1,000 candidates and 50 sites, without
+/// the solver. The other goals take longer, by counts too: [`Goal::CoverAll`] and
+/// [`Goal::WorstTime`] look at all pairs for each step towards their bounds, [`Goal::MeanTime`] for
+/// each site that it chooses and each that it exchanges as well.
 pub fn site(world: &World, question: &Question) -> Outcome {
     let reachable = question.goal.looks_far().then(|| world.without_unreached());
     let searched = reachable.as_ref().unwrap_or(world);
@@ -133,25 +139,17 @@ fn outcome(
     solved: &Solved,
     alternatives: Vec<Vec<Alternative>>,
 ) -> Outcome {
-    let standing = |chosen: &[u32]| {
-        let looks_far = question.goal.looks_far();
-        Standing {
-            people_covered: world.people_within(chosen, question.at_least),
-            person_metres: looks_far.then(|| median::value_of(searched, chosen)),
-            farthest_m: looks_far.then(|| center::longest_m(searched, chosen)),
-        }
-    };
-    let before = standing(&[]);
+    let (before, after) = standings(searched, question, &solved.chosen);
     let existing = if question.goal == Goal::People {
         before.people_covered
     } else {
         0.0
     };
-    let picks = solved.chosen.iter().zip(alternatives).enumerate();
+    let picks = solved.chosen.iter().zip(after).zip(alternatives);
     let picks: Vec<Pick> = picks
-        .map(|(rank, (site, alternatives))| Pick {
+        .map(|((site, standing), alternatives)| Pick {
             site: *site,
-            standing: standing(&solved.chosen[..=rank]),
+            standing,
             alternatives,
         })
         .collect();
@@ -161,7 +159,7 @@ fn outcome(
         at_least: question.at_least,
         people_total: world.people(),
         people_coverable: before.people_covered + rows.total(),
-        people_out_of_reach: world.people() - world.without_unreached().people(),
+        people_out_of_reach: world.people_out_of_reach(),
         before,
         stopped: stopped(question, solved, rows),
         value: existing + solved.value,
@@ -203,23 +201,4 @@ fn alternatives(
         .into_iter()
         .map(|others| others.into_iter().map(named).collect())
         .collect()
-}
-
-/// For each chosen site, the others and what is lost with one of them instead; the least first.
-fn instead(rows: &Rows, chosen: &[u32], most: usize) -> Vec<Vec<(u32, f64)>> {
-    let mut tally = Tally::with(rows, Counting::TRUE, chosen);
-    let mut all = Vec::with_capacity(chosen.len());
-    for site in chosen {
-        tally.remove(*site);
-        let worth = tally.gain(*site);
-        let others = tally.others().filter(|other| other != site);
-        let mut others: Vec<(u32, f64)> = others
-            .map(|other| (other, worth - tally.gain(other)))
-            .collect();
-        others.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        others.truncate(most);
-        all.push(others);
-        tally.add(*site);
-    }
-    all
 }

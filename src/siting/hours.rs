@@ -4,13 +4,14 @@
 //! consecutive hours of one day at one station, the same every week. It is the same problem as
 //! maximal covering, and solved by the same search with the same bounds.
 
+use super::N_ALTERNATIVES;
+use super::alternatives::instead;
 use super::most::most;
 use super::outcome::{Stopped, part};
 use super::rows::{Merging, Rows};
 use super::solved::{Effort, Method, rounding, sum};
 use super::tally::{Counting, Tally};
 use super::world::{TooManyPairs, check_pairs};
-use super::{N_ALTERNATIVES, instead};
 use crate::coverage::HOURS_A_WEEK;
 use crate::coverage::reach::{HoursOfWeek, WeekReach};
 
@@ -149,9 +150,11 @@ pub fn extend(
     let block = |item: u32| stations.block(item, question.block_hours);
     let named = |(item, loses): (u32, f64)| (block(item), loses);
     let alternatives = instead(&rows, &solved.chosen, N_ALTERNATIVES);
+    let mut tally = Tally::new(&rows, Counting::TRUE);
     let mut reached = Vec::with_capacity(solved.chosen.len());
-    for rank in 0..solved.chosen.len() {
-        reached.push(before + covered(&rows, &solved.chosen[..=rank]));
+    for item in &solved.chosen {
+        tally.add(*item);
+        reached.push(before + tally.covered());
     }
     let picks = solved.chosen.iter().zip(reached).zip(alternatives);
     let picks: Vec<HoursPick> = picks
@@ -265,10 +268,6 @@ fn rows(
         }
     }
     Ok(merging.finish(stations.known.len() * HOURS_A_WEEK))
-}
-
-fn covered(rows: &Rows, chosen: &[u32]) -> f64 {
-    Tally::with(rows, Counting::TRUE, chosen).covered()
 }
 
 #[cfg(test)]

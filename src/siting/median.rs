@@ -6,9 +6,10 @@
 mod bound;
 mod ways;
 
+use super::alternatives::least;
 use super::exact::Ended;
 use super::exact_median;
-use super::solved::{Effort, Method, Solved, is_close, rounding, sum};
+use super::solved::{Effort, Method, Solved, is_close, rounding};
 use super::world::World;
 use bound::lower_bound;
 use ways::Ways;
@@ -35,7 +36,7 @@ pub(super) fn median(world: &World, n_new: u32, effort: &Effort) -> Solved {
         ways.add(site);
     }
     for _ in 0..MAX_EXCHANGES {
-        n_steps += ways.n_pairs() as u64;
+        n_steps += ways.n_steps_of_exchange();
         let best = ways.best_exchange();
         let Some(best) = best.filter(|best| best.gain > least && n_steps < effort.max_steps) else {
             break;
@@ -80,9 +81,7 @@ fn improve(world: &World, n_new: u32, effort: &Effort, solved: &mut Solved) {
 
 /// Metres times people, for some sites beside the existing ones.
 pub(super) fn value_of(world: &World, chosen: &[u32]) -> f64 {
-    let nearest_m = world.nearest_m(chosen);
-    let cells = world.cells.iter().zip(nearest_m);
-    sum(cells.map(|(cell, way_m)| cell.people * way_m))
+    world.person_metres(&world.nearest_m(chosen))
 }
 
 /// The sites in the order of what each saves beside those before it, without those that save
@@ -110,25 +109,24 @@ fn in_order(world: &World, chosen: &[u32]) -> Vec<u32> {
 
 /// For each chosen site, the others and how much longer all ways become with one of them instead,
 /// metres times people; the least first.
+///
+/// Cost: the pairs of the world for each chosen site.
 pub(super) fn instead(world: &World, chosen: &[u32], most: usize) -> Vec<Vec<(u32, f64)>> {
     let mut ways = Ways::new(world);
     for site in chosen {
         ways.add(*site);
     }
     let value = ways.value();
+    let is_chosen = world.marked(chosen);
     let mut all = Vec::with_capacity(chosen.len());
     for site in chosen {
         ways.remove(*site);
         let without = ways.value();
         let gains = ways.additions();
-        let mut others: Vec<(u32, f64)> = (0_u32..)
-            .zip(gains)
-            .filter(|(other, _)| !chosen.contains(other))
-            .map(|(other, gain)| (other, without - gain - value))
-            .collect();
-        others.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        others.truncate(most);
-        all.push(others);
+        let others = (0_u32..).zip(gains);
+        let others = others.filter(|(other, _)| !is_chosen[*other as usize]);
+        let losses = others.map(|(other, gain)| (other, without - gain - value));
+        all.push(least(losses.collect(), most));
         ways.add(*site);
     }
     all

@@ -1,5 +1,7 @@
 //! The world of a siting question: who is where, which sites there are, and how far apart.
 
+use std::ops::Range;
+
 use super::rows::{Merging, Rows};
 use super::solved::sum;
 
@@ -88,6 +90,19 @@ impl Pairs {
         sites.zip(self.distances_m[range].iter().copied())
     }
 
+    /// Those of the candidates from one row up to before another.
+    pub(super) fn between(
+        &self,
+        cell: usize,
+        sites: Range<u32>,
+    ) -> impl Iterator<Item = (u32, f64)> + Clone {
+        let all = self.starts[cell]..self.starts[cell + 1];
+        let before = |end: u32| self.sites[all.clone()].partition_point(|site| *site < end);
+        let range = all.start + before(sites.start)..all.start + before(sites.end);
+        let sites = self.sites[range.clone()].iter().copied();
+        sites.zip(self.distances_m[range].iter().copied())
+    }
+
     /// The candidates of all pairs, in no order that means anything.
     pub(super) fn sites(&self) -> &[u32] {
         &self.sites
@@ -133,20 +148,6 @@ impl World {
         rows.finish(self.n_sites)
     }
 
-    /// People within the limit of at least so many existing or chosen stations.
-    pub(super) fn people_within(&self, chosen: &[u32], at_least: u32) -> f64 {
-        let is_chosen = self.marked(chosen);
-        let is_covered = |(row, cell): &(usize, &CellState)| {
-            let near = self.pairs.of(*row);
-            let n_near = near
-                .filter(|(site, way_m)| *way_m <= self.limit_m && is_chosen[*site as usize])
-                .count();
-            cell.n_existing as usize + n_near >= at_least as usize
-        };
-        let covered = self.cells.iter().enumerate().filter(is_covered);
-        sum(covered.map(|(_, cell)| cell.people))
-    }
-
     /// Metres from each cell to its nearest existing or chosen station, at most those that count
     /// as far.
     pub(super) fn nearest_m(&self, chosen: &[u32]) -> Vec<f64> {
@@ -162,12 +163,41 @@ impl World {
         self.cells.iter().enumerate().map(nearest).collect()
     }
 
+    /// How much shorter all ways become with each site beside such ways of the cells, metres times
+    /// people.
+    pub(super) fn savings(&self, way_of: impl Fn(usize) -> f64) -> Vec<f64> {
+        let mut savings = vec![0.0; self.n_sites];
+        for (row, cell) in self.cells.iter().enumerate() {
+            let held_m = way_of(row);
+            for (site, way_m) in self.pairs.of(row) {
+                if way_m < held_m {
+                    savings[site as usize] += cell.people * (held_m - way_m);
+                }
+            }
+        }
+        savings
+    }
+
+    /// Such ways of the cells, metres times people.
+    pub(super) fn person_metres(&self, nearest_m: &[f64]) -> f64 {
+        let cells = self.cells.iter().zip(nearest_m);
+        sum(cells.map(|(cell, way_m)| cell.people * way_m))
+    }
+
+    /// The longest of such ways that people go, metres.
+    pub(super) fn longest_m(&self, nearest_m: &[f64]) -> f64 {
+        let peopled = self.cells.iter().zip(nearest_m);
+        peopled
+            .filter(|(cell, _)| cell.people > 0.0)
+            .fold(0.0, |longest, (_, way_m)| way_m.max(longest))
+    }
+
     /// The same without the people of cells that reach no station and no candidate.
     pub(super) fn without_unreached(&self) -> Self {
         let mut reached = self.clone();
-        for (row, cell) in reached.cells.iter_mut().enumerate() {
-            if cell.existing_m.is_none() && self.pairs.of(row).len() == 0 {
-                cell.people = 0.0;
+        for row in 0..self.cells.len() {
+            if !self.is_reached(row) {
+                reached.cells[row].people = 0.0;
             }
         }
         reached
@@ -178,7 +208,19 @@ impl World {
         sum(self.cells.iter().map(|cell| cell.people))
     }
 
-    fn marked(&self, chosen: &[u32]) -> Vec<bool> {
+    /// People of cells that reach no station and no candidate.
+    pub(super) fn people_out_of_reach(&self) -> f64 {
+        let reached = self.cells.iter().enumerate();
+        let reached = reached.filter(|(row, _)| self.is_reached(*row));
+        self.people() - sum(reached.map(|(_, cell)| cell.people))
+    }
+
+    fn is_reached(&self, row: usize) -> bool {
+        self.cells[row].existing_m.is_some() || self.pairs.of(row).len() > 0
+    }
+
+    /// Of each candidate, whether it is one of these.
+    pub(super) fn marked(&self, chosen: &[u32]) -> Vec<bool> {
         let mut is_chosen = vec![false; self.n_sites];
         for site in chosen {
             is_chosen[*site as usize] = true;

@@ -5,7 +5,9 @@ use std::path::Path;
 use super::CommandError;
 use crate::cli::{GoalName, SitingArgs};
 use crate::siting::hours::{DEFAULT_BLOCK_HOURS, HoursQuestion, MAX_BLOCK_HOURS};
-use crate::siting::{DEFAULT_TIME_LIMIT_S, Effort, Goal, MAX_AT_LEAST, MAX_NEW, MAX_TIME_LIMIT_S, Question};
+use crate::siting::{
+    DEFAULT_TIME_LIMIT_S, Effort, Goal, MAX_AT_LEAST, MAX_NEW, MAX_TIME_LIMIT_S, Question,
+};
 
 /// What is asked, and of which files.
 pub(super) struct Asked<'a> {
@@ -68,7 +70,10 @@ fn places(args: &SitingArgs, goal: Goal, effort: Effort) -> Result<Question, Com
     let is_given = args.block_hours.is_some();
     refuse_given(&[("block-hours", is_given)], "is of --extend-hours")?;
     let at_least = within("at-least", args.at_least, MAX_AT_LEAST)?;
-    let nearest = format!("is 1 with --goal {}, which looks at the nearest", goal.key());
+    let nearest = format!(
+        "is 1 with --goal {}, which looks at the nearest",
+        goal.key()
+    );
     refuse_given(&[("at-least", at_least > 1 && goal.looks_far())], &nearest)?;
     let covers_all = goal == Goal::CoverAll;
     let how_many = "is not given with --goal cover-all, which finds how many it takes";

@@ -27,7 +27,7 @@ pub(super) fn lower_bound(
     let mut bound = f64::NEG_INFINITY;
     let mut steps = Steps::new(MAX_STEPS, world.pairs.distances_m().len());
     while steps.go_on() && !enough(bound) {
-        let savings = savings(world, &prices);
+        let savings = world.savings(|row| prices[row]);
         let best = largest(&savings, n_new);
         let paid: f64 = world
             .cells
@@ -61,18 +61,6 @@ fn start(world: &World, caps: &[f64]) -> Vec<f64> {
         nearest_m.midpoint(*cap)
     };
     caps.iter().enumerate().map(price).collect()
-}
-
-fn savings(world: &World, prices: &[f64]) -> Vec<f64> {
-    let mut savings = vec![0.0; world.n_sites];
-    for (row, cell) in world.cells.iter().enumerate() {
-        for (site, way_m) in world.pairs.of(row) {
-            if way_m < prices[row] {
-                savings[site as usize] += cell.people * (prices[row] - way_m);
-            }
-        }
-    }
-    savings
 }
 
 fn largest(savings: &[f64], n_new: u32) -> Vec<u32> {

@@ -1,10 +1,15 @@
 //! The nearest and the second nearest open station of every cell.
 
+use std::ops::Range;
+
 use crate::siting::solved::sum;
 use crate::siting::world::World;
 
 /// A site of none: the way that leads to what exists, or the one that counts as far.
 const EXISTING: u32 = u32::MAX;
+
+/// Exchanges whose gains are held at a time: 32 MB of them.
+const MAX_TABLE_ENTRIES: usize = 4_000_000;
 
 /// The ways of all people to the nearest of the existing and the chosen stations.
 pub(super) struct Ways<'a> {
@@ -76,9 +81,10 @@ impl<'a> Ways<'a> {
         &self.chosen
     }
 
-    /// Pairs of a cell and a candidate: the work of a step.
-    pub(super) fn n_pairs(&self) -> usize {
-        self.world.pairs.distances_m().len()
+    /// The work of [`Self::best_exchange`]: the pairs of a cell and a candidate, and all exchanges.
+    pub(super) fn n_steps_of_exchange(&self) -> u64 {
+        let n_pairs = self.world.pairs.distances_m().len();
+        (n_pairs + self.chosen.len() * self.world.n_sites) as u64
     }
 
     pub(super) fn add(&mut self, site: u32) {
@@ -107,16 +113,7 @@ impl<'a> Ways<'a> {
 
     /// How much shorter all ways become with each site.
     pub(super) fn additions(&self) -> Vec<f64> {
-        let mut gains = vec![0.0; self.world.n_sites];
-        for (row, cell) in self.world.cells.iter().enumerate() {
-            let nearest_m = self.nearest[row][0].way_m;
-            for (site, way_m) in self.world.pairs.of(row) {
-                if way_m < nearest_m {
-                    gains[site as usize] += cell.people * (nearest_m - way_m);
-                }
-            }
-        }
-        gains
+        self.world.savings(|row| self.nearest[row][0].way_m)
     }
 
     /// The site that shortens all ways most, the first of equals, and by how much.
@@ -132,39 +129,141 @@ impl<'a> Ways<'a> {
     /// An exchange gains what the new site adds, less what the old one is worth, and what was taken
     /// off twice: cells that the old site serves and the new one is nearer to than the second.
     pub(super) fn best_exchange(&self) -> Option<Exchange> {
-        let n_chosen = self.chosen.len();
+        self.best_exchange_by_tables(MAX_TABLE_ENTRIES)
+    }
+
+    /// The same with tables of about so many exchanges, one after the other.
+    fn best_exchange_by_tables(&self, n_entries: usize) -> Option<Exchange> {
+        let n_sites = u32::try_from(self.world.n_sites).unwrap_or(u32::MAX);
+        let at_once = (n_entries / self.chosen.len().max(1)).max(1);
+        let gains = self.additions();
+        let losses = self.losses();
+        (0..n_sites)
+            .step_by(at_once)
+            .filter_map(|first| {
+                let end = first.saturating_add(u32::try_from(at_once).unwrap_or(u32::MAX));
+                self.best_exchange_among(first..end.min(n_sites), &gains, &losses)
+            })
+            .reduce(better)
+    }
+
+    /// How much longer all ways become without each chosen site.
+    fn losses(&self) -> Vec<f64> {
+        let place_of = self.places();
+        let mut losses = vec![0.0; self.chosen.len()];
+        for (cell, [first, second]) in self.world.cells.iter().zip(&self.nearest) {
+            if first.site != EXISTING {
+                let place = place_of[first.site as usize];
+                losses[place] += cell.people * (second.way_m - first.way_m);
+            }
+        }
+        losses
+    }
+
+    /// The place of each chosen site among the chosen ones.
+    fn places(&self) -> Vec<usize> {
         let mut place_of = vec![usize::MAX; self.world.n_sites];
         for (place, site) in self.chosen.iter().enumerate() {
             place_of[*site as usize] = place;
         }
-        let gains = self.additions();
-        let mut losses = vec![0.0; n_chosen];
-        let mut extra = vec![0.0; n_chosen * self.world.n_sites];
+        place_of
+    }
+
+    fn best_exchange_among(
+        &self,
+        sites: Range<u32>,
+        gains: &[f64],
+        losses: &[f64],
+    ) -> Option<Exchange> {
+        let extra = self.taken_off_twice(sites.clone());
+        let first = sites.start;
+        let free = sites.filter(|site| !self.is_chosen[*site as usize]);
+        let exchanges = free.flat_map(|site| {
+            let n_chosen = self.chosen.len();
+            let extra = &extra[(site - first) as usize * n_chosen..][..n_chosen];
+            let others = self.chosen.iter().zip(losses.iter().zip(extra));
+            others.map(move |(out, (loss, back))| Exchange {
+                out: *out,
+                site,
+                gain: gains[site as usize] - loss + back,
+            })
+        });
+        exchanges.reduce(better)
+    }
+
+    /// For each of some sites and each chosen one, what was taken off twice.
+    fn taken_off_twice(&self, sites: Range<u32>) -> Vec<f64> {
+        let n_chosen = self.chosen.len();
+        let place_of = self.places();
+        let mut extra = vec![0.0; n_chosen * sites.len()];
         for (row, cell) in self.world.cells.iter().enumerate() {
             let [first, second] = self.nearest[row];
             if first.site == EXISTING {
                 continue;
             }
             let place = place_of[first.site as usize];
-            losses[place] += cell.people * (second.way_m - first.way_m);
-            for (site, way_m) in self.world.pairs.of(row) {
+            for (site, way_m) in self.world.pairs.between(row, sites.clone()) {
                 if way_m < second.way_m {
                     let back_m = second.way_m - way_m.max(first.way_m);
-                    extra[site as usize * n_chosen + place] += cell.people * back_m;
+                    let row_of_table = (site - sites.start) as usize;
+                    extra[row_of_table * n_chosen + place] += cell.people * back_m;
                 }
             }
         }
-        let exchanges = (0_u32..).zip(&gains).flat_map(|(site, gain)| {
-            let extra = &extra[site as usize * n_chosen..][..n_chosen];
-            let others = self.chosen.iter().zip(losses.iter().zip(extra));
-            others.map(move |(out, (loss, back))| Exchange {
-                out: *out,
-                site,
-                gain: gain - loss + back,
-            })
-        });
-        exchanges
-            .filter(|exchange| !self.is_chosen[exchange.site as usize])
-            .reduce(|best, found| if found.gain > best.gain { found } else { best })
+        extra
+    }
+}
+
+/// The one that gains more, the first of equals.
+fn better(best: Exchange, found: Exchange) -> Exchange {
+    if found.gain > best.gain { found } else { best }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::world::{CellState, Pairs};
+
+    fn world(random: &mut fastrand::Rng, n_sites: u32) -> World {
+        let mut pairs = Pairs::new();
+        let mut cells = Vec::new();
+        for _ in 0..30 {
+            let near = (0..n_sites).filter(|_| random.bool()).collect::<Vec<u32>>();
+            let ways = near.iter().map(|site| (*site, f64::from(random.u8(..))));
+            pairs.push(ways.collect()).unwrap();
+            cells.push(CellState {
+                people: f64::from(random.u8(..)),
+                n_existing: 0,
+                existing_m: None,
+            });
+        }
+        World {
+            cells,
+            n_sites: n_sites as usize,
+            pairs,
+            limit_m: 100.0,
+            far_m: 300.0,
+        }
+    }
+
+    #[test]
+    fn the_best_exchange_is_the_same_by_tables_of_any_size_and_gains_what_it_says() {
+        let mut random = fastrand::Rng::with_seed(3);
+        for _ in 0..20 {
+            let world = world(&mut random, 12);
+            let mut ways = Ways::new(&world);
+            assert!(ways.best_exchange().is_none());
+            for site in [2, 5, 11] {
+                ways.add(site);
+            }
+            let before = ways.value();
+            let best = ways.best_exchange().unwrap();
+            for n_entries in [1, 3, 7, 35, 36] {
+                let found = ways.best_exchange_by_tables(n_entries).unwrap();
+                assert_eq!((found.out, found.site), (best.out, best.site));
+            }
+            ways.exchange(best.out, best.site);
+            assert!((before - ways.value() - best.gain).abs() < 1e-6);
+        }
     }
 }

@@ -348,7 +348,14 @@ fn options_that_do_not_go_together_are_refused_and_none_is_passed_over() {
             "--at: cannot be used with --matrix",
         ),
         (
-            &["--new", "1", "--matrix", "ways.csv", "--snap-limit-m", "300"],
+            &[
+                "--new",
+                "1",
+                "--matrix",
+                "ways.csv",
+                "--snap-limit-m",
+                "300",
+            ],
             "--snap-limit-m: cannot be used with --matrix",
         ),
         (
