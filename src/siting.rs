@@ -31,6 +31,7 @@ mod standings;
 mod subgradient;
 pub mod tabled;
 mod tally;
+mod ways;
 pub mod world;
 
 pub use exact::MAX_EXACT_PAIRS;
@@ -109,10 +110,10 @@ impl Goal {
 
 /// Answers a siting question.
 ///
-/// For [`Goal::People`] within some seconds for 20,000 cells, 1,000 candidates and 50 sites, without
-/// the solver. The other goals take longer, by counts too: [`Goal::CoverAll`] and
-/// [`Goal::WorstTime`] look at all pairs for each step towards their bounds, [`Goal::MeanTime`] for
-/// each site that it chooses and each that it exchanges as well.
+/// [`Goal::People`] takes some seconds for 20,000 cells, 1,000 candidates and 50 sites, without the
+/// solver. So does each set cover: one with [`Goal::CoverAll`], one for each halving of the
+/// distances with [`Goal::WorstTime`]. [`Goal::MeanTime`] looks at all pairs for each exchange, and
+/// makes as many as the steps of the effort allow.
 pub fn site(world: &World, question: &Question) -> Outcome {
     let reachable = question.goal.looks_far().then(|| world.without_unreached());
     let searched = reachable.as_ref().unwrap_or(world);

@@ -1,10 +1,14 @@
 //! The p-center: the sites with which the longest of all ways is shortest (Hakimi 1964).
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 use std::time::Instant;
 
-use super::fewest::is_coverable;
+use super::alternatives::least;
+use super::fewest::{Coverable, is_coverable};
 use super::solved::{Effort, Method, Solved};
+use super::ways::Ways;
 use super::world::World;
 
 /// Chooses at most `n_new` sites; the value is the longest way of anyone to the nearest existing or
@@ -20,29 +24,32 @@ pub(super) fn center(world: &World, n_new: u32, effort: &Effort) -> Solved {
     let mut chosen = Vec::new();
     let mut too_short = 0;
     let mut unknown_from = distances_m.len();
+    let mut was_too_large = false;
     // Between what is known to be too short and what is known to do.
     let (mut low, mut high) = (0, distances_m.len());
     while low < high {
         let middle = low.midpoint(high);
         let rows = world.rows_within_alone(distances_m[middle]);
         match is_coverable(&rows, n_new, &effort.left_since(started)) {
-            (Some(true), sites) => {
+            Coverable::By(sites) => {
                 chosen = sites;
                 high = middle;
             }
-            (Some(false), _) => {
+            Coverable::Not => {
                 low = middle + 1;
                 too_short = low;
                 // What a longer one is too short for, a shorter one is too.
                 unknown_from = distances_m.len();
+                was_too_large = false;
             }
-            (None, _) => {
+            Coverable::Unknown { is_too_large } => {
+                was_too_large |= is_too_large;
                 unknown_from = unknown_from.min(middle);
                 low = middle + 1;
             }
         }
     }
-    let value = longest_m(world, &chosen);
+    let value = world.longest_m(&world.nearest_m(&chosen));
     let mut bound = value;
     if unknown_from < high {
         let between = too_short..unknown_from;
@@ -55,6 +62,8 @@ pub(super) fn center(world: &World, n_new: u32, effort: &Effort) -> Solved {
         method: match (effort.exact, is_proved) {
             (false, _) => Method::Heuristic,
             (true, true) => Method::Exact,
+            // More time alone would not prove it.
+            (true, false) if was_too_large => Method::ExactTooLarge,
             (true, false) => Method::ExactTimedOut,
         },
         chosen: in_order(world, &chosen),
@@ -75,7 +84,7 @@ fn first_not_too_short(
     };
     let is_short = |place: usize| {
         let rows = world.rows_within_alone(distances_m[place]);
-        is_coverable(&rows, n_new, &quick).0 == Some(false)
+        is_coverable(&rows, n_new, &quick) == Coverable::Not
     };
     let (mut low, mut high) = (between.start, between.end);
     while low < high {
@@ -110,91 +119,85 @@ fn candidates_m(world: &World) -> Vec<f64> {
     all
 }
 
-/// The longest way of anyone, metres.
-pub(super) fn longest_m(world: &World, chosen: &[u32]) -> f64 {
-    let nearest_m = world.nearest_m(chosen);
-    let peopled = world.cells.iter().zip(nearest_m);
-    peopled
-        .filter(|(cell, _)| cell.people > 0.0)
-        .fold(0.0, |longest, (_, way_m)| way_m.max(longest))
-}
-
-/// The sites in the order in which each shortens the longest way most beside those before it; the
-/// last ones may shorten it only together.
+/// The sites in the order in which each shortens the longest way most beside those before it, or
+/// else all ways together; the last ones may shorten it only together.
 fn in_order(world: &World, chosen: &[u32]) -> Vec<u32> {
     let mut left = chosen.to_vec();
     left.sort_unstable();
-    let mut ordered = Vec::with_capacity(left.len());
+    let mut ways = Ways::new(world);
     while !left.is_empty() {
-        let with = |place: usize| {
-            let mut sites = ordered.clone();
-            sites.push(left[place]);
-            (
-                longest_m(world, &sites),
-                super::median::value_of(world, &sites),
-            )
+        let longest_m = longest_with_each(world, &ways.nearest_m());
+        let (longest_of, gain_of) = (
+            |place: usize| longest_m[left[place] as usize],
+            |place: usize| ways.gains()[left[place] as usize],
+        );
+        let is_better = |a: usize, b: usize| {
+            let by_longest = longest_of(a).total_cmp(&longest_of(b));
+            by_longest.then(gain_of(b).total_cmp(&gain_of(a))).is_lt()
         };
-        let shorter = |a: (f64, f64), b: (f64, f64)| {
-            let by_longest = a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
-            by_longest.is_lt()
-        };
-        let best = (1..left.len()).fold(0, |best, place| {
-            if shorter(with(place), with(best)) {
-                place
-            } else {
-                best
-            }
-        });
-        ordered.push(left.remove(best));
+        let best = (1..left.len()).fold(
+            0,
+            |best, place| {
+                if is_better(place, best) { place } else { best }
+            },
+        );
+        ways.add(left.remove(best));
     }
-    ordered
+    ways.chosen().to_vec()
 }
 
 /// For each chosen site, the others and how much longer the longest way becomes with one of
 /// them instead, metres; the least first.
 ///
-/// Cost: the pairs of the world for each chosen site.
+/// Cost: all cells and all candidates for each chosen site, and the pairs of the cells with the
+/// longest ways.
 pub(super) fn instead(world: &World, chosen: &[u32], most: usize) -> Vec<Vec<(u32, f64)>> {
-    let value = longest_m(world, chosen);
-    let mut all = Vec::with_capacity(chosen.len());
-    for site in chosen {
-        let rest: Vec<u32> = chosen.iter().copied().filter(|held| held != site).collect();
-        let nearest_m = world.nearest_m(&rest);
-        let mut others: Vec<(u32, f64)> = longest_with_each(world, &nearest_m)
-            .into_iter()
-            .zip(0_u32..)
-            .filter(|(_, other)| !chosen.contains(other))
-            .map(|(longest_m, other)| (other, longest_m - value))
-            .collect();
-        others.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        others.truncate(most);
-        all.push(others);
-    }
-    all
+    let ways = Ways::with(world, chosen);
+    let value = world.longest_m(&ways.nearest_m());
+    let is_chosen = world.marked(chosen);
+    let losses = |site: &u32| {
+        let longest_m = longest_with_each(world, &ways.nearest_m_without(*site));
+        let others = (0_u32..).zip(longest_m);
+        let others = others.filter(|(other, _)| !is_chosen[*other as usize]);
+        least(
+            others
+                .map(|(other, longest_m)| (other, longest_m - value))
+                .collect(),
+            most,
+        )
+    };
+    chosen.iter().map(losses).collect()
 }
 
 /// The longest way with each site beside the ones whose ways are given.
 fn longest_with_each(world: &World, nearest_m: &[f64]) -> Vec<f64> {
-    // Cells by the length of their way, the longest first: a site decides on each that it reaches,
-    // and the first that it does not reach has its way as it was.
-    let mut order: Vec<usize> = (0..world.cells.len())
-        .filter(|row| world.cells[*row].people > 0.0)
-        .collect();
-    order.sort_unstable_by(|a, b| nearest_m[*b].total_cmp(&nearest_m[*a]));
+    // The longest way first: a site decides on each that it shortens, and the first that it does
+    // not shorten stays. What is not negative is in the order of its bits.
+    let peopled = (0..world.cells.len()).filter(|row| world.cells[*row].people > 0.0);
+    let ways = peopled.map(|row| (nearest_m[row].to_bits(), Reverse(row)));
+    let mut ways: BinaryHeap<(u64, Reverse<usize>)> = ways.collect();
     let mut longest = vec![0.0_f64; world.n_sites];
-    let mut n_reached = vec![0_usize; world.n_sites];
-    for (place, row) in order.iter().enumerate() {
-        for (site, way_m) in world.pairs.of(*row) {
+    let mut n_shortened = vec![0_usize; world.n_sites];
+    let mut seen_m = Vec::new();
+    let mut n_going_on = world.n_sites;
+    while n_going_on > 0 {
+        let Some((_, Reverse(row))) = ways.pop() else {
+            seen_m.push(0.0);
+            break;
+        };
+        n_going_on = 0;
+        for (site, way_m) in world.pairs.of(row) {
             let site = site as usize;
-            if n_reached[site] == place && way_m < nearest_m[*row] {
+            if n_shortened[site] == seen_m.len() && way_m < nearest_m[row] {
                 longest[site] = longest[site].max(way_m);
-                n_reached[site] += 1;
+                n_shortened[site] += 1;
+                n_going_on += 1;
             }
         }
+        seen_m.push(nearest_m[row]);
     }
-    for (longest, n_reached) in longest.iter_mut().zip(n_reached) {
-        let first_as_it_was = order.get(n_reached).map_or(0.0, |row| nearest_m[*row]);
-        *longest = longest.max(first_as_it_was);
+    for (longest, n_shortened) in longest.iter_mut().zip(n_shortened) {
+        *longest = longest.max(seen_m.get(n_shortened).copied().unwrap_or_default());
     }
     longest
 }

@@ -32,27 +32,37 @@ pub(super) fn fewest(rows: &Rows, effort: &Effort) -> Solved {
     solved
 }
 
-/// Whether all rows can be covered by at most `n_new` sites; `None` if that is not known.
-pub(super) fn is_coverable(rows: &Rows, n_new: u32, effort: &Effort) -> (Option<bool>, Vec<u32>) {
+/// Whether all rows can be covered by some number of sites.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Coverable {
+    /// By these.
+    By(Vec<u32>),
+    /// By none of that number.
+    Not,
+    /// It is not known; whether because there are too many pairs for the solver that was asked for.
+    Unknown { is_too_large: bool },
+}
+
+/// Whether all rows can be covered by at most `n_new` sites.
+pub(super) fn is_coverable(rows: &Rows, n_new: u32, effort: &Effort) -> Coverable {
     let rows = &rows.clone().of_equal_worth();
     let most = f64::from(n_new);
     if up_to_whole(lower_bound(rows, |bound| up_to_whole(bound) > most)) > most {
-        return (Some(false), Vec::new());
+        return Coverable::Not;
     }
     let chosen = descend(rows, effort, |n_sites| n_sites <= most);
     if count(&chosen) <= most {
-        return (Some(true), chosen);
+        return Coverable::By(chosen);
     }
-    if effort.exact {
-        return match exact::fewest(rows, effort, &chosen) {
-            Ended::Found { sites, .. } if count(&sites) <= most => (Some(true), sites),
-            Ended::Found {
-                is_proved: true, ..
-            } => (Some(false), Vec::new()),
-            _ => (None, Vec::new()),
-        };
+    let unknown = |is_too_large| Coverable::Unknown { is_too_large };
+    if !effort.exact {
+        return unknown(false);
     }
-    (None, Vec::new())
+    match exact::fewest(rows, effort, &chosen) {
+        Ended::Found { sites, .. } if count(&sites) <= most => Coverable::By(sites),
+        Ended::Found { is_proved, .. } if is_proved => Coverable::Not,
+        ended => unknown(ended == Ended::TooLarge),
+    }
 }
 
 fn improve(rows: &Rows, effort: &Effort, solved: &mut Solved) {
@@ -73,7 +83,8 @@ fn improve(rows: &Rows, effort: &Effort, solved: &mut Solved) {
     }
 }
 
-/// A cover of all rows, made smaller while that can be done within the steps.
+/// A cover of all rows, made smaller while that can be done within the steps of the effort, which
+/// are for all of it together.
 fn descend(rows: &Rows, effort: &Effort, is_enough: impl Fn(f64) -> bool) -> Vec<u32> {
     let total = rows.total();
     let least = rounding(total);
@@ -81,8 +92,9 @@ fn descend(rows: &Rows, effort: &Effort, is_enough: impl Fn(f64) -> bool) -> Vec
     let mut start = Tally::new(rows, Counting::SHARES);
     greedy(&mut start, n_sites, least);
     let mut best = without_spare(rows, start.chosen());
+    let mut steps_left = effort.max_steps;
     while !is_enough(count(&best)) {
-        let Some(fewer) = one_fewer(rows, &best, total, effort.max_steps) else {
+        let Some(fewer) = one_fewer(rows, &best, total, &mut steps_left) else {
             break;
         };
         best = without_spare(rows, &fewer);
@@ -90,8 +102,9 @@ fn descend(rows: &Rows, effort: &Effort, is_enough: impl Fn(f64) -> bool) -> Vec
     best
 }
 
-/// A cover with a site fewer, found by exchange; `None` if there is none within the steps.
-fn one_fewer(rows: &Rows, cover: &[u32], total: f64, max_steps: u64) -> Option<Vec<u32>> {
+/// A cover with a site fewer, found by exchange; `None` if there is none within the steps that are
+/// left, of which it takes off what it did.
+fn one_fewer(rows: &Rows, cover: &[u32], total: f64, steps_left: &mut u64) -> Option<Vec<u32>> {
     let least = rounding(total);
     let mut tally = Tally::with(rows, Counting::TRUE_THEN_SHARES, cover);
     let loss_of = |tally: &mut Tally<'_>, site: u32| {
@@ -103,9 +116,11 @@ fn one_fewer(rows: &Rows, cover: &[u32], total: f64, max_steps: u64) -> Option<V
     let losses = cover.iter().map(|site| (*site, loss_of(&mut tally, *site)));
     let (cheapest, _) = losses.reduce(|a, b| if b.1 < a.1 { b } else { a })?;
     tally.remove(cheapest);
-    exchange(&mut tally, least, max_steps);
-    kick(&mut tally, least, max_steps, |value| value >= total - least);
-    (tally.covered() >= total - least).then(|| tally.chosen().to_vec())
+    let is_all = |value: f64| value >= total - least;
+    exchange(&mut tally, least, *steps_left);
+    kick(&mut tally, least, *steps_left, is_all);
+    *steps_left = steps_left.saturating_sub(tally.n_steps());
+    is_all(tally.covered()).then(|| tally.chosen().to_vec())
 }
 
 /// The sites of a cover without those that all rows are covered without.
@@ -176,4 +191,35 @@ fn lower_bound(rows: &Rows, enough: impl Fn(f64) -> bool) -> f64 {
 /// How many, as a number to compare bounds with.
 fn count(sites: &[u32]) -> f64 {
     f64::from(u32::try_from(sites.len()).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::rows::Merging;
+
+    /// Rows of which any site covers about half.
+    fn rows() -> Rows {
+        let mut random = fastrand::Rng::with_seed(9);
+        let mut merging = Merging::default();
+        for _ in 0..200 {
+            let sites: Vec<u32> = (0..40).filter(|_| random.bool()).collect();
+            merging.add(1, 1.0, &sites);
+        }
+        merging.finish(40)
+    }
+
+    #[test]
+    fn the_steps_of_an_effort_are_spent_once_and_not_for_each_site_that_is_saved() {
+        let rows = rows();
+        let cover: Vec<u32> = (0..40).collect();
+        let total = rows.total();
+        let mut steps_left = 1_000_000;
+        let fewer = one_fewer(&rows, &cover, total, &mut steps_left).unwrap();
+        assert_eq!(fewer.len(), 39);
+        assert!(steps_left < 1_000_000 - rows.n_pairs() as u64);
+        let before = steps_left;
+        assert!(one_fewer(&rows, &[0, 1], total, &mut steps_left).is_none());
+        assert_eq!((before > 0, steps_left), (true, 0));
+    }
 }

@@ -4,15 +4,14 @@
 //! every choice and cost nothing.
 
 mod bound;
-mod ways;
 
 use super::alternatives::least;
 use super::exact::Ended;
 use super::exact_median;
 use super::solved::{Effort, Method, Solved, is_close, rounding};
+use super::ways::Ways;
 use super::world::World;
 use bound::lower_bound;
-use ways::Ways;
 
 /// Exchanges that are made at most.
 const MAX_EXCHANGES: u32 = 10_000;
@@ -25,7 +24,6 @@ const MAX_EXCHANGES: u32 = 10_000;
 pub(super) fn median(world: &World, n_new: u32, effort: &Effort) -> Solved {
     let mut ways = Ways::new(world);
     let least = rounding(ways.value());
-    let mut n_steps = 0_u64;
     for _ in 0..n_new {
         let Some((site, gain)) = ways.best_addition() else {
             break;
@@ -35,14 +33,7 @@ pub(super) fn median(world: &World, n_new: u32, effort: &Effort) -> Solved {
         }
         ways.add(site);
     }
-    for _ in 0..MAX_EXCHANGES {
-        n_steps += ways.n_steps_of_exchange();
-        let best = ways.best_exchange();
-        let Some(best) = best.filter(|best| best.gain > least && n_steps < effort.max_steps) else {
-            break;
-        };
-        ways.exchange(best.out, best.site);
-    }
+    exchange(&mut ways, least, effort.max_steps);
     let value = ways.value();
     let bound = lower_bound(world, n_new, value, |bound| is_close(bound, value));
     let mut solved = Solved {
@@ -56,6 +47,21 @@ pub(super) fn median(world: &World, n_new: u32, effort: &Effort) -> Solved {
     }
     solved.chosen = in_order(world, &solved.chosen);
     solved
+}
+
+/// Exchanges sites while that gains more than `least` and `max_steps` are not done.
+fn exchange(ways: &mut Ways<'_>, least: f64, max_steps: u64) {
+    let mut n_steps = 0_u64;
+    for _ in 0..MAX_EXCHANGES {
+        n_steps = n_steps.saturating_add(ways.n_steps_of_exchange());
+        if n_steps > max_steps {
+            break;
+        }
+        let Some(best) = ways.best_exchange().filter(|best| best.gain > least) else {
+            break;
+        };
+        ways.exchange(best.out, best.site);
+    }
 }
 
 /// Lets the solver look for a shorter sum.
@@ -91,7 +97,7 @@ fn in_order(world: &World, chosen: &[u32]) -> Vec<u32> {
     let least = rounding(ways.value());
     let mut left = chosen.to_vec();
     while !left.is_empty() {
-        let gains = ways.additions();
+        let gains = ways.gains();
         let best = (0..left.len())
             .reduce(|best, place| {
                 let more = gains[left[place] as usize] > gains[left[best] as usize];
@@ -110,20 +116,17 @@ fn in_order(world: &World, chosen: &[u32]) -> Vec<u32> {
 /// For each chosen site, the others and how much longer all ways become with one of them instead,
 /// metres times people; the least first.
 ///
-/// Cost: the pairs of the world for each chosen site.
+/// Cost: all cells and all candidates for each chosen site, and the pairs of the cells that it
+/// serves.
 pub(super) fn instead(world: &World, chosen: &[u32], most: usize) -> Vec<Vec<(u32, f64)>> {
-    let mut ways = Ways::new(world);
-    for site in chosen {
-        ways.add(*site);
-    }
+    let mut ways = Ways::with(world, chosen);
     let value = ways.value();
     let is_chosen = world.marked(chosen);
     let mut all = Vec::with_capacity(chosen.len());
     for site in chosen {
         ways.remove(*site);
         let without = ways.value();
-        let gains = ways.additions();
-        let others = (0_u32..).zip(gains);
+        let others = (0_u32..).zip(ways.gains().iter().copied());
         let others = others.filter(|(other, _)| !is_chosen[*other as usize]);
         let losses = others.map(|(other, gain)| (other, without - gain - value));
         all.push(least(losses.collect(), most));

@@ -103,6 +103,14 @@ impl Pairs {
         sites.zip(self.distances_m[range].iter().copied())
     }
 
+    /// Metres from a cell to a candidate; `None` if it does not reach it.
+    pub(super) fn between_m(&self, cell: usize, site: u32) -> Option<f64> {
+        let first = self.starts[cell];
+        let sites = &self.sites[first..self.starts[cell + 1]];
+        let place = sites.binary_search(&site).ok()?;
+        Some(self.distances_m[first + place])
+    }
+
     /// The candidates of all pairs, in no order that means anything.
     pub(super) fn sites(&self) -> &[u32] {
         &self.sites

@@ -2,7 +2,9 @@
 
 use yizhan::siting::assemble::{SitingError, check_candidates};
 use yizhan::siting::world::{CellState, Pairs};
-use yizhan::siting::{Effort, Goal, MAX_CANDIDATES, Outcome, Question, World, site};
+use yizhan::siting::{
+    Effort, Goal, MAX_CANDIDATES, MAX_EXACT_PAIRS, Method, Outcome, Question, World, site,
+};
 
 const N_SITES: u32 = 9;
 const LIMIT_M: f64 = 300.0;
@@ -289,4 +291,43 @@ fn as_many_candidates_as_the_cap_are_taken_and_one_more_is_refused() {
         "{told}"
     );
     assert!(matches!(check_candidates(0), Err(SitingError::NoCandidate)));
+}
+
+#[test]
+fn a_longest_way_that_is_too_large_for_the_solver_is_said_to_be_that_and_not_timed_out() {
+    // Whether four sites do for the short way, neither the bound nor the exchange tells.
+    let mut random = fastrand::Rng::with_seed(5);
+    let mut pairs = Pairs::new();
+    let cell = CellState {
+        people: 1.0,
+        n_existing: 0,
+        existing_m: None,
+    };
+    let n_sites = 700;
+    for _ in 0..800 {
+        let way_m = |random: &mut fastrand::Rng| if random.bool() { 1.0 } else { 2.0 };
+        let ways = (0..n_sites).map(|site| (site, way_m(&mut random)));
+        pairs.push(ways.collect()).unwrap();
+    }
+    assert!(pairs.of(0).len() * 800 / 2 > MAX_EXACT_PAIRS);
+    let world = World {
+        cells: vec![cell; 800],
+        n_sites: n_sites as usize,
+        pairs,
+        limit_m: 1.0,
+        far_m: FAR_M,
+    };
+    let question = Question {
+        goal: Goal::WorstTime,
+        n_new: 4,
+        at_least: 1,
+        effort: Effort {
+            exact: true,
+            max_steps: 100_000,
+            ..Effort::default()
+        },
+    };
+    let found = site(&world, &question);
+    assert_eq!(found.method, Method::ExactTooLarge);
+    assert!(!found.proved_optimal && close(found.value, 2.0) && close(found.bound, 1.0));
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::siting::solved::sum;
-use crate::siting::world::World;
+use super::solved::sum;
+use super::world::World;
 
 /// A site of none: the way that leads to what exists, or the one that counts as far.
 const EXISTING: u32 = u32::MAX;
@@ -11,12 +11,17 @@ const EXISTING: u32 = u32::MAX;
 /// Exchanges whose gains are held at a time: 32 MB of them.
 const MAX_TABLE_ENTRIES: usize = 4_000_000;
 
-/// The ways of all people to the nearest of the existing and the chosen stations.
+/// The ways of all people to the nearest of the existing and the chosen stations, and what each
+/// other site would take off them.
+///
+/// Adding or removing a site costs a look at every cell, and the pairs of those whose nearest or
+/// second nearest it is.
 pub(super) struct Ways<'a> {
     world: &'a World,
     chosen: Vec<u32>,
     is_chosen: Vec<bool>,
     nearest: Vec<[Way; 2]>,
+    gains: Vec<f64>,
 }
 
 /// A way to an open station.
@@ -43,8 +48,19 @@ impl<'a> Ways<'a> {
             chosen: Vec::new(),
             is_chosen: vec![false; world.n_sites],
             nearest: Vec::new(),
+            gains: Vec::new(),
         };
         ways.nearest = (0..world.cells.len()).map(|cell| ways.look(cell)).collect();
+        ways.gains = world.savings(|row| ways.nearest[row][0].way_m);
+        ways
+    }
+
+    /// With these chosen.
+    pub(super) fn with(world: &'a World, chosen: &[u32]) -> Self {
+        let mut ways = Self::new(world);
+        for site in chosen {
+            ways.add(*site);
+        }
         ways
     }
 
@@ -87,39 +103,75 @@ impl<'a> Ways<'a> {
         (n_pairs + self.chosen.len() * self.world.n_sites) as u64
     }
 
+    /// Chooses a site that is not chosen yet.
     pub(super) fn add(&mut self, site: u32) {
         self.chosen.push(site);
         self.is_chosen[site as usize] = true;
-        self.look_again();
+        for row in 0..self.nearest.len() {
+            let Some(way_m) = self.world.pairs.between_m(row, site) else {
+                continue;
+            };
+            let [first, second] = self.nearest[row];
+            if way_m < first.way_m {
+                self.lead(row, [Way { site, way_m }, first]);
+            } else if way_m < second.way_m {
+                self.lead(row, [first, Way { site, way_m }]);
+            }
+        }
     }
 
+    /// Takes a chosen site back.
     pub(super) fn remove(&mut self, site: u32) {
         self.chosen.retain(|chosen| *chosen != site);
         self.is_chosen[site as usize] = false;
-        self.look_again();
+        for row in 0..self.nearest.len() {
+            if self.nearest[row].iter().any(|way| way.site == site) {
+                self.lead(row, self.look(row));
+            }
+        }
     }
 
     pub(super) fn exchange(&mut self, out: u32, site: u32) {
-        self.chosen.retain(|chosen| *chosen != out);
-        self.is_chosen[out as usize] = false;
+        self.remove(out);
         self.add(site);
     }
 
-    fn look_again(&mut self) {
-        self.nearest = (0..self.world.cells.len())
-            .map(|cell| self.look(cell))
-            .collect();
+    /// Leads a cell elsewhere.
+    fn lead(&mut self, row: usize, two: [Way; 2]) {
+        let (before_m, after_m) = (self.nearest[row][0].way_m, two[0].way_m);
+        self.nearest[row] = two;
+        if before_m.total_cmp(&after_m).is_eq() {
+            return;
+        }
+        let people = self.world.cells[row].people;
+        for (site, way_m) in self.world.pairs.of(row) {
+            let more_m = (after_m - way_m).max(0.0) - (before_m - way_m).max(0.0);
+            self.gains[site as usize] += people * more_m;
+        }
     }
 
-    /// How much shorter all ways become with each site.
-    pub(super) fn additions(&self) -> Vec<f64> {
-        self.world.savings(|row| self.nearest[row][0].way_m)
+    /// How much shorter all ways become with each site, metres times people.
+    pub(super) fn gains(&self) -> &[f64] {
+        &self.gains
+    }
+
+    /// Metres from each cell to the nearest.
+    pub(super) fn nearest_m(&self) -> Vec<f64> {
+        self.nearest.iter().map(|two| two[0].way_m).collect()
+    }
+
+    /// The same if a chosen site were not.
+    pub(super) fn nearest_m_without(&self, site: u32) -> Vec<f64> {
+        let nearest = self.nearest.iter();
+        nearest
+            .map(|[first, second]| if first.site == site { second } else { first }.way_m)
+            .collect()
     }
 
     /// The site that shortens all ways most, the first of equals, and by how much.
     pub(super) fn best_addition(&self) -> Option<(u32, f64)> {
         (0_u32..)
-            .zip(self.additions())
+            .zip(self.gains.iter().copied())
             .filter(|(site, _)| !self.is_chosen[*site as usize])
             .reduce(|best, found| if found.1 > best.1 { found } else { best })
     }
@@ -136,13 +188,12 @@ impl<'a> Ways<'a> {
     fn best_exchange_by_tables(&self, n_entries: usize) -> Option<Exchange> {
         let n_sites = u32::try_from(self.world.n_sites).unwrap_or(u32::MAX);
         let at_once = (n_entries / self.chosen.len().max(1)).max(1);
-        let gains = self.additions();
         let losses = self.losses();
         (0..n_sites)
             .step_by(at_once)
             .filter_map(|first| {
                 let end = first.saturating_add(u32::try_from(at_once).unwrap_or(u32::MAX));
-                self.best_exchange_among(first..end.min(n_sites), &gains, &losses)
+                self.best_exchange_among(first..end.min(n_sites), &losses)
             })
             .reduce(better)
     }
@@ -169,12 +220,7 @@ impl<'a> Ways<'a> {
         place_of
     }
 
-    fn best_exchange_among(
-        &self,
-        sites: Range<u32>,
-        gains: &[f64],
-        losses: &[f64],
-    ) -> Option<Exchange> {
+    fn best_exchange_among(&self, sites: Range<u32>, losses: &[f64]) -> Option<Exchange> {
         let extra = self.taken_off_twice(sites.clone());
         let first = sites.start;
         let free = sites.filter(|site| !self.is_chosen[*site as usize]);
@@ -185,7 +231,7 @@ impl<'a> Ways<'a> {
             others.map(move |(out, (loss, back))| Exchange {
                 out: *out,
                 site,
-                gain: gains[site as usize] - loss + back,
+                gain: self.gains[site as usize] - loss + back,
             })
         });
         exchanges.reduce(better)
@@ -265,5 +311,33 @@ mod tests {
             ways.exchange(best.out, best.site);
             assert!((before - ways.value() - best.gain).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn ways_and_gains_are_kept_as_they_would_be_counted_anew() {
+        let mut random = fastrand::Rng::with_seed(11);
+        let world = world(&mut random, 12);
+        let mut ways = Ways::new(&world);
+        for _ in 0..200 {
+            let site = random.u32(..12);
+            if ways.is_chosen[site as usize] {
+                let without = world.nearest_m(&others(ways.chosen(), site));
+                assert_eq!(ways.nearest_m_without(site), without);
+                ways.remove(site);
+            } else {
+                ways.add(site);
+            }
+            let nearest_m = world.nearest_m(ways.chosen());
+            assert_eq!(ways.nearest_m(), nearest_m);
+            let anew = world.savings(|row| nearest_m[row]);
+            for (kept, anew) in ways.gains().iter().zip(anew) {
+                assert!((kept - anew).abs() < 1e-6, "{kept} {anew}");
+            }
+        }
+    }
+
+    fn others(chosen: &[u32], site: u32) -> Vec<u32> {
+        let others = chosen.iter().filter(|other| **other != site);
+        others.copied().collect()
     }
 }
