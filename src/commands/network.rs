@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::CommandError;
 use super::progress::Bar;
+use super::{CommandError, warn};
 use crate::cli::NetworkArgs;
 use crate::network::Network;
-use crate::network::osm::{self, MapName, OsmError, OsmFile};
+use crate::network::osm::{self, MAX_NAMES_PBF_BYTES, MapName, OsmError, OsmFile};
 use crate::network::snap::{DEFAULT_SNAP_LIMIT_M, MAX_SNAP_LIMIT_M};
 use crate::travel::Mode;
 
@@ -40,10 +40,20 @@ pub(super) fn read_osm(path: &Path) -> Result<OsmFile, CommandError> {
     osm::read(path, &|done, total| bar.show(done, total)).map_err(|error| unread(path, &error))
 }
 
-/// Reads the names of its streets and districts.
+/// Reads the names of its streets and districts; of a file that is too large for that there are
+/// none, which is said.
 pub(super) fn read_names(path: &Path) -> Result<Vec<MapName>, CommandError> {
-    let _bar = Bar::new("reading names");
-    osm::read_names(path).map_err(|error| unread(path, &error))
+    let bar = Bar::new("reading names");
+    let names = osm::read_names(path).map_err(|error| unread(path, &error))?;
+    drop(bar);
+    Ok(names.unwrap_or_else(|| {
+        warn(&[format!(
+            "the names of {} are not read: only those of files up to {} MiB are; gaps are named by the nearest station",
+            path.display(),
+            MAX_NAMES_PBF_BYTES >> 20
+        )]);
+        Vec::new()
+    }))
 }
 
 fn unread(path: &Path, error: &OsmError) -> CommandError {

@@ -1,8 +1,8 @@
 //! Names: what a map calls its streets and districts, for people that read a report.
 //!
 //! Searches need no names, so they are read apart, in two more passes over the file: for named
-//! streets and districts, and for the places of these streets. Of a street there is the node in
-//! the middle of each of its ways.
+//! streets and districts, and for the places of these streets. Of a street there is the middle of
+//! each of its ways: its middle node, or the point between the two middle nodes.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::position::Position;
 
 /// Names of larger files are not read: that would take as long again as their streets.
 pub const MAX_NAMES_PBF_BYTES: u64 = 256 << 20;
-/// At most as many names are kept, the first of the file.
+/// At most as many names are kept: districts first, then streets, each the first of the file.
 pub const MAX_NAMES: usize = 200_000;
 /// Longer names are cut, characters.
 const MAX_NAME_CHARACTERS: usize = 60;
@@ -50,7 +50,8 @@ pub enum NameKind {
 struct NamedWay {
     text: String,
     kind: NameKind,
-    middle: i64,
+    /// The two middle nodes; the same one twice if their number is odd.
+    middle: [i64; 2],
 }
 
 /// The names in one block.
@@ -60,39 +61,58 @@ struct Found {
     districts: Vec<MapName>,
 }
 
-/// Reads the names of a file, in its order, districts first; none of a file that is larger than
+/// Reads the names of a file, in its order, districts first; `None` of a file that is larger than
 /// [`MAX_NAMES_PBF_BYTES`]. Some seconds of one core for the largest.
-pub fn read_names(path: &Path) -> Result<Vec<MapName>, OsmError> {
+pub fn read_names(path: &Path) -> Result<Option<Vec<MapName>>, OsmError> {
     let reading = Reading::open(path)?;
-    if reading.bytes > MAX_NAMES_PBF_BYTES {
-        return Ok(Vec::new());
+    if !has_names_read(reading.bytes) {
+        return Ok(None);
     }
     let found = reading.pass(
         |_| (),
         |frame| Block::open(frame)?.decode(|block| Ok(find_names(block))),
     )?;
-    let mut names = Vec::new();
-    let mut ways = Vec::new();
-    for block in found.results {
-        names.extend(block.districts);
-        ways.extend(block.ways);
-    }
-    names.truncate(MAX_NAMES);
-    ways.truncate(MAX_NAMES - names.len());
+    let (mut names, ways) = first_of(found.results, MAX_NAMES);
     let places = places_of(&reading, &ways)?;
     names.extend(ways.into_iter().filter_map(|way| {
+        let [before, after] = way.middle.map(|node| places.get(&node).copied());
         Some(MapName {
-            position: *places.get(&way.middle)?,
+            position: between(before?, after?),
             text: way.text,
             kind: way.kind,
         })
     }));
-    Ok(names)
+    Ok(Some(names))
+}
+
+/// Whether the names of a file of this size are read.
+const fn has_names_read(bytes: u64) -> bool {
+    bytes <= MAX_NAMES_PBF_BYTES
+}
+
+/// The first of all districts, and then of all streets, `most` together.
+fn first_of(blocks: Vec<Found>, most: usize) -> (Vec<MapName>, Vec<NamedWay>) {
+    let (mut names, mut ways) = (Vec::new(), Vec::new());
+    for block in blocks {
+        names.extend(block.districts);
+        ways.extend(block.ways);
+        // A street gives way to a district of a later block, never to a street.
+        ways.truncate(most);
+    }
+    names.truncate(most);
+    ways.truncate(most - names.len());
+    (names, ways)
+}
+
+/// The point between two near ones; ways of a map do not cross the antimeridian.
+fn between(a: Position, b: Position) -> Position {
+    let (lon, lat) = (a.lon().midpoint(b.lon()), a.lat().midpoint(b.lat()));
+    Position::new(lon, lat).unwrap_or(a)
 }
 
 /// The places of the nodes that ways are named at.
 fn places_of(reading: &Reading, ways: &[NamedWay]) -> Result<HashMap<i64, Position>, OsmError> {
-    let wanted: HashSet<i64> = ways.iter().map(|way| way.middle).collect();
+    let wanted: HashSet<i64> = ways.iter().flat_map(|way| way.middle).collect();
     let look = |frame: &Frame| {
         let block = Block::open(frame)?;
         if !block.has_nodes {
@@ -169,10 +189,17 @@ fn named_way(way: &Way) -> Option<NamedWay> {
         }
     }
     let n_nodes = way.raw_refs().len();
+    let mut nodes = way.refs().skip(n_nodes.saturating_sub(1) / 2);
+    let before = nodes.next()?;
+    let after = if n_nodes.is_multiple_of(2) {
+        nodes.next()?
+    } else {
+        before
+    };
     Some(NamedWay {
         text: name?,
         kind: kind?,
-        middle: way.refs().nth(n_nodes / 2)?,
+        middle: [before, after],
     })
 }
 
@@ -212,5 +239,36 @@ mod tests {
         let long = "大".repeat(MAX_NAME_CHARACTERS + 1);
         assert_eq!(shortened(&long).chars().count(), MAX_NAME_CHARACTERS);
         assert_eq!(shortened("Rua A"), "Rua A");
+    }
+
+    #[test]
+    fn names_are_read_of_files_up_to_the_cap_and_of_no_larger_one() {
+        assert!(has_names_read(MAX_NAMES_PBF_BYTES));
+        assert!(!has_names_read(MAX_NAMES_PBF_BYTES + 1));
+    }
+
+    #[test]
+    fn as_many_names_as_the_cap_are_kept_and_of_more_the_districts_before_the_streets() {
+        let block = |n_districts: usize, n_streets: usize| Found {
+            districts: (0..n_districts)
+                .map(|row| MapName {
+                    text: format!("district {row}"),
+                    kind: NameKind::District,
+                    position: Position::new(0.0, 0.0).unwrap(),
+                })
+                .collect(),
+            ways: (0..n_streets)
+                .map(|row| NamedWay {
+                    text: format!("street {row}"),
+                    kind: NameKind::Street,
+                    middle: [0, 1],
+                })
+                .collect(),
+        };
+        let kept = |most: usize| {
+            let (districts, streets) = first_of(vec![block(1, 3), block(2, 4)], most);
+            (districts.len(), streets.len())
+        };
+        assert_eq!([10, 9, 4, 2].map(kept), [(3, 7), (3, 6), (3, 1), (2, 0)]);
     }
 }

@@ -125,7 +125,7 @@ pub(crate) fn names_of(bytes: &[u8]) -> Result<Vec<MapName>, OsmError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("streets.osm.pbf");
     std::fs::write(&path, bytes).unwrap();
-    osm::read_names(&path)
+    Ok(osm::read_names(&path)?.unwrap())
 }
 
 /// What the reader makes of a file with these bytes.
