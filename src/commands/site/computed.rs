@@ -1,5 +1,6 @@
 //! The world of a choice of places with computed ways: along streets, or in straight lines.
 
+use super::refusal;
 use crate::amenity::AmenitySet;
 use crate::cli::PlannerArgs;
 use crate::commands::planning::Job;
@@ -11,14 +12,14 @@ use crate::coverage::{Clock, Limit, Question, StreetNetwork, has_pairs_within};
 use crate::demand::Cell;
 use crate::siting::Goal;
 use crate::siting::assemble::{
-    Assembled, Candidate, SitingError, check_candidates, of_coverage, tell, tell_unreached,
+    Assembled, Candidate, check_candidates, of_coverage, tell, tell_unreached,
 };
 use crate::siting::places::{as_stations, by_candidate};
 use crate::siting::world::{MAX_PAIRS, TooManyPairs};
 use crate::snapshot::Snapshot;
 
 /// The places to choose among.
-pub(super) struct Among<'a> {
+struct Among<'a> {
     free: Vec<&'a Cell>,
     /// Those that are stations already.
     built: Vec<&'a Cell>,
@@ -26,7 +27,7 @@ pub(super) struct Among<'a> {
 
 impl<'a> Among<'a> {
     /// The named places, or else the cells of the demand, without the stations that exist.
-    pub(super) fn of(job: &'a Job, named: Option<&'a [Cell]>) -> Self {
+    fn of(job: &'a Job, named: Option<&'a [Cell]>) -> Self {
         let all = named.unwrap_or(&job.demand.demand.cells);
         let is_station = |cell: &&Cell| job.snapshot.find(&cell.id).is_some();
         let (built, free) = all.iter().partition(is_station);
@@ -59,36 +60,35 @@ impl<'a> Among<'a> {
     }
 }
 
-/// The world, and what is covered today.
+/// The world of the named places or else of the cells of the demand, and what is covered today.
 pub(super) fn world(
     args: &PlannerArgs,
     job: &Job,
-    among: &Among<'_>,
+    named: Option<&[Cell]>,
     network: Option<&StreetNetwork<'_>>,
     goal: Goal,
-) -> Result<Result<(Assembled, Coverage), SitingError>, CommandError> {
-    if let Err(fault) = check_candidates(among.free.len()) {
-        return Ok(Err(fault));
-    }
+) -> Result<(Assembled, Coverage), CommandError> {
+    let among = Among::of(job, named);
+    check_candidates(among.free.len()).map_err(|fault| refusal(&fault))?;
     let settings = hours_settings(&args.hours)?;
     let places = as_stations(&among.free, settings, job.generated_at)?;
     let demand = &job.demand.demand;
     let question = question(job, network.is_some(), goal);
     if !has_pairs_within(&places, demand, &question, network.is_some(), MAX_PAIRS) {
-        return Ok(Err(TooManyPairs.into()));
+        return Err(refusal(&TooManyPairs.into()));
     }
     let today = job.cover(network);
     let reached = reached(job, &places, &question, network);
     let far = distances(&job.question, network.is_some());
-    let world = of_coverage(demand, &today, &reached, among.free.len(), far);
-    Ok(world.map(|world| {
-        let assembled = Assembled {
-            world,
-            candidates: among.candidates(),
-            ignored: among.told(&reached),
-        };
-        (assembled, today)
-    }))
+    let n_candidates = among.free.len();
+    let world = of_coverage(demand, &today, &reached, n_candidates, far)
+        .map_err(|fault| refusal(&fault))?;
+    let assembled = Assembled {
+        world,
+        candidates: among.candidates(),
+        ignored: among.told(&reached),
+    };
+    Ok((assembled, today))
 }
 
 /// The question that new stations answer to: they are open, and have what is wanted.

@@ -3,46 +3,49 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::refusal;
+use crate::cli::PlannerArgs;
 use crate::commands::planning::Job;
 use crate::commands::{CommandError, warn};
 use crate::coverage::reach::distances;
 use crate::coverage::run::{InputFile, InputRole};
 use crate::demand::Cell;
 use crate::siting::Goal;
-use crate::siting::assemble::{Assembled, SitingError};
+use crate::siting::assemble::Assembled;
 use crate::siting::matrix::{self, Matrix, MatrixFile};
 use crate::siting::tabled::{Existing, of_matrix};
 use crate::station::{Station, Status};
 
-/// Reads a table of distances; what is wrong with its rows is told.
-pub(super) fn read(path: &Path) -> Result<(Matrix, InputFile), CommandError> {
+/// Reads a table of distances, one of the inputs; what is wrong with its rows is told.
+pub(super) fn read(path: &Path, inputs: &mut Vec<InputFile>) -> Result<Matrix, CommandError> {
     let file = matrix::read(path)
         .map_err(|fault| CommandError::option("matrix", format!("{} {fault}", path.display())))?;
     complain(&file);
-    let input = InputFile {
+    inputs.push(InputFile {
         role: InputRole::Matrix,
         name: file.name,
         rows: file.matrix.n_rows,
         sha256: file.sha256,
-    };
-    Ok((file.matrix, input))
+    });
+    Ok(file.matrix)
 }
 
 /// The world of a table, with the stations of the job if any were given.
 pub(super) fn world(
+    args: &PlannerArgs,
     job: &Job,
     matrix: &Matrix,
-    has_stations: bool,
     named: Option<&[Cell]>,
     goal: Goal,
-) -> Result<Assembled, SitingError> {
-    let stations = if has_stations {
-        existing(job)
-    } else {
+) -> Result<Assembled, CommandError> {
+    let stations = if args.stations.is_empty() {
         Existing::default()
+    } else {
+        existing(job)
     };
     let limit_m = distances(&job.question, true).limit_m;
     of_matrix(&job.demand.demand, matrix, &stations, named, limit_m, goal)
+        .map_err(|fault| refusal(&fault))
 }
 
 /// The stations; those count that are in service and offer what is wanted.

@@ -1,6 +1,5 @@
 //! The main figures of a siting run, as lines of text.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use crate::commands::coverage_text::{line, with_files};
@@ -8,7 +7,7 @@ use crate::coverage::numbers::PeopleFormat;
 use crate::coverage::run::share;
 use crate::dataset::shown::shortened;
 use crate::siting::hours::HoursOutcome;
-use crate::siting::outcome::Stopped;
+use crate::siting::outcome::{Standing, Stopped};
 use crate::siting::run::{Found, SitingRun};
 use crate::siting::{Goal, Method, Outcome};
 use crate::station::StationIdx;
@@ -41,19 +40,14 @@ fn places(out: &mut String, run: &SitingRun<'_>, outcome: &Outcome) {
     for (rank, (pick, before)) in (1..).zip(outcome.steps().take(MAX_STEPS_PRINTED)) {
         let after = pick.standing;
         let more = people.text(after.people_covered - before.people_covered);
-        let mut step = format!(
-            "{}: +{more}, {}",
-            shortened(&candidates[pick.site as usize].id),
-            with_share(after.people_covered)
+        let id = shortened(&candidates[pick.site as usize].id);
+        let covered = with_share(after.people_covered);
+        let ways = ways(outcome, &after);
+        line(
+            out,
+            &format!("site {rank}"),
+            &format!("{id}: +{more}, {covered}{ways}"),
         );
-        if let (Goal::MeanTime, Some(metres)) = (outcome.goal, after.person_metres) {
-            let mean_m = mean_m(outcome, metres).unwrap_or_default();
-            let _ = write!(step, ", {mean_m:.0} m on average");
-        }
-        if let (Goal::WorstTime, Some(farthest_m)) = (outcome.goal, after.farthest_m) {
-            let _ = write!(step, ", {farthest_m:.0} m at most");
-        }
-        line(out, &format!("site {rank}"), &step);
     }
     if outcome.picks.len() > MAX_STEPS_PRINTED {
         let more = outcome.picks.len() - MAX_STEPS_PRINTED;
@@ -62,6 +56,18 @@ fn places(out: &mut String, run: &SitingRun<'_>, outcome: &Outcome) {
     stopped(out, outcome.stopped);
     line(out, "best possible", &bound(outcome, people));
     how(out, outcome.method, outcome.proved_optimal, outcome.ratio());
+}
+
+/// How long the ways are, if the goal is about that.
+fn ways(outcome: &Outcome, after: &Standing) -> String {
+    match (outcome.goal, after.person_metres, after.farthest_m) {
+        (Goal::MeanTime, Some(metres), _) => {
+            let mean_m = mean_m(outcome, metres).unwrap_or_default();
+            format!(", {mean_m:.0} m on average")
+        }
+        (Goal::WorstTime, _, Some(farthest_m)) => format!(", {farthest_m:.0} m at most"),
+        _ => String::new(),
+    }
 }
 
 fn bound(outcome: &Outcome, people: PeopleFormat) -> String {
