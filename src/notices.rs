@@ -14,7 +14,7 @@ mod truth;
 
 use std::sync::Arc;
 
-pub use doubt::{DOUBT_S, MAX_REPORT_AGE_S, POSTED_OPEN_S, REPORTERS_NEEDED};
+pub use doubt::{BEARS_FOR_S, DOUBT_S, MAX_REPORT_AGE_S, POSTED_OPEN_S, REPORTERS_NEEDED};
 pub use notice::{Notice, NoticeKind};
 pub use opened::Opened;
 pub use report::{Report, ReportState, ReportWhat};
@@ -26,11 +26,12 @@ pub use truth::Truth;
 /// Stations are named by their ids, so that it outlives the set of stations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// Grows with each change.
+    /// Grows with each change in the life of a process; given by [`crate::state::CurrentSet`].
     pub version: u64,
-    /// Notices in force or to come, not withdrawn, by id.
+    /// By id: notices in force or to come, and those that are over but answered reports that are
+    /// here.
     pub notices: Vec<Arc<Notice>>,
-    /// Reports of the last day that may bear on whether a station is open (`locked`, and what
-    /// contradicts it), by moment.
+    /// Reports that may bear on whether a station is open (`locked`, and what contradicts it) for as
+    /// long as they may, [`BEARS_FOR_S`]; by moment.
     pub reports: Vec<Arc<Report>>,
 }

@@ -1,15 +1,14 @@
 //! Reading what changed, and handing it to those who answer.
 
-use std::sync::Arc;
-
 use super::database::within;
 use super::error::LiveError;
 use super::keepers::keepers_after;
 use super::known::{Batch, Known};
 use super::notices::notices_after;
-use super::reports::{REPORT_DAY_S, reports_after};
+use super::reports::reports_after;
 use super::service::Live;
 use crate::clock::UnixTime;
+use crate::notices::BEARS_FOR_S;
 
 impl Live {
     /// Takes over what changed in the database up to a number, if this process does not know it
@@ -53,25 +52,30 @@ impl Live {
 
     async fn read_after(&self, known: i64, sequence: i64) -> Result<Batch, LiveError> {
         let now = UnixTime::now();
+        let bears_since = now.plus_seconds(-BEARS_FOR_S);
         let mut connection = self.database.pool().acquire().await?;
         Ok(Batch {
             sequence,
-            notices: notices_after(&mut connection, known, now).await?,
-            reports: reports_after(&mut connection, known, now.plus_seconds(-REPORT_DAY_S)).await?,
+            notices: notices_after(&mut connection, known, now, bears_since).await?,
+            reports: reports_after(&mut connection, known, bears_since).await?,
             keepers: keepers_after(&mut connection, known).await?,
         })
     }
 
     fn take_over(&self, batch: Batch, is_all: bool) {
         let now = UnixTime::now();
+        let is_of_keepers = !is_all && batch.notices.is_empty() && batch.reports.is_empty();
         let said = {
             let mut known = self.known_mut();
             if is_all {
                 *known = Known::default();
             }
             known.add(batch, now);
+            if is_of_keepers {
+                return;
+            }
             known.said(now)
         };
-        self.set.tell(Arc::new(said));
+        self.set.tell(said);
     }
 }

@@ -1,15 +1,17 @@
-//! What a process knows without its database: what holds now or later, and the keepers.
+//! What a process knows without its database: what holds now or later, what still bears on a doubt,
+//! and the keepers.
+
+mod said;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::keepers::Keeper;
 use super::notices::Numbered;
-use super::reports::REPORT_DAY_S;
 use super::token::claimed_keeper;
 use super::version::Version;
 use crate::clock::UnixTime;
-use crate::notices::{Notice, Report, ReportWhat, Said};
+use crate::notices::{Notice, Report};
 
 /// How long a notice that ended is remembered, for clients that ask what changed, seconds.
 const ENDED_KEPT_S: i64 = 3_600;
@@ -20,6 +22,7 @@ pub struct Batch {
     /// The number up to which everything is here.
     pub sequence: i64,
     pub notices: Vec<Numbered>,
+    /// Those that may bear on whether a station is open.
     pub reports: Vec<Report>,
     pub keepers: Vec<Keeper>,
 }
@@ -91,30 +94,15 @@ impl Known {
         let forgotten = &mut self.forgotten;
         self.notices.retain(|_, one| {
             let ended_at = one.ended_at();
-            let is_kept = ended_at > now.plus_seconds(-ENDED_KEPT_S);
+            let is_kept =
+                said::may_answer(&one.notice, now) || ended_at > now.plus_seconds(-ENDED_KEPT_S);
             if !is_kept {
                 forgotten.sequence = forgotten.sequence.max(one.sequence);
                 forgotten.turned_at = forgotten.turned_at.max(ended_at.unix_s);
             }
             is_kept
         });
-        let day_ago = now.plus_seconds(-REPORT_DAY_S);
-        self.reports.retain(|_, report| report.at > day_ago);
-    }
-
-    /// What may count from now on. Costs a count of references for each notice.
-    pub fn said(&self, now: UnixTime) -> Said {
-        let notices = self.notices.values().map(|one| &one.notice);
-        let to_hold = notices.filter(|notice| notice.withdrawn_at.is_none() && notice.until > now);
-        let bears = |what| matches!(what, ReportWhat::Locked | ReportWhat::Thanks);
-        let reports = self.reports.values().filter(|report| bears(report.what));
-        let mut reports: Vec<Arc<Report>> = reports.cloned().collect();
-        reports.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-        Said {
-            version: self.sequence.unwrap_or_default().unsigned_abs(),
-            notices: to_hold.cloned().collect(),
-            reports,
-        }
+        self.reports.retain(|_, report| said::may_bear(report, now));
     }
 
     /// The keeper whose token this is.
@@ -304,28 +292,5 @@ mod tests {
             let n_partial: usize = clients.iter().map(|client| client.n_partial).sum();
             assert!(n_partial > 30, "{n_partial}");
         }
-    }
-
-    #[test]
-    fn what_may_count_from_now_on_is_said_and_what_ended_is_not() {
-        let mut known = Known::default();
-        let now = moment(BEGIN);
-        let mut withdrawn = notice(3, BEGIN - 10, BEGIN + 10, BEGIN);
-        withdrawn.withdrawn_at = Some(now);
-        let notices = [
-            notice(1, BEGIN - 10, BEGIN, BEGIN),
-            notice(2, BEGIN - 10, BEGIN + 1, BEGIN),
-            withdrawn,
-            notice(4, BEGIN + 100, BEGIN + 200, BEGIN),
-        ];
-        let batch = Batch {
-            sequence: 7,
-            notices: notices.into_iter().map(|notice| (notice, 7)).collect(),
-            ..Batch::default()
-        };
-        known.add(batch, now);
-        let said = known.said(now);
-        let ids: Vec<&str> = said.notices.iter().map(|notice| &*notice.id).collect();
-        assert_eq!((said.version, ids), (7, vec!["0002", "0004"]));
     }
 }

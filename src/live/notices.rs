@@ -29,20 +29,24 @@ type Row = (
     i64,
 );
 
-/// The notices that changed after a number; from 0 on those that hold after `now`.
+/// The notices that changed after a number; from 0 on those that hold after `now`, and those written
+/// after `answered_since` that may have answered reports.
 pub async fn notices_after(
     connection: &mut AnyConnection,
     sequence: i64,
     now: UnixTime,
+    answered_since: UnixTime,
 ) -> Result<Vec<Numbered>, LiveError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT id, station, kind, amenity, holds_from, holds_until, words, words_en, \
          created_at, withdrawn_at, sequence FROM yizhan_notices \
-         WHERE sequence > $1 AND ($2 > 0 OR (holds_until > $3 AND withdrawn_at IS NULL))",
+         WHERE sequence > $1 AND ($2 > 0 OR (holds_until > $3 AND withdrawn_at IS NULL) \
+         OR (kind IN ('open', 'closed') AND created_at > $4))",
     )
     .bind(sequence)
     .bind(sequence)
     .bind(now.unix_s)
+    .bind(answered_since.unix_s)
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().filter_map(of_row).collect())

@@ -8,8 +8,8 @@ use crate::clock::UnixTime;
 use crate::notices::{Report, ReportState, ReportWhat};
 use crate::request::live::ReportsRequest;
 
-/// How long reports bear on whether a station is open, and the same report counts once, seconds.
-pub const REPORT_DAY_S: i64 = 86_400;
+/// How long the same report counts once, seconds.
+const REPORT_DAY_S: i64 = 86_400;
 
 type Row = (
     String,
@@ -23,21 +23,38 @@ type Row = (
     Option<i64>,
 );
 
-/// The reports that changed after a number and came after `since`.
+/// What of a report bears on whether its station is open.
+type Bearing = (
+    String,
+    String,
+    String,
+    Option<String>,
+    i64,
+    String,
+    Option<i64>,
+);
+
+/// The reports that changed after a number and bear on whether a station is open, which came or were
+/// answered after `since`; without their texts.
 pub async fn reports_after(
     connection: &mut AnyConnection,
     sequence: i64,
     since: UnixTime,
 ) -> Result<Vec<Report>, LiveError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT id, station, what, amenity, words, reporter_digest, reported_at, state, \
-         answered_at FROM yizhan_reports WHERE sequence > $1 AND reported_at > $2",
+    let rows: Vec<Bearing> = sqlx::query_as(
+        "SELECT id, station, what, reporter_digest, reported_at, state, answered_at \
+         FROM yizhan_reports WHERE sequence > $1 AND what IN ('locked', 'thanks') \
+         AND (reported_at > $2 OR answered_at > $3)",
     )
     .bind(sequence)
     .bind(since.unix_s)
+    .bind(since.unix_s)
     .fetch_all(connection)
     .await?;
-    Ok(rows.into_iter().filter_map(of_row).collect())
+    let without_texts = |(id, station, what, digest, at, state, answered): Bearing| {
+        of_row((id, station, what, None, None, digest, at, state, answered))
+    };
+    Ok(rows.into_iter().filter_map(without_texts).collect())
 }
 
 /// Whether the same was reported by the same reporter within a day.

@@ -2,11 +2,12 @@
 //!
 //! Three reporters who said `locked` within the last two hours of posted opening make a doubt of
 //! six hours, from the third report on. It ends early when a rider contradicts with thanks, or a
-//! keeper answers: rejects one of the reports, or writes that the station is open or closed.
+//! keeper answers: rejects one of the reports, or writes that the station is open or closed. The
+//! answer stays one when that notice has ended or is withdrawn.
 
 use std::ops::Range;
 
-use super::{Notice, NoticeKind, Report, ReportState, ReportWhat};
+use super::{Notice, Report, ReportState, ReportWhat};
 use crate::clock::{LocalMinute, UnixTime, Zone};
 use crate::hours::OpenState;
 use crate::hours::schedules::Hours;
@@ -20,6 +21,9 @@ pub const POSTED_OPEN_S: i64 = 2 * 3_600;
 pub const DOUBT_S: i64 = 6 * 3_600;
 /// How long ago a report may be in any case, seconds: stations that open an hour a week.
 pub const MAX_REPORT_AGE_S: i64 = 7 * 24 * 3_600;
+/// How long after it was said a report, or a keeper's answer, may bear on a doubt, seconds: it is the
+/// first of three, and the doubt begins as late as it may.
+pub const BEARS_FOR_S: i64 = MAX_REPORT_AGE_S + DOUBT_S;
 
 /// The hours that are posted at a station, without anything that was said since.
 #[derive(Clone, Copy)]
@@ -31,15 +35,11 @@ pub(super) struct Posted<'a> {
 
 /// Something that contradicts reports made before it.
 struct Contradiction {
-    /// When it was said, and its place among reports of one second; an answer of a keeper is after
-    /// all of that second.
-    said: When,
+    /// When it was said: later than the reports of that second, whose order is not kept.
+    said: UnixTime,
     /// From when on it counts.
     from: UnixTime,
 }
-
-/// A moment, and a place among what came in that second.
-type When = (UnixTime, usize);
 
 /// The spans of doubt about one station, whose reports come by moment; they may overlap.
 ///
@@ -52,19 +52,18 @@ pub(super) fn doubts(
 ) -> Vec<Range<UnixTime>> {
     let locked = reports
         .iter()
-        .enumerate()
-        .filter(|(_, report)| report.what == ReportWhat::Locked && !posted.is_closed(report.at));
+        .filter(|report| report.what == ReportWhat::Locked && !posted.is_closed(report.at));
     let contradictions = Contradictions::of(reports, notices);
     let mut last = LastReporters::default();
     let mut spans = Vec::new();
-    for (place, report) in locked {
+    for report in locked {
         let Some(digest) = &report.reporter_digest else {
             continue;
         };
-        let Some(first) = last.note(digest, (report.at, place)) else {
+        let Some(first) = last.note(digest, report.at) else {
             continue;
         };
-        if posted.is_recent(first.0, report.at) {
+        if posted.is_recent(first, report.at) {
             let until = report.at.plus_seconds(DOUBT_S);
             let until = contradictions
                 .contradicted_from(first)
@@ -79,11 +78,11 @@ pub(super) fn doubts(
 
 /// The last reporters, the latest first, with their last reports.
 #[derive(Default)]
-struct LastReporters<'a>(Vec<(&'a str, When)>);
+struct LastReporters<'a>(Vec<(&'a str, UnixTime)>);
 
 impl<'a> LastReporters<'a> {
     /// Notes a report; of the latest reports of as many reporters as it takes, the earliest.
-    fn note(&mut self, digest: &'a str, said: When) -> Option<When> {
+    fn note(&mut self, digest: &'a str, said: UnixTime) -> Option<UnixTime> {
         self.0.retain(|(other, _)| *other != digest);
         self.0.insert(0, (digest, said));
         self.0.truncate(REPORTERS_NEEDED);
@@ -97,26 +96,22 @@ struct Contradictions(Vec<Contradiction>);
 
 impl Contradictions {
     fn of(reports: &[&Report], notices: &[&Notice]) -> Self {
-        let of_reports = reports.iter().enumerate().filter_map(|(place, report)| {
-            let (said, from) = match (report.what, report.state) {
-                (ReportWhat::Thanks, ReportState::New | ReportState::Confirmed) => {
-                    ((report.at, place), report.at)
-                }
+        let of_reports = reports.iter().filter_map(|report| {
+            let at = match (report.what, report.state) {
+                (ReportWhat::Thanks, ReportState::New | ReportState::Confirmed) => report.at,
                 (ReportWhat::Locked, ReportState::Rejected) => {
-                    let answered_at = report.answered_at.unwrap_or(report.at);
-                    ((answered_at, usize::MAX), answered_at)
+                    report.answered_at.unwrap_or(report.at)
                 }
                 _ => return None,
             };
-            Some(Contradiction { said, from })
+            Some(Contradiction { said: at, from: at })
         });
-        let answers = notices
-            .iter()
-            .filter(|notice| matches!(notice.kind, NoticeKind::Open | NoticeKind::Closed))
-            .map(|notice| Contradiction {
-                said: (notice.created_at, usize::MAX),
-                from: notice.from.max(notice.created_at),
-            });
+        let answers = notices.iter().filter_map(|notice| {
+            Some(Contradiction {
+                said: notice.created_at,
+                from: notice.answers_from()?,
+            })
+        });
         let mut all: Vec<Contradiction> = of_reports.chain(answers).collect();
         all.sort_by_key(|contradiction| contradiction.said);
         let mut earliest = None;
@@ -128,8 +123,8 @@ impl Contradictions {
     }
 
     /// From when on a report is contradicted.
-    fn contradicted_from(&self, report: When) -> Option<UnixTime> {
-        let after = self.0.partition_point(|other| other.said <= report);
+    fn contradicted_from(&self, report: UnixTime) -> Option<UnixTime> {
+        let after = self.0.partition_point(|other| other.said < report);
         self.0.get(after).map(|contradiction| contradiction.from)
     }
 }

@@ -75,4 +75,17 @@ impl Notice {
     pub fn holds_at(&self, at: UnixTime) -> bool {
         self.withdrawn_at.is_none() && self.from <= at && at < self.until
     }
+
+    /// Whether it says that the station is open or closed, which answers reports made before it.
+    pub const fn is_answer(&self) -> bool {
+        matches!(self.kind, NoticeKind::Open | NoticeKind::Closed)
+    }
+
+    /// From when on it answers the reports made before it: also after it ended or was withdrawn. One
+    /// that was withdrawn before it began to hold answers nothing.
+    pub fn answers_from(&self) -> Option<UnixTime> {
+        let from = self.from.max(self.created_at);
+        let is_taken_back = self.withdrawn_at.is_some_and(|moment| moment <= from);
+        (self.is_answer() && !is_taken_back).then_some(from)
+    }
 }

@@ -7,5 +7,6 @@ mod keepers;
 mod notices;
 mod off;
 mod pages;
+mod read_again;
 mod reports;
 mod unmet;

@@ -42,7 +42,7 @@ fn features() -> Vec<String> {
 
 fn told(notices: Vec<Notice>) -> Arc<AppState> {
     let service = service(&features());
-    service.set().tell(said(1, notices, Vec::new()));
+    service.set().tell(said(notices, Vec::new()));
     service
 }
 
@@ -172,7 +172,7 @@ fn a_station_that_three_found_locked_is_listed_after_open_ones_and_can_be_left_o
         )
     });
     let open = lasting("night", NoticeKind::Open);
-    service.set().tell(said(1, vec![open], reports.into()));
+    service.set().tell(said(vec![open], reports.into()));
     let answer = get_json(&service, ASK);
     assert_eq!(ids(&answer), ["night", "day"]);
     assert_members(
@@ -239,13 +239,11 @@ fn a_coverage_job_with_a_moment_counts_what_is_said() {
         ("21:00", true),
     ] {
         let at = format!("2026-11-24T{time}+08:00");
-        service.set().tell(said(1, Vec::new(), Vec::new()));
+        service.set().tell(said(Vec::new(), Vec::new()));
         assert!(covered(&service, &at), "{time}");
-        service.set().tell(said(
-            2,
-            vec![lasting("day", NoticeKind::Closed)],
-            Vec::new(),
-        ));
+        service
+            .set()
+            .tell(said(vec![lasting("day", NoticeKind::Closed)], Vec::new()));
         assert_eq!(covered(&service, &at), is_covered, "{time}");
     }
 }
@@ -255,15 +253,13 @@ fn a_tile_of_one_minute_changes_with_what_is_said() {
     let service = service(&features());
     let tile = || get(&service, &format!("/v1/tiles/0/0/0.mvt?at={NOON}"));
     let before = tile();
-    service.set().tell(said(
-        1,
-        vec![lasting("day", NoticeKind::Closed)],
-        Vec::new(),
-    ));
+    service
+        .set()
+        .tell(said(vec![lasting("day", NoticeKind::Closed)], Vec::new()));
     let after = tile();
     assert_ne!(before.header("etag"), after.header("etag"));
     assert_ne!(before.body, after.body);
-    service.set().tell(said(2, Vec::new(), Vec::new()));
+    service.set().tell(said(Vec::new(), Vec::new()));
     assert_eq!(tile().body, before.body);
 }
 
@@ -274,7 +270,7 @@ fn a_notice_from_now_on_is_in_the_tile_of_this_minute() {
     let before = tile();
     let now = UnixTime::now();
     let closed = notice("a", NoticeKind::Closed, now, now.plus_seconds(3_600));
-    service.set().tell(said(1, vec![closed], Vec::new()));
+    service.set().tell(said(vec![closed], Vec::new()));
     assert_ne!(tile(), before);
 }
 

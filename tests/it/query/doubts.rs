@@ -1,5 +1,7 @@
 //! When reports make an open station doubtful, and when not: the boundaries of the rule.
 
+use std::sync::Arc;
+
 use yizhan::amenity::AmenitySet;
 use yizhan::clock::{UnixTime, Zone};
 use yizhan::notices::{
@@ -28,7 +30,7 @@ fn locked(times: &[(&str, UnixTime)]) -> Vec<Report> {
 
 fn described(reports: Vec<Report>, notices: Vec<Notice>, moment: UnixTime) -> Opening {
     let snapshot = snapshot(&[&collection("", &[station("a", 1.0, HOURS)])]);
-    let truth = Truth::resolve(said(1, notices, reports), &snapshot, Zone::default());
+    let truth = Truth::resolve(Arc::new(said(notices, reports)), &snapshot, Zone::default());
     let search = OpeningSearch::new(&snapshot, WorkBudget::whole()).told(Some(&truth));
     let idx = snapshot.find("a").unwrap();
     search.describe(idx, AmenitySet::EMPTY, Zone::default(), moment)
@@ -100,9 +102,19 @@ fn thanks_after_the_first_of_the_reports_contradict_them() {
         reports
     };
     assert_eq!(state(with_thanks(at("08:59:59")), at("09:30")), DOUBTFUL);
+    assert_eq!(state(with_thanks(at("09:00")), at("09:30")), OPEN);
     assert_eq!(state(with_thanks(at("09:05")), at("09:30")), OPEN);
     assert_eq!(state(with_thanks(at("09:40")), at("09:30")), DOUBTFUL);
     assert_eq!(state(with_thanks(at("09:40")), at("09:40")), OPEN);
+}
+
+#[test]
+fn thanks_in_the_second_of_the_last_report_are_later_whichever_is_named_first() {
+    let mut reports = three([at("09:00"), at("09:10"), at("09:20")]);
+    reports.push(report("a", "w", ReportWhat::Thanks, at("09:20")));
+    assert_eq!(state(reports.clone(), at("09:20")), OPEN);
+    reports.swap(2, 3);
+    assert_eq!(state(reports, at("09:20")), OPEN);
 }
 
 #[test]

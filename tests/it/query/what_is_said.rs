@@ -117,17 +117,16 @@ impl SaidByStation {
         posted: &dyn Fn(UnixTime) -> OpenState,
     ) -> bool {
         let reports = self.reports(id);
-        let counting: Vec<(usize, &Report)> = (0..)
-            .zip(reports.iter().map(Arc::as_ref))
-            .filter(|(_, one)| one.what == ReportWhat::Locked)
-            .filter(|(_, one)| posted(one.at) != OpenState::Closed)
-            .filter(|(place, one)| !self.is_contradicted(id, *place, one, at))
+        let counting: Vec<&Report> = reports
+            .iter()
+            .map(Arc::as_ref)
+            .filter(|one| one.what == ReportWhat::Locked)
+            .filter(|one| posted(one.at) != OpenState::Closed)
+            .filter(|one| !self.is_contradicted(id, one, at))
             .collect();
-        let lasts = |last: &&Report| last.at <= at && at < last.at.plus_seconds(DOUBT_S);
-        let lasting = counting.iter().map(|(_, one)| *one).filter(lasts);
-        lasting.clone().any(|last| {
-            let before = counting.iter().map(|(_, one)| *one);
-            let before = before.filter(|one| one.at <= last.at);
+        let lasts = |last: &&&Report| last.at <= at && at < last.at.plus_seconds(DOUBT_S);
+        counting.iter().filter(lasts).any(|last| {
+            let before = counting.iter().filter(|one| one.at <= last.at);
             let recent = before.filter(|one| open_s(one.at, last.at, posted) <= POSTED_OPEN_S);
             let mut reporters: Vec<&String> = recent
                 .filter_map(|one| one.reporter_digest.as_ref())
@@ -138,27 +137,26 @@ impl SaidByStation {
         })
     }
 
-    fn is_contradicted(&self, id: &str, place: usize, report: &Report, at: UnixTime) -> bool {
-        let by_reports = (0..)
-            .zip(self.reports(id))
-            .any(|(other, one)| match one.what {
-                ReportWhat::Thanks => {
-                    one.state != ReportState::Rejected
-                        && one.at <= at
-                        && (one.at, other) > (report.at, place)
-                }
-                ReportWhat::Locked => {
-                    let answered_at = one.answered_at.unwrap_or(one.at);
-                    let is_answered = report.at <= answered_at && answered_at <= at;
-                    one.state == ReportState::Rejected && is_answered
-                }
-                _ => false,
-            });
+    fn is_contradicted(&self, id: &str, report: &Report, at: UnixTime) -> bool {
+        let by_reports = self.reports(id).iter().any(|one| match one.what {
+            ReportWhat::Thanks => {
+                one.state != ReportState::Rejected && one.at <= at && one.at >= report.at
+            }
+            ReportWhat::Locked => {
+                let answered_at = one.answered_at.unwrap_or(one.at);
+                let is_answered = report.at <= answered_at && answered_at <= at;
+                one.state == ReportState::Rejected && is_answered
+            }
+            _ => false,
+        });
         let is_answer = |one: &Arc<Notice>| {
             matches!(one.kind, NoticeKind::Open | NoticeKind::Closed)
                 && one.created_at >= report.at
                 && one.created_at <= at
                 && one.from <= at
+                && one.withdrawn_at.is_none_or(|withdrawn_at| {
+                    withdrawn_at > one.created_at && withdrawn_at > one.from
+                })
         };
         by_reports || self.notices(id).iter().any(is_answer)
     }

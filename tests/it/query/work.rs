@@ -2,6 +2,7 @@
 //! question, however many stations lie between.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use yizhan::clock::Zone;
 use yizhan::distance::MAX_GEODESIC_M;
@@ -65,8 +66,8 @@ fn work_told(snapshot: &Snapshot, kind: NoticeKind, every: usize) -> [[usize; 2]
     let (from, until) = (instant(TODAY_NOON), instant("2026-11-25T12:00:00"));
     let stations = snapshot.stations().iter().step_by(every);
     let notices = stations.map(|one| notice(&one.id.0, kind, from, until));
-    let said = said(1, notices.collect(), Vec::new());
-    let truth = Truth::resolve(said, snapshot, Zone::default());
+    let said = said(notices.collect(), Vec::new());
+    let truth = Truth::resolve(Arc::new(said), snapshot, Zone::default());
     ["2026-11-24T13:00:00", "2026-11-25T03:00:00"].map(|at| {
         let mut random = fastrand::Rng::with_seed(5);
         let query = NearestQuery {

@@ -31,12 +31,11 @@ fn today() -> NaiveDate {
     TODAY.parse().unwrap()
 }
 
-/// The notice of a version, which ends as many seconds after noon.
-fn version(number: u64) -> std::sync::Arc<yizhan::notices::Said> {
+/// A notice that ends as many seconds after noon.
+fn version(number: u64) -> yizhan::notices::Said {
     let noon = instant(TODAY_NOON);
     let until = noon.plus_seconds(i64::try_from(number).unwrap());
     said(
-        number,
         vec![notice("told", NoticeKind::Closed, noon, until)],
         Vec::new(),
     )
@@ -62,7 +61,7 @@ fn what_was_told_before_the_first_set_counts_in_it() {
     set.tell(version(7));
     set.replace(served(0, today()));
     assert_eq!(ends(&set), Some(end_of(7)));
-    assert_eq!(set.said(), Some(version(7)));
+    assert_eq!(set.said().unwrap().notices, version(7).notices);
 }
 
 #[test]
@@ -93,6 +92,23 @@ fn a_set_that_is_told_shares_everything_with_the_one_before() {
     let after = set.get().unwrap();
     assert!(std::ptr::eq(before.snapshot(), after.snapshot()));
     assert!(after.is_same_load(&before));
+}
+
+#[test]
+fn the_same_said_again_changes_nothing_and_what_differs_has_the_next_version() {
+    let set = CurrentSet::empty(Zone::default());
+    set.replace(served(0, today()));
+    let told = |number| {
+        set.tell(version(number));
+        set.get().unwrap()
+    };
+    let first = told(7);
+    assert!(std::sync::Arc::ptr_eq(&first, &told(7)));
+    let of = |served: &ServedSet| served.truth().unwrap().said().version;
+    assert_eq!(of(&first), 1);
+    assert_eq!(of(&told(8)), 2);
+    // As after a database was restored from a copy: what it said before is told again.
+    assert_eq!(of(&told(7)), 3);
 }
 
 #[test]

@@ -36,11 +36,11 @@ pub(crate) fn report(station: &str, reporter: &str, what: ReportWhat, at: UnixTi
     }
 }
 
-/// A version of what is said.
-pub(crate) fn said(version: u64, notices: Vec<Notice>, reports: Vec<Report>) -> Arc<Said> {
-    Arc::new(Said {
-        version,
+/// What is said.
+pub(crate) fn said(notices: Vec<Notice>, reports: Vec<Report>) -> Said {
+    Said {
+        version: 0,
         notices: notices.into_iter().map(Arc::new).collect(),
         reports: reports.into_iter().map(Arc::new).collect(),
-    })
+    }
 }
