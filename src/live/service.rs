@@ -120,6 +120,11 @@ impl Live {
         }
     }
 
+    /// Whether the database was read: before, nothing is known of keepers and notices.
+    pub fn is_read(&self) -> bool {
+        self.known().sequence().is_some()
+    }
+
     /// The keeper whose token this is.
     pub fn keeper_of(&self, token: &str) -> Option<Arc<Keeper>> {
         self.known().keeper_of(token)

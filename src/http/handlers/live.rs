@@ -36,6 +36,11 @@ fn live(app: &AppState) -> Result<&Arc<Live>, Problem> {
     app.live().ok_or_else(Problem::live_is_off)
 }
 
+/// That the database was read, or the problem that it was away since the start.
+fn check_is_read(live: &Live) -> Result<(), Problem> {
+    live.is_read().then_some(()).ok_or_else(Problem::live_away)
+}
+
 /// The body of a notice, a report or a verdict.
 async fn text_body(request: Request) -> Result<Bytes, Problem> {
     let body = read_json_body(request, MAX_LIVE_BODY_BYTES).await?;

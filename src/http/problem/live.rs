@@ -73,10 +73,11 @@ impl Problem {
         .retry_after(retry_after_s)
     }
 
-    fn live_away() -> Self {
+    /// 503: the database cannot be used, or was not read since the start.
+    pub fn live_away() -> Self {
         Self::new(
             "/problems/live-away",
-            "Nothing can be written now",
+            "The database of notices and reports is away",
             StatusCode::SERVICE_UNAVAILABLE,
             "the database of notices and reports is away or too slow; send it again, with the \
              same Idempotency-Key if it had one"

@@ -30,6 +30,13 @@ pub(crate) struct LiveService {
 impl LiveService {
     /// A service of these features.
     pub(crate) fn of(features: &[String]) -> Self {
+        let unread = Self::unread(features);
+        unread.connect();
+        unread
+    }
+
+    /// The same, before it has read its database.
+    pub(crate) fn unread(features: &[String]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("live.db");
         let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
@@ -40,9 +47,7 @@ impl LiveService {
         let live = Arc::new(Live::new(address, Arc::clone(service.set())).unwrap());
         let token = runtime.block_on(async {
             database.prepare().await.unwrap();
-            let token = database.add_keeper(&keeper("all", None)).await.unwrap();
-            live.connect().await.unwrap();
-            token
+            database.add_keeper(&keeper("all", None)).await.unwrap()
         });
         let service = Arc::new(service.with_live(Some(live)));
         let set = snapshot(&[&collection("", features)]);
@@ -57,15 +62,18 @@ impl LiveService {
         }
     }
 
+    /// Reads what is new in the database.
+    pub(crate) fn connect(&self) {
+        let live = Arc::clone(self.service.live().unwrap());
+        self.runtime.block_on(live.connect()).unwrap();
+    }
+
     /// A token for some stations.
     pub(crate) fn token_for(&self, stations: &[&str]) -> String {
-        let live = Arc::clone(self.service.live().unwrap());
-        self.runtime.block_on(async {
-            let new = keeper("some", Some(stations));
-            let token = self.database.add_keeper(&new).await.unwrap();
-            live.connect().await.unwrap();
-            token
-        })
+        let new = keeper("some", Some(stations));
+        let added = self.runtime.block_on(self.database.add_keeper(&new));
+        self.connect();
+        added.unwrap()
     }
 
     /// The answer to a request with the keeper's token.

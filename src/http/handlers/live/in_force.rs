@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::live;
+use super::{check_is_read, live};
 use crate::http::app_state::AppState;
 use crate::http::entity_tag;
 use crate::http::problem::Problem;
@@ -30,6 +30,7 @@ pub async fn get_in_force(
     let since: Option<Version> = params.text("since").map(str::parse).transpose().map_err(
         |error: crate::live::VersionError| ParamError::new("since", format!("since: {error}")),
     )?;
+    check_is_read(live)?;
     let found = live.in_force(since, app.now());
     let version = found.version.to_string();
     let etag = format!("W/\"{version}-{}\"", env!("CARGO_PKG_VERSION"));

@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
-use super::live;
+use super::{check_is_read, live};
 use crate::http::app_state::AppState;
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
@@ -37,11 +37,12 @@ pub async fn get_keeper(
     Ok(response)
 }
 
-/// The keeper whose token is given, or 401.
+/// The keeper whose token is given, or 401; 503 while no keeper is known.
 pub fn keeper_of(live: &Live, headers: &HeaderMap) -> Result<Arc<Keeper>, Problem> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
         return Err(Problem::no_token());
     };
+    check_is_read(live)?;
     let token = value.to_str().ok().and_then(bearer);
     let keeper = token.and_then(|token| live.keeper_of(token));
     keeper.ok_or_else(Problem::wrong_token)

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 
 use super::keeper::{keeper_for, keeper_of, write_request};
-use super::{answered, check_station, live, text_body};
+use super::{answered, check_is_read, check_station, live, text_body};
 use crate::http::app_state::AppState;
 use crate::http::handlers::body::refuse_query_string;
 use crate::http::problem::Problem;
@@ -34,6 +34,7 @@ pub async fn get_notices(
         let notices = live.history(station).await?;
         return Ok(reply(JSON, notices_json(&notices, app.zone())));
     }
+    check_is_read(live)?;
     let now = app.context(served.snapshot()).now;
     let notices = live.notices_of(station, now);
     let notices = notices.iter().map(|notice| &**notice);
