@@ -81,6 +81,7 @@ async fn connect(live: Option<Arc<Live>>) -> Result<(), CommandError> {
     if let Some(live) = live {
         live.connect().await?;
         tokio::spawn(Arc::clone(&live).follow());
+        tokio::spawn(Arc::clone(&live).keep_sweeping());
         tokio::spawn(live.keep_storing_unmet());
     }
     Ok(())

@@ -63,9 +63,7 @@ impl Live {
         let _turn = self.storing_unmet.lock().await;
         if let Err(error) = self.store(unmet).await {
             tracing::warn!(%error, "what questions found nothing is not stored yet");
-            if error.is_loss() {
-                self.note_lost(&error);
-            }
+            self.note_failure(&error);
         }
     }
 

@@ -16,7 +16,7 @@ pub const DATABASE_TIME: Duration = Duration::from_secs(5);
 /// How long opening a connection may take.
 const CONNECT_TIME: Duration = Duration::from_secs(3);
 /// Connections of a process: one writes, the others read.
-const MAX_CONNECTIONS: u32 = 4;
+pub(super) const MAX_CONNECTIONS: u32 = 4;
 /// The channel on which PostgreSQL tells processes of changes.
 const CHANNEL: &str = "yizhan_live";
 /// An acknowledged write of SQLite is on the disk; readers do not wait for writers.
@@ -27,6 +27,7 @@ const POSTGRES_SETTINGS: &str = "SET statement_timeout = '5s'; SET client_min_me
 /// The same for commands that read much.
 const POSTGRES_SETTINGS_FOR_LONG: &str =
     "SET statement_timeout = '10min'; SET client_min_messages = warning";
+const LAST_SEQUENCE: &str = "SELECT sequence FROM yizhan_sequence";
 /// How often making the tables of SQLite is tried while another process does it.
 const MIGRATION_ATTEMPTS: u32 = 20;
 const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
@@ -177,10 +178,23 @@ impl Database {
         Ok(connection)
     }
 
+    /// Whether it answers on a new connection, in time; how long others wait for the connections of
+    /// this process has no part in it.
+    pub(super) async fn ask(&self) -> Result<(), LiveError> {
+        within(async {
+            let mut connection = AnyConnection::connect_with(self.address.options()).await?;
+            sqlx::query(LAST_SEQUENCE).execute(&mut connection).await?;
+            connection.close().await?;
+            Ok(())
+        })
+        .await
+    }
+
     /// The number of the last change.
     pub(super) async fn sequence(&self) -> Result<i64, LiveError> {
-        let last = "SELECT sequence FROM yizhan_sequence";
-        Ok(sqlx::query_scalar(last).fetch_one(&self.pool).await?)
+        Ok(sqlx::query_scalar(LAST_SEQUENCE)
+            .fetch_one(&self.pool)
+            .await?)
     }
 
     /// Hears of changes from now on; `None` if the database does not tell.

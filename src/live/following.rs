@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgListener;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::error::LiveError;
 use super::service::Live;
-use crate::clock::UnixTime;
 
 /// How often SQLite is looked at for changes of other processes, such as `yizhan keeper`.
 const SQLITE_POLL: Duration = Duration::from_millis(500);
@@ -18,8 +17,6 @@ const POSTGRES_POLL: Duration = Duration::from_secs(2);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest pause between two attempts.
 const MAX_PAUSE: Duration = Duration::from_secs(10);
-/// How often what is kept for a time alone is looked through.
-const SWEEP_INTERVAL: Duration = Duration::from_hours(1);
 
 impl Live {
     /// Keeps what is known current for as long as it is polled. A database that is away is tried
@@ -48,18 +45,20 @@ impl Live {
         self.catch_up().await?;
         self.note_connected();
         *has_connected = true;
-        let mut sweep_at = Instant::now();
         while self.is_connected() {
-            if Instant::now() >= sweep_at {
-                self.database.sweep(UnixTime::now()).await?;
-                sweep_at = Instant::now() + SWEEP_INTERVAL;
-            }
             tokio::select! {
                 heard = hear(listener.as_mut()) => heard?,
                 // Whether it is lost is asked above: it may be of a loss that is over.
                 () = self.lost.notified() => continue,
+                () = self.in_question.notified() => self.database.ask().await?,
             }
-            self.catch_up().await?;
+            match self.catch_up().await {
+                Err(error) if error.is_wait() => {
+                    tracing::warn!(%error, "what changed is not read yet");
+                    self.database.ask().await?;
+                }
+                caught_up => caught_up?,
+            }
         }
         Ok(())
     }
@@ -81,5 +80,46 @@ async fn hear(listener: Option<&mut PgListener>) -> Result<(), LiveError> {
             Ok(())
         }
         Err(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Zone;
+    use crate::live::Address;
+    use crate::live::database::{Database, MAX_CONNECTIONS};
+    use crate::state::CurrentSet;
+
+    #[tokio::test]
+    async fn a_wait_for_our_own_connections_is_no_loss_of_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("live.db");
+        let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
+        let set = Arc::new(CurrentSet::empty(Zone::default()));
+        let live = Live::new(address, set).unwrap();
+        live.connect().await.unwrap();
+        let mut held = Vec::new();
+        for _ in 0..MAX_CONNECTIONS {
+            held.push(live.database.pool().acquire().await.unwrap());
+        }
+        let error = live.catch_up().await.unwrap_err();
+        assert!(error.is_wait(), "{error}");
+        live.note_failure(&error);
+        assert!(live.is_connected());
+        live.database.ask().await.unwrap();
+        drop(held);
+        live.catch_up().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_database_that_takes_no_connection_is_away_when_it_is_asked() {
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = closed.local_addr().unwrap().port();
+        drop(closed);
+        let address = format!("postgres://u@127.0.0.1:{port}/d");
+        let database = Database::new(address.parse().unwrap());
+        let error = database.ask().await.unwrap_err();
+        assert!(error.is_loss(), "{error}");
     }
 }

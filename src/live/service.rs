@@ -29,6 +29,8 @@ pub struct Live {
     pub(super) catching_up: sync::Mutex<()>,
     /// Told when a write finds the database away.
     pub(super) lost: Notify,
+    /// Told when a wait was too long, so that it is in question whether the database is away.
+    pub(super) in_question: Notify,
     /// Questions that found nothing; `None` if they are not counted.
     pub(super) unmet: Option<Unmet>,
     /// Held while they are stored.
@@ -70,6 +72,7 @@ impl Live {
             set,
             catching_up: sync::Mutex::default(),
             lost: Notify::new(),
+            in_question: Notify::new(),
             unmet: Some(Unmet::default()),
             storing_unmet: sync::Mutex::default(),
             known: RwLock::default(),
@@ -167,6 +170,15 @@ impl Live {
             self.lost.notify_one();
         } else {
             tracing::debug!(%error, "the live database is still away");
+        }
+    }
+
+    /// Notes what an error says of the database: that it is away, or that it is to be asked.
+    pub(super) fn note_failure(&self, error: &LiveError) {
+        if error.is_loss() {
+            self.note_lost(error);
+        } else if error.is_wait() {
+            self.in_question.notify_one();
         }
     }
 

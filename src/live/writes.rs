@@ -193,9 +193,7 @@ impl Live {
         let done = work.await.map_err(Refusal::from);
         if let Err(Refusal::Live(error)) = &done {
             tracing::warn!(%error, "a request was not written or read");
-            if error.is_loss() {
-                self.note_lost(error);
-            }
+            self.note_failure(error);
         }
         done
     }
@@ -206,7 +204,8 @@ impl Live {
         if let Some(sequence) = sequence
             && let Err(error) = self.catch_up_to(sequence).await
         {
-            self.note_lost(&error);
+            tracing::warn!(%error, "a change that was written is not known here yet");
+            self.note_failure(&error);
         }
     }
 }
