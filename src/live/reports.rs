@@ -11,6 +11,24 @@ use crate::request::live::ReportsRequest;
 /// How long the same report counts once, seconds.
 const REPORT_DAY_S: i64 = 86_400;
 
+/// The newest reports that pass a condition, `$1` of them.
+macro_rules! newest_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, station, what, amenity, words, reporter_digest, reported_at, state, ",
+            "answered_at FROM yizhan_reports ",
+            $condition,
+            " ORDER BY reported_at DESC, id DESC LIMIT $1"
+        )
+    };
+}
+
+// One for each, so that each finds its index.
+const NEWEST: &str = newest_where!("");
+const NEWEST_IN_STATE: &str = newest_where!("WHERE state = $2");
+const NEWEST_OF_STATION: &str = newest_where!("WHERE station = $2");
+const NEWEST_OF_STATION_IN_STATE: &str = newest_where!("WHERE station = $2 AND state = $3");
+
 type Row = (
     String,
     String,
@@ -137,6 +155,7 @@ pub async fn answer(
 }
 
 /// The newest reports that a keeper asks for, of its stations alone; a statement for each of them.
+/// Holds those of two stations at most.
 pub async fn inbox(
     connection: &mut AnyConnection,
     request: &ReportsRequest,
@@ -151,9 +170,9 @@ pub async fn inbox(
     let mut found = Vec::new();
     for station in stations {
         found.extend(newest(connection, request, Some(station)).await?);
+        found.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+        found.truncate(request.limit as usize);
     }
-    found.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
-    found.truncate(request.limit as usize);
     Ok(found)
 }
 
@@ -163,20 +182,20 @@ async fn newest(
     request: &ReportsRequest,
     station: Option<&str>,
 ) -> Result<Vec<Report>, LiveError> {
-    let of_one = "SELECT id, station, what, amenity, words, reporter_digest, reported_at, state, \
-        answered_at FROM yizhan_reports WHERE ($1 = '' OR state = $2) AND station = $4 \
-        ORDER BY reported_at DESC, id DESC LIMIT $3";
-    let of_all = "SELECT id, station, what, amenity, words, reporter_digest, reported_at, state, \
-        answered_at FROM yizhan_reports WHERE ($1 = '' OR state = $2) \
-        ORDER BY reported_at DESC, id DESC LIMIT $3";
-    let state = request.state.map_or("", ReportState::key);
-    let mut query = sqlx::query_as(if station.is_some() { of_one } else { of_all })
-        .bind(state)
-        .bind(state)
-        .bind(i64::from(request.limit));
-    if let Some(station) = station {
-        query = query.bind(station.to_owned());
-    }
+    let limit = i64::from(request.limit);
+    let state = request.state.map(ReportState::key);
+    let query = match (state, station) {
+        (None, None) => sqlx::query_as(NEWEST).bind(limit),
+        (Some(state), None) => sqlx::query_as(NEWEST_IN_STATE).bind(limit).bind(state),
+        (None, Some(station)) => {
+            let query = sqlx::query_as(NEWEST_OF_STATION).bind(limit);
+            query.bind(station.to_owned())
+        }
+        (Some(state), Some(station)) => {
+            let query = sqlx::query_as(NEWEST_OF_STATION_IN_STATE).bind(limit);
+            query.bind(station.to_owned()).bind(state)
+        }
+    };
     let rows: Vec<Row> = query.fetch_all(connection).await?;
     Ok(rows.into_iter().filter_map(of_row).collect())
 }
@@ -196,4 +215,45 @@ fn of_row(row: Row) -> Option<Report> {
         state: ReportState::of_key(&state)?,
         answered_at: answered.map(moment),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::AssertSqlSafe;
+
+    use super::*;
+    use crate::live::{Address, Database};
+
+    #[tokio::test]
+    async fn the_inbox_reads_no_more_than_it_shows_by_an_index_that_fits() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("live.db");
+        let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
+        let database = Database::new(address);
+        database.prepare().await.unwrap();
+        for (statement, index) in [
+            (NEWEST, "yizhan_reports_by_moment"),
+            (NEWEST_IN_STATE, "yizhan_reports_by_state"),
+            (NEWEST_OF_STATION, "yizhan_reports_by_station"),
+            (
+                NEWEST_OF_STATION_IN_STATE,
+                "yizhan_reports_by_station_and_state",
+            ),
+        ] {
+            let explained = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+            let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained)
+                .bind(100_i64)
+                .bind("a")
+                .bind("new")
+                .fetch_all(database.pool())
+                .await
+                .unwrap();
+            assert!(steps[0].3.contains(index), "{statement}: {steps:?}");
+            // All of them are never put in order: at most those of one second.
+            let is_sorted_whole = |step: &&(i64, i64, i64, String)| {
+                step.3.contains("TEMP B-TREE") && !step.3.contains("LAST TERM")
+            };
+            assert_eq!(steps.iter().find(is_sorted_whole), None, "{statement}");
+        }
+    }
 }
