@@ -37,6 +37,11 @@ impl Request {
         }
     }
 
+    /// Whether it is done once, however often it is sent.
+    pub(super) const fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// What was answered to the same request before; a refusal if another had the same key.
     pub(super) async fn earlier_answer(
         &self,

@@ -54,6 +54,22 @@ impl Live {
         .await
     }
 
+    /// What was answered to the same request before, if it has a key; nothing is done now.
+    pub async fn earlier_answer(
+        &self,
+        by: &Keeper,
+        request: &Request,
+    ) -> Result<Option<Answer>, Refusal> {
+        if !request.has_key() {
+            return Ok(None);
+        }
+        let work = async {
+            let mut connection = self.database.pool().acquire().await?;
+            request.earlier_answer(&mut connection, &by.id).await
+        };
+        self.reached(within(work)).await
+    }
+
     /// Withdraws a notice; withdrawn already is as good.
     pub async fn withdraw_notice(
         &self,

@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
+use yizhan::clock::{UnixTime, Zone};
 use yizhan::live::MAX_NOTICES_A_STATION;
 use yizhan::request::live::MAX_TEXT_CHARS;
 
@@ -266,4 +267,28 @@ fn a_write_that_is_sent_again_with_its_key_is_done_once() {
         with_key(&"k".repeat(255), Method::POST, uri, body).status,
         201
     );
+}
+
+#[test]
+fn a_write_that_is_sent_again_after_its_end_gets_the_answer_that_it_had() {
+    let live = world();
+    let bearer = live.bearer();
+    let post = |key: &str, body: &Value| {
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", key)];
+        let uri = "/v1/stations/a/notices";
+        live.send(Method::POST, uri, &headers, &body.to_string())
+    };
+    let until = UnixTime::now().plus_seconds(2);
+    let end = Zone::default().format_instant(until);
+    let body = json!({"kind": "closed", "until": end});
+    let first = post("k", &body);
+    assert_eq!(first.status, 201, "{}", first.text());
+    while UnixTime::now() <= until {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let again = post("k", &body);
+    assert_eq!((again.status, &again.body), (201, &first.body));
+    assert_eq!(again.header("location"), first.header("location"));
+    problem(&post("other", &body), 400);
+    problem(&post("k", &json!({"kind": "open", "until": end})), 422);
 }

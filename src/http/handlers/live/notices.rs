@@ -56,9 +56,16 @@ pub async fn post_notice(
     let headers = request.headers().clone();
     let body = text_body(request).await?;
     let context = app.context(served.snapshot());
-    let new = notice_request(&body, &context)?;
     let target = format!("POST notices {station}");
     let written = write_request(&headers, &target, &body)?;
+    let new = match notice_request(&body, &context) {
+        Ok(new) => new,
+        Err(error) => {
+            // Sent again it may be too late for its times, and was written all the same.
+            let earlier = live.earlier_answer(&keeper, &written).await?;
+            return earlier.map(answered).ok_or_else(|| error.into());
+        }
+    };
     let answer = live.write_notice(&keeper, &written, station, new, context.now);
     Ok(answered(answer.await?))
 }
