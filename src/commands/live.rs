@@ -66,11 +66,11 @@ pub(super) fn keeper(
             write(out, &database.add_keeper(&new).await?)
         }
         KeeperAction::List(args) => {
-            database.prepare().await?;
+            prepare_existing(&database).await?;
             list(args, &database.keepers().await?, out)
         }
         KeeperAction::Remove(args) => {
-            database.prepare().await?;
+            prepare_existing(&database).await?;
             remove(args, &database).await
         }
     })
@@ -106,13 +106,31 @@ fn with_database(
     runtime.block_on(async { work(Database::new(address)).await })
 }
 
+/// Makes the tables that are missing, for a command that has nothing to do in a database without
+/// any: a file that is not there is not made.
+async fn prepare_existing(database: &Database) -> Result<(), CommandError> {
+    let file = database.address().file();
+    if let Some(file) = file.filter(|file| !file.exists()) {
+        let file = file.display().to_string();
+        let detail = format!("there is no file {}", shown(&file));
+        return Err(CommandError::option("live", detail));
+    }
+    Ok(database.prepare().await?)
+}
+
 fn read_address(file: &Path) -> Result<String, CommandError> {
     let text = std::fs::File::open(file).and_then(|file| {
         let mut text = String::new();
-        file.take(MAX_ADDRESS_BYTES).read_to_string(&mut text)?;
-        Ok(text.trim().to_owned())
+        file.take(MAX_ADDRESS_BYTES + 1).read_to_string(&mut text)?;
+        Ok(text)
     });
-    text.map_err(CommandError::io(format!("--live-file {}", file.display())))
+    let text = text.map_err(CommandError::io(format!("--live-file {}", file.display())))?;
+    if text.len() as u64 > MAX_ADDRESS_BYTES {
+        let detail =
+            format!("the file holds more than the {MAX_ADDRESS_BYTES} bytes of an address");
+        return Err(CommandError::option("live-file", detail));
+    }
+    Ok(text.trim().to_owned())
 }
 
 fn new_keeper(args: &AddKeeperArgs) -> Result<NewKeeper, CommandError> {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::ConnectOptions;
 use sqlx::any::AnyConnectOptions;
+use sqlx::postgres::PgConnectOptions;
 
 /// What stands for itself in the path of a URL.
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -13,6 +14,11 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.');
+
+/// The parameters of an address of PostgreSQL that sqlx reads.
+const KNOWN: &str = "sslmode, ssl-mode, sslrootcert, ssl-root-cert, ssl-ca, sslcert, ssl-cert, sslkey, \
+    ssl-key, statement-cache-capacity, host, hostaddr, port, dbname, user, password, \
+    application_name, options";
 
 /// The address of a database, which may hold a password: it is shown nowhere.
 #[derive(Clone)]
@@ -34,6 +40,15 @@ pub enum AddressError {
     /// The URL cannot be read.
     #[error("the address of PostgreSQL cannot be read as a URL")]
     Url,
+    /// A parameter that is not known: it would have no effect, and its value be in the log.
+    #[error("the address of PostgreSQL has a parameter that is not known; known are {KNOWN}")]
+    Parameter,
+    /// A value that cannot be used.
+    #[error(
+        "a part of the address of PostgreSQL cannot be used: see sslmode, hostaddr, port and \
+             statement-cache-capacity"
+    )]
+    Value,
 }
 
 impl FromStr for Address {
@@ -47,8 +62,10 @@ impl FromStr for Address {
         if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
             return Err(AddressError::Scheme);
         }
+        let options = options(text).map_err(|_| AddressError::Url)?;
+        check_postgres(&options)?;
         Ok(Self {
-            options: options(text).map_err(|_| AddressError::Url)?,
+            options,
             file: None,
         })
     }
@@ -94,6 +111,21 @@ impl Address {
     }
 }
 
+/// That sqlx takes all of a URL of PostgreSQL. It would write what it does not know into the log,
+/// and refuse values only when it connects.
+fn check_postgres(options: &AnyConnectOptions) -> Result<(), AddressError> {
+    let url = &options.database_url;
+    let is_known = |name: &str| {
+        let is_setting = name.starts_with("options[") && name.ends_with(']');
+        is_setting || KNOWN.split(", ").any(|known| known == name)
+    };
+    if !url.query_pairs().all(|(name, _)| is_known(&name)) {
+        return Err(AddressError::Parameter);
+    }
+    let read = PgConnectOptions::from_url(url);
+    read.map(drop).map_err(|_| AddressError::Value)
+}
+
 /// Without the log of statements: their texts say nothing, and there are many.
 fn options(url: &str) -> Result<AnyConnectOptions, sqlx::Error> {
     Ok(AnyConnectOptions::from_str(url)?.disable_statement_logging())
@@ -110,6 +142,11 @@ mod tests {
             ("sqlite:///tmp/a b?c.db", "sqlite"),
             ("postgres://yizhan@db.example/yizhan", "postgresql"),
             ("postgresql:///yizhan?host=/run/postgresql", "postgresql"),
+            (
+                "postgres://h/d?sslmode=require&port=65535&options=-cx%3Dy",
+                "postgresql",
+            ),
+            ("postgres://h/d?options[x]=y", "postgresql"),
         ] {
             assert_eq!(text.parse::<Address>().unwrap().database_name(), name);
         }
@@ -120,6 +157,19 @@ mod tests {
             ("sqlite:", AddressError::File),
             ("sqlite::memory:", AddressError::File),
             ("postgres://a:b:c:d@", AddressError::Url),
+            ("postgres://h/d?pasword=hush", AddressError::Parameter),
+            (
+                "postgres://h/d?port=5432&Password=hush",
+                AddressError::Parameter,
+            ),
+            ("postgres://h/d?options[x=hush", AddressError::Parameter),
+            ("postgres://h/d?sslmode=hush", AddressError::Value),
+            ("postgres://h/d?port=65536", AddressError::Value),
+            ("postgres://h/d?hostaddr=hush", AddressError::Value),
+            (
+                "postgres://h/d?statement-cache-capacity=-1",
+                AddressError::Value,
+            ),
         ] {
             assert_eq!(text.parse::<Address>().err(), Some(error), "{text}");
         }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use chrono::{Days as CalendarDays, NaiveDate};
 
-use super::{with_database, write};
+use super::{prepare_existing, with_database, write};
 use crate::cli::LiveDemandArgs;
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
 use crate::commands::{CommandError, Exit, warn, whole_file};
@@ -34,7 +34,7 @@ pub(super) fn run(
     let days = days(args)?;
     let path = &args.out;
     with_database(&args.live, is_of_variable, async |database| {
-        database.prepare().await?;
+        prepare_existing(&database).await?;
         let demand = database.unmet_demand(days).await?;
         let shown_path = shown(&path.display().to_string()).into_owned();
         let text = csv_text(&demand).map_err(CommandError::io("writing the demand"))?;

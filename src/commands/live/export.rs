@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{with_database, write};
+use super::{prepare_existing, with_database, write};
 use crate::cli::LiveExportArgs;
 use crate::clock::{UnixTime, Zone};
 use crate::commands::{CommandError, Exit};
@@ -37,7 +37,7 @@ pub(super) fn run(
     let zone =
         Zone::parse(&args.utc_offset).map_err(|error| CommandError::option("utc-offset", error))?;
     with_database(&args.live, is_of_variable, async |database| {
-        database.prepare().await?;
+        prepare_existing(&database).await?;
         let counted = database.by_month(zone, UnixTime::now()).await?;
         let mut folder = Folder::open(&args.out)?;
         folder.stage("reports.csv", |out| write_reports(out, &counted.reports))?;

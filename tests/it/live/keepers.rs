@@ -106,6 +106,14 @@ fn wrong_use_is_told_and_no_address_is_repeated() {
             "--all",
         ],
         &["keeper", "list", "--live-file", "nowhere"],
+        &["keeper", "list", "--live", "postgres://h/d?pasword=hush"],
+        &["keeper", "list", "--live", "postgres://h/d?sslmode=hush"],
+        &[
+            "serve",
+            "stations.geojson",
+            "--live",
+            "postgres://h/d?pasword=hush",
+        ],
         &["serve", "stations.geojson", "--live", secret],
         &[
             "serve",
@@ -142,5 +150,41 @@ fn the_address_is_taken_from_a_file_or_the_environment_too() {
     let of_both = folder.run_with(&[("YIZHAN_LIVE_FILE", "address")], &["keeper", "list"]);
     for listed in [of_file, of_variable, of_both] {
         assert!(listed.out.contains(id), "{listed:?}");
+    }
+}
+
+#[test]
+fn a_command_that_reads_makes_no_file_that_is_not_there() {
+    let folder = Folder::with(&world());
+    for arguments in [
+        &["keeper", "list"][..],
+        &["keeper", "remove", "k"],
+        &["live", "export", "--out", "out"],
+        &["live", "demand", "--out", "out.csv"],
+    ] {
+        let refused = folder.run(&[arguments, &LIVE[..]].concat());
+        assert_eq!(refused.code, Some(2), "{arguments:?} {refused:?}");
+        assert!(refused.err.contains("there is no file"), "{refused:?}");
+        assert!(!folder.path("live.db").exists(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_name_of_the_greatest_length_is_taken_and_a_longer_one_is_not() {
+    let folder = Folder::with(&world());
+    add(&folder, &["--name", &"字".repeat(100), "--all"]);
+    let longer = "字".repeat(101);
+    let refused = folder.run(&[&["keeper", "add", "--all", "--name", &longer], &LIVE[..]].concat());
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+}
+
+#[test]
+fn a_file_that_is_too_long_for_an_address_is_refused_and_not_cut() {
+    let folder = Folder::with(&world());
+    add(&folder, &["--name", "n", "--all"]);
+    for (n_bytes, code) in [(4_096, 0), (4_097, 2)] {
+        folder.write("address", &format!("{:n_bytes$}", "sqlite:live.db"));
+        let listed = folder.run(&["keeper", "list", "--live-file", "address"]);
+        assert_eq!(listed.code, Some(code), "{n_bytes} {listed:?}");
     }
 }
