@@ -16,9 +16,7 @@ use crate::station::StationIdx;
 /// from it only by the day around which hours are compiled.
 pub struct Truth {
     said: Arc<Said>,
-    /// Stations of which something is said, whatever it is.
-    named: Rows,
-    /// Of these, the ones whose openness it may change.
+    /// Of the stations of which something is said, the ones whose openness it may change.
     bearing: Rows,
     stations: HashMap<StationIdx, StationTruth>,
     opened: Option<Opened>,
@@ -37,13 +35,11 @@ impl Truth {
     /// About a microsecond a notice.
     pub fn resolve(said: Arc<Said>, snapshot: &Snapshot, zone: Zone) -> Self {
         let n_stations = snapshot.stations().len();
-        let mut named = Rows::none_of(n_stations);
         let mut bearing = Rows::none_of(n_stations);
         let mut opened = Vec::new();
         let mut stations = HashMap::new();
         for (station, gathered) in gather(&said, snapshot) {
             let resolved = gathered.resolved(snapshot, station, zone);
-            named.insert(station);
             if resolved.bears_on_hours() {
                 bearing.insert(station);
             }
@@ -53,7 +49,6 @@ impl Truth {
             stations.insert(station, resolved);
         }
         Self {
-            named,
             bearing,
             stations,
             opened: Opened::of(snapshot, &opened),
@@ -68,9 +63,6 @@ impl Truth {
 
     /// What is said of a station, whatever it is.
     pub fn of(&self, station: StationIdx) -> Option<&StationTruth> {
-        if !self.named.contains(station) {
-            return None;
-        }
         self.stations.get(&station)
     }
 

@@ -106,7 +106,7 @@ impl Asked<'_> {
         let range = (request.offset, request.limit);
         let budget = WorkBudget::until(self.is_abandoned);
         let search = OpeningSearch::new(source.snapshot, budget).told(source.truth);
-        let mut page = selection.page(&search, context.zone, range, self.is_abandoned);
+        let mut page = selection.page(&search, context.zone, range);
         let n_bytes = FRAME_BYTES + end_early(&mut page, source);
         let reserved = reserve(n_bytes)?;
         let links = page_links(&Links::new(base), &self.params, context, &request, &page);

@@ -5,8 +5,6 @@
 //! Without one a page is a range of rows, however many there are. The order is that of the set, so
 //! pages of one set neither overlap nor leave gaps.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use super::datetime::Dates;
 use crate::clock::{UnixTime, Zone};
 use crate::hours::OpenState;
@@ -57,13 +55,12 @@ impl Page {
 
 impl Selection {
     /// At most `limit` of the stations that pass, after the first `offset` of them. Ends early, with
-    /// fewer, once `is_abandoned` is set.
+    /// fewer, once the budget of the search is spent or its request is gone.
     pub fn page(
         &self,
         search: &OpeningSearch<'_>,
         zone: Zone,
         (offset, limit): (usize, usize),
-        is_abandoned: &AtomicBool,
     ) -> Page {
         let snapshot = search.snapshot();
         if *self == Self::default() {
@@ -75,7 +72,7 @@ impl Selection {
             lacks_holiday_data: false,
         };
         for idx in snapshot.rows() {
-            if is_abandoned.load(Ordering::Relaxed) {
+            if !search.budget().goes_on() {
                 break;
             }
             if !self.admits(snapshot, snapshot.station(idx)) {
@@ -126,6 +123,8 @@ fn lists_amenities(text: &str, snapshot: &Snapshot, station: &Station) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
     use crate::dataset::load_texts;
     use crate::hours::Calendars;
@@ -151,9 +150,9 @@ mod tests {
             ..Selection::default()
         };
         for (is_abandoned, n_matched) in [(false, 1), (true, 0)] {
-            let search = OpeningSearch::new(&snapshot, WorkBudget::whole());
             let flag = AtomicBool::new(is_abandoned);
-            let page = selection.page(&search, Zone::default(), (0, 10), &flag);
+            let search = OpeningSearch::new(&snapshot, WorkBudget::until(&flag));
+            let page = selection.page(&search, Zone::default(), (0, 10));
             assert_eq!(page.n_matched, n_matched);
         }
     }
