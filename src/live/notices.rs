@@ -157,3 +157,37 @@ fn of_row(row: Row) -> Option<Numbered> {
     };
     Some((notice, sequence))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{Address, Database};
+
+    /// How many notices of a station with so many are its history, and when the oldest was written.
+    async fn history_of(n_notices: i64) -> (usize, i64) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("live.db");
+        let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
+        let database = Database::new(address);
+        database.prepare().await.unwrap();
+        let mut connection = database.pool().acquire().await.unwrap();
+        sqlx::query(
+            "WITH RECURSIVE numbers(n) AS \
+             (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < $1) \
+             INSERT INTO yizhan_notices (id, station, kind, holds_from, holds_until, created_at, \
+             created_by, sequence) SELECT 'n' || n, 'a', 'closed', n, n + 1, n, 'k', n FROM numbers",
+        )
+        .bind(n_notices)
+        .execute(&mut *connection)
+        .await
+        .unwrap();
+        let found = history(&mut connection, "a").await.unwrap();
+        (found.len(), found.last().unwrap().created_at.unix_s)
+    }
+
+    #[tokio::test]
+    async fn the_history_of_a_station_is_its_newest_thousand_notices() {
+        assert_eq!(history_of(MAX_HISTORY).await, (1_000, 1));
+        assert_eq!(history_of(MAX_HISTORY + 1).await, (1_000, 2));
+    }
+}

@@ -246,3 +246,57 @@ fn plain_text(
     }
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The member that is wrong with these times, seconds from now.
+    fn wrong(from_s: i64, until_s: i64) -> Option<String> {
+        let now = UnixTime {
+            unix_s: 1_796_000_000,
+        };
+        let [from, until] = [from_s, until_s].map(|seconds| now.plus_seconds(seconds));
+        check_times(from, until, now)
+            .err()
+            .map(|error| error.parameter)
+    }
+
+    #[test]
+    fn a_notice_holds_for_at_most_ninety_days_and_begins_within_a_year() {
+        let (longest, latest) = (
+            MAX_NOTICE_DAYS * SECONDS_A_DAY,
+            MAX_NOTICE_LEAD_DAYS * SECONDS_A_DAY,
+        );
+        for (from_s, until_s, parameter) in [
+            (0, longest, None),
+            (0, longest + 1, Some("until")),
+            (-1, longest, Some("until")),
+            (latest, latest + longest, None),
+            (latest + 1, latest + 2, Some("from")),
+            (-2, 1, None),
+            (-2, 0, Some("until")),
+            (5, 5, Some("until")),
+        ] {
+            assert_eq!(
+                wrong(from_s, until_s).as_deref(),
+                parameter,
+                "{from_s} {until_s}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_inbox_gives_one_to_five_hundred_reports() {
+        for (limit, is_taken) in [
+            (0, false),
+            (1, true),
+            (MAX_REPORTS, true),
+            (MAX_REPORTS + 1, false),
+        ] {
+            let found = reports_request(&format!("limit={limit}"));
+            assert_eq!(found.is_ok(), is_taken, "{limit}");
+        }
+        assert_eq!(reports_request("").unwrap().limit, DEFAULT_REPORTS);
+    }
+}

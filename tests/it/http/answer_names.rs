@@ -221,7 +221,7 @@ fn name_of_a_stopped_search() -> String {
 fn no_answer_gives_a_name_twice_and_the_reserved_names_are_those_that_answers_write() {
     let service = service_of(&[&collection("", &world())]);
     // What keepers say has names of its own, only where it is kept.
-    service.set().tell(Default::default());
+    service.set().tell(yizhan::notices::Said::default());
     let mut written = BTreeSet::new();
     let mut n_with_a = 0;
     for (_, answer) in answers(&service) {

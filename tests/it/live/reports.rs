@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 use yizhan::clock::UnixTime;
-use yizhan::request::live::MAX_REPORTER_CHARS;
+use yizhan::request::live::{MAX_REPORTER_CHARS, MAX_TEXT_CHARS};
 
 use crate::support::http::{Reply, problem, station};
 use crate::support::live::LiveService;
@@ -70,12 +70,23 @@ fn nothing_of_the_reporter_is_shown_or_kept_but_a_digest_for_thirty_days() {
         "n%2F1",
         &json!({"what": "locked", "reporter": secret}),
     );
-    assert!(
-        !live
-            .keep(Method::GET, "/v1/reports", "")
-            .text()
-            .contains("report_")
-    );
+    let shown = inbox(&live, "");
+    assert_eq!(shown.len(), 2);
+    for report in &shown {
+        let mut members: Vec<&String> = report.as_object().unwrap().keys().collect();
+        members.sort();
+        let known = [
+            "amenity",
+            "answered_at",
+            "at",
+            "id",
+            "state",
+            "station",
+            "text",
+            "what",
+        ];
+        assert_eq!(members, known);
+    }
     let file = std::fs::read(live.database.address().file().unwrap()).unwrap();
     let log = std::fs::read(
         live.database
@@ -100,6 +111,10 @@ fn nothing_of_the_reporter_is_shown_or_kept_but_a_digest_for_thirty_days() {
     let [Some(one), Some(other)] = &digests(&live)[..] else {
         panic!("{:?}", digests(&live));
     };
+    let shown = json!(shown).to_string();
+    for secret in [secret, one, other] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
     assert_ne!(
         one, other,
         "what one reports at two stations can be put together"
@@ -217,6 +232,22 @@ fn what_is_wrong_with_a_report_is_named() {
     problem(&read, 405);
     assert_eq!(read.header("allow"), "POST");
     assert!(inbox(&live, "").is_empty());
+}
+
+#[test]
+fn texts_and_reporters_of_the_greatest_length_are_taken_and_longer_ones_are_not() {
+    let live = world();
+    let sized = |text: usize, reporter: usize| {
+        let (text, reporter) = ("字".repeat(text), "r".repeat(reporter));
+        let body = json!({"what": "other", "text": text, "reporter": reporter});
+        report(&live, "a", &body)
+    };
+    assert_eq!(sized(MAX_TEXT_CHARS, MAX_REPORTER_CHARS).status, 202);
+    let refused = problem(&sized(MAX_TEXT_CHARS + 1, 1), 400);
+    assert_eq!(refused["parameter"], "text");
+    let refused = problem(&sized(1, MAX_REPORTER_CHARS + 1), 400);
+    assert_eq!(refused["parameter"], "reporter");
+    assert_eq!(inbox(&live, "").len(), 1);
 }
 
 #[test]
