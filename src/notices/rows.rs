@@ -6,6 +6,7 @@ use crate::station::StationIdx;
 const WORD_BITS: usize = 64;
 
 /// Some rows.
+#[derive(PartialEq, Eq)]
 pub(super) struct Rows(Vec<u64>);
 
 impl Rows {

@@ -116,6 +116,21 @@ impl StationTruth {
         self.periods.iter().any(bears)
     }
 
+    /// Whether it says the same as another of whether the station and its amenities are open, always.
+    pub(super) fn bears_as(&self, other: &Self) -> bool {
+        self.turns().eq(other.turns())
+    }
+
+    /// When what it says of that changes, and to what.
+    fn turns(&self) -> impl Iterator<Item = (UnixTime, Word, AmenitySet)> {
+        let mut last = (SILENCE.word, SILENCE.out);
+        self.periods.iter().filter_map(move |period| {
+            let next = (period.word, period.out);
+            let is_turn = std::mem::replace(&mut last, next) != next;
+            is_turn.then_some((period.from, next.0, next.1))
+        })
+    }
+
     /// Whether a notice says that the station is open, at some moment.
     pub fn opens(&self) -> bool {
         self.periods.iter().any(|period| period.word == Word::Open)

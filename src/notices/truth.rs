@@ -20,6 +20,7 @@ pub struct Truth {
     bearing: Rows,
     stations: HashMap<StationIdx, StationTruth>,
     opened: Option<Opened>,
+    bearing_version: u64,
 }
 
 /// What is said about one station, not yet resolved.
@@ -53,7 +54,28 @@ impl Truth {
             stations,
             opened: Opened::of(snapshot, &opened),
             said,
+            bearing_version: 0,
         }
+    }
+
+    /// This, as it follows another; a comparison for each station of which something is said.
+    #[must_use]
+    pub fn following(self, before: &Self) -> Self {
+        let is_same = self.bearing == before.bearing
+            && self.stations.iter().all(|(station, truth)| {
+                let is_as = |other| truth.bears_as(other);
+                !self.bearing.contains(*station) || before.of(*station).is_some_and(is_as)
+            });
+        Self {
+            bearing_version: before.bearing_version + u64::from(!is_same),
+            ..self
+        }
+    }
+
+    /// Changes when it changes whether a station or an amenity is open at some moment: a note or the
+    /// first report of a locked door does not change it.
+    pub const fn bearing_version(&self) -> u64 {
+        self.bearing_version
     }
 
     /// What it was resolved from.

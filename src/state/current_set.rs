@@ -133,7 +133,12 @@ impl CurrentSet {
     /// What people say, resolved on a set.
     fn resolve(&self, truths: &mut Vec<Arc<Truth>>, snapshot: &Snapshot) -> Option<Arc<Truth>> {
         truths.retain(|truth| Arc::strong_count(truth) > 1);
-        let truth = Arc::new(Truth::resolve(self.said()?, snapshot, self.zone));
+        let truth = Truth::resolve(self.said()?, snapshot, self.zone);
+        // The newest is in the set, if there is one.
+        let truth = Arc::new(match truths.last() {
+            Some(before) => truth.following(before),
+            None => truth,
+        });
         truths.push(Arc::clone(&truth));
         Some(truth)
     }

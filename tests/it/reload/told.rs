@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 use yizhan::clock::{UnixTime, Zone};
 use yizhan::dataset::load_texts;
 use yizhan::hours::schedules::HoursSettings;
-use yizhan::notices::NoticeKind;
+use yizhan::notices::{NoticeKind, ReportWhat};
 use yizhan::snapshot::Snapshot;
 use yizhan::state::{CurrentSet, ServedSet};
 
 use crate::support::http::{collection, station};
-use crate::support::said::{notice, said};
+use crate::support::said::{notice, report, said};
 use crate::support::{TODAY, TODAY_NOON, instant, settings};
 
 /// A set of some stations, and at the end the one that is told about.
@@ -109,6 +109,36 @@ fn the_same_said_again_changes_nothing_and_what_differs_has_the_next_version() {
     assert_eq!(of(&told(8)), 2);
     // As after a database was restored from a copy: what it said before is told again.
     assert_eq!(of(&told(7)), 3);
+}
+
+#[test]
+fn only_what_changes_whether_stations_are_open_changes_the_version_that_tiles_have() {
+    let set = CurrentSet::empty(Zone::default());
+    set.replace(served(0, today()));
+    let noon = instant(TODAY_NOON);
+    let until = noon.plus_seconds(60);
+    let locked = |reporter: &str| report("told", reporter, ReportWhat::Locked, noon);
+    let of = |kind| notice("told", kind, noon, until);
+    let version_of = |notices, reports| {
+        set.tell(said(notices, reports));
+        set.get().unwrap().truth().unwrap().bearing_version()
+    };
+    let first = version_of(vec![], vec![]);
+    assert_eq!(version_of(vec![of(NoticeKind::Crowded)], vec![]), first);
+    let two = vec![locked("x"), locked("y")];
+    assert_eq!(version_of(vec![], two.clone()), first);
+    let three = [two.clone(), vec![locked("z")]].concat();
+    assert_eq!(version_of(vec![], three.clone()), first + 1);
+    let crowded = vec![of(NoticeKind::Crowded)];
+    assert_eq!(version_of(crowded, three.clone()), first + 1);
+    assert_eq!(version_of(vec![], two.clone()), first + 2);
+    assert_eq!(version_of(vec![of(NoticeKind::Closed)], two), first + 3);
+    assert_eq!(version_of(vec![of(NoticeKind::Open)], vec![]), first + 4);
+    let longer = notice("told", NoticeKind::Open, noon, until.plus_seconds(1));
+    assert_eq!(version_of(vec![longer.clone()], vec![]), first + 5);
+    set.replace(served(0, today()));
+    assert_eq!(version_of(vec![longer], three.clone()), first + 5);
+    assert_eq!(version_of(vec![], three), first + 6);
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub struct Key {
     version: Box<str>,
     /// The tables of days off may be replaced while the stations stay.
     loaded_at_s: i64,
-    /// The version of what people say, if stations are asked for.
+    /// The version of what people say that tiles show, if stations are asked for.
     said: Option<u64>,
     tile: Tile,
     crs: Datum,
@@ -120,7 +120,7 @@ impl Key {
             said: served
                 .truth()
                 .filter(|_| request.layers.stations)
-                .map(|truth| truth.said().version),
+                .map(|truth| truth.bearing_version()),
             tile,
             crs: request.crs,
             has_streets: request.layers.streets,
