@@ -27,7 +27,7 @@ pub use cell::CELL_ITEM;
 pub use coverage::{CoverageRequest, coverage_request};
 pub use error::ParamError;
 pub use feed::{FeedRequest, feed_request};
-pub use fields::{FIELD_NAMES, Fields};
+pub use fields::{FIELD_NAMES, Field, Fields};
 pub use filter::StationFilter;
 pub use members::Members;
 pub use nearest::{NearestRequest, nearest_request};

@@ -15,7 +15,7 @@ use super::station_json::FEATURE_END;
 use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
 use crate::query::opening::OpeningSearch;
-use crate::request::FeedRequest;
+use crate::request::{FeedRequest, Fields};
 use crate::station::StationIdx;
 
 /// Approximate bytes of what comes before the features.
@@ -133,18 +133,13 @@ fn write_feature(
     idx: StationIdx,
 ) -> bool {
     if let Some(fields) = request.fields {
-        let mut added = String::new();
-        let lacks = request
-            .at
-            .is_some_and(|at| write_state(&mut added, source, search, zone, request, (idx, at)));
-        write_selected_feature(out, source, request.crs, idx, fields, &added);
-        return lacks;
-    }
-    if request.crs == Datum::Wgs84 && request.at.is_none() {
+        write_selected_feature(out, source, request.crs, idx, fields);
+    } else if request.crs == Datum::Wgs84 && request.at.is_none() {
         out.push_str(source.station_json.feature(idx));
         return false;
+    } else {
+        write_table_feature(out, source, request.crs, idx);
     }
-    write_table_feature(out, source, request.crs, idx);
     let lacks = request
         .at
         .is_some_and(|at| write_state(out, source, search, zone, request, (idx, at)));
@@ -162,6 +157,7 @@ fn write_state(
     (idx, at): (StationIdx, UnixTime),
 ) -> bool {
     let opening = search.describe(idx, request.filter.amenities, zone, at);
-    write_opening(out, source, zone, idx, &opening);
+    let fields = request.fields.unwrap_or(Fields::ALL);
+    write_opening(out, source, zone, idx, &opening, fields);
     opening.lacks_holiday_data
 }

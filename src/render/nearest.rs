@@ -5,17 +5,22 @@ use super::json::{
     append_float, append_integer, append_strings, append_tenths, round_tenth, write_word,
 };
 use super::opening::{write_instant, write_opening, write_search, write_state};
-use super::selected::write_selected_feature;
-use super::source::{write_provenance, write_static_feature};
+use super::selected::write_asked_feature;
+use super::source::write_provenance;
 use super::station_json::FEATURE_END;
 use crate::clock::Zone;
 use crate::hours::OpenState;
 use crate::query::{Answer, Filter, Hit, WhyEmpty};
-use crate::request::NearestRequest;
 use crate::request::nearest::{OPEN_WORDS, UNKNOWN_HOURS_WORDS};
+use crate::request::{Field, Fields, NearestRequest};
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;
+
+const DISTANCE: Field = Field::named("distance_m");
+const TRAVEL_TIME: Field = Field::named("travel_time_s");
+const ARRIVE_AT: Field = Field::named("arrive_at");
+const TRAVEL: Field = Field::named("travel");
 
 /// The most bytes that a hit adds to the static feature of a station.
 const HIT_BYTES: usize = 300;
@@ -56,7 +61,8 @@ pub fn nearest_collection(
 pub fn write_batch_hit(out: &mut String, source: Source<'_>, zone: Zone, hit: &Hit) {
     out.push_str(r#"{"id":"#);
     out.push_str(source.station_json.id(hit.station));
-    write_distance(out, hit);
+    write_tenths(out, r#","distance_m":"#, hit.distance_m);
+    write_tenths(out, r#","travel_time_s":"#, hit.travel_time_s);
     write_travel(out, hit.travel);
     write_state(out, &hit.opening);
     write_instant(out, r#","open_until":"#, zone, hit.opening.open_until);
@@ -115,31 +121,39 @@ pub fn write_travel(out: &mut String, travel: Travel) {
 }
 
 fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit: &Hit) {
-    let zone = request.query.zone;
-    if let Some(fields) = request.fields {
-        let mut added = String::with_capacity(HIT_BYTES);
-        write_answer_members(&mut added, source, zone, hit);
-        write_selected_feature(out, source, request.crs, hit.station, fields, &added);
-        return;
-    }
-    write_static_feature(out, source, request.crs, hit.station);
-    write_answer_members(out, source, zone, hit);
+    let (crs, asked) = (request.crs, request.fields);
+    let fields = write_asked_feature(out, source, crs, hit.station, asked);
+    write_answer_members(out, source, request.query.zone, hit, fields);
     out.push_str(FEATURE_END);
 }
 
-/// What the question adds to the properties of a station, each after a comma.
-fn write_answer_members(out: &mut String, source: Source<'_>, zone: Zone, hit: &Hit) {
-    write_distance(out, hit);
-    write_instant(out, r#","arrive_at":"#, zone, Some(hit.arrive_at));
-    write_travel(out, hit.travel);
-    write_opening(out, source, zone, hit.station, &hit.opening);
+/// What the question adds to the properties of a station, as far as it is asked for, each after a
+/// comma.
+fn write_answer_members(
+    out: &mut String,
+    source: Source<'_>,
+    zone: Zone,
+    hit: &Hit,
+    fields: Fields,
+) {
+    if fields.contains(DISTANCE) {
+        write_tenths(out, r#","distance_m":"#, hit.distance_m);
+    }
+    if fields.contains(TRAVEL_TIME) {
+        write_tenths(out, r#","travel_time_s":"#, hit.travel_time_s);
+    }
+    if fields.contains(ARRIVE_AT) {
+        write_instant(out, r#","arrive_at":"#, zone, Some(hit.arrive_at));
+    }
+    if fields.contains(TRAVEL) {
+        write_travel(out, hit.travel);
+    }
+    write_opening(out, source, zone, hit.station, &hit.opening, fields);
 }
 
-fn write_distance(out: &mut String, hit: &Hit) {
-    out.push_str(r#","distance_m":"#);
-    append_tenths(out, hit.distance_m);
-    out.push_str(r#","travel_time_s":"#);
-    append_tenths(out, hit.travel_time_s);
+fn write_tenths(out: &mut String, name: &str, value: f64) {
+    out.push_str(name);
+    append_tenths(out, value);
 }
 
 /// The word for a value in a table of words.

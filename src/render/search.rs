@@ -3,17 +3,18 @@
 use super::Source;
 use super::json::{append_integer, append_tenths, json_string, write_word};
 use super::opening::{write_instant, write_opening};
-use super::selected::write_selected_feature;
-use super::source::{write_provenance, write_static_feature};
+use super::selected::write_asked_feature;
+use super::source::write_provenance;
 use super::station_json::FEATURE_END;
 use crate::amenity::AmenitySet;
 use crate::clock::Zone;
 use crate::query::opening::OpeningSearch;
-use crate::request::SearchRequest;
+use crate::request::{Field, SearchRequest};
 use crate::search::Found;
 
 /// The bytes of a typical feature.
 const FEATURE_BYTES: usize = 1_024;
+const DISTANCE: Field = Field::named("distance_m");
 
 /// The whole answer: the stations in their order, with their states and, if the request has a
 /// place, how far they are.
@@ -34,19 +35,14 @@ pub fn search_collection(
         let at = request.at;
         let opening = search.describe(one.station, AmenitySet::EMPTY, zone, at);
         lacks |= opening.lacks_holiday_data;
-        let mut added = String::new();
-        if let Some(distance_m) = one.distance_m {
-            added.push_str(r#","distance_m":"#);
-            append_tenths(&mut added, distance_m);
+        let (crs, asked) = (request.crs, request.fields);
+        let fields = write_asked_feature(&mut out, source, crs, one.station, asked);
+        if let Some(distance_m) = one.distance_m.filter(|_| fields.contains(DISTANCE)) {
+            out.push_str(r#","distance_m":"#);
+            append_tenths(&mut out, distance_m);
         }
-        write_opening(&mut added, source, zone, one.station, &opening);
-        if let Some(fields) = request.fields {
-            write_selected_feature(&mut out, source, request.crs, one.station, fields, &added);
-        } else {
-            write_static_feature(&mut out, source, request.crs, one.station);
-            out.push_str(&added);
-            out.push_str(FEATURE_END);
-        }
+        write_opening(&mut out, source, zone, one.station, &opening, fields);
+        out.push_str(FEATURE_END);
     }
     out.push_str(r#"],"query":{"q":"#);
     out.push_str(&json_string(&request.text));

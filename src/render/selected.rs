@@ -1,41 +1,92 @@
 //! Features with only the properties that are asked for.
 
 use super::Source;
-use super::station_json::{FEATURE_END, FEATURE_START};
+use super::source::write_static_feature;
+use super::station_json::FEATURE_START;
 use super::write_point;
 use crate::datum::Datum;
-use crate::request::Fields;
+use crate::request::{Field, Fields};
 use crate::station::StationIdx;
 
-/// Writes a feature with a choice of its properties; `added` are those that the question adds, each
-/// after a comma.
+/// The last of the properties of a station and its file that can be asked for.
+const LAST_OF_STATION: Field = Field::named("source");
+/// The last of the lists as texts.
+const LAST_OF_TEXTS: Field = Field::named("honours_text");
+
+/// Writes a feature in a datum with the properties that are asked for, or all of them; returns which
+/// members may follow, then `FEATURE_END`.
+pub(super) fn write_asked_feature(
+    out: &mut String,
+    source: Source<'_>,
+    crs: Datum,
+    idx: StationIdx,
+    asked: Option<Fields>,
+) -> Fields {
+    if let Some(fields) = asked {
+        write_selected_feature(out, source, crs, idx, fields);
+        fields
+    } else {
+        write_static_feature(out, source, crs, idx);
+        Fields::ALL
+    }
+}
+
+/// Writes a feature in a datum with a choice of its properties; members may follow, then
+/// `FEATURE_END`. It costs a look at the properties up to the last one that is asked for.
 pub(super) fn write_selected_feature(
     out: &mut String,
     source: Source<'_>,
     crs: Datum,
     idx: StationIdx,
     fields: Fields,
-    added: &str,
 ) {
+    let json = source.station_json;
     out.push_str(FEATURE_START);
-    out.push_str(source.station_json.id(idx));
+    out.push_str(json.id(idx));
     out.push_str(r#","geometry":"#);
     write_point(out, source.snapshot.station(idx).position, crs);
     out.push_str(r#","properties":{"#);
-    let start = out.len();
-    for part in [
-        source.station_json.properties(idx),
-        source.station_json.list_texts(idx),
-        added,
-    ] {
-        for (_, member) in members(part).filter(|(name, _)| fields.contains(name)) {
-            if out.len() > start {
-                out.push(',');
+    let mut chosen = Chosen {
+        left: fields,
+        row: 0,
+    };
+    chosen.write_up_to(LAST_OF_STATION, out, || json.properties(idx));
+    chosen.write_up_to(LAST_OF_TEXTS, out, || json.list_texts(idx));
+}
+
+/// The properties that are not written yet.
+struct Chosen {
+    left: Fields,
+    /// Where the next name is looked for first.
+    row: usize,
+}
+
+impl Chosen {
+    /// Writes those of a text that are left, which are none after `last`.
+    fn write_up_to<'a>(&mut self, last: Field, out: &mut String, text: impl FnOnce() -> &'a str) {
+        if self.left.has_none_up_to(last) {
+            return;
+        }
+        for (name, member) in members(text()) {
+            if self.take(name) {
+                if !out.ends_with('{') {
+                    out.push(',');
+                }
+                out.push_str(member);
+                if self.left.has_none_up_to(last) {
+                    return;
+                }
             }
-            out.push_str(member);
         }
     }
-    out.push_str(FEATURE_END);
+
+    fn take(&mut self, name: &str) -> bool {
+        let Some((row, field)) = Field::find_from(self.row, name) else {
+            return false;
+        };
+        self.row = row + 1;
+        self.left.take(field)
+    }
 }
 
 /// The members of a JSON object that we wrote, given without braces: each name as it is written,

@@ -10,6 +10,7 @@ use crate::amenity::AmenitySet;
 use crate::clock::{UnixTime, Zone};
 use crate::datum::Datum;
 use crate::query::opening::OpeningSearch;
+use crate::request::Fields;
 use crate::station::StationIdx;
 
 /// Everything that is known of a station, as one Feature.
@@ -27,7 +28,7 @@ pub fn station_feature(
     let (week, week_lacks) = week(snapshot, idx, zone, at);
     let mut out = String::with_capacity(4_096);
     write_static_feature(&mut out, source, crs, idx);
-    write_opening(&mut out, source, zone, idx, &opening);
+    write_opening(&mut out, source, zone, idx, &opening, Fields::ALL);
     // Writing to a String cannot fail.
     let _ = write!(out, r#","amenity_details":{details},{week}}}"#);
     let at = zone.format_instant(at);

@@ -47,16 +47,73 @@ const ALWAYS: [&str; 2] = ["station_id", "open_state"];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fields(u64);
 
+/// One of the properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field(u64);
+
 impl Fields {
+    /// All of them.
+    pub const ALL: Self = Self(u64::MAX);
+
     /// Whether a property is among them.
-    pub fn contains(self, name: &str) -> bool {
-        bit_of(name).is_some_and(|bit| self.0 & bit != 0)
+    pub const fn contains(self, field: Field) -> bool {
+        self.0 & field.0 != 0
+    }
+
+    /// Takes a property out; false if it is not among them.
+    pub const fn take(&mut self, field: Field) -> bool {
+        let is_in = self.contains(field);
+        self.0 &= !field.0;
+        is_in
+    }
+
+    /// Whether none is left of those up to a property, itself included.
+    pub const fn has_none_up_to(self, last: Field) -> bool {
+        let up_to = (last.0 << 1).wrapping_sub(1);
+        self.0 & up_to == 0
     }
 }
 
-fn bit_of(name: &str) -> Option<u64> {
-    let row = FIELD_NAMES.iter().position(|known| *known == name)?;
-    Some(1 << row)
+impl Field {
+    /// The property of a name, in constants: a name that is none does not compile there.
+    ///
+    /// # Panics
+    ///
+    /// If no property has the name.
+    pub const fn named(name: &str) -> Self {
+        let mut row = 0;
+        while row < FIELD_NAMES.len() {
+            if is_same(FIELD_NAMES[row].as_bytes(), name.as_bytes()) {
+                return Self(1 << row);
+            }
+            row += 1;
+        }
+        panic!("no property has this name")
+    }
+
+    /// The property of a name, looked for from a row on: names mostly come in the order of
+    /// [`FIELD_NAMES`].
+    pub fn find_from(row: usize, name: &str) -> Option<(usize, Self)> {
+        let rows = (row..FIELD_NAMES.len()).chain(0..row);
+        rows.into_iter()
+            .find(|row| FIELD_NAMES[*row] == name)
+            .map(|row| (row, Self(1 << row)))
+    }
+}
+
+/// Texts can not be compared in constants otherwise.
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 impl Params<'_> {
@@ -66,9 +123,9 @@ impl Params<'_> {
             .map(|_| {
                 let mut asked = ALWAYS.into_iter().chain(self.words("fields"));
                 asked.try_fold(Fields(0), |fields, name| {
-                    let bit = bit_of(name)
+                    let (_, field) = Field::find_from(0, name)
                         .ok_or_else(|| ParamError::not_among("fields", name, FIELD_NAMES))?;
-                    Ok(Fields(fields.0 | bit))
+                    Ok(Fields(fields.0 | field.0))
                 })
             })
             .transpose()
