@@ -71,7 +71,14 @@ const CONFINED: &[(&str, &[&str])] = &[
         ],
     ),
     ("brotli", &["http/handlers/body", "state/encoding"]),
-    ("zstd", &["http/handlers/body", "state/encoding"]),
+    (
+        "zstd",
+        &[
+            "http/frame/compression",
+            "http/handlers/body",
+            "state/encoding",
+        ],
+    ),
     ("tikv_jemallocator", &["main"]),
     ("clap", &["cli", "commands", "main"]),
     ("clap_complete", &["cli", "commands"]),

@@ -1,4 +1,4 @@
-//! Gzip for answers that are made per request, with one compressor per thread.
+//! Compression of answers that are made per request, with one compressor per thread and encoding.
 //!
 //! Own code because `tower-http` creates a compressor, with 300 kB of tables, for each answer: on
 //! 2026-11-28 an answer of 2.5 kB took 45 µs of processor time that way, and 15 µs uncompressed.
@@ -6,6 +6,7 @@
 //! have a content length.
 
 use std::cell::RefCell;
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock};
 use std::thread::available_parallelism;
@@ -19,6 +20,7 @@ use tokio::sync::Semaphore;
 
 use super::large_answer::{MAX_SMALL_ANSWER_BYTES, reserved_body};
 use super::quota::Reservation;
+use crate::http::accept_encoding::QuickEncoding;
 
 /// Shorter answers fit into one packet and would arrive no sooner. They are sent as they are to
 /// clients that refuse that too (`identity;q=0`), as RFC 9110 allows.
@@ -28,32 +30,40 @@ const MIN_COMPRESSED_BYTES: u64 = 1_024;
 const LEVEL: Compression = Compression::new(1);
 /// Window of gzip, as a power of two.
 const WINDOW_LOG: u8 = 15;
+/// The level of zstd for small answers: 2.6 µs for one of 2,927 bytes, where gzip takes 5.2 µs for as
+/// few bytes and zstd's level 1 takes 5.1 µs for a sixth fewer.
+const ZSTD_LEVEL: i32 = -1;
+/// The level of zstd for large ones, which are long under way.
+const ZSTD_LEVEL_OF_LARGE: i32 = 1;
 
 thread_local! {
     static GZIP: RefCell<Compress> = RefCell::new(Compress::new_gzip(LEVEL, WINDOW_LOG));
+    static ZSTD: RefCell<zstd::bulk::Compressor<'static>> = RefCell::default();
 }
 
 /// Large answers that are compressed at a time: one for each core. The others wait, which the
 /// memory that answers may take bounds.
-static FREE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
-    let n_cores = available_parallelism().map_or(1, NonZeroUsize::get);
-    Arc::new(Semaphore::new(n_cores))
-});
+static FREE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(n_cores())));
+
+fn n_cores() -> usize {
+    available_parallelism().map_or(1, NonZeroUsize::get)
+}
 
 /// Whether an answer is to be compressed: it is worthwhile and the client accepts it. The headers
 /// say so afterwards. `Vary` is set on uncompressed answers too, because caches must know that the
 /// encoding depends on the request.
-pub fn is_to_be_compressed(answer: &mut Response, is_wanted: bool) -> bool {
+pub fn is_to_be_compressed(answer: &mut Response, wanted: Option<QuickEncoding>) -> bool {
     if !is_worth_it(answer) {
         return false;
     }
     let headers = answer.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if is_wanted {
+    if let Some(encoding) = wanted {
         headers.remove(header::CONTENT_LENGTH);
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        let name = HeaderValue::from_static(encoding.name());
+        headers.insert(header::CONTENT_ENCODING, name);
     }
-    is_wanted
+    wanted.is_some()
 }
 
 /// The compressed body, which holds what was reserved for the answer until it is sent.
@@ -61,16 +71,20 @@ pub fn is_to_be_compressed(answer: &mut Response, is_wanted: bool) -> bool {
 /// A small one is compressed at once, so this is ready when it is first polled. A large one is
 /// compressed on a thread of its own: a megabyte takes some ten milliseconds, in which none of the
 /// connections of this thread would be answered.
-pub async fn gzip_body(body: Body, reserved: Option<Reservation>) -> Result<Body, axum::Error> {
+pub async fn compressed_body(
+    body: Body,
+    encoding: QuickEncoding,
+    reserved: Option<Reservation>,
+) -> Result<Body, axum::Error> {
     let bytes = body.collect().await?.to_bytes();
     if bytes.len() <= MAX_SMALL_ANSWER_BYTES {
-        let compressed = gzip(&bytes).map_err(axum::Error::new)?;
+        let compressed = compress(encoding, &bytes).map_err(axum::Error::new)?;
         return Ok(body_of(compressed.into(), reserved));
     }
     let slot = Arc::clone(&FREE).acquire_owned().await;
     // The work continues after its client has gone, so it holds its slot and its memory itself.
     let compressing = tokio::task::spawn_blocking(move || {
-        let compressed = gzip(&bytes).map(|mut compressed| {
+        let compressed = compress(encoding, &bytes).map(|mut compressed| {
             compressed.shrink_to_fit();
             compressed
         });
@@ -98,6 +112,25 @@ fn is_worth_it(answer: &Response) -> bool {
     let media_type = media_type.map_or(&b""[..], HeaderValue::as_bytes);
     let is_image = media_type.starts_with(b"image/") && !media_type.starts_with(b"image/svg+xml");
     !is_image && !headers.contains_key(header::CONTENT_ENCODING)
+}
+
+fn compress(encoding: QuickEncoding, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    match encoding {
+        QuickEncoding::Zstd => zstd(bytes),
+        QuickEncoding::Gzip => gzip(bytes).map_err(io::Error::other),
+    }
+}
+
+fn zstd(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let is_small = bytes.len() <= MAX_SMALL_ANSWER_BYTES;
+    ZSTD.with_borrow_mut(|compressor| {
+        compressor.set_compression_level(if is_small {
+            ZSTD_LEVEL
+        } else {
+            ZSTD_LEVEL_OF_LARGE
+        })?;
+        compressor.compress(bytes)
+    })
 }
 
 fn gzip(mut bytes: &[u8]) -> Result<Vec<u8>, CompressError> {
@@ -133,6 +166,7 @@ mod tests {
     use crate::http::frame::quota::{ClientSlots, Quota};
 
     const LONG: usize = 1_024;
+    const BOTH: [QuickEncoding; 2] = [QuickEncoding::Gzip, QuickEncoding::Zstd];
 
     fn typed(media_type: &'static str, bytes: usize) -> Response {
         ([(header::CONTENT_TYPE, media_type)], "x".repeat(bytes)).into_response()
@@ -144,12 +178,16 @@ mod tests {
     }
 
     fn content(answer: Response) -> Vec<u8> {
+        let is_zstd = header(&answer, header::CONTENT_ENCODING) == ["zstd"];
         let body = answer
             .into_body()
             .collect()
             .now_or_never()
             .unwrap()
             .unwrap();
+        if is_zstd {
+            return zstd::decode_all(&*body.to_bytes()).unwrap();
+        }
         let mut content = Vec::new();
         flate2::read::GzDecoder::new(&*body.to_bytes())
             .read_to_end(&mut content)
@@ -164,10 +202,13 @@ mod tests {
     }
 
     /// Compresses an answer if it is to be.
-    async fn compressed(mut answer: Response, is_wanted: bool) -> Response {
-        if is_to_be_compressed(&mut answer, is_wanted) {
+    async fn compressed(mut answer: Response, wanted: Option<QuickEncoding>) -> Response {
+        if is_to_be_compressed(&mut answer, wanted)
+            && let Some(encoding) = wanted
+        {
             let body = std::mem::take(answer.body_mut());
-            *answer.body_mut() = gzip_body(body, None).await.unwrap();
+            let body = compressed_body(body, encoding, None).await.unwrap();
+            *answer.body_mut() = body;
         }
         answer
     }
@@ -187,7 +228,8 @@ mod tests {
             let before = header(&answer, header::CONTENT_ENCODING).len();
             let bytes = answer.body().size_hint().exact();
             // Small ones are ready at once.
-            let answer = compressed(answer, true).now_or_never().unwrap();
+            let gzip = Some(QuickEncoding::Gzip);
+            let answer = compressed(answer, gzip).now_or_never().unwrap();
             let encodings = header(&answer, header::CONTENT_ENCODING).len();
             assert_eq!(encodings > before, is_compressed);
             assert_eq!(answer.body().size_hint().exact() < bytes, is_compressed);
@@ -199,7 +241,7 @@ mod tests {
     #[test]
     fn an_answer_that_could_have_been_compressed_has_vary() {
         let answer = ([(header::VARY, "cookie")], "x".repeat(LONG)).into_response();
-        let answer = compressed(answer, false).now_or_never().unwrap();
+        let answer = compressed(answer, None).now_or_never().unwrap();
         assert_eq!(header(&answer, header::VARY), ["cookie", "accept-encoding"]);
         assert_eq!(header(&answer, header::CONTENT_ENCODING), [""; 0]);
         assert_eq!(answer.body().size_hint().exact(), Some(1_024));
@@ -216,30 +258,41 @@ mod tests {
             LONG,
         ] {
             let text = text(bytes);
-            let answer = compressed(text.clone().into_response(), true).await;
-            assert!(answer.body().size_hint().exact().is_some());
-            assert!(content(answer) == text, "{bytes}");
+            for encoding in BOTH {
+                let answer = compressed(text.clone().into_response(), Some(encoding)).await;
+                assert_eq!(header(&answer, header::CONTENT_ENCODING), [encoding.name()]);
+                assert!(answer.body().size_hint().exact().is_some());
+                assert!(content(answer) == text, "{encoding:?} {bytes}");
+            }
         }
     }
 
     #[tokio::test]
-    async fn a_large_answer_is_compressed_on_another_thread() {
-        let here = |bytes: usize| {
-            let answer = text(bytes).into_response();
-            compressed(answer, true).now_or_never().is_some()
-        };
-        assert!(here(MAX_SMALL_ANSWER_BYTES));
-        assert!(!here(MAX_SMALL_ANSWER_BYTES + 1));
+    async fn a_large_answer_waits_for_a_free_core_and_a_small_one_for_nothing() {
+        let n_cores = u32::try_from(n_cores()).unwrap();
+        let all = Arc::clone(&FREE).acquire_many_owned(n_cores).await.unwrap();
+        for encoding in BOTH {
+            let is_ready = |bytes: usize| {
+                let answer = text(bytes).into_response();
+                let answer = compressed(answer, Some(encoding));
+                answer.now_or_never().is_some()
+            };
+            assert!(is_ready(MAX_SMALL_ANSWER_BYTES));
+            assert!(!is_ready(MAX_SMALL_ANSWER_BYTES + 1));
+        }
+        drop(all);
     }
 
     #[tokio::test]
     async fn what_is_reserved_shrinks_to_the_compressed_bytes() {
         let quota = Arc::new(Quota::new(1 << 20));
         let client = ClientSlots::default().slot(Client::V4([192, 0, 2, 1]));
-        for n_bytes in [LONG, 1 << 20] {
+        for (n_bytes, encoding) in [LONG, 1 << 20].into_iter().zip(BOTH) {
             let reserved = quota.reserve(client, n_bytes).unwrap();
             let body = Body::from("x".repeat(n_bytes));
-            let body = gzip_body(body, Some(reserved)).await.unwrap();
+            let body = compressed_body(body, encoding, Some(reserved))
+                .await
+                .unwrap();
             assert_eq!(body.size_hint().exact(), u64::try_from(quota.used()).ok());
             assert!(quota.used() < n_bytes / 10);
             drop(body);
@@ -253,7 +306,7 @@ mod tests {
         let whole = pieces.concat();
         let frames = pieces.map(|piece| Ok::<_, axum::Error>(Frame::data(Bytes::from(piece))));
         let body = Body::new(StreamBody::new(stream::iter(frames)));
-        let body = gzip_body(body, None).await.unwrap();
-        assert!(content(Response::new(body)) == whole);
+        let body = compressed_body(body, QuickEncoding::Gzip, None).await;
+        assert!(content(Response::new(body.unwrap())) == whole);
     }
 }

@@ -7,10 +7,10 @@ use axum::body::{Body, HttpBody};
 use axum::response::{IntoResponse, Response};
 
 use super::admission::Admission;
-use super::compression::{gzip_body, is_to_be_compressed};
+use super::compression::{compressed_body, is_to_be_compressed};
 use super::large_answer::{LargeAnswer, reserved_body_of};
 use super::quota::Reservation;
-use crate::http::accept_encoding::GzipOffer;
+use crate::http::accept_encoding::QuickOffer;
 use crate::http::problem::Problem;
 
 /// The body that is sent, once it is there.
@@ -37,17 +37,23 @@ pub fn with_memory(
     }
 }
 
-/// The body to send in place of that of an answer; `None` if it is sent as it is. `gzip` is `None` if
+/// The body to send in place of that of an answer; `None` if it is sent as it is. `offer` is `None` if
 /// the route does not compress.
 pub fn finish_body(
     answer: &mut Response,
-    gzip: Option<GzipOffer>,
+    offer: Option<QuickOffer>,
     reserved: Option<Reservation>,
 ) -> Option<FinishedBody> {
-    let is_wanted = gzip == Some(GzipOffer::Gzip);
-    if gzip.is_some() && is_to_be_compressed(answer, is_wanted) {
+    let wanted = match offer {
+        Some(QuickOffer::Encoded(encoding)) => Some(encoding),
+        _ => None,
+    };
+    if offer.is_some()
+        && is_to_be_compressed(answer, wanted)
+        && let Some(encoding) = wanted
+    {
         let body = std::mem::take(answer.body_mut());
-        return Some(Box::pin(gzip_body(body, reserved)));
+        return Some(Box::pin(compressed_body(body, encoding, reserved)));
     }
     let reserved = reserved?;
     let body = std::mem::take(answer.body_mut());

@@ -35,7 +35,7 @@ use super::finish::{FinishedBody, finish_body, with_body, with_memory};
 use super::limits::Limits;
 use super::quota::Reservation;
 use super::request_id::{REQUEST_ID, RequestId};
-use crate::http::accept_encoding::{AcceptEncoding, GzipOffer};
+use crate::http::accept_encoding::{AcceptEncoding, QuickOffer};
 use crate::http::problem::Problem;
 
 /// Seconds after which to try again when an answer took too long.
@@ -66,7 +66,7 @@ pin_project! {
         watch: Watch,
         id: RequestId,
         // `None` if the route does not compress.
-        gzip: Option<GzipOffer>,
+        offer: Option<QuickOffer>,
         #[pin]
         step: Step<F>,
     }
@@ -159,10 +159,10 @@ where
         let endpoint = &self.endpoint;
         let watch = Watch::begin(endpoint, &request);
         let id = RequestId::of(request.headers());
-        let gzip = endpoint
+        let offer = endpoint
             .compresses
-            .then(|| AcceptEncoding::of(request.headers()).gzip());
-        let step = match admit(endpoint, &request, &id, gzip) {
+            .then(|| AcceptEncoding::of(request.headers()).quick());
+        let step = match admit(endpoint, &request, &id, offer) {
             ControlFlow::Break(answer) => Step::Refused {
                 answer: Some(answer),
             },
@@ -180,7 +180,7 @@ where
         Framed {
             watch,
             id,
-            gzip,
+            offer,
             step,
         }
     }
@@ -191,14 +191,14 @@ fn admit(
     endpoint: &Endpoint,
     request: &Request,
     id: &RequestId,
-    gzip: Option<GzipOffer>,
+    offer: Option<QuickOffer>,
 ) -> ControlFlow<Response, Place> {
     if request.method() == Method::OPTIONS && endpoint.is_for_any_origin {
         return ControlFlow::Break(answer_preflight(request.headers()));
     }
     let admitted = endpoint.shared.admission.admit(request);
-    let acceptable = match gzip {
-        Some(GzipOffer::NotAcceptable) => admitted.and_then(|_| Err(Problem::not_acceptable())),
+    let acceptable = match offer {
+        Some(QuickOffer::NotAcceptable) => admitted.and_then(|_| Err(Problem::not_acceptable())),
         _ => admitted,
     };
     match acceptable {
@@ -250,7 +250,7 @@ impl<F: Future<Output = Result<Response, Infallible>>> Future for Framed<F> {
             let (mut answer, reserved) = this
                 .id
                 .scope(|| with_memory(answer, place.as_ref(), admission));
-            match finish_body(&mut answer, *this.gzip, reserved) {
+            match finish_body(&mut answer, *this.offer, reserved) {
                 Some(body) => {
                     let rest = Some((answer, place));
                     this.step.set(Step::Finishing { body, rest });
