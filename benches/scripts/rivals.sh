@@ -7,6 +7,8 @@
 #
 # Installs redis, postgis and wrk from Debian if they are missing. Everything listens on
 # loopback and stops by itself; the database is a cluster of its own in a temporary folder.
+# `processor` is the processor time of the server for an answer, in microseconds; `small` asks for
+# the name and the address only, `mix` in turns for any, one amenity, two, by e-bike, open on arrival.
 # ROUNDS, SECONDS_A_ROUND, CONNECTIONS and RATE change how it is asked; OTHERS=0 leaves Redis
 # and PostGIS out.
 set -euo pipefail
@@ -109,12 +111,14 @@ done
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 column() { awk -v n="$2" '{ print $n }' "$1"; }
+# The processes whose processor time is counted, by the names of contenders.
+declare -A server=([yizhan]=${pids[0]} [yizhan+gzip]=${pids[0]})
 # A contender is name/protocol/address, and asked for gzip if its name says so.
 accepting() { [[ $1 != *+gzip ]] || echo --gzip; }
 drive() { # contender, question, rate if any
   local line name protocol address
   IFS=/ read -r name protocol address <<<"$1"
-  line=$("$programs/load_client" drive $(accepting "$name") "$protocol" "$address" "$2" "$connections" "$seconds" ${3:+"$3"})
+  line=$("$programs/load_client" drive $(accepting "$name") ${server[$name]:+--server=${server[$name]}} "$protocol" "$address" "$2" "$connections" "$seconds" ${3:+"$3"})
   [ "${line##* }" = 0 ] || { echo "$name answered ${line##* } times with an error" >&2; exit 1; }
   echo "$line"
 }
@@ -132,13 +136,18 @@ wrk_rate() { # name, address
 }
 
 floors=()
+start_floor() { # name, kind, address, bytes
+  "$programs/floor" "$2" "$3" "$4" &
+  floors+=($!)
+  pids+=($!)
+  server[$1]=$!
+}
 start_floors() { # bytes plain, bytes with gzip
   floors=()
-  "$programs/floor" axum "$axum" "$1" & floors+=($!)
-  "$programs/floor" axum "$axum_gzip" "$2" & floors+=($!)
-  "$programs/floor" yizhan "$own" "$1" & floors+=($!)
-  "$programs/floor" yizhan "$own_gzip" "$2" & floors+=($!)
-  pids+=("${floors[@]}")
+  start_floor axum axum "$axum" "$1"
+  start_floor axum+gzip axum "$axum_gzip" "$2"
+  start_floor own yizhan "$own" "$1"
+  start_floor own+gzip yizhan "$own_gzip" "$2"
   sleep 0.5
 }
 
@@ -164,13 +173,13 @@ run() { # question, then contenders
   wait "${floors[@]}" 2>/dev/null || true
   echo
   echo "question '$question' (microseconds; yizhan answers $plain bytes, $gzip with gzip)"
-  printf '%-12s %10s %7s %7s %7s   %7s %7s %7s %s\n' '' 'answers/s' p50 p99 p99.9 'p50' 'p99' 'p99.9' 'at rest'
+  printf '%-12s %10s %9s %7s %7s %7s   %7s %7s %7s %s\n' '' 'answers/s' 'processor' p50 p99 p99.9 'p50' 'p99' 'p99.9' 'at rest'
   for contender in "$@"; do
     IFS=/ read -r name protocol address <<<"$contender"
     local cells=()
-    for n in 1 2 3 4; do cells+=("$(column "$folder/load.$name" $n | median)"); done
+    for n in 1 6 2 3 4; do cells+=("$(column "$folder/load.$name" $n | median)"); done
     for n in 2 3 4; do cells+=("$(column "$folder/rest.$name" $n | median)"); done
-    printf '%-12s %10s %7s %7s %7s   %7s %7s %7s\n' "$name" "${cells[@]}"
+    printf '%-12s %10s %9s %7s %7s %7s   %7s %7s %7s\n' "$name" "${cells[@]}"
     [ ! -f "$folder/wrk.$name" ] || printf '%-12s %10.0f by wrk\n' '' "$(median <"$folder/wrk.$name")"
   done
 }
@@ -182,6 +191,8 @@ databases=()
 run any "${http[@]}" "${databases[@]}"
 run amenity "${http[@]}" "${databases[@]}"
 run open "${http[@]}"
+run small "${http[@]}"
+run mix "${http[@]}"
 
 echo
 for gzip in "" --gzip; do

@@ -19,13 +19,20 @@ pub(crate) struct Load {
     pub(crate) seconds: f64,
     /// Questions a second over all connections; as many as are answered if `None`.
     pub(crate) rate: Option<f64>,
+    /// The process that answers, whose processor time is counted.
+    pub(crate) server: Option<u32>,
 }
+
+/// The tick that Linux counts processor time in, as `getconf CLK_TCK` has it on every machine.
+const TICKS_PER_S: f64 = 100.0;
 
 /// What came of it.
 pub(crate) struct Outcome {
     seconds: f64,
     errors: usize,
     payload_bytes: usize,
+    /// Of the server, seconds.
+    processor_s: f64,
     /// In order.
     latencies: Vec<Duration>,
 }
@@ -35,6 +42,8 @@ struct Run<'a> {
     conversation: &'a Conversation,
     load: Load,
     start: Instant,
+    /// What the server had used at the start, seconds.
+    processor_before_s: f64,
     /// Questions asked so far.
     asked: Cell<usize>,
     errors: Cell<usize>,
@@ -134,6 +143,7 @@ impl<'a> Run<'a> {
             conversation,
             load,
             start: Instant::now(),
+            processor_before_s: processor_s(load.server),
             asked: Cell::new(0),
             errors: Cell::new(0),
             payload_bytes: Cell::new(0),
@@ -190,6 +200,7 @@ impl<'a> Run<'a> {
             seconds: self.start.elapsed().as_secs_f64(),
             errors: self.errors.get(),
             payload_bytes: self.payload_bytes.get(),
+            processor_s: processor_s(self.load.server) - self.processor_before_s,
             latencies,
         }
     }
@@ -206,18 +217,34 @@ impl Outcome {
 }
 
 impl fmt::Display for Outcome {
-    /// Answers a second, p50, p99 and p99.9 in microseconds, mean bytes of an answer, errors.
+    /// Answers a second, p50, p99 and p99.9 in microseconds, mean bytes of an answer, the
+    /// server's processor time for it in microseconds (`NaN` if no process is named), errors.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let answers = self.latencies.len();
+        let n_answers = self.latencies.len();
+        let answers = f64::from(u32::try_from(n_answers).unwrap_or(u32::MAX));
         write!(
             f,
-            "{:.0} {:.0} {:.0} {:.0} {} {}",
-            f64::from(u32::try_from(answers).unwrap_or(u32::MAX)) / self.seconds,
+            "{:.0} {:.0} {:.0} {:.0} {} {:.2} {}",
+            answers / self.seconds,
             self.percentile_us(500),
             self.percentile_us(990),
             self.percentile_us(999),
-            self.payload_bytes / answers.max(1),
+            self.payload_bytes / n_answers.max(1),
+            self.processor_s / answers * 1e6,
             self.errors,
         )
     }
+}
+
+/// The processor time that a process has used, in it and for it in the system, seconds.
+fn processor_s(process: Option<u32>) -> f64 {
+    let Some(process) = process else {
+        return f64::NAN;
+    };
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("a process");
+    // The name in brackets may hold blanks; the 14th and 15th fields are user and system.
+    let (_, fields) = stat.rsplit_once(')').expect("a name in brackets");
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    let ticks = ticks.map(|ticks| ticks.parse::<f64>().expect("a count"));
+    ticks.sum::<f64>() / TICKS_PER_S
 }

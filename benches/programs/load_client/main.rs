@@ -19,26 +19,41 @@ use questions::Question;
 
 const USAGE: &str = "load_client redis-commands | postgres-rows | paths QUESTION | \
      agree QUESTION YIZHAN REDIS POSTGRES | \
-     drive [--gzip] PROTOCOL ADDRESS QUESTION CONNECTIONS SECONDS [RATE]";
+     drive [--gzip] [--server=PID] [--at=HH:MM] PROTOCOL ADDRESS QUESTION CONNECTIONS SECONDS [RATE]";
 
 /// Asks over HTTP as browsers and apps do, which all accept compressed answers.
 const GZIP: &str = "--gzip";
+/// The process that answers: what it uses of the processor is counted.
+const SERVER: &str = "--server=";
+/// The time of the day that is asked about, over HTTP.
+const AT: &str = "--at=";
+const NOON: &str = "12:00";
+
+/// How it is asked over HTTP.
+struct Asking {
+    accept_gzip: bool,
+    time: String,
+}
 
 /// What the rivals answer to each question: row by row the ids.
 type Ids = Vec<Vec<String>>;
 
 fn main() -> std::io::Result<()> {
     let mut words: Vec<String> = std::env::args().skip(1).collect();
-    let accept_gzip = words.iter().any(|word| word == GZIP);
-    words.retain(|word| word != GZIP);
+    let option = |name: &str| words.iter().find_map(|word| word.strip_prefix(name));
+    let server = option(SERVER).map(|process| process.parse().expect("a process"));
+    let asking = Asking {
+        accept_gzip: option(GZIP).is_some(),
+        time: option(AT).unwrap_or(NOON).to_owned(),
+    };
+    words.retain(|word| !word.starts_with("--"));
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let mut out = BufWriter::new(std::io::stdout().lock());
     match *words.as_slice() {
         ["paths", question] => {
             let question = Question::of(question);
-            let mut paths = support::origins()
-                .into_iter()
-                .map(|origin| question.path(origin));
+            let origins = support::origins().into_iter().enumerate();
+            let mut paths = origins.map(|(n, origin)| question.path(n, origin, &asking.time));
             paths.try_for_each(|path| writeln!(out, "{path}"))
         }
         ["redis-commands"] => questions::redis_commands(&mut out),
@@ -67,9 +82,10 @@ fn main() -> std::io::Result<()> {
                 connections: connections.parse().expect("a number of connections"),
                 seconds: seconds.parse().expect("seconds"),
                 rate: rate.first().map(|rate| rate.parse().expect("a rate")),
+                server,
             };
             let (protocol, question) = (Protocol::of(protocol), Question::of(question));
-            let conversation = conversation(protocol, question, accept_gzip);
+            let conversation = conversation(protocol, question, &asking);
             writeln!(out, "{}", drive(address(at), &conversation, load)?)
         }
         _ => {
@@ -84,7 +100,7 @@ fn address(text: &str) -> SocketAddr {
 }
 
 /// What is said to a server: the same thousand places for all.
-fn conversation(protocol: Protocol, question: Question, accept_gzip: bool) -> Conversation {
+fn conversation(protocol: Protocol, question: Question, asking: &Asking) -> Conversation {
     let origins = support::origins();
     if matches!(question, Question::Batch) {
         let body = Question::body(&origins);
@@ -94,15 +110,21 @@ fn conversation(protocol: Protocol, question: Question, accept_gzip: bool) -> Co
             requests: vec![protocol::http_post(
                 "/v1/stations/nearest",
                 &body,
-                accept_gzip,
+                asking.accept_gzip,
             )],
         };
     }
-    let requests = origins.iter().map(|origin| match protocol {
-        Protocol::Http => protocol::http_request(&question.path(*origin), accept_gzip),
-        Protocol::Redis => protocol::redis_command(&question.command(*origin)),
-        Protocol::Postgres => protocol::postgres_execution(&questions::parameters(*origin)),
-    });
+    let requests = origins
+        .iter()
+        .enumerate()
+        .map(|(n, origin)| match protocol {
+            Protocol::Http => {
+                let path = question.path(n, *origin, &asking.time);
+                protocol::http_request(&path, asking.accept_gzip)
+            }
+            Protocol::Redis => protocol::redis_command(&question.command(*origin)),
+            Protocol::Postgres => protocol::postgres_execution(&questions::parameters(*origin)),
+        });
     Conversation {
         protocol,
         opening: match protocol {
@@ -115,7 +137,11 @@ fn conversation(protocol: Protocol, question: Question, accept_gzip: bool) -> Co
 
 /// The ids that a server answers to each question, one after another.
 fn ids(protocol: Protocol, at: SocketAddr, question: Question) -> Ids {
-    let conversation = conversation(protocol, question, false);
+    let asking = Asking {
+        accept_gzip: false,
+        time: NOON.to_owned(),
+    };
+    let conversation = conversation(protocol, question, &asking);
     let answers = drive::ask_each(at, &conversation).expect("answers");
     let read = |answer: &Vec<u8>| match protocol {
         Protocol::Http => protocol::http_ids(answer),

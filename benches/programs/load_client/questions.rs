@@ -1,17 +1,28 @@
 //! The questions in the words of each server, and the stations to ask about.
 
 use std::io::Write;
+use std::sync::LazyLock;
 
+use chrono::NaiveDate;
+use yizhan::clock::{UnixTime, Zone};
 use yizhan::position::Position;
 
-use super::support::{SNAPSHOT, TODAY};
+use super::support::SNAPSHOT;
 
 /// Fifteen minutes on foot at 1.25 m/s with detour 1.3, metres: the radius of all questions.
 const RADIUS_M: &str = "865.3846";
 /// What is wanted, where something is: one station in five has it.
 const AMENITY: &str = "toilet";
+/// Riders ask about today, whose hours a server has compiled.
+static TODAY: LazyLock<NaiveDate> =
+    LazyLock::new(|| Zone::default().local_minute(UnixTime::now()).date());
 /// Stations of an answer at most.
 const LIMIT: &str = "5";
+
+/// A second one, beside it.
+const SECOND_AMENITY: &str = "microwave";
+/// What a list on a phone shows: with `station_id` and `open_state`, which every answer has.
+const SHOWN: &str = "name,address";
 
 /// What is asked at each place. All within fifteen minutes on foot, five at most.
 #[derive(Clone, Copy)]
@@ -24,6 +35,10 @@ pub(crate) enum Question {
     Open,
     /// That, from all places in one request.
     Batch,
+    /// The nearest, and of each only what a list shows.
+    Small,
+    /// Place by place the nearest, with one amenity, with two, by e-bike, and open on arrival.
+    Mix,
 }
 
 impl Question {
@@ -33,19 +48,29 @@ impl Question {
             "amenity" => Self::Amenity,
             "open" => Self::Open,
             "batch" => Self::Batch,
-            _ => panic!("a question is any, amenity, open or batch, got {word}"),
+            "small" => Self::Small,
+            "mix" => Self::Mix,
+            _ => panic!("a question is any, amenity, open, batch, small or mix, got {word}"),
         }
     }
 
-    /// The request to yizhan.
-    pub(crate) fn path(self, origin: Position) -> String {
+    /// The request to yizhan at a place, the n-th of all, about a time of the day (`HH:MM`).
+    pub(crate) fn path(self, n: usize, origin: Position, time: &str) -> String {
         let (lat, lon) = (origin.lat(), origin.lon());
         let rest = match self {
             Self::Any => "&open=any".to_owned(),
             Self::Amenity => format!("&open=any&amenity={AMENITY}"),
             Self::Open | Self::Batch => format!("&amenity={AMENITY}"),
+            Self::Small => format!("&open=any&fields={SHOWN}"),
+            Self::Mix => match n % 5 {
+                0 => "&open=any".to_owned(),
+                1 => format!("&open=any&amenity={AMENITY}"),
+                2 => format!("&open=any&amenity={AMENITY}&amenity={SECOND_AMENITY}"),
+                3 => "&open=any&mode=ebike".to_owned(),
+                _ => String::new(),
+            },
         };
-        let radius = format!("radius_m={RADIUS_M}&limit={LIMIT}&at={TODAY}T12:00:00");
+        let radius = format!("radius_m={RADIUS_M}&limit={LIMIT}&at={}T{time}:00", *TODAY);
         format!("/v1/stations/nearest?lat={lat:.6}&lon={lon:.6}&{radius}{rest}")
     }
 
@@ -60,8 +85,9 @@ impl Question {
         };
         let origins: Vec<String> = origins.iter().enumerate().map(origin).collect();
         format!(
-            r#"{{"origins":[{}],"radius_m":{RADIUS_M},"limit":{LIMIT},"amenity":"{AMENITY}","at":"{TODAY}T12:00:00"}}"#,
-            origins.join(",")
+            r#"{{"origins":[{}],"radius_m":{RADIUS_M},"limit":{LIMIT},"amenity":"{AMENITY}","at":"{}T12:00:00"}}"#,
+            origins.join(","),
+            *TODAY
         )
     }
 
@@ -70,7 +96,7 @@ impl Question {
         let key = match self {
             Self::Any => "stations".to_owned(),
             Self::Amenity => format!("stations:{AMENITY}"),
-            Self::Open | Self::Batch => panic!("Redis knows no opening hours"),
+            _ => panic!("only any and amenity can be asked of Redis"),
         };
         let (lat, lon) = (
             format!("{:.6}", origin.lat()),
@@ -98,7 +124,7 @@ impl Question {
         let wanted = match self {
             Self::Any => String::new(),
             Self::Amenity => format!("amenities @> ARRAY['{AMENITY}'] AND "),
-            Self::Open | Self::Batch => panic!("the table has no opening hours"),
+            _ => panic!("only any and amenity can be asked of the table"),
         };
         let here = "ST_SetSRID(ST_MakePoint($1::float8, $2::float8), 4326)::geography";
         format!(
