@@ -1,6 +1,7 @@
-//! How a question grows with the country: the same 300 cities with 2,000 to 2,000,000
-//! stations around them, as many questions of each kind, in one run. The largest world takes
-//! some gigabytes and minutes.
+//! How a question grows with the country, 2,000 to 2,000,000 stations, as many questions of each
+//! kind, in one run: the same cities and a larger country, one with 667 stations a city; and the same
+//! 300 cities with more and more stations around them, where a circle holds ever more of them. The
+//! largest worlds take some gigabytes and minutes.
 #![allow(clippy::print_stdout, reason = "figures are its result")]
 
 mod support;
@@ -9,8 +10,8 @@ use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
-use support::world::World;
-use support::{WORLD, instant, load_text, origins, snapshot};
+use support::world::{Places, World};
+use support::{WORLD, instant, load_text, origins_in, snapshot};
 use yizhan::clock::Zone;
 use yizhan::distance::MAX_GEODESIC_M;
 use yizhan::position::Position;
@@ -19,6 +20,8 @@ use yizhan::snapshot::Snapshot;
 use yizhan::travel::{Mode, Paces};
 
 const SIZES: [usize; 4] = [2_000, 20_000, 200_000, 2_000_000];
+/// Stations of a city of a country of one density: as in the world of all benches.
+const STATIONS_A_CITY: usize = 667;
 /// Rounds over a thousand origins; the fastest counts, for it was disturbed least.
 const ROUNDS: usize = 9;
 
@@ -104,14 +107,28 @@ fn micros(snapshot: &Snapshot, origins: &[Position], query: &NearestQuery) -> f6
     (0..ROUNDS).map(|_| round()).fold(f64::INFINITY, f64::min)
 }
 
-fn main() {
-    let origins = origins();
+/// The same cities, and more of them.
+fn larger_country(stations: usize) -> World {
+    let places = Places::Country(stations.div_ceil(STATIONS_A_CITY));
+    World {
+        stations,
+        places,
+        ..WORLD
+    }
+}
+
+/// The same country, and more stations in it.
+fn denser_country(stations: usize) -> World {
+    World { stations, ..WORLD }
+}
+
+/// Prints a row for each kind of question, and a column for each size.
+fn show(title: &str, world: fn(usize) -> World) {
     let mut columns: Vec<Vec<f64>> = Vec::new();
     for stations in SIZES {
-        let snapshot = {
-            let text = World { stations, ..WORLD }.geojson();
-            snapshot(load_text(&text))
-        };
+        let world = world(stations);
+        let snapshot = snapshot(load_text(&world.geojson()));
+        let origins = origins_in(world);
         let times = KINDS
             .iter()
             .map(|kind| micros(&snapshot, &origins, &query(&snapshot, kind)));
@@ -119,7 +136,7 @@ fn main() {
         eprintln!("{stations} stations asked");
     }
     println!(
-        "| five nearest of | 2,000 | 20,000 | 200,000 | 2,000,000 | from 20,000 to 2,000,000 |"
+        "| {title}, five nearest of | 2,000 | 20,000 | 200,000 | 2,000,000 | from 20,000 to 2,000,000 |"
     );
     println!("|---|---|---|---|---|---|");
     for (row, kind) in KINDS.iter().enumerate() {
@@ -129,4 +146,9 @@ fn main() {
         }
         println!(" {:.2} times |", columns[3][row] / columns[1][row]);
     }
+}
+
+fn main() {
+    show("a larger country of one density", larger_country);
+    show("a denser country", denser_country);
 }

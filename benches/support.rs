@@ -79,10 +79,15 @@ pub(crate) fn instant(time: &str) -> UnixTime {
 
 /// The same thousand places near stations in every run.
 pub(crate) fn origins() -> Vec<Position> {
+    origins_in(WORLD)
+}
+
+/// The same of another world.
+pub(crate) fn origins_in(world: World) -> Vec<Position> {
     let mut random = fastrand::Rng::with_seed(7);
     (0..1_000)
         .map(|_| {
-            let [lon, lat] = WORLD.somewhere(&mut random);
+            let [lon, lat] = world.somewhere(&mut random);
             Position::new(lon, lat).expect("a place on Earth")
         })
         .collect()

@@ -57,6 +57,9 @@ pub(crate) struct World {
 pub(crate) enum Places {
     /// Around cities, between 100 and 122 E, 22 and 42 N.
     Cities(usize),
+    /// The same, as many cities a degree as 300 of [`Places::Cities`]: the more, the farther east
+    /// of 100 W. A country of 3,000 is as dense as one of 30.
+    Country(usize),
     /// Anywhere, half of them near the poles and the antimeridian.
     Globe,
     /// On a coarse lattice with several at each point, so that distances tie.
@@ -97,18 +100,23 @@ impl World {
     }
 
     fn cities(&self, random: &mut fastrand::Rng) -> Vec<[f64; 2]> {
-        let Places::Cities(count) = self.places else {
-            return Vec::new();
+        let (count, west, width) = match self.places {
+            Places::Cities(count) => (count, 100.0, 22.0),
+            Places::Country(count) => {
+                let cities = u32::try_from(count).map_or(f64::MAX, f64::from);
+                (count, -100.0, 22.0 / 300.0 * cities)
+            }
+            _ => return Vec::new(),
         };
         let within = |random: &mut fastrand::Rng, low: f64, span: f64| low + random.f64() * span;
         (0..count)
-            .map(|_| [within(random, 100.0, 22.0), within(random, 22.0, 20.0)])
+            .map(|_| [within(random, west, width), within(random, 22.0, 20.0)])
             .collect()
     }
 
     fn place(&self, random: &mut fastrand::Rng, cities: &[[f64; 2]]) -> [f64; 2] {
         match self.places {
-            Places::Cities(count) => {
+            Places::Cities(count) | Places::Country(count) => {
                 let [lon, lat] = cities[random.usize(0..count)];
                 // The sum of uniforms is thick in the middle, as cities are.
                 let offset = |random: &mut fastrand::Rng| {
