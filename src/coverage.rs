@@ -7,6 +7,7 @@
 mod block;
 mod cover;
 mod departure;
+pub mod difference;
 pub mod drawing;
 mod eligible;
 pub mod figures;

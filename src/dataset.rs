@@ -6,6 +6,7 @@
 //! module that are about GeoJSON and not about stations.
 
 pub(crate) mod bytes;
+mod changed;
 mod error;
 pub(crate) mod issue;
 mod issues;
@@ -23,6 +24,7 @@ use std::path::PathBuf;
 use self::progress::Progress;
 use self::validate::Assembly;
 
+pub use changed::SetHoursError;
 pub use error::{FaultKind, FileFault, LoadError, Place};
 pub use issue::{Issue, IssueCode, Severity};
 pub use issues::{IssueCounts, Issues, MAX_ISSUES_KEPT_A_CODE, MAX_ISSUES_LISTED_A_CODE};

@@ -1,9 +1,10 @@
 //! The output of `yizhan coverage`: files for programs, and a page for people.
 
 pub mod cover;
+pub mod earlier;
 pub mod output;
 mod page;
 mod printed;
 
-pub use page::report_html;
+pub use page::{change_html, report_html};
 pub use printed::printed_page;

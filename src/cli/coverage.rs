@@ -24,6 +24,31 @@ pub struct CoverageArgs {
         value_hint = ValueHint::FilePath
     )]
     pub logo: Option<PathBuf>,
+    /// What would be: station files to add, read as those of --stations are
+    #[arg(
+        long,
+        env = "YIZHAN_ADD",
+        value_name = "FILE",
+        num_args = 1..,
+        value_delimiter = ',',
+        value_hint = ValueHint::FilePath
+    )]
+    pub add: Vec<PathBuf>,
+    /// What would be: ids of stations that are closed
+    #[arg(long, env = "YIZHAN_CLOSE", value_name = "ID", num_args = 1..)]
+    pub close: Vec<String>,
+    /// What would be: a station with other opening hours, as in a station file; with --at or --week
+    #[arg(long, env = "YIZHAN_SET_HOURS", value_name = "ID=HOURS", num_args = 1..)]
+    pub set_hours: Vec<String>,
+    /// Compare with the run that `coverage --out` left in this folder: the same people, limit and
+    /// amenities [default: with --stations as they are, if anything is supposed]
+    #[arg(
+        long,
+        env = "YIZHAN_COMPARE",
+        value_name = "DIR",
+        value_hint = ValueHint::DirPath
+    )]
+    pub compare: Option<PathBuf>,
     /// Instead of all that: sample trips on the streets and print how much longer they are
     /// than straight lines, for --detour
     #[arg(long, env = "YIZHAN_CALIBRATE", value_parser = BoolishValueParser::new())]

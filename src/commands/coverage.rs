@@ -1,13 +1,19 @@
 //! `yizhan coverage`: the people within reach of an open station, written to a folder.
 
+mod change_text;
+mod compared;
 mod cover_page;
+mod supposed;
 
 use std::io::Write;
 
 use super::planning::{Job, inputs, required};
 use super::{CommandError, Exit, calibrate, coverage_text, warn};
 use crate::cli::CoverageArgs;
-use crate::report::output::write_all;
+use crate::coverage::difference::{Difference, Earlier};
+use crate::coverage::run::{Run, Supposed};
+use crate::report::cover::Cover;
+use crate::report::output::{write_all, write_difference};
 
 /// Reads, computes, writes, and prints the main figures.
 pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
@@ -15,21 +21,60 @@ pub(super) fn coverage(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit
         return calibrate::calibrate(args, out);
     }
     let cover_page = cover_page::read(args)?;
-    let args = &args.planner;
-    let demand = required("demand", args.demand.as_ref())?;
-    let folder = required("out", args.out.as_ref())?;
-    let job = Job::read(args, demand)?;
+    let demand = required("demand", args.planner.demand.as_ref())?;
+    required("out", args.planner.out.as_ref())?;
+    supposed::check(args)?;
+    let mut job = Job::read(&args.planner, demand)?;
+    let earlier = compared::earlier(args, &job)?;
+    let supposed = supposed::suppose(args, &mut job)?;
+    compute(
+        args,
+        &job,
+        supposed.as_ref(),
+        earlier.as_ref(),
+        &cover_page,
+        out,
+    )
+}
+
+fn compute(
+    args: &CoverageArgs,
+    job: &Job,
+    supposed: Option<&Supposed>,
+    earlier: Option<&Earlier>,
+    cover_page: &Cover,
+    out: &mut impl Write,
+) -> Result<Exit, CommandError> {
     let stations = job.match_stations();
     let network = job.network(stations.as_ref());
     let outcome = job.cover(network.as_ref());
     let (info, lines) = (job.streets_info(), job.street_lines(network.as_ref()));
     let mut inputs = job.inputs();
-    inputs.extend(inputs::holidays(&args.hours)?);
+    inputs.extend(inputs::holidays(&args.planner.hours)?);
     let names = job.read_names()?;
-    let run = job.run(&outcome, info.as_ref(), &lines, &names, &inputs);
-    let written = write_all(folder, &run, &cover_page)?;
+    let run = Run {
+        supposed,
+        ..job.run(&outcome, info.as_ref(), &lines, &names, &inputs)
+    };
+    let text = written(args, &run, earlier, cover_page)?;
     warn(coverage_text::warning(&run).as_slice());
-    let text = coverage_text::text(&run, &written);
     writeln!(out, "{text}").map_err(CommandError::io("writing the figures"))?;
     Ok(Exit::Done)
+}
+
+/// Writes the files; the figures to print, or the difference if there is one.
+fn written(
+    args: &CoverageArgs,
+    run: &Run<'_>,
+    earlier: Option<&Earlier>,
+    cover_page: &Cover,
+) -> Result<String, CommandError> {
+    let folder = required("out", args.planner.out.as_ref())?;
+    let Some(earlier) = earlier else {
+        let written = write_all(folder, run, cover_page)?;
+        return Ok(coverage_text::text(run, &written));
+    };
+    let difference = Difference::of(run, earlier);
+    let written = write_difference(folder, &difference, cover_page)?;
+    Ok(change_text::text(&difference, &written))
 }

@@ -100,6 +100,19 @@ impl Job {
         })
     }
 
+    /// Takes other stations, and asks the same of them.
+    pub(super) fn take(
+        &mut self,
+        args: &PlannerArgs,
+        snapshot: Snapshot,
+    ) -> Result<(), CommandError> {
+        let zone = self.question.zone;
+        let paces = paces(&args.pace)?;
+        self.question = question(args, &snapshot, zone, &paces, self.generated_at)?;
+        self.snapshot = snapshot;
+        Ok(())
+    }
+
     pub(super) fn match_stations(&self) -> Option<Places> {
         let streets = self.streets.as_ref()?;
         Some(streets.match_stations(&self.snapshot, self.snap_limit_m))
@@ -158,6 +171,7 @@ impl Job {
             streets,
             names,
             inputs,
+            supposed: None,
             generated_at: self.generated_at,
         }
     }

@@ -31,6 +31,16 @@ pub struct Figures<'a> {
     parameters: Parameters<'a>,
 }
 
+/// The parameters of a run, as [`Figures`] have them.
+pub fn parameters(
+    snapshot: &Snapshot,
+    question: &Question,
+    snap_limit_m: Option<f64>,
+) -> serde_json::Value {
+    // Numbers and texts always serialise.
+    serde_json::to_value(Parameters::of(snapshot, question, snap_limit_m)).unwrap_or_default()
+}
+
 /// An hour of the week, as members of a JSON object.
 #[derive(Debug, Serialize)]
 pub struct HourFigures {

@@ -125,20 +125,40 @@ impl Cause {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Part {
+/// One of the three parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Within reach of a station.
     Covered,
+    /// Not within reach of any.
     NotCovered,
+    /// Whether it is within reach of one is not known.
     NotComputed,
 }
 
-const fn part_of(outcome: &Outcome, status: CellStatus) -> Part {
-    match status {
-        CellStatus::Covered => Part::Covered,
-        CellStatus::Uncovered => Part::NotCovered,
-        _ if outcome.station_counts.eligible == 0 => Part::NotCovered,
-        CellStatus::Unsnapped | CellStatus::Unreachable => Part::NotComputed,
+impl Part {
+    /// The part of a cell of this status, where so many stations offer what is wanted.
+    pub const fn of(status: CellStatus, n_eligible: usize) -> Self {
+        match status {
+            CellStatus::Covered => Self::Covered,
+            CellStatus::Uncovered => Self::NotCovered,
+            _ if n_eligible == 0 => Self::NotCovered,
+            CellStatus::Unsnapped | CellStatus::Unreachable => Self::NotComputed,
+        }
     }
+
+    /// The name in files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Covered => "covered",
+            Self::NotCovered => "not_covered",
+            Self::NotComputed => "not_computed",
+        }
+    }
+}
+
+const fn part_of(outcome: &Outcome, status: CellStatus) -> Part {
+    Part::of(status, outcome.station_counts.eligible)
 }
 
 /// A box around streets, degrees. Around streets on both sides of the antimeridian it is too wide,

@@ -35,8 +35,32 @@ pub struct Run<'a> {
     pub names: &'a [MapName],
     /// The files that were read.
     pub inputs: &'a [InputFile],
+    /// What is supposed beside these files; `None` if nothing is.
+    pub supposed: Option<&'a Supposed>,
     /// When the run was made.
     pub generated_at: UnixTime,
+}
+
+/// A change of the stations that is supposed, to see what it would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Supposed {
+    /// The ids of stations that are added, in the order of their files.
+    pub added: Vec<String>,
+    /// The ids of stations that are closed, as they were given.
+    pub closed: Vec<String>,
+    /// The stations that have other hours, as they were given.
+    pub hours: Vec<SupposedHours>,
+}
+
+/// Other opening hours of a station.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupposedHours {
+    /// The station.
+    pub id: String,
+    /// The hours of its file, if it has any.
+    pub before: Option<String>,
+    /// Those that it is supposed to have.
+    pub after: String,
 }
 
 /// The street network of a run.

@@ -8,6 +8,9 @@
 //! | `stations.csv` | every station, in the order of the files |
 //! | `week.csv` | the 168 hours of a week, if they were asked for |
 //! | `report.html` | one page to share |
+//! | `change.json` | what is different from an earlier run, if it was compared with one |
+//! | `change.csv` | the cells of which something else is known now |
+//! | `change.html` | the difference as a page to share |
 //!
 //! Files are UTF-8 without a byte order mark; CSV follows RFC 4180 with line feeds. In CSV
 //! a text of a file, an id too, that a spreadsheet would take for a formula (it begins with `=`,
@@ -15,6 +18,7 @@
 //! GeoJSON and JSON have every text as it was read.
 
 mod cells;
+mod change;
 mod csv_text;
 mod folder;
 mod gaps;
@@ -25,10 +29,11 @@ mod week;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use self::csv_text::plain;
+pub(crate) use self::csv_text::{plain, unplain};
 pub(crate) use self::folder::Folder;
 use super::cover::Cover;
-use super::page::report_html;
+use super::page::{change_html, report_html};
+use crate::coverage::difference::Difference;
 use crate::coverage::run::Run;
 
 pub use folder::OutputError;
@@ -38,13 +43,44 @@ pub use summary::summary_json;
 /// The hours of the week; absent unless they were asked for.
 const WEEK_FILE: &str = "week.csv";
 
+/// What is different from an earlier run; absent unless one was compared with.
+const CHANGE_FILES: [&str; 3] = ["change.json", "change.csv", "change.html"];
+
 /// Writes all files of a run into a folder, which is created if necessary.
 ///
 /// All are written completely under temporary names before the first is renamed, and older files
-/// come back if one cannot be renamed: whatever fails, the files of an older run are as they were. A `week.csv` of an older run is removed if this one has
-/// no week. Returns the paths written.
+/// come back if one cannot be renamed: whatever fails, the files of an older run are as they were.
+/// The `week.csv` and the difference of an older run are removed if this one has none. Returns the
+/// paths written.
 pub fn write_all(dir: &Path, run: &Run<'_>, cover: &Cover) -> Result<Vec<PathBuf>, OutputError> {
     let mut folder = Folder::open(dir)?;
+    stage_run(&mut folder, run, cover)?;
+    for name in CHANGE_FILES {
+        folder.drop_stale(name);
+    }
+    folder.commit()
+}
+
+/// The same, with what is different from an earlier run.
+pub fn write_difference(
+    dir: &Path,
+    difference: &Difference<'_>,
+    cover: &Cover,
+) -> Result<Vec<PathBuf>, OutputError> {
+    let mut folder = Folder::open(dir)?;
+    stage_run(&mut folder, &difference.run, cover)?;
+    let [json, csv, html] = CHANGE_FILES;
+    folder.stage(json, |out| {
+        out.write_all(change::json(difference).as_bytes())
+    })?;
+    folder.stage(csv, |out| change::write(out, difference))?;
+    folder.stage(html, |out| {
+        out.write_all(change_html(difference, cover).as_bytes())
+    })?;
+    folder.commit()
+}
+
+fn stage_run(folder: &mut Folder, run: &Run<'_>, cover: &Cover) -> Result<(), OutputError> {
     folder.stage("summary.json", |out| {
         out.write_all(summary_json(run).as_bytes())
     })?;
@@ -58,6 +94,5 @@ pub fn write_all(dir: &Path, run: &Run<'_>, cover: &Cover) -> Result<Vec<PathBuf
     }
     folder.stage("report.html", |out| {
         out.write_all(report_html(run, cover).as_bytes())
-    })?;
-    folder.commit()
+    })
 }

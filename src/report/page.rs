@@ -6,6 +6,7 @@
 //! the map, and makes files of the map and the tables.
 
 mod areas;
+mod change;
 mod figures;
 mod finding;
 mod gaps;
@@ -35,8 +36,12 @@ use self::words::say;
 use crate::coverage::run::Run;
 use crate::report::cover::Cover;
 
+pub use self::change::change_html;
+
 const STYLE: &str = include_str!("page/report.css");
 const SCRIPT: &str = include_str!("page/report.js");
+/// The title of a report without one of its own.
+const TITLE: &str = "驿站覆盖报告 · Station coverage";
 
 /// The whole page. Its time and size depend on the cells and streets drawn, which are limited.
 pub fn report_html(run: &Run<'_>, cover: &Cover) -> String {
@@ -46,7 +51,7 @@ pub fn report_html(run: &Run<'_>, cover: &Cover) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="zh-CN" {
-            (head(cover, &print::style(run, projection.as_ref())))
+            (head(cover.title.as_deref().unwrap_or(TITLE), &print::style(run, projection.as_ref())))
             body {
                 (language_switch())
                 main {
@@ -70,7 +75,7 @@ pub fn report_html(run: &Run<'_>, cover: &Cover) -> String {
 }
 
 /// `print_style` is that of this run's paper.
-fn head(cover: &Cover, print_style: &str) -> Markup {
+fn head(title: &str, print_style: &str) -> Markup {
     let policy = format!(
         "default-src 'none'; style-src '{}' '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
         digest(STYLE),
@@ -84,7 +89,7 @@ fn head(cover: &Cover, print_style: &str) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="referrer" content="no-referrer";
             meta name="color-scheme" content="light dark";
-            title { (cover.title.as_deref().unwrap_or("驿站覆盖报告 · Station coverage")) }
+            title { (title) }
             style { (PreEscaped(STYLE)) }
             style { (PreEscaped(print_style)) }
         }

@@ -26,6 +26,7 @@ import './isolated.mjs';
 import './living.mjs';
 import './keeping.mjs';
 import './report.mjs';
+import './change.mjs';
 import './screenshots.mjs';
 
 await runAll();

@@ -15,6 +15,14 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text that [`plain`] made this of.
+pub(crate) fn unplain(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if matches!(plain(rest), Cow::Owned(_)) => rest,
+        _ => text,
+    }
+}
+
 fn is_signed_number(text: &str) -> bool {
     let digits = text.strip_prefix(['+', '-']).unwrap_or_default();
     digits.starts_with(|c: char| c.is_ascii_digit())
@@ -37,9 +45,11 @@ mod tests {
             "+1e5",
         ] {
             assert_eq!(plain(formula), format!("'{formula}"));
+            assert_eq!(unplain(&plain(formula)), formula);
         }
-        for text in ["人民路驿站", "A=B", "", "-5", "+7.5", "12"] {
+        for text in ["人民路驿站", "A=B", "", "-5", "+7.5", "12", "'t Hof"] {
             assert_eq!(plain(text), text);
+            assert_eq!(unplain(text), text);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Number;
 use crate::coverage::figures::{Figures, HourFigures};
 use crate::coverage::numbers::{PeopleFormat, six_digits};
 use crate::coverage::parts::Parts;
-use crate::coverage::run::{InputFile, Run};
+use crate::coverage::run::{InputFile, Run, Supposed};
 
 #[derive(Serialize)]
 struct Summary<'a> {
@@ -26,6 +26,8 @@ struct Summary<'a> {
     demand_issues: usize,
     network: Option<Network<'a>>,
     inputs: Vec<Input<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supposed: Option<SupposedFigures<'a>>,
 }
 
 /// People of whom it is known whether they are covered.
@@ -70,6 +72,38 @@ struct Input<'a> {
     sha256: &'a str,
 }
 
+/// What is supposed beside the inputs.
+#[derive(Serialize)]
+pub(super) struct SupposedFigures<'a> {
+    added: &'a [String],
+    closed: &'a [String],
+    hours: Vec<HoursFigures<'a>>,
+}
+
+#[derive(Serialize)]
+struct HoursFigures<'a> {
+    station: &'a str,
+    before: Option<&'a str>,
+    after: &'a str,
+}
+
+impl<'a> SupposedFigures<'a> {
+    pub(super) fn of(supposed: &'a Supposed) -> Self {
+        let hours = supposed.hours.iter();
+        Self {
+            added: &supposed.added,
+            closed: &supposed.closed,
+            hours: hours
+                .map(|hours| HoursFigures {
+                    station: &hours.id,
+                    before: hours.before.as_deref(),
+                    after: &hours.after,
+                })
+                .collect(),
+        }
+    }
+}
+
 /// The summary as indented JSON with a line feed at its end.
 pub fn summary_json(run: &Run<'_>) -> String {
     // Numbers and texts always serialise.
@@ -104,6 +138,7 @@ fn summary<'a>(run: &Run<'a>) -> Summary<'a> {
         demand_issues: demand.n_issues(),
         network: network(run),
         inputs: run.inputs.iter().map(input).collect(),
+        supposed: run.supposed.map(SupposedFigures::of),
     }
 }
 

@@ -4,18 +4,18 @@
 //! there is too much for a page, it is simplified, and the page says so.
 
 mod cells;
+mod change;
 mod classes;
 mod labels;
 mod legend;
 mod marks;
-
+mod squares;
 mod streets;
 
 use maud::{Markup, PreEscaped, html};
 
 use self::cells::DrawnCells;
 use self::marks::Marks;
-
 use self::streets::DrawnStreets;
 use super::areas::Area;
 use super::projection::Projection;
@@ -23,6 +23,8 @@ use super::proposals;
 use super::words::{metres, say};
 use crate::coverage::run::Run;
 use crate::report::cover::Proposal;
+
+pub(super) use self::change::draw_change;
 
 /// The largest gaps that carry their rank on the map.
 const RANKED_GAPS: usize = 10;

@@ -59,7 +59,7 @@
     });
     return `\ufeff${lines.join('\r\n')}\r\n`;
   }
-  for (const section of document.querySelectorAll('#proposals, #week, #gaps, #districts, #stations')) {
+  for (const section of document.querySelectorAll('#proposals, #side-by-side, #week, #gaps, #districts, #stations')) {
     const table = section.querySelector('table');
     if (!table) continue;
     addButtons(table, [['下载表格 CSV', 'Download CSV', () => save(`${section.id}.csv`, new Blob([csvOf(table)], { type: 'text/csv' }))]]);
@@ -89,9 +89,9 @@
   const STATUS = [['已覆盖', 'Covered'], ['未覆盖', 'Not covered'], ['附近没有街道', 'No street nearby'], ['没有路通到站点', 'No way to a station']];
   const statusOf = (kind) => (kind < 3 ? 0 : kind < 6 ? 1 : kind - 4);
 
-  function lines([, , kind, people, count, id, district, nearest, inReach]) {
+  function lines([, , kind, people, count, id, district, nearest, inReach, minutesBefore]) {
     const en = isEnglish();
-    const status = STATUS[statusOf(kind)][en ? 1 : 0];
+    const status = (data.kinds ? data.kinds[kind] : STATUS[statusOf(kind)])[en ? 1 : 0];
     const crowd = en ? `${people} people` : `${people} 人`;
     if (count > 1) return [`${en ? 'Mostly: ' : '多数：'}${status}`, crowd, en ? `${count} cells together` : `${count} 个格子合并`];
     const found = [`${status} · ${crowd}`, district ? `${id} · ${district}` : id];
@@ -99,7 +99,8 @@
       const [name, minutes, metres] = nearest;
       found.push(en ? `Nearest: ${name}, ${minutes} min, ${metres} m` : `最近：${name}，${minutes} 分钟，${metres} 米`);
     }
-    if (kind < 3) found.push(en ? `Stations in reach: ${inReach}` : `可达站点：${inReach} 个`);
+    if (Number.isFinite(minutesBefore)) found.push(en ? `Before: ${minutesBefore} min` : `之前：${minutesBefore} 分钟`);
+    if (kind < 3 && !data.kinds) found.push(en ? `Stations in reach: ${inReach}` : `可达站点：${inReach} 个`);
     return found;
   }
 

@@ -4,10 +4,12 @@
 use std::fmt::Write;
 
 use yizhan::coverage::Clock;
+use yizhan::coverage::difference::{Difference, Earlier};
 use yizhan::coverage::outcome::{
     CellOutcome, CellStatus, Covered, Disc, DistrictOutcome, HourOutcome, NearestStation, Outcome,
     StationCounts, StationOutcome, StatusCount,
 };
+use yizhan::coverage::parts::Part;
 use yizhan::coverage::run::{StreetLine, StreetsInfo};
 use yizhan::demand;
 use yizhan::distance::geodesic_m;
@@ -15,7 +17,7 @@ use yizhan::hours::OpenState;
 use yizhan::position::Position;
 use yizhan::query::opening::EffectiveHours;
 use yizhan::report::cover::Cover;
-use yizhan::report::output::write_all;
+use yizhan::report::output::{write_all, write_difference};
 use yizhan::station::StationIdx;
 
 use crate::coverage::city_names::names;
@@ -395,4 +397,30 @@ fn a_made_up_city_is_written_for_the_browser_to_show() {
             .unwrap()
             .contains("第0号驿站")
     );
+}
+
+/// The same city after two stations were closed and one opened, as far as the page is concerned.
+#[test]
+fn a_change_of_the_made_up_city_is_written_for_the_browser_to_show() {
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("change");
+    let made = city();
+    let run = made.run();
+    let mut earlier = Earlier::of(&run);
+    let turned = earlier.cells.iter_mut().enumerate();
+    for (row, cell) in turned.filter(|(row, _)| row % 40 > 22 && row % 40 < 29) {
+        let covered = row < 600;
+        cell.part = if covered {
+            Part::Covered
+        } else {
+            Part::NotCovered
+        };
+    }
+    earlier.stations.swap_remove(20);
+    earlier.stations[3].id = "gone".to_owned();
+    let difference = Difference::of(&run, &earlier);
+    assert!(difference.total.gained().cells > 0 && difference.total.lost().cells > 0);
+    let written = write_difference(&dir, &difference, &Cover::default()).unwrap();
+    assert_eq!(written.len(), 9);
+    let page = std::fs::read_to_string(dir.join("change.html")).unwrap();
+    assert!(page.contains("第20号驿站") && page.contains("id=\"week\""));
 }

@@ -43,6 +43,7 @@ impl Made {
             streets: &self.streets,
             names: &self.names,
             inputs: &self.inputs,
+            supposed: None,
             generated_at: instant("2026-11-22T18:30:00+08:00"),
         }
     }

@@ -6,10 +6,12 @@ use std::fmt::Write;
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
-use super::classes::{self, N_CLASSES};
+use super::classes::{self, MAX_CLASSES};
+use super::squares::{DrawnCell, Square};
 use crate::coverage::numbers::{PeopleFormat, tenths};
 use crate::coverage::run::Run;
-use crate::report::page::projection::{DrawnPoint, Projection, whole};
+use crate::demand::Cell;
+use crate::report::page::projection::{Projection, whole};
 use crate::report::page::tile::{self, Tile};
 use crate::report::page::words::say;
 
@@ -18,14 +20,15 @@ pub(super) const MAX_DRAWN_CELLS: usize = 12_000;
 /// Radius in units of a cell of unknown size.
 const LONE_RADIUS: i32 = 150;
 
-/// One cell of the map: one of the demand, or several drawn together.
-struct DrawnCell {
-    at: DrawnPoint,
-    class: usize,
-    people: f64,
-    cells: usize,
-    /// The cell of the demand, or the one with the most people.
-    row: usize,
+/// How cells are coloured.
+#[derive(Clone, Copy)]
+pub(super) struct Colouring<'a> {
+    /// What classes are called in the style sheet, before their number.
+    pub(super) letter: char,
+    /// The class of a cell of the demand.
+    pub(super) class_of: &'a dyn Fn(usize) -> usize,
+    /// So many classes are seen in a square with others, however few people they have there.
+    pub(super) n_first: usize,
 }
 
 /// The number of people in a cell: cells with few or none are drawn pale.
@@ -66,15 +69,32 @@ pub(super) struct DrawnCells {
     /// People of a cell that has any, on average.
     mean: f64,
     n_cells: usize,
+    letter: char,
+    n_first: usize,
 }
 
 impl DrawnCells {
+    /// By how far the nearest station is.
     pub(super) fn of(run: &Run<'_>, projection: &Projection) -> Self {
+        let colouring = Colouring {
+            letter: 'c',
+            class_of: &|row| classes::of_cell(run, &run.outcome.cells[row]),
+            n_first: 0,
+        };
+        Self::coloured(run, projection, &colouring)
+    }
+
+    /// In other colours.
+    pub(super) fn coloured(
+        run: &Run<'_>,
+        projection: &Projection,
+        colouring: &Colouring<'_>,
+    ) -> Self {
         let n_cells = run.demand.cells.len();
         let (cells, outline) = if n_cells > MAX_DRAWN_CELLS {
-            merged(run, projection)
+            merged(run, projection, colouring)
         } else {
-            single(run, projection)
+            single(run, projection, colouring)
         };
         Self {
             mean: mean_people(&cells),
@@ -82,6 +102,8 @@ impl DrawnCells {
             outline,
             people: PeopleFormat::of(&run.demand.cells),
             n_cells,
+            letter: colouring.letter,
+            n_first: colouring.n_first,
         }
     }
 
@@ -89,11 +111,11 @@ impl DrawnCells {
     pub(super) fn markup(&self) -> Markup {
         html! {
             g.cells {
-                @for class in 0..N_CLASSES {
+                @for class in 0..MAX_CLASSES {
                     @for crowd in Crowd::ALL {
                         @let path = self.path(class, crowd);
                         @if !path.is_empty() {
-                            path class=(format!("c{class} {}", crowd.class())) d=(PreEscaped(path)) {}
+                            path class=(format!("{}{class} {}", self.letter, crowd.class())) d=(PreEscaped(path)) {}
                         }
                     }
                 }
@@ -117,9 +139,26 @@ impl DrawnCells {
     /// escaped so that they cannot end the element around them.
     pub(super) fn data(&self, run: &Run<'_>) -> String {
         let rows: Vec<Value> = self.cells.iter().map(|cell| self.row(run, cell)).collect();
-        json!({ "outline": self.outline, "cells": rows })
-            .to_string()
-            .replace('<', "\\u003c")
+        in_script(&json!({ "outline": self.outline, "cells": rows }))
+    }
+
+    /// The same with the words of each class, in Chinese and English, and the minutes to the nearest
+    /// station before for cells that are drawn alone.
+    pub(super) fn data_in_words(
+        &self,
+        run: &Run<'_>,
+        kinds: &[(&str, &str)],
+        minutes_before: impl Fn(usize) -> Option<f64>,
+    ) -> String {
+        let row = |cell: &DrawnCell| {
+            let mut row = self.row(run, cell);
+            if let Some(fields) = row.as_array_mut().filter(|_| cell.cells == 1) {
+                fields.push(json!(minutes_before(cell.row)));
+            }
+            row
+        };
+        let rows: Vec<Value> = self.cells.iter().map(row).collect();
+        in_script(&json!({ "outline": self.outline, "cells": rows, "kinds": kinds }))
     }
 
     fn row(&self, run: &Run<'_>, drawn: &DrawnCell) -> Value {
@@ -151,11 +190,16 @@ impl DrawnCells {
         let (cells, drawn) = (self.n_cells, self.cells.len());
         (cells > MAX_DRAWN_CELLS).then(|| {
             say(
-                format!("需求共有 {cells} 个格子，地图上合并画成 {drawn} 个方格，颜色取其中人数最多的一类。数字和表格都按原来的格子计算。"),
-                format!("The demand has {cells} cells. The map draws them together as {drawn} squares, each in the colour of most of its people. Figures and tables count the cells themselves."),
+                format!("需求共有 {cells} 个格子，地图上合并画成 {drawn} 个方格，颜色取其中人数最多的一类{}。数字和表格都按原来的格子计算。", if self.n_first > 0 { "；有变化的优先" } else { "" }),
+                format!("The demand has {cells} cells. The map draws them together as {drawn} squares, each in the colour of most of its people{}. Figures and tables count the cells themselves.", if self.n_first > 0 { ", of those with a change if there are any" } else { "" }),
             )
         })
     }
+}
+
+/// JSON that cannot end the element of a script around it.
+fn in_script(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c")
 }
 
 fn mean_people(cells: &[DrawnCell]) -> f64 {
@@ -165,16 +209,17 @@ fn mean_people(cells: &[DrawnCell]) -> f64 {
 }
 
 /// Every cell of the demand in the shape of its grid.
-fn single(run: &Run<'_>, projection: &Projection) -> (Vec<DrawnCell>, String) {
-    let cell = |(row, (cell, found)): (usize, _)| {
-        let (cell, found): (&crate::demand::Cell, _) = (cell, found);
-        DrawnCell {
-            at: projection.point(cell.position),
-            class: classes::of_cell(run, found),
-            people: cell.people,
-            cells: 1,
-            row,
-        }
+fn single(
+    run: &Run<'_>,
+    projection: &Projection,
+    colouring: &Colouring<'_>,
+) -> (Vec<DrawnCell>, String) {
+    let cell = |(row, cell): (usize, &Cell)| DrawnCell {
+        at: projection.point(cell.position),
+        class: (colouring.class_of)(row),
+        people: cell.people,
+        cells: 1,
+        row,
     };
     let points: Vec<[f64; 2]> = run
         .demand
@@ -187,21 +232,26 @@ fn single(run: &Run<'_>, projection: &Projection) -> (Vec<DrawnCell>, String) {
         Some(Tile::Disc(radius_m)) => circle(projection.units(radius_m).clamp(15, LONE_RADIUS)),
         None => circle(LONE_RADIUS),
     };
-    (run.cells().enumerate().map(cell).collect(), outline)
+    let cells = run.demand.cells.iter().enumerate().map(cell);
+    (cells.collect(), outline)
 }
 
 /// Squares that merge several cells each, at most as many as may be drawn.
-fn merged(run: &Run<'_>, projection: &Projection) -> (Vec<DrawnCell>, String) {
+fn merged(
+    run: &Run<'_>,
+    projection: &Projection,
+    colouring: &Colouring<'_>,
+) -> (Vec<DrawnCell>, String) {
     let [width, height] = projection.size().map(f64::from);
     let limit = f64::from(u32::try_from(MAX_DRAWN_CELLS).unwrap_or(u32::MAX));
     // A whole number of units, so that squares touch; one more square at each edge.
     let side = whole((width * height / limit).sqrt().ceil()) + 2;
     let mut squares: HashMap<[i32; 2], Square> = HashMap::new();
-    for (row, (cell, found)) in run.cells().enumerate() {
+    for (row, cell) in run.demand.cells.iter().enumerate() {
         let square = projection
             .point(cell.position)
             .map(|units| units.div_euclid(side));
-        let class = classes::of_cell(run, found);
+        let class = (colouring.class_of)(row);
         squares
             .entry(square)
             .or_default()
@@ -209,47 +259,11 @@ fn merged(run: &Run<'_>, projection: &Projection) -> (Vec<DrawnCell>, String) {
     }
     let mut cells: Vec<DrawnCell> = squares
         .into_iter()
-        .map(|(place, square)| square.drawn(place.map(|n| n * side + side / 2)))
+        .map(|(place, square)| square.drawn(place.map(|n| n * side + side / 2), colouring.n_first))
         .collect();
     cells.sort_by_key(|cell| cell.row);
     let half = side / 2;
     (cells, format!("m-{half}-{half}h{side}v{side}h-{side}z"))
-}
-
-/// The cells in one square, merged.
-#[derive(Default)]
-struct Square {
-    people: [f64; N_CLASSES],
-    cells: [usize; N_CLASSES],
-    most: f64,
-    row: usize,
-}
-
-impl Square {
-    fn add(&mut self, class: usize, people: f64, row: usize) {
-        if self.cells.iter().sum::<usize>() == 0 || people > self.most {
-            self.most = people;
-            self.row = row;
-        }
-        self.people[class] += people;
-        self.cells[class] += 1;
-    }
-
-    /// The class with the most people; without people, the class with the most cells.
-    fn drawn(self, at: DrawnPoint) -> DrawnCell {
-        let weight = |class: &usize| (self.people[*class], self.cells[*class]);
-        let class = (0..N_CLASSES).max_by(|a, b| {
-            let (a, b) = (weight(a), weight(b));
-            a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
-        });
-        DrawnCell {
-            at,
-            class: class.unwrap_or_default(),
-            people: self.people.iter().sum(),
-            cells: self.cells.iter().sum(),
-            row: self.row,
-        }
-    }
 }
 
 /// A path around a point from its middle, in whole units.
@@ -270,21 +284,4 @@ fn polygon(corners: &[[f64; 2]], projection: &Projection) -> String {
 fn circle(radius: i32) -> String {
     let across = 2 * radius;
     format!("m-{radius} 0a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0-{across} 0z")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_square_takes_the_class_of_most_of_its_people() {
-        let mut square = Square::default();
-        square.add(0, 10.0, 4);
-        square.add(5, 15.0, 5);
-        square.add(0, 4.0, 6);
-        let drawn = square.drawn([0, 0]);
-        assert_eq!((drawn.class, drawn.cells, drawn.row), (5, 3, 5));
-        assert!((drawn.people - 29.0).abs() < 1e-9);
-        assert!(!classes::is_within(drawn.class));
-    }
 }

@@ -22,6 +22,24 @@ pub(super) const UNREACHABLE: usize = N_NEAR + 1;
 /// All classes.
 pub(super) const N_CLASSES: usize = N_NEAR + 2;
 
+/// Steps by people on the map of a change, of cells that gain and of cells that lose.
+pub(super) const N_STEPS: usize = 3;
+/// There, the class of cells that stay covered; those of gains and losses come before.
+pub(super) const KEPT: usize = 2 * N_STEPS;
+/// Of cells that stay without a station.
+pub(super) const NEVER: usize = KEPT + 1;
+/// Of cells that could not be computed in one of the runs.
+pub(super) const UNKNOWN: usize = NEVER + 1;
+/// All classes there.
+pub(super) const N_CHANGE_CLASSES: usize = UNKNOWN + 1;
+
+/// The most classes that a map has.
+pub(super) const MAX_CLASSES: usize = if N_CLASSES > N_CHANGE_CLASSES {
+    N_CLASSES
+} else {
+    N_CHANGE_CLASSES
+};
+
 /// The class of a cell. Its status decides on which side of the limit it is.
 pub(super) fn of_cell(run: &Run<'_>, found: &CellOutcome) -> usize {
     let near = found.nearest.map(|nearest| by_ends(run, way(run, nearest)));

@@ -23,9 +23,7 @@ pub(super) fn legend(run: &Run<'_>, streets: &DrawnStreets, marks: &Marks) -> Ma
                 @if !streets.is_empty() && run.at().is_some() {
                     li { (say("街道颜色：到出发时开门的站点", "streets: to a station that is open when setting out")) }
                 }
-                @for kind in Kind::ALL.into_iter().filter(|kind| marks.has(*kind)) {
-                    (station_key(run, kind))
-                }
+                (station_keys(run, marks))
                 li { svg.swatch viewBox="-130 -130 260 260" aria-hidden="true" { g.ranks { circle r="90" {} text { "1" } } }
                     (say("缺口排名", "rank of a gap")) }
                 li { svg.swatch viewBox="0 0 20 20" aria-hidden="true" { rect.c4.few width="10" height="20" {} rect.c4.empty x="10" width="10" height="20" {} }
@@ -43,7 +41,7 @@ pub(super) fn legend(run: &Run<'_>, streets: &DrawnStreets, marks: &Marks) -> Ma
 }
 
 /// A box that is coloured by the style sheet.
-fn layer(name: &str, (zh, en): (&str, &str)) -> Markup {
+pub(super) fn layer(name: &str, (zh, en): (&str, &str)) -> Markup {
     html! {
         label { input id=(format!("show-{name}")) type="checkbox" checked; (say(zh, en)) }
     }
@@ -87,6 +85,15 @@ fn status_key(run: &Run<'_>, status: CellStatus, class: usize, (zh, en): (&str, 
             li { svg.swatch viewBox="0 0 200 200" aria-hidden="true" {
                 rect class=(format!("c{class}")) width="200" height="200" {} }
                 (say(zh, en)) }
+        }
+    }
+}
+
+/// An entry for each kind of station that is drawn.
+pub(super) fn station_keys(run: &Run<'_>, marks: &Marks) -> Markup {
+    html! {
+        @for kind in Kind::ALL.into_iter().filter(|kind| marks.has(*kind)) {
+            (station_key(run, kind))
         }
     }
 }
