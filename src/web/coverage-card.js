@@ -1,7 +1,10 @@
-// The card of the coverage view beside the map: the switch, the share, the colours, and the hour
-// shown.
+// The card of the coverage view beside the map: the switch, the share, the colours, the hour
+// shown, and a planner's files.
 
+import { coverageLegend } from './coverage-legend.js';
 import { button, h, icon, uniqueId } from './dom.js';
+import { measureOf } from './grades.js';
+import { PlanList } from './plan-list.js';
 import { labelOf, reachText } from './say.js';
 import { localOf } from './state.js';
 
@@ -13,8 +16,9 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 0];
 export class CoverageCard {
   #state = null;
 
-  constructor({ meta, words, store, offsetS }) {
-    Object.assign(this, { meta, words, store, offsetS });
+  // `plan` holds the files of a planner, `aim(lonLat)` moves the map.
+  constructor({ meta, words, store, offsetS, plan, aim }) {
+    Object.assign(this, { meta, words, store, offsetS, plan });
     const said = words.coverage;
     const id = uniqueId('coverage');
     this.toggle = button({
@@ -23,17 +27,26 @@ export class CoverageCard {
     }, icon('layers'), said.toggle);
     this.title = h('h2', {});
     this.share = h('p', { class: 'coverage-share', role: 'status', 'aria-live': 'polite' });
-    this.legend = h('ul', { class: 'coverage-legend' });
-    this.basis = h('p', { class: 'note' }, said.areaOnly);
-    this.note = h('p', { class: 'note small-print' });
+    this.legend = h('div', { class: 'coverage-legend' });
+    this.basis = h('span', {});
+    this.note = h('span', { class: 'small-print' });
+    const notes = h('p', { class: 'note' }, this.basis, ' ', this.note);
     this.when = this.#whenField();
+    this.list = new PlanList({ words, aim, open: (files) => plan.open(files), close: () => this.#closePlan() });
     this.body = h('section', { id, class: 'coverage-card', 'aria-label': said.toggle, hidden: true },
-      this.title, this.share, this.legend, this.when.element, this.basis, this.note);
-    this.element = h('div', { class: 'coverage' }, this.toggle, this.body);
+      this.title, this.share, this.legend, this.when.element, notes, this.list.element);
+    const head = h('div', { class: 'coverage-head' }, this.toggle, this.list.pick);
+    this.element = h('div', { class: 'coverage' }, head, this.body);
   }
 
   #switch() {
     this.store.patch({ coverage: !this.store.state.coverage });
+  }
+
+  // Files of the address leave it.
+  #closePlan() {
+    this.plan.clear();
+    this.store.patch({ plan: [] });
   }
 
   // Shows the question.
@@ -42,7 +55,8 @@ export class CoverageCard {
     this.#state = state;
     this.toggle.setAttribute('aria-pressed', String(state.coverage));
     this.body.hidden = !state.coverage;
-    this.title.textContent = [
+    this.list.pick.hidden = !state.coverage;
+    if (this.plan.cells === null) this.title.textContent = [
       said.title(this.words.modes[state.mode] ?? state.mode, reachText(state, this.words)),
       state.amenity.length > 0 ? said.needs(state.amenity.map((key) => this.#label(key))) : null,
     ].filter(Boolean).join(' · ');
@@ -59,29 +73,54 @@ export class CoverageCard {
     this.body.removeAttribute('aria-busy');
     this.share.textContent = text;
     this.legend.replaceChildren();
+    this.basis.textContent = '';
     this.note.textContent = '';
   }
 
   // Shows the result; `share` is null if no part of it is visible.
-  show({ state, answer, share, sideM }) {
+  show({ state, answer, share, sideM, isCoarse }) {
     const said = this.words.coverage;
     const isTimed = state.open !== 'any';
     const isAlongStreets = answer.travel === 'network';
-    const text = share === null ? '' : said.share(percent(share));
-    this.body.removeAttribute('aria-busy');
-    // Setting the same sentence again would make screen readers repeat it.
-    if (this.share.textContent !== text) this.share.textContent = text;
-    this.legend.replaceChildren(
-      h('li', { class: 'uncovered' }, isTimed ? said.uncoveredThen : said.uncovered),
-      ...(isAlongStreets ? [h('li', { class: 'off' }, said.off)] : []),
-    );
+    this.#say(share === null ? '' : said.share(percent(share)));
+    this.legend.replaceChildren(...coverageLegend({ ...measureOf(state), off: isAlongStreets ? said.off : null }, this.words));
+    this.basis.textContent = said.areaOnly;
     this.note.textContent = [
-      said.squares(this.words.metres(Math.round(sideM / 10) * 10)),
+      said.squares(this.#side(sideM)),
+      isCoarse ? said.coarse : null,
       isAlongStreets ? said.streets : said.straight,
       isTimed ? said.unknownOut : said.anyTime,
       filtersMore(state) ? said.filtersOut : null,
       answer.holiday_data === 'missing' ? this.words.noHolidays : null,
     ].filter(Boolean).join(this.words.lang === 'en' ? ' ' : '');
+  }
+
+  // Shows the people of a planner's cells on the visible map, in three parts.
+  showPeople({ people, graded, sideM, plan }) {
+    const said = this.words.coverage;
+    const { covered, uncovered, notComputed } = people;
+    const computed = covered + uncovered;
+    const count = (some) => this.list.count(Math.round(some));
+    this.title.textContent = said.planTitle;
+    this.#say(computed > 0 ? said.peopleShare(percent(covered / computed)) : said.noPeople);
+    this.legend.replaceChildren(...coverageLegend({ ...graded, off: said.notComputed }, this.words));
+    this.basis.textContent = said.peopleParts(count(covered), count(uncovered), count(notComputed));
+    this.note.textContent = [
+      said.peopleSquares(this.#side(sideM)),
+      plan.limit === null ? said.limitUnknown : null,
+      plan.cells.nLeftOut > 0 ? said.rowsLeftOut(plan.cells.nLeftOut) : null,
+    ].filter(Boolean).join(this.words.lang === 'en' ? ' ' : '');
+    this.when.element.hidden = true;
+  }
+
+  // Setting the same sentence again would make screen readers repeat it.
+  #say(text) {
+    this.body.removeAttribute('aria-busy');
+    if (this.share.textContent !== text) this.share.textContent = text;
+  }
+
+  #side(sideM) {
+    return this.words.metres(Math.round(sideM / 10) * 10);
   }
 
   #label(key) {

@@ -23,7 +23,7 @@ export function filterSection({ words, patch, offsetS }) {
   ];
   const reset = button({ class: 'link' }, words.reset);
   reset.addEventListener('click', () => {
-    const { lat, lon, crs, station, coverage, ...usual } = DEFAULTS;
+    const { lat, lon, crs, station, coverage, plan, ...usual } = DEFAULTS;
     patch(usual);
   });
   // A form, because the browser mixes up groups of radio buttons in a shadow root without one, even

@@ -3,14 +3,14 @@
 
 const EARTH_M = 40_075_016.686;
 // Half steps of zoom: sides differ by the square root of two.
-const FINEST_STEP = 60;
+export const FINEST_STEP = 60;
 const STEEPEST_LAT = 85;
 
-// Squares over a box of degrees, as small as `maxCells` and `minSideM` allow:
+// Squares over a box of degrees, as small as `maxCells`, `minSideM` and `finestStep` allow:
 // `{ side, sideM, columns, rows, west, north }`, sides and edges as parts of the world.
-export function gridOver(box, { maxCells, minSideM }) {
+export function gridOver(box, { maxCells, minSideM = 0, finestStep = FINEST_STEP }) {
   const metresAcross = EARTH_M * Math.cos(((box.south + box.north) / 2) * (Math.PI / 180));
-  for (let step = FINEST_STEP; step > 0; step -= 1) {
+  for (let step = finestStep; step > 0; step -= 1) {
     const grid = aligned(box, 2 ** (-step / 2));
     grid.sideM = grid.side * metresAcross;
     if (grid.sideM >= minSideM && grid.columns * grid.rows <= maxCells) return grid;
@@ -64,10 +64,11 @@ function placeOf({ side, west, north }, column, row) {
   return [lonOf((west + column) * side), latOf((north + row) * side)];
 }
 
-const xOf = (lon) => (lon + 180) / 360;
+// Parts of the world from its west and north edge, as the map draws it.
+export const xOf = (lon) => (lon + 180) / 360;
 const lonOf = (x) => x * 360 - 180;
 
-function yOf(lat) {
+export function yOf(lat) {
   const clamped = Math.max(-STEEPEST_LAT, Math.min(STEEPEST_LAT, lat)) * (Math.PI / 180);
   return (1 - Math.log(Math.tan(Math.PI / 4 + clamped / 2)) / Math.PI) / 2;
 }

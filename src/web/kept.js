@@ -206,7 +206,7 @@ function placeOf({ lat, lon }) {
 
 // The question without its place, and without what only the page shows.
 function questionOf(state) {
-  return writeState({ ...state, lat: null, lon: null, station: '', coverage: false }).toString();
+  return writeState({ ...state, lat: null, lon: null, station: '', coverage: false, plan: [] }).toString();
 }
 
 // The stations around that a question asks for, measured from its place, `byMs` later; null if there

@@ -2,14 +2,16 @@
 
 import { button, h, icon } from './dom.js';
 import { listenToLongPresses } from './presses.js';
+import { ProposalsOnMap } from './proposed.js';
 import { ringAround } from './rings.js';
 import { signOf } from './signs.js';
 import { StationsOnMap } from './stations.js';
-import { coloursOf, mapStyle, patternOf } from './style.js';
+import { CIRCLE_LAYERS, coloursOf, mapStyle, patternOf } from './style.js';
 
 // All of China, until it is known where the stations are.
 const CHINA = [[73, 17], [135, 54]];
 const CLOSE_ZOOM = 15.5;
+const PLACE_ZOOM = 13;
 const NO_MAP_LIBRARY = 'no map library';
 const NOTHING = { type: 'FeatureCollection', features: [] };
 // Longer than a slow phone takes to fetch and start the library's worker.
@@ -86,6 +88,7 @@ export class MapView {
     listenToLongPresses(this.#map, (lngLat) => this.tools.place(lngLat.wrap().toArray()));
     this.#map.on('movestart', (event) => { this.#isAimed ||= Boolean(event.originalEvent); });
     this.scheme.listen(() => this.#restyle(), this.#life.signal);
+    this.proposals = new ProposalsOnMap(this.#map);
     this.#stations = new StationsOnMap({ library: this.#library, map: this.#map, look: () => this.#look(), signal: this.#life.signal });
     // Not `load`: a slow tile server must not delay the stations.
     await this.#map.once('style.load');
@@ -119,6 +122,7 @@ export class MapView {
       this.#stations.draw();
       if (kept) this.circle(kept.rings, kept.label);
       this.shade(this.#shaded);
+      this.proposals.draw();
       this.#map.getSource('accuracy')?.setData(this.#accuracy ?? NOTHING);
     });
   }
@@ -135,6 +139,11 @@ export class MapView {
   }
 
   #click(event) {
+    const rank = this.proposals.at(event.point);
+    if (rank !== null) {
+      this.proposals.chosen(rank);
+      return;
+    }
     const hit = this.#stations.at(event.point);
     if (hit === null) this.tools.tap(event.lngLat.wrap().toArray());
     else if (hit.cluster) this.#map.easeTo(hit.cluster);
@@ -202,10 +211,33 @@ export class MapView {
     return { west, south, east, north };
   }
 
-  // Shades these areas, by their `kind`; null removes them.
+  // Shades these areas, by their `kind`; null removes them. The rings of a search would contradict
+  // the shades and give way to them.
   shade(areas) {
     this.#shaded = areas;
     this.#map.getSource('coverage')?.setData(areas ?? NOTHING);
+    for (const id of CIRCLE_LAYERS) {
+      if (this.#map.getLayer(id)) this.#map.setLayoutProperty(id, 'visibility', areas ? 'none' : 'visible');
+    }
+  }
+
+  // Moves to a place of a list; `abovePx` of the top are covered.
+  aim(lonLat, abovePx) {
+    this.#isAimed = true;
+    this.#map.easeTo({ center: lonLat, zoom: Math.max(this.#map.getZoom(), PLACE_ZOOM), padding: this.#below(abovePx) });
+  }
+
+  #below(abovePx) {
+    const padding = this.tools.padding();
+    return { ...padding, top: Math.max(padding.top ?? 0, abovePx) };
+  }
+
+  // Shows all of these places, below so many pixels.
+  showPlaces(places, abovePx) {
+    const bounds = new this.#library.LngLatBounds();
+    for (const place of places) bounds.extend(place);
+    this.#isAimed = true;
+    this.#map.fitBounds(bounds, { padding: this.#below(abovePx), duration: 0, maxZoom: CLOSE_ZOOM });
   }
 
   fitCircle(duration) {

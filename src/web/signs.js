@@ -4,6 +4,7 @@
 
 const SCALE = 2;
 const POINT_PX = 20;
+const PROPOSED_PX = 26;
 const RING_PX = 48;
 // A ring is divided into this many parts.
 export const RING_PARTS = 16;
@@ -12,8 +13,8 @@ const TURN = Math.PI * 2;
 // The image of that name, `{data, pixelRatio}` as the map library takes it; null if it is none of
 // these. `colours` are those of the scheme.
 export function signOf(name, colours) {
-  const point = /^sign-(open|closed|unknown)$/.exec(name);
-  if (point) return image(POINT_PX, (pen) => POINTS[point[1]](pen, colours));
+  const point = /^sign-(open|closed|unknown|proposed)$/.exec(name);
+  if (point) return image(point[1] === 'proposed' ? PROPOSED_PX : POINT_PX, (pen) => POINTS[point[1]](pen, colours));
   const ring = /^ring-(\d+)-(\d+)$/.exec(name);
   return ring ? image(RING_PX, (pen) => drawRing(pen, Number(ring[1]), Number(ring[2]), colours)) : null;
 }
@@ -38,6 +39,10 @@ const POINTS = {
     disc(pen, 8.5, halo);
     circle(pen, 6, 2, closed);
     stroke(pen, [-3.2, 0, 3.2, 0], 2.2, closed);
+  },
+  proposed(pen, { text, halo }) {
+    square(pen, 12.5, halo);
+    square(pen, 11, text);
   },
   unknown(pen, { unknown, halo }) {
     disc(pen, 9, halo);
@@ -69,6 +74,13 @@ function drawRing(pen, open, unknown, { halo, ...colours }) {
 function disc(pen, radius, colour) {
   pen.beginPath();
   pen.arc(0, 0, radius, 0, TURN);
+  pen.fillStyle = colour;
+  pen.fill();
+}
+
+function square(pen, half, colour) {
+  pen.beginPath();
+  pen.roundRect(-half, -half, 2 * half, 2 * half, 3);
   pen.fillStyle = colour;
   pen.fill();
 }

@@ -33,12 +33,13 @@ export const DEFAULTS = Object.freeze({
   limit: 10,
   station: '',
   coverage: false,
+  plan: [],
 });
 
 export const MODES = ['walk', 'bike', 'ebike'];
 export const OPEN_WORDS = ['arrival', 'now', 'any'];
 
-const LISTS = ['amenity', 'kind', 'access'];
+const LISTS = ['amenity', 'kind', 'access', 'plan'];
 const WORDS = ['mode', 'open', 'unknown_hours'];
 const DECIMAL = /^\d+(\.\d+)?$/;
 const WHOLE = /^\d+$/;
@@ -108,7 +109,7 @@ export function localOf(at, offsetS) {
 // Whether two states ask for the same stations, ignoring the chosen one and what else the map
 // shows.
 export function asksTheSame(a, b) {
-  const question = (state) => writeState({ ...state, station: '', coverage: false }).toString();
+  const question = (state) => writeState({ ...state, station: '', coverage: false, plan: [] }).toString();
   return question(a) === question(b);
 }
 

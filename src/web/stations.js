@@ -7,7 +7,7 @@ import { stationLayers, stationsBut, streetLayer } from './style.js';
 const SOURCE = 'stations';
 const STREETS = 'streets';
 // Streets are below this layer of the style, and so below all that is drawn.
-const UNDERMOST = 'coverage-uncovered';
+const UNDERMOST = 'coverage-near';
 const DEEPEST_ZOOM = 16;
 const STREETS_FROM_ZOOM = 12;
 const CLUSTERS = 'stations-cluster';

@@ -3,16 +3,22 @@
 //
 // The style names no `glyphs`: labels are drawn with the device's own fonts.
 
+import { KINDS } from './grades.js';
+import { proposedLayers } from './proposed.js';
 import { RING_PARTS } from './signs.js';
 
 const COLOURS = {
-  light: { land: '#eef1ee', street: '#cfd6d2', open: '#0b6e63', unknown: '#6b3fa0', closed: '#4b5565', me: '#2563eb', text: '#1f2937', halo: '#ffffff', uncovered: '#be263c', off: '#6b7280' },
-  dark: { land: '#141a1d', street: '#2f393d', open: '#2dd4bf', unknown: '#cbb2ff', closed: '#a3b1c2', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11', uncovered: '#ff6e7d', off: '#9aa7b5' },
+  light: { land: '#eef1ee', street: '#cfd6d2', open: '#0b6e63', unknown: '#6b3fa0', closed: '#4b5565', me: '#2563eb', text: '#1f2937', halo: '#ffffff', off: '#6b7280', grades: ['#dbeaf6', '#b1d0ea', '#7fb0da', '#eda75f', '#c26a26', '#83390f'] },
+  dark: { land: '#141a1d', street: '#2f393d', open: '#2dd4bf', unknown: '#cbb2ff', closed: '#a3b1c2', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11', off: '#9aa7b5', grades: ['#1f4a6e', '#2c6da3', '#58a0d8', '#b8641f', '#e69a52', '#ffdcae'] },
 };
 
 const EMPTY = { type: 'FeatureCollection', features: [] };
 const FONT = ['sans-serif'];
 const HATCH_PX = 8;
+// What is below the tints stays legible; `coverage.css` has the same in its key.
+const GRADE_OPACITY = 0.62;
+// The rings of a search.
+export const CIRCLE_LAYERS = ['circle', 'circle-edge', 'circle-label'];
 const TILE_DATUMS = ['wgs84', 'gcj02'];
 const TILE_NAMES = [['{z}', '{x}', '{y}'], ['{quadkey}'], ['{bbox-epsg-3857}']];
 
@@ -33,12 +39,13 @@ export function mapStyle(scheme, basemap) {
       ...base,
       ...coverageLayers(scheme),
       ...circleLayers(colours),
+      ...proposedLayers(colours, FONT),
     ],
   };
 }
 
 function sources(basemap) {
-  const found = { coverage: geojson(EMPTY), circle: geojson(EMPTY), labels: geojson(EMPTY), accuracy: geojson(EMPTY) };
+  const found = { coverage: geojson(EMPTY), circle: geojson(EMPTY), labels: geojson(EMPTY), accuracy: geojson(EMPTY), proposed: geojson(EMPTY) };
   if (basemap) found.basemap = { type: 'raster', tiles: [basemap.url], tileSize: 256, maxzoom: 19 };
   return found;
 }
@@ -55,14 +62,17 @@ function basemapPaint(scheme) {
   return scheme === 'dark' ? { 'raster-brightness-max': 0.75, 'raster-saturation': -0.3 } : {};
 }
 
-// What is beyond reach as a tint, what is off the streets as a hatch. Not smoothed: neighbours
-// share edges, which would show as lines.
+// How far the nearest station is as a tint, what was not computed as a hatch. Not smoothed:
+// neighbours share edges, which would show as lines.
 function coverageLayers(scheme) {
-  const { uncovered } = COLOURS[scheme];
-  const layer = (kind, paint) => ({
-    id: `coverage-${kind}`, type: 'fill', source: 'coverage', filter: ['==', ['get', 'kind'], kind], paint: { 'fill-antialias': false, ...paint },
-  });
-  return [layer('uncovered', { 'fill-color': uncovered, 'fill-opacity': 0.3 }), layer('off', { 'fill-pattern': `hatch-${scheme}`, 'fill-opacity': 0.7 })];
+  const { grades } = COLOURS[scheme];
+  const isOff = ['==', ['get', 'kind'], 'off'];
+  const layer = (id, filter, paint) => ({ id, type: 'fill', source: 'coverage', filter, paint: { 'fill-antialias': false, ...paint } });
+  const tint = ['match', ['get', 'kind'], ...KINDS.flatMap((kind, grade) => [kind, grades[grade]]), 'transparent'];
+  return [
+    layer('coverage-near', ['!', isOff], { 'fill-color': tint, 'fill-opacity': GRADE_OPACITY }),
+    layer('coverage-off', isOff, { 'fill-pattern': `hatch-${scheme}`, 'fill-opacity': 0.7 }),
+  ];
 }
 
 // The image of that name, if it exists: strokes from the lower left to the upper right.

@@ -51,6 +51,8 @@ export interface YizhanMapSettings {
   limit?: number | string | null;
   /** Whether the view of what is covered is open. */
   coverage?: boolean | null;
+  /** With the view of what is covered: addresses of a planner's files on the service's server. */
+  plan?: string | readonly string[] | null;
   /** The id of the station whose details are open. */
   station?: string | null;
   /** The address of the service; by default the origin of the script. */

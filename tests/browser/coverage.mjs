@@ -75,7 +75,7 @@ test('the share is that of the squares beside the panel', async (browser) => {
   assert.ok(percent > 66 && percent < 80, String(percent));
 });
 
-test('what is out of reach is tinted, what is off the streets is hatched and named', async (browser) => {
+test('what is in and out of reach is tinted, what is off the streets is hatched and named', async (browser) => {
   const { page, seen } = await visit(browser);
   let status = 'covered';
   await page.route('**/v1/coverage', async (route) => {
@@ -117,6 +117,23 @@ test('a moved map is asked about once it rests, and only for its last place', as
   assert.ok(jobs.length - before <= 2, `${jobs.length - before} jobs for one move`);
   const west = (job) => Math.min(...job.asked.demand.map(({ lon }) => lon));
   assert.ok(west(jobs.at(-1)) > west(jobs[before - 1]));
+});
+
+test('a city with its suburbs is graded at once, in squares from their middles', async (browser) => {
+  const { page, seen } = await visit(browser);
+  const jobs = listen(page);
+  await page.goto(await service() + SHOWN);
+  await isShown(page);
+  for (let press = 0; press < 4; press += 1) {
+    await page.locator('.maplibregl-ctrl-zoom-out').click();
+    await page.waitForTimeout(700);
+  }
+  await page.getByText('只算每格的中心').waitFor();
+  const degrees = ({ asked }) => Math.max(...asked.demand.map(({ lon }) => lon)) - Math.min(...asked.demand.map(({ lon }) => lon));
+  await until(() => degrees(jobs.at(-1)) > 0.4, 'a view of 40 km');
+  assert.ok(jobs.at(-1).asked.demand.length <= MAX_CELLS);
+  assert.deepEqual(await page.locator('.grades li').allTextContents(), ['≤5', '≤10', '≤15', '≤20', '≤30', '>30']);
+  assert.deepEqual(seen.errors, []);
 });
 
 test('a map of a whole country is not asked about: it says to zoom in', async (browser) => {

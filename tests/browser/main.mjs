@@ -15,6 +15,7 @@ import './touch.mjs';
 import './phone.mjs';
 import './seen.mjs';
 import './coverage.mjs';
+import './plan.mjs';
 import './embed.mjs';
 import './widget.mjs';
 import './types.mjs';

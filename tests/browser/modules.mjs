@@ -35,7 +35,7 @@ test('a state survives its own address, and defaults leave no trace', async () =
   assert.equal(writeState(DEFAULTS).toString(), '');
   const state = {
     ...DEFAULTS, lat: 22.3193, lon: 114.1694, amenity: ['toilet', 'aed'], kind: ['market'], mode: 'ebike', minutes: 7,
-    open: 'any', at: '2026-11-24T12:00:00+08:00', stay_minutes: 30, unknown_hours: 'exclude', limit: 20, station: 'a,b&c', coverage: true,
+    open: 'any', at: '2026-11-24T12:00:00+08:00', stay_minutes: 30, unknown_hours: 'exclude', limit: 20, station: 'a,b&c', coverage: true, plan: ['plans/', 'a.csv'],
   };
   assert.deepEqual(readState(new URLSearchParams(writeState(state).toString())), state);
 });
