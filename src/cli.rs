@@ -3,6 +3,7 @@
 //! Every option also comes from the environment as `YIZHAN_<OPTION>`, unless that is empty. The
 //! parameters of a question stay text: the reader for HTTP checks them here too.
 
+mod along;
 mod audit;
 mod coverage;
 mod environment;
@@ -22,6 +23,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+pub use along::{AlongArgs, RouteArgs};
 pub use audit::AuditArgs;
 pub use coverage::{CoverageArgs, CoverageQuestionArgs, PlannerArgs};
 pub use environment::FromEnvironment;
@@ -57,6 +59,8 @@ pub enum Command {
     Serve(Box<ServeArgs>),
     /// Answer one question and exit
     Nearest(Box<NearestArgs>),
+    /// Find the stations that cost least on a route that you ride anyway, and exit
+    Along(Box<AlongArgs>),
     /// Report everything that is wrong with station files
     ///
     /// Exit codes: 0 no errors (warnings alone are 0), 1 errors found, 2 a file could not be read.

@@ -1,5 +1,6 @@
 //! The subcommands. Results go to the given writer, warnings and errors to standard error.
 
+mod along;
 mod audit;
 mod calibrate;
 mod check;
@@ -12,6 +13,7 @@ mod import;
 mod limits;
 mod listen;
 mod live;
+mod loaded;
 mod log;
 mod nearest;
 mod network;
@@ -101,6 +103,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<Exit, CommandError> {
     match &cli.command {
         Command::Serve(args) => serve::serve(args, cli.variable_of("live").is_some()),
         Command::Nearest(args) => nearest::nearest(args, out),
+        Command::Along(args) => along::along_route(args, out),
         Command::Check(args) => check::check(args, out),
         Command::Audit(args) => audit::run(args, out),
         Command::Import(args) => import::run(args, out),

@@ -6,7 +6,7 @@
 
 mod cubes;
 
-use geo::{Destination, Distance, Geodesic, Point};
+use geo::{Destination, Distance, Geodesic, InterpolatePoint, Point};
 
 use crate::position::Position;
 
@@ -34,6 +34,14 @@ pub fn geodesic_m(a: Position, b: Position) -> f64 {
 pub fn destination(origin: Position, bearing_deg: f64, distance_m: f64) -> Option<Position> {
     let end = Geodesic.destination(point(origin), bearing_deg, distance_m);
     Position::new(end.x(), end.y()).ok()
+}
+
+/// The place on the geodesic from `a` to `b` at this share of its length, 0 to 1.
+///
+/// `None` only if the computation leaves the Earth, which rounding alone could do.
+pub fn place_between(a: Position, b: Position, share: f64) -> Option<Position> {
+    let place = Geodesic.point_at_ratio_between(point(a), point(b), share);
+    Position::new(place.x(), place.y()).ok()
 }
 
 /// The square of the straight line through the Earth between two earth-centred points, m².

@@ -11,6 +11,7 @@
 
 mod block;
 mod columns;
+mod guided;
 mod pack;
 mod traits;
 mod walk;
@@ -19,6 +20,7 @@ use std::cmp::Ordering;
 
 use self::block::{Boxes, Points};
 use self::columns::{Children, Columns};
+pub use self::guided::{Ball, Guide};
 pub use self::traits::{SearchFilter, Traits, WantedHours};
 pub use self::walk::NO_BOUND_M2;
 use crate::hours::schedules::Hours;

@@ -4,6 +4,7 @@
 //! geodesic distance, or in distance along streets; a station with unknown hours is never counted
 //! as open. No HTTP and no JSON here.
 
+pub mod along;
 mod answer;
 mod candidate;
 mod candidates;

@@ -2,6 +2,7 @@
 //!
 //! HTTP and the command line use the same text.
 
+pub mod along;
 mod collection_head;
 pub mod coverage;
 pub mod feed;

@@ -3,6 +3,7 @@
 //! All validation of a request is here and in [`nearest`], [`feed`] and [`coverage`]. The command
 //! line parses its options with the same rules, so that both refuse the same input.
 
+pub mod along;
 mod bbox;
 pub mod body;
 mod cell;
@@ -22,6 +23,7 @@ pub mod search;
 pub mod tile;
 mod words;
 
+pub use along::{AlongRequest, along_request};
 pub use bbox::{Bbox, BboxError};
 pub use cell::CELL_ITEM;
 pub use coverage::{CoverageRequest, coverage_request};

@@ -5,9 +5,10 @@ use comfy_table::{CellAlignment, Table, presets};
 use crate::clock::{UnixTime, Zone};
 use crate::dataset::shown::shown;
 use crate::hours::OpenState;
+use crate::query::along::AlongAnswer;
 use crate::query::opening::Opening;
-use crate::query::{Answer, WhyEmpty};
-use crate::request::NearestRequest;
+use crate::query::{Answer, NearestQuery, WhyEmpty};
+use crate::request::{AlongRequest, NearestRequest};
 use crate::snapshot::Snapshot;
 use crate::station::StationIdx;
 use crate::travel::Travel;
@@ -20,12 +21,64 @@ pub(super) fn answer(
     why_empty: Option<&WhyEmpty>,
 ) -> String {
     let body = match why_empty {
-        Some(why) => reasons(snapshot, request, why),
+        Some(why) => reasons(snapshot, &request.query, "circle", why),
         None => stations(snapshot, request, answer),
     };
     let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
     let understood = understood(request, answer.travel);
     format!("{body}\n\n{understood}{}", holiday_note(lacks))
+}
+
+/// The stops of a route as a table, or the reason why there are none, and the question as
+/// understood.
+pub(super) fn stops(
+    snapshot: &Snapshot,
+    request: &AlongRequest,
+    answer: &AlongAnswer,
+    why_empty: Option<&WhyEmpty>,
+) -> String {
+    let terms = &request.query.terms;
+    let body = match why_empty {
+        Some(why) => reasons(snapshot, terms, "detour", why),
+        None => stops_of(snapshot, terms, answer),
+    };
+    let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
+    let understood = format!(
+        "{} at {:.2} m/s, {}: {:.0} m of route, detours up to {:.0} m, setting out {}",
+        terms.mode.key(),
+        terms.pace.speed_m_s,
+        way(answer.travel, terms.pace.detour),
+        request.query.route.length_m(),
+        request.query.max_detour_m,
+        terms.zone.format_instant(terms.at)
+    );
+    format!("{body}\n\n{understood}{}", holiday_note(lacks))
+}
+
+fn stops_of(snapshot: &Snapshot, terms: &NearestQuery, answer: &AlongAnswer) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header([
+        "detour", "minutes", "at", "side", "arrive", "state", "", "name", "id",
+    ]);
+    for stop in &answer.stops {
+        let (hit, station) = (&stop.hit, snapshot.station(stop.hit.station));
+        table.add_row([
+            format!("{:.0} m", stop.detour_m),
+            format!("{:.1}", stop.detour_s / 60.0),
+            format!("{:.0} m", stop.leaves_route_at_m),
+            stop.side.key().to_owned(),
+            short(terms.zone, terms.at, hit.arrive_at),
+            hit.opening.state.key().to_owned(),
+            until(terms.zone, terms.at, &hit.opening),
+            printable(&station.name),
+            printable(&station.id.0),
+        ]);
+    }
+    for column in table.column_iter_mut().take(3) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.trim_fmt()
 }
 
 fn stations(snapshot: &Snapshot, request: &NearestRequest, answer: &Answer) -> String {
@@ -91,10 +144,7 @@ fn short(zone: Zone, at: UnixTime, instant: UnixTime) -> String {
 
 fn understood(request: &NearestRequest, travel: Travel) -> String {
     let query = request.along(travel);
-    let way = match travel {
-        Travel::Network => "along streets".to_owned(),
-        Travel::StraightLine => format!("detour {}", query.pace.detour),
-    };
+    let way = way(travel, query.pace.detour);
     format!(
         "{} at {:.2} m/s, {way}: within {:.0} m, setting out {}",
         query.mode.key(),
@@ -102,6 +152,13 @@ fn understood(request: &NearestRequest, travel: Travel) -> String {
         query.radius_m,
         query.zone.format_instant(query.at)
     )
+}
+
+fn way(travel: Travel, detour: f64) -> String {
+    match travel {
+        Travel::Network => "along streets".to_owned(),
+        Travel::StraightLine => format!("detour {detour}"),
+    }
 }
 
 const fn holiday_note(lacks_holiday_data: bool) -> &'static str {
@@ -112,8 +169,9 @@ const fn holiday_note(lacks_holiday_data: bool) -> &'static str {
     }
 }
 
-fn reasons(snapshot: &Snapshot, request: &NearestRequest, why: &WhyEmpty) -> String {
-    let zone = request.query.zone;
+/// Why nothing fits within a circle or a detour.
+fn reasons(snapshot: &Snapshot, query: &NearestQuery, within: &str, why: &WhyEmpty) -> String {
+    let zone = query.zone;
     let name = |idx: StationIdx| {
         let station = snapshot.station(idx);
         format!(
@@ -123,7 +181,7 @@ fn reasons(snapshot: &Snapshot, request: &NearestRequest, why: &WhyEmpty) -> Str
         )
     };
     let mut lines = vec![format!(
-        "Nothing fits. Of {} stations in the circle {} lack an amenity, {} are closed, \
+        "Nothing fits. Of {} stations in the {within} {} lack an amenity, {} are closed, \
          {} have unknown hours, {} fail another test.",
         why.in_circle, why.amenity, why.closed, why.unknown_hours, why.other
     )];
@@ -135,7 +193,7 @@ fn reasons(snapshot: &Snapshot, request: &NearestRequest, why: &WhyEmpty) -> Str
         ));
     }
     if let Some(next) = why.next_opening {
-        let opens = short(zone, request.query.at, next.opens_at);
+        let opens = short(zone, query.at, next.opens_at);
         let station = name(next.station);
         lines.push(format!("The next to open in it: {station}, {opens}."));
     }

@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::frame::request_id::current_request_id;
 use crate::dataset::shown::shortened;
 use crate::request::ParamError;
+use crate::request::along::AlongError;
 use crate::request::body::BodyError;
 
 /// An error as sent to the client.
@@ -178,6 +179,15 @@ impl Problem {
             StatusCode::INTERNAL_SERVER_ERROR,
             "the service failed to answer; this is its fault and has been logged".to_owned(),
         )
+    }
+}
+
+impl From<AlongError> for Problem {
+    fn from(error: AlongError) -> Self {
+        match error {
+            AlongError::Body(error) => error.into(),
+            AlongError::Member(error) => error.into(),
+        }
     }
 }
 

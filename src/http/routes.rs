@@ -19,8 +19,8 @@ use super::app_state::AppState;
 use super::frame::{Frame, FrameLayer, Framed};
 use super::handlers::stations::{nearest_at_once, nearest_in_queue};
 use super::handlers::{
-    batch, circle, coverage, docs, feed, health, live, meta, metrics, not_found, pages, search,
-    stations, tiles,
+    along, batch, circle, coverage, docs, feed, health, live, meta, metrics, not_found, pages,
+    search, stations, tiles,
 };
 use super::problem::Problem;
 use super::{ogc, openapi};
@@ -173,6 +173,11 @@ fn router(app: Arc<AppState>) -> Router {
         .route(
             "/v1/stations/nearest",
             get(stations::nearest_stations).post(batch::nearest_stations_of_many),
+        )
+        // Stations whose id is that word are found by it as ever.
+        .route(
+            "/v1/stations/along",
+            post(along::stops_along).fallback(live::answer_at_station),
         )
         .route("/v1/stations/search", get(search::search_stations))
         // An id may contain slashes, and clients do not encode them.

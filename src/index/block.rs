@@ -134,6 +134,17 @@ impl Boxes {
         }
     }
 
+    /// A ball around the box of a child: its centre, and half of its diagonal.
+    pub(super) fn ball(&self, child: usize) -> ([f64; 3], f64) {
+        let ends = |axis: usize| {
+            let (low, high) = (&self.low_m[axis], &self.high_m[axis]);
+            (f64::from(low[child]), f64::from(high[child]))
+        };
+        let centre_m = [0, 1, 2].map(|axis| f64::midpoint(ends(axis).0, ends(axis).1));
+        let sides_m2 = (0..3).map(|axis| (ends(axis).1 - ends(axis).0).powi(2));
+        (centre_m, sides_m2.sum::<f64>().sqrt() / 2.0)
+    }
+
     /// A squared distance to each that is at most [`SINGLE_PRECISION`] too long.
     pub(super) fn nearness(&self, origin_m: [f32; 3]) -> Nearness {
         let mut sum_m2 = [0.0_f32; FAN_OUT];

@@ -50,6 +50,20 @@ impl EdgeTree {
         leaves.map(|leaf| leaf.edge)
     }
 
+    /// The edges that come this near to an earth-centred point, measured, in no order.
+    pub(super) fn measured(
+        &self,
+        point_m: [f64; 3],
+        radius_m: f64,
+    ) -> impl Iterator<Item = NearestEdge> {
+        let leaves = self.0.locate_within_distance(point_m, radius_m * radius_m);
+        leaves.map(move |leaf| NearestEdge {
+            edge: leaf.edge,
+            share: leaf.line.share_along(point_m),
+            distance_m: leaf.line.distance_squared(point_m).sqrt(),
+        })
+    }
+
     /// The edge nearest to an earth-centred point; `None` without edges.
     pub(super) fn nearest(&self, point_m: [f64; 3]) -> Option<NearestEdge> {
         let leaf = self.0.nearest_neighbor(point_m)?;

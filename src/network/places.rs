@@ -96,7 +96,7 @@ pub(super) fn ways_from(
 }
 
 /// The ends of its edge from which a search in `direction` reaches a place.
-fn ways_to(
+pub(super) fn ways_to(
     graph: &Graph,
     snap: &Snap,
     direction: Direction,

@@ -90,7 +90,8 @@ impl Candidate<'_> {
         self.arrive_at = query.pace.arrive_at(query.at, distance_m);
     }
 
-    fn hit(self, search: &OpeningSearch<'_>, query: &NearestQuery) -> Hit {
+    /// The station described at the moment that counts.
+    pub(super) fn hit(self, search: &OpeningSearch<'_>, query: &NearestQuery) -> Hit {
         let counts = match query.open {
             OpenWhen::Now => query.at,
             OpenWhen::Arrival | OpenWhen::Any => self.arrive_at,

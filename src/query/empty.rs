@@ -238,7 +238,7 @@ impl<'a> Inquiry<'a> {
 
 /// The first test that a station of the circle fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FailedTest {
+pub(super) enum FailedTest {
     Amenity,
     Other,
     Closed,
@@ -246,7 +246,7 @@ enum FailedTest {
 }
 
 impl FailedTest {
-    fn of(query: &NearestQuery, entry: &Entry, verdict: Verdict) -> Self {
+    pub(super) fn of(query: &NearestQuery, entry: &Entry, verdict: Verdict) -> Self {
         if !entry.traits.amenities.contains_all(query.filter.amenities) {
             Self::Amenity
         } else if !query.filter.passes_other(entry) || verdict == Verdict::OutOfService {
@@ -260,7 +260,7 @@ impl FailedTest {
 }
 
 impl WhyEmpty {
-    fn count(&mut self, failed: FailedTest) {
+    pub(super) fn count(&mut self, failed: FailedTest) {
         self.in_circle += 1;
         *match failed {
             FailedTest::Amenity => &mut self.amenity,

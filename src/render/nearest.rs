@@ -23,9 +23,9 @@ const ARRIVE_AT: Field = Field::named("arrive_at");
 const TRAVEL: Field = Field::named("travel");
 
 /// The most bytes that a hit adds to the static feature of a station.
-const HIT_BYTES: usize = 300;
+pub(super) const HIT_BYTES: usize = 300;
 /// The bytes of a typical answer beside its stations.
-const FRAME_BYTES: usize = 640;
+pub(super) const FRAME_BYTES: usize = 640;
 
 /// The whole FeatureCollection of `GET /v1/stations/nearest`.
 pub fn nearest_collection(
@@ -99,7 +99,7 @@ pub fn write_query_echo(
     out.push('}');
 }
 
-fn write_filter_echo(out: &mut String, snapshot: &Snapshot, filter: &Filter) {
+pub(super) fn write_filter_echo(out: &mut String, snapshot: &Snapshot, filter: &Filter) {
     let amenities = filter.amenities.iter();
     out.push_str(r#","amenity":"#);
     append_strings(out, amenities.map(|one| snapshot.amenity_keys().key(one)));
@@ -129,7 +129,7 @@ fn write_hit(out: &mut String, source: Source<'_>, request: &NearestRequest, hit
 
 /// What the question adds to the properties of a station, as far as it is asked for, each after a
 /// comma.
-fn write_answer_members(
+pub(super) fn write_answer_members(
     out: &mut String,
     source: Source<'_>,
     zone: Zone,
@@ -151,20 +151,20 @@ fn write_answer_members(
     write_opening(out, source, zone, hit.station, &hit.opening, fields);
 }
 
-fn write_tenths(out: &mut String, name: &str, value: f64) {
+pub(super) fn write_tenths(out: &mut String, name: &str, value: f64) {
     out.push_str(name);
     append_tenths(out, value);
 }
 
 /// The word for a value in a table of words.
-fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
+pub(super) fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &'static str {
     words
         .iter()
         .find(|(_, known)| known == value)
         .map_or("", |(word, _)| word)
 }
 
-fn write_why_empty(out: &mut String, source: Source<'_>, zone: Zone, why: &WhyEmpty) {
+pub(super) fn write_why_empty(out: &mut String, source: Source<'_>, zone: Zone, why: &WhyEmpty) {
     let counts = [
         (r#","why_empty":{"in_circle":"#, why.in_circle),
         (r#","amenity":"#, why.amenity),

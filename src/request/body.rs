@@ -26,9 +26,14 @@ pub struct ListMember {
 
 /// The members of a body that must have a list.
 pub fn read_members<'a>(body: &'a [u8], list: &ListMember) -> Result<Members<'a>, BodyError> {
+    read_members_beside(body, list.name)
+}
+
+/// The members of a body that must have one of this name.
+pub fn read_members_beside<'a>(body: &'a [u8], name: &str) -> Result<Members<'a>, BodyError> {
     read_as(
         body,
-        &format!("expected a JSON object with the member {}", list.name),
+        &format!("expected a JSON object with the member {name}"),
     )
 }
 

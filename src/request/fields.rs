@@ -4,7 +4,7 @@ use super::{ParamError, Params};
 
 /// The properties that can be asked for: those of a station in the order of answers, then those
 /// that a question adds.
-pub const FIELD_NAMES: [&str; 34] = [
+pub const FIELD_NAMES: [&str; 39] = [
     "station_id",
     "name",
     "name_en",
@@ -39,6 +39,11 @@ pub const FIELD_NAMES: [&str; 34] = [
     "notice",
     "notice_en",
     "opening_search",
+    "detour_m",
+    "detour_s",
+    "leaves_route_at_m",
+    "joins_route_at_m",
+    "side",
 ];
 /// Those that every answer has which can have them.
 const ALWAYS: [&str; 2] = ["station_id", "open_state"];

@@ -1,5 +1,6 @@
 //! The routes of the service, asked without a socket.
 
+mod along;
 mod answer_names;
 mod batch;
 mod batch_body;

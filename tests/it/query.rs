@@ -1,5 +1,6 @@
 //! The query for the nearest: against brute force, and the work it takes.
 
+mod along;
 mod brute_force;
 mod budget;
 mod doubts;

@@ -22,7 +22,7 @@ use crate::station::{Access, LIST_SEPARATOR, MoreFacts, Station, StationId, Stat
 use crate::vocabulary::fold;
 
 /// The properties that answers add to a station; a file's own would stand there twice.
-pub const ANSWER_PROPERTIES: [&str; 17] = [
+pub const ANSWER_PROPERTIES: [&str; 22] = [
     STATION_ID,
     "amenities_text",
     "honours_text",
@@ -37,6 +37,11 @@ pub const ANSWER_PROPERTIES: [&str; 17] = [
     "notice",
     "notice_en",
     "opening_search",
+    "detour_m",
+    "detour_s",
+    "leaves_route_at_m",
+    "joins_route_at_m",
+    "side",
     "amenity_details",
     "week",
     "week_unknown",

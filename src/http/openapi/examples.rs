@@ -54,6 +54,7 @@ pub const GROUPS: &[Group] = &[
                 "/v1/stations/nearest?lat=22.3193&lon=114.1694&amenity=toilet&limit=1&at=2026-11-24T12:00:00"
             ),
             example!("nearest_stations_of_many", "/v1/stations/nearest"),
+            example!("stops_along_a_route", "/v1/stations/along"),
             example!(
                 "find_station",
                 "/v1/stations/hk-fehd-841?at=2026-11-24T12:00:00"

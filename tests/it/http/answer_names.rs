@@ -123,6 +123,10 @@ fn asked(method: &str, path: &str) -> (String, Option<String>) {
             let body = format!(r#"{{"origins":[{{"id":{{"x":1}},{place}}}],{at}}}"#);
             (path.to_owned(), Some(body))
         }
+        ("post", "/v1/stations/along") => {
+            let body = format!(r#"{{"route":[[{lon},{lat}],[{lon},{}]],{at}}}"#, lat + 0.01);
+            (path.to_owned(), Some(body))
+        }
         ("post", "/v1/coverage") => {
             let body = format!(r#"{{"demand":[{{"id":"a",{place},"population":1}}],{at}}}"#);
             (path.to_owned(), Some(body))

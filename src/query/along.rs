@@ -1,0 +1,164 @@
+//! On my way: the stations that cost least on a route that is ridden anyway.
+//!
+//! A stop costs what leaving the route, going to the station and joining the route again takes more
+//! than what lies between without it: the way along the route, or the direct way where the route goes
+//! a longer way round. The route may be left at any of its places, and joined at any later one up to
+//! the next place that must be passed. Each station is judged at its own arrival by the clock of the
+//! route, as in a question for the nearest.
+//!
+//! In straight lines ways are geodesics by the detour factor of the mode; along streets they are
+//! those of the mode's graph. The costs are least over all pairs of places, in straight lines to
+//! [`TOLERANCE_M`], along streets to the millimetre.
+
+mod detour;
+mod empty;
+mod found;
+mod pieces;
+mod route;
+mod straight;
+mod streets;
+mod turn;
+
+use std::num::NonZeroUsize;
+
+use super::opening::OpeningSearch;
+use super::{Hit, NearestQuery, Streets, WhyEmpty};
+use crate::distance::MAX_GEODESIC_M;
+use crate::index::Work;
+use crate::travel::Travel;
+
+pub use detour::TOLERANCE_M;
+pub use pieces::Side;
+pub use route::{MAX_ROUTE_M, MAX_ROUTE_POINTS, MAX_STOPS, Route, RouteError};
+use streets::StreetStops;
+
+/// What is asked about a route.
+#[derive(Clone, Debug)]
+pub struct AlongQuery {
+    /// The route.
+    pub route: Route,
+    /// What the stations must match, and when: `at` is the moment of setting out. The radius reaches
+    /// as far as one gets until the latest arrival.
+    pub terms: NearestQuery,
+    /// The longest detour, metres of way.
+    pub max_detour_m: f64,
+    /// The order of the answer.
+    pub order: Order,
+}
+
+/// The order of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The least detour first.
+    #[default]
+    Detour,
+    /// As the route is left for them.
+    Route,
+}
+
+/// A stop on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stop {
+    /// The station. Its distance is that from the nearest place of the route, its travel time that
+    /// from setting out.
+    pub hit: Hit,
+    /// What the stop costs, metres of way, and in seconds.
+    pub detour_m: f64,
+    /// The same in seconds.
+    pub detour_s: f64,
+    /// Where the route is left, metres along it.
+    pub leaves_route_at_m: f64,
+    /// Where it is joined again.
+    pub joins_route_at_m: f64,
+    /// On which side of the route the station lies.
+    pub side: Side,
+}
+
+/// The stops on the way.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AlongAnswer {
+    /// Open before unknown; then by detour, to a tenth of a metre, by distance from the route, and by
+    /// id; or in the order of the route.
+    pub stops: Vec<Stop>,
+    /// What the ways were measured along: streets, if all of the route is on them. Stations far from
+    /// any street are measured in a straight line even then.
+    pub travel: Travel,
+    /// Whether a state was computed for a year without holiday data.
+    pub lacks_holiday_data: bool,
+}
+
+impl AlongQuery {
+    /// A question with terms whose moment is that of setting out, unless the route has its own clock.
+    pub fn new(route: Route, terms: NearestQuery, max_detour_m: f64, order: Order) -> Self {
+        let mut query = Self {
+            terms: NearestQuery {
+                at: route.begins_at().unwrap_or(terms.at),
+                ..terms
+            },
+            route,
+            max_detour_m,
+            order,
+        };
+        query.reach_to(max_detour_m);
+        query
+    }
+
+    /// Extends the radius of the terms to the latest arrival with such a detour.
+    fn reach_to(&mut self, detour_m: f64) {
+        let pace = self.terms.pace;
+        let latest_s = self.route.seconds_at(self.route.length_m(), pace.speed_m_s)
+            + detour_m / pace.speed_m_s;
+        // Every hour of arrival counts from a day on, and nothing on Earth is farther.
+        self.terms.radius_m = (latest_s * pace.speed_m_s / pace.detour).min(MAX_GEODESIC_M);
+    }
+
+    /// The same question with a longer detour, for one station.
+    fn wider(&self, max_detour_m: f64) -> Self {
+        let mut query = Self {
+            max_detour_m,
+            order: Order::Detour,
+            ..self.clone()
+        };
+        query.terms.limit = NonZeroUsize::MIN;
+        query.reach_to(max_detour_m);
+        query
+    }
+}
+
+/// The stops on the way that pass all tests of the query, and the work that the index did for them.
+///
+/// Some hundred microseconds for a few stops on a route through a town; along streets some
+/// milliseconds, and more for a route that is far from the shortest way.
+pub fn along(
+    search: &OpeningSearch<'_>,
+    streets: Option<Streets<'_>>,
+    query: &AlongQuery,
+) -> (AlongAnswer, Work) {
+    let found = streets.and_then(|streets| {
+        let stops = StreetStops::find(search, streets, query)?;
+        Some(stops.answer(search, streets, query))
+    });
+    match found {
+        Some(answer) => (answer, Work::default()),
+        None => straight::along_straight(search, query),
+    }
+}
+
+/// Why an answer holds no stop; `None` if it holds one.
+pub fn why_no_stop(
+    search: &OpeningSearch<'_>,
+    streets: Option<Streets<'_>>,
+    query: &AlongQuery,
+    answer: &AlongAnswer,
+) -> Option<WhyEmpty> {
+    if !answer.stops.is_empty() {
+        return None;
+    }
+    let along = streets
+        .filter(|_| answer.travel == Travel::Network)
+        .and_then(|streets| {
+            let stops = StreetStops::find(search, streets, query)?;
+            Some(stops.why_empty(search, streets, query))
+        });
+    Some(along.unwrap_or_else(|| empty::why_empty(search, query)))
+}
