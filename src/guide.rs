@@ -44,6 +44,7 @@ pages! {
     station_files "Station files"
     semantics "What the answers mean"
     living_stations "Living stations"
+    activities "What goes on at a station"
     operations "Operations"
     performance "Performance"
     architecture "Architecture"

@@ -18,6 +18,8 @@ mod walk;
 
 use std::cmp::Ordering;
 
+use chrono::NaiveDate;
+
 use self::block::{Boxes, Points};
 use self::columns::{Children, Columns};
 pub use self::guided::{Ball, Guide};
@@ -48,6 +50,8 @@ pub struct Entry {
     pub access: Option<Access>,
     /// Rating, 1 to 5, if any.
     pub star: Option<u8>,
+    /// The last day on which it has an offer, if it has any.
+    pub offers_until: Option<NaiveDate>,
     /// Whether its status is active on every day.
     pub always_active: bool,
     /// Whether some of its amenities have hours of their own.

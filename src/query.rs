@@ -4,6 +4,7 @@
 //! geodesic distance, or in distance along streets; a station with unknown hours is never counted
 //! as open. No HTTP and no JSON here.
 
+mod activities;
 pub mod along;
 mod answer;
 mod candidate;
@@ -18,12 +19,15 @@ mod work_budget;
 
 use std::num::NonZeroUsize;
 
+use chrono::NaiveDate;
+
 use crate::amenity::AmenitySet;
 use crate::clock::{UnixTime, Zone};
 use crate::index::{Entry, KindIdx};
 use crate::station::{Access, StationIdx};
 use crate::travel::{Mode, Pace, Travel};
 
+pub use activities::{ActivitiesAnswer, ActivitiesQuery, ActivityHit, activities};
 pub use answer::{answer, why_nothing};
 pub use empty::{Beyond, NextOpening, WhyEmpty, why_empty, why_empty_along};
 pub use nearest::{nearest, nearest_counting_work, nearest_in};
@@ -67,6 +71,8 @@ pub struct Filter {
     pub access: Vec<Access>,
     /// At least this rating; unrated stations do not match.
     pub min_star: Option<u8>,
+    /// An offer must be there on this day or last beyond it; `None` if none is asked for.
+    pub offer_on: Option<NaiveDate>,
 }
 
 /// The moment at which a station must be open.
@@ -170,5 +176,8 @@ impl Filter {
             && self
                 .min_star
                 .is_none_or(|min| entry.star.is_some_and(|star| star >= min))
+            && self
+                .offer_on
+                .is_none_or(|day| entry.offers_until.is_some_and(|until| until >= day))
     }
 }

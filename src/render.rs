@@ -2,7 +2,9 @@
 //!
 //! HTTP and the command line use the same text.
 
+pub mod activities;
 pub mod along;
+pub mod calendar;
 mod collection_head;
 pub mod coverage;
 pub mod feed;
@@ -11,6 +13,7 @@ pub mod live;
 pub mod nearest;
 pub mod opening;
 mod point;
+mod programme;
 pub mod search;
 mod selected;
 pub mod source;

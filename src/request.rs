@@ -3,6 +3,7 @@
 //! All validation of a request is here and in [`nearest`], [`feed`] and [`coverage`]. The command
 //! line parses its options with the same rules, so that both refuse the same input.
 
+pub mod activities;
 pub mod along;
 mod bbox;
 pub mod body;
@@ -23,6 +24,10 @@ pub mod search;
 pub mod tile;
 mod words;
 
+pub use activities::{
+    ACTIVITIES_PARAMS, ActivitiesRequest, CALENDAR_PARAMS, CalendarRequest, activities_request,
+    calendar_request,
+};
 pub use along::{AlongRequest, along_request};
 pub use bbox::{Bbox, BboxError};
 pub use cell::CELL_ITEM;

@@ -4,6 +4,7 @@
 //! new one is made that shares all but the compiled window of days.
 
 mod counts;
+mod programmes;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -13,7 +14,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use crate::amenity::AmenityKeys;
-use crate::clock::UnixTime;
+use crate::clock::{UnixTime, Zone};
 use crate::dataset::bytes::in_hex;
 use crate::dataset::{AmenityHours, Issues, Loaded, Source};
 use crate::hours::HoursOfDay;
@@ -25,6 +26,7 @@ use crate::station::{RowsById, Station, StationIdx, Status};
 use crate::vocabulary;
 
 pub use counts::SetCounts;
+pub use programmes::Programmes;
 
 /// A loaded set, ready to be queried.
 #[derive(Clone)]
@@ -45,6 +47,7 @@ struct StationSet {
     /// Where the amenity hours of each station begin, and at the end where the last ones end.
     amenity_hours_starts: Vec<u32>,
     index: Index,
+    programmes: Programmes,
     /// The place of each station in the tree, by row; made when it is first needed.
     orders: OnceLock<Vec<u32>>,
     sources: Vec<Source>,
@@ -86,6 +89,7 @@ impl Snapshot {
             amenity_hours_starts: starts_by_station(&loaded.amenity_hours, n_stations),
             amenity_hours: loaded.amenity_hours,
             index: Index::build(&[]),
+            programmes: Programmes::default(),
             orders: OnceLock::new(),
             sources: loaded.sources,
             issues: loaded.issues,
@@ -98,6 +102,7 @@ impl Snapshot {
         // Answers give stations at one distance by id.
         let id = |row: usize| &set.stations[row].id;
         set.index = Index::build_in_order(&placed, |a, b| id(a).cmp(id(b)));
+        set.programmes = Programmes::of(&set.stations, &placed, |a, b| id(a).cmp(id(b)));
         Self {
             set: Arc::new(set),
             timetable,
@@ -188,6 +193,16 @@ impl Snapshot {
         self.set.amenity_hours(idx)
     }
 
+    /// The zone of the hours and of the activities.
+    pub fn zone(&self) -> Zone {
+        self.timetable.schedules().settings().zone
+    }
+
+    /// What goes on at the stations.
+    pub fn programmes(&self) -> &Programmes {
+        &self.set.programmes
+    }
+
     /// The tree.
     pub fn index(&self) -> &Index {
         &self.set.index
@@ -267,6 +282,7 @@ impl StationSet {
             kind,
             access: station.access,
             star: station.star,
+            offers_until: station.offers_until(),
             always_active: station.status == Status::Active,
             amenities_have_hours: !own_hours.is_empty(),
         }

@@ -2,12 +2,19 @@
 //!
 //! No opening hours are evaluated here and no JSON is written.
 
+mod activity;
+mod booking;
 mod rows;
 
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 
+pub use activity::{
+    Activity, MAX_OCCURRENCES, MAX_RECURS_BYTES, MAX_YEARS_LISTED, Occurrence, Offer,
+    OfferAudience, Programme, Recurrence, RecurrenceError,
+};
+pub use booking::Booking;
 pub use rows::RowsById;
 
 use crate::amenity::{AmenityIdx, AmenitySet};
@@ -90,6 +97,8 @@ pub struct MoreFacts {
     pub part_of: Option<StationId>,
     /// The accuracy of the position, metres.
     pub position_accuracy_m: Option<f64>,
+    /// What goes on there; few stations have anything.
+    pub programme: Option<Box<Programme>>,
     /// The file's own properties, as the members of a JSON object without its braces.
     pub extra_members: Box<str>,
 }
@@ -105,15 +114,6 @@ pub struct AmenityDetail {
     pub booking: Option<Booking>,
     /// A remark.
     pub note: Option<Box<str>>,
-}
-
-/// Whether or how an amenity must be booked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Booking {
-    /// Needed or not.
-    Needed(bool),
-    /// How.
-    How(Box<str>),
 }
 
 /// How one gets access to a station.
@@ -240,6 +240,17 @@ impl Station {
     /// Replaces these details.
     pub fn set_more(&mut self, more: MoreFacts) {
         self.more = (more != MoreFacts::default()).then(|| Box::new(more));
+    }
+
+    /// Its activities; most stations have none.
+    pub fn activities(&self) -> &[Activity] {
+        let programme = self.more().programme.as_ref();
+        programme.map_or(&[], |programme| &programme.activities)
+    }
+
+    /// The last day on which it has an offer: [`NaiveDate::MAX`] if one has no end.
+    pub fn offers_until(&self) -> Option<NaiveDate> {
+        self.more().programme.as_ref()?.offers_until()
     }
 
     /// The status on a day: a temporary one ends after its last day. An unknown one does not take a

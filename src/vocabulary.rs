@@ -1,4 +1,4 @@
-//! The bundled vocabularies of amenities, kinds and statuses: keys, labels and synonyms.
+//! The bundled vocabularies of amenities, kinds, statuses and activities: keys, labels and synonyms.
 //!
 //! Words are matched in any letter case and in full width, in files and in requests.
 
@@ -18,7 +18,7 @@ pub use suggest::nearest_word;
 pub struct Term {
     /// The stable key in files, requests and answers.
     pub key: Box<str>,
-    /// The group it belongs to; kinds have none.
+    /// The group it belongs to; only amenities have one.
     pub group: Option<Box<str>>,
     /// Label in Chinese.
     pub zh: Box<str>,
@@ -39,6 +39,8 @@ static KINDS: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(include_str!("../data/vocabulary/kinds.csv")));
 static STATUSES: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(include_str!("../data/vocabulary/status.csv")));
+static ACTIVITIES: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::parse(include_str!("../data/vocabulary/activities.csv")));
 
 /// What a station can offer (`data/vocabulary/amenities.csv`).
 pub fn amenities() -> &'static Vocabulary {
@@ -53,6 +55,11 @@ pub fn kinds() -> &'static Vocabulary {
 /// Whether a station is in service (`data/vocabulary/status.csv`).
 pub fn statuses() -> &'static Vocabulary {
     &STATUSES
+}
+
+/// What can go on at a station (`data/vocabulary/activities.csv`).
+pub fn activities() -> &'static Vocabulary {
+    &ACTIVITIES
 }
 
 /// A word as it is compared: compatibility forms and letter case removed, trimmed.
@@ -143,6 +150,10 @@ mod tests {
             ),
             (kinds(), include_str!("../data/vocabulary/kinds.csv")),
             (statuses(), include_str!("../data/vocabulary/status.csv")),
+            (
+                activities(),
+                include_str!("../data/vocabulary/activities.csv"),
+            ),
         ] {
             assert_eq!(vocabulary.terms().len(), text.lines().count() - 1);
         }

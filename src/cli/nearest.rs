@@ -48,6 +48,9 @@ pub struct QuestionArgs {
     /// Stars it must have, 1 to 5
     #[arg(long, env = "YIZHAN_MIN_STAR", value_name = "STARS")]
     pub min_star: Option<String>,
+    /// Only stations that have an offer on that day
+    #[arg(long, env = "YIZHAN_OFFER")]
+    pub offer: bool,
     /// How you move: walk, bike or ebike [default: walk]
     #[arg(long, env = "YIZHAN_MODE")]
     pub mode: Option<String>,
@@ -102,9 +105,11 @@ impl QuestionArgs {
         let lists = lists
             .into_iter()
             .flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
+        let offer = self.offer.then(|| ("offer".to_owned(), "true".to_owned()));
         singles
             .chain(lists)
             .map(|(name, value)| (name.to_owned(), value.clone()))
+            .chain(offer)
             .collect()
     }
 }

@@ -88,6 +88,12 @@ pub enum IssueCode {
     FarOff,
     /// Another station of the same name is within a metre.
     CoLocated,
+    /// An activity that is left out: it lacks what it needs, or ends before it starts.
+    BadActivity,
+    /// An activity that is left out for its rule: it never comes, or comes too often.
+    BadRecurrence,
+    /// An activity that was over before the day of the load.
+    PastActivity,
 }
 
 impl Severity {
@@ -102,7 +108,7 @@ impl Severity {
 
 impl IssueCode {
     /// Every code, the faults of whole files first, then errors, then warnings.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Unreadable,
         Self::NotGeojson,
         Self::ForeignCrs,
@@ -130,6 +136,9 @@ impl IssueCode {
         Self::LikelySwapped,
         Self::FarOff,
         Self::CoLocated,
+        Self::BadActivity,
+        Self::BadRecurrence,
+        Self::PastActivity,
     ];
 
     /// Its place in [`Self::ALL`].
@@ -167,6 +176,9 @@ impl IssueCode {
             Self::DanglingReference => "dangling_reference",
             Self::FarOff => "far_off",
             Self::CoLocated => "co_located",
+            Self::BadActivity => "bad_activity",
+            Self::BadRecurrence => "bad_recurrence",
+            Self::PastActivity => "past_activity",
         }
     }
 
@@ -185,7 +197,10 @@ impl IssueCode {
             | Self::DanglingReference
             | Self::LikelySwapped
             | Self::FarOff
-            | Self::CoLocated => Severity::Warning,
+            | Self::CoLocated
+            | Self::BadActivity
+            | Self::BadRecurrence
+            | Self::PastActivity => Severity::Warning,
             _ => Severity::Error,
         }
     }

@@ -22,5 +22,17 @@ pub const MAX_AMENITY_KEY_BYTES: usize = 64;
 pub const MAX_AMENITIES_LISTED: usize = 512;
 /// How many honours one record may list.
 pub const MAX_HONOURS: usize = 100;
+/// How many activities one record may list.
+pub const MAX_ACTIVITIES: usize = 200;
+/// How many offers one record may list.
+pub const MAX_OFFERS: usize = 50;
+/// How many bytes the list of activities, or of offers, may take in one record.
+pub const MAX_PROGRAMME_BYTES: usize = 131_072;
+/// The longest activity, days.
+pub const MAX_ACTIVITY_DAYS: i64 = 366;
+/// The longest activity that recurs, days each time.
+pub const MAX_RECURRING_DAYS: i64 = 31;
+/// The most places of an activity.
+pub const MAX_PLACES: u32 = 1_000_000;
 /// How many bytes the properties that are not ours may take in one record.
 pub const MAX_EXTRA_BYTES: usize = 65_536;

@@ -3,6 +3,7 @@
 //! Every record is parsed alone, so what is wrong with one never touches another. What
 //! needs the other records (ids, references, amenity numbers) is left to `validate`.
 
+mod activities;
 mod amenities;
 mod amenity_merge;
 pub(crate) mod collection;
@@ -36,6 +37,7 @@ use self::text::SyntaxFault;
 use self::words::Words;
 use super::error::{FaultKind, Place};
 use super::issue::{Finding, IssueCode};
+use crate::clock::Zone;
 use crate::station::SourceIdx;
 
 pub(super) use amenity_merge::AmenityMerge;
@@ -53,11 +55,12 @@ const RECORDS_A_CHUNK: usize = 16_384;
 pub(super) fn parse(
     bytes: &[u8],
     file: SourceIdx,
+    zone: Zone,
     take: impl FnMut(Vec<RawRecord>, &Header) -> Result<(), FaultKind>,
 ) -> Result<(Header, Vec<Finding>), FaultKind> {
     let text = text::decode(bytes)?;
     with_collection(text, |collection, replaced| {
-        read(text, collection, file, replaced, take)
+        read(text, collection, (file, zone), replaced, take)
     })
 }
 
@@ -89,7 +92,7 @@ pub(crate) fn with_collection<T, E: From<FaultKind>>(
 fn read(
     text: &str,
     collection: &Collection<'_>,
-    file: SourceIdx,
+    (file, zone): (SourceIdx, Zone),
     replaced: &Replaced,
     mut take: impl FnMut(Vec<RawRecord>, &Header) -> Result<(), FaultKind>,
 ) -> Result<(Header, Vec<Finding>), FaultKind> {
@@ -101,6 +104,7 @@ fn read(
         datum: header.datum,
         file,
         ids,
+        zone,
     };
     let mut cursor = text::Cursor::new(text);
     let mut place_of = |fault: &SyntaxFault| {

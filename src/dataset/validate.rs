@@ -3,6 +3,7 @@
 //! Ids are unique, amenities are numbered and hours are interned in the order of the files
 //! and features, so the same files always give the same rows.
 
+mod activities;
 mod amenities;
 mod assembly;
 mod file;

@@ -1,5 +1,6 @@
 //! One file per resource: it parses the request, runs the query and writes the answer.
 
+pub mod activities;
 pub mod along;
 pub mod batch;
 mod body;

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.0.3 document of the service.
 //!
-//! It is written in the JSON files beside this one, living stations in one of their own. Added here
+//! It is written in the JSON files beside this one, living stations and activities in files of their
+//! own. Added here
 //! are the version, the schema of a problem, the refusals that every operation may answer with, the
 //! OGC part, and examples. Tests compare its paths with the router's and its parameters with those
 //! that are accepted.
@@ -41,6 +42,8 @@ fn build() -> Value {
     document["components"]["schemas"] = schemas;
     document["components"]["securitySchemes"] = json!({});
     add_part(&mut document, bundled(include_str!("openapi/live.json")));
+    let activities = include_str!("openapi/activities.json");
+    add_part(&mut document, bundled(activities));
     ogc::add_to(&mut document);
     add_refusals(&mut document);
     examples::add_to(&mut document);

@@ -19,8 +19,8 @@ use super::app_state::AppState;
 use super::frame::{Frame, FrameLayer, Framed};
 use super::handlers::stations::{nearest_at_once, nearest_in_queue};
 use super::handlers::{
-    along, batch, circle, coverage, docs, feed, health, live, meta, metrics, not_found, pages,
-    search, stations, tiles,
+    activities, along, batch, circle, coverage, docs, feed, health, live, meta, metrics, not_found,
+    pages, search, stations, tiles,
 };
 use super::problem::Problem;
 use super::{ogc, openapi};
@@ -187,6 +187,8 @@ fn router(app: Arc<AppState>) -> Router {
         .route("/v1/reports/{report}", patch(live::patch_report))
         .route("/v1/keeper", get(live::get_keeper))
         .route("/v1/live.json", get(live::get_in_force))
+        .route("/v1/activities", get(activities::get_activities))
+        .route("/v1/activities.ics", get(activities::get_calendar))
         .route("/v1/circle", get(circle::get_circle))
         .route("/v1/coverage", post(coverage::cover_demand))
         .route("/v1/meta", get(meta::get_meta))

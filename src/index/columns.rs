@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::FAN_OUT;
 use super::traits::{
-    AccessAndStars, PARTS_OF_DAY, SearchFilter, Traits, Union, WantedHours, hours_of_part,
+    AccessStarsOffers, PARTS_OF_DAY, SearchFilter, Traits, Union, WantedHours, hours_of_part,
 };
 use crate::amenity::AmenitySet;
 
@@ -73,7 +73,7 @@ impl Layout {
     }
 
     const fn if_open(self, part: usize) -> usize {
-        self.access_and_stars() + AccessAndStars::BITS + part * self.n_amenities
+        self.access_and_stars() + AccessStarsOffers::BITS + part * self.n_amenities
     }
 
     const fn if_unknown(self) -> usize {
@@ -150,16 +150,19 @@ impl Columns {
             children &= at_some_hour;
         }
         if let Some(access) = wanted.access {
-            children &= self.with_any_of(row, AccessAndStars::any_access(access));
+            children &= self.with_any_of(row, AccessStarsOffers::any_access(access));
         }
         if let Some(star) = wanted.min_star {
-            children &= self.with_any_of(row, AccessAndStars::at_least(star));
+            children &= self.with_any_of(row, AccessStarsOffers::at_least(star));
+        }
+        if wanted.with_offer {
+            children &= self.with_any_of(row, AccessStarsOffers::OFFER);
         }
         children
     }
 
     /// The children with any of these kinds of access or ratings.
-    fn with_any_of(&self, row: &[Children], wanted: AccessAndStars) -> Children {
+    fn with_any_of(&self, row: &[Children], wanted: AccessStarsOffers) -> Children {
         with_any(row, self.layout.access_and_stars(), u64::from(wanted.0))
     }
 
@@ -196,7 +199,7 @@ impl Columns {
 
 impl Filling<'_> {
     /// Sets the traits of a child.
-    pub(super) fn set(&mut self, child: usize, traits: &Traits, others: AccessAndStars) {
+    pub(super) fn set(&mut self, child: usize, traits: &Traits, others: AccessStarsOffers) {
         let layout = self.layout;
         self.mark(child, 0, u64::from(traits.hours.open));
         self.mark(child, Layout::unknown(), u64::from(traits.hours.unknown));

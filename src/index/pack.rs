@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::block::{Bounds, Boxes, Points};
 use super::columns::{Children, Columns, Filling, Layout};
-use super::traits::{AccessAndStars, Traits, Union};
+use super::traits::{AccessStarsOffers, Traits, Union};
 use super::{Entry, FAN_OUT, Index, Level, Placed};
 
 /// Below this number of stations another core does not pay.
@@ -153,7 +153,7 @@ fn leaf(items: &[Item], entries: &[Entry], mut columns: Filling<'_>) -> (Points,
     let (mut bounds, mut union) = (Bounds::EMPTY, Union::default());
     for (child, (item, entry)) in items.iter().zip(entries).enumerate() {
         points.set(child, item.point_m);
-        columns.set(child, &entry.traits, AccessAndStars::of(entry));
+        columns.set(child, &entry.traits, AccessStarsOffers::of(entry));
         bounds.add(item.point_m);
         union.add(entry);
     }

@@ -33,14 +33,16 @@ pub struct SearchFilter {
     pub access: Option<u8>,
     /// At least this rating, 1 to 5; `None` is any rating or none.
     pub min_star: Option<u8>,
+    /// Whether it must have an offer, of whatever day.
+    pub with_offer: bool,
 }
 
-/// The access and the rating of stations, one bit each: the kinds of access, then "at least n
-/// stars" for n from 1 to 5.
+/// The access, the rating and the offers of stations, one bit each: the kinds of access, then "at
+/// least n stars" for n from 1 to 5, then whether there are offers.
 ///
-/// Entries keep both as they are, and have no room in their cache line for these bits as well.
+/// Entries keep them as they are, and have no room in their cache line for these bits as well.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct AccessAndStars(pub(super) u16);
+pub(super) struct AccessStarsOffers(pub(super) u16);
 
 /// The highest rating.
 const MAX_STAR: u8 = 5;
@@ -66,7 +68,7 @@ const HOURS_A_PART: usize = 24 / PARTS_OF_DAY;
 #[derive(Clone, Copy, Default)]
 pub(super) struct Union {
     pub(super) traits: Traits,
-    pub(super) access_and_stars: AccessAndStars,
+    pub(super) access_and_stars: AccessStarsOffers,
     /// Amenities of stations that can be open in a part of the day.
     pub(super) if_open: [AmenitySet; PARTS_OF_DAY],
     /// Amenities of stations that can be unknown at some hour.
@@ -101,15 +103,21 @@ impl SearchFilter {
     }
 }
 
-impl AccessAndStars {
+impl AccessStarsOffers {
     /// How many bits there are.
-    pub(super) const BITS: usize = Access::ALL.len() + MAX_STAR as usize;
+    pub(super) const BITS: usize = Access::ALL.len() + MAX_STAR as usize + 1;
+    /// Has an offer.
+    pub(super) const OFFER: Self = Self(1 << (Self::BITS - 1));
 
     /// Those of one station.
     pub(super) fn of(station: &Entry) -> Self {
         let access = Self::any_access(station.access.map_or(0, Access::mask));
         let stars = 1..=station.star.map_or(0, |star| star.clamp(1, MAX_STAR));
-        stars.map(Self::at_least).fold(access, Self::union)
+        let rated = stars.map(Self::at_least).fold(access, Self::union);
+        match station.offers_until {
+            Some(_) => rated.union(Self::OFFER),
+            None => rated,
+        }
     }
 
     /// Some kinds of access.
@@ -143,7 +151,7 @@ impl Union {
         };
         self.add_union(&Self {
             traits: station.traits,
-            access_and_stars: AccessAndStars::of(station),
+            access_and_stars: AccessStarsOffers::of(station),
             if_open: std::array::from_fn(|part| only_if(hours.open & hours_of_part(part) != 0)),
             if_unknown: only_if(hours.unknown != 0),
         });

@@ -96,7 +96,7 @@ pub(super) fn walk<'a>(
     }
 }
 
-fn walk_index<'a>(
+pub(super) fn walk_index<'a>(
     search: &OpeningSearch<'_>,
     index: &'a Index,
     origin_m: [f64; 3],
@@ -174,6 +174,7 @@ pub(super) fn wanted(query: &NearestQuery, open_filter: &OpenFilter<'_>) -> Sear
         }),
         access: query.filter.access_mask(),
         min_star: query.filter.min_star,
+        with_offer: query.filter.offer_on.is_some(),
     }
 }
 

@@ -113,6 +113,9 @@ pub(super) fn write_filter_echo(out: &mut String, snapshot: &Snapshot, filter: &
         Some(star) => append_integer(out, star),
         None => out.push_str("null"),
     }
+    if filter.offer_on.is_some() {
+        out.push_str(r#","offer":true"#);
+    }
 }
 
 /// What the ways are measured along, after a comma.

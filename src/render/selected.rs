@@ -9,7 +9,7 @@ use crate::request::{Field, Fields};
 use crate::station::StationIdx;
 
 /// The last of the properties of a station and its file that can be asked for.
-const LAST_OF_STATION: Field = Field::named("source");
+const LAST_OF_STATION: Field = Field::named("offers");
 /// The last of the lists as texts.
 const LAST_OF_TEXTS: Field = Field::named("honours_text");
 

@@ -2,8 +2,8 @@
 //!
 //! Every answer about stations is cut from it: whole features, or an id and the properties with
 //! what a question adds written around them. Every standard property is there, null if unknown; a
-//! file's own properties follow unchanged, and then, for programs that drop lists, the lists as
-//! texts. The loader has removed own properties whose names answers need.
+//! file's own properties follow unchanged, then what goes on there, if anything, and then, for
+//! programs that drop lists, the lists as texts. The loader has removed own properties whose names answers need.
 
 mod properties;
 
@@ -15,7 +15,9 @@ use rayon::prelude::*;
 use self::properties::{KeysAsJson, write_list_texts, write_properties};
 use super::collection_head::{FEATURE_BYTES, close_collection, open_collection};
 use super::json::append_string;
+use super::programme::write_programme;
 use super::write_point;
+use crate::clock::Zone;
 use crate::datum::Datum;
 use crate::snapshot::Snapshot;
 use crate::station::{Station, StationIdx};
@@ -71,6 +73,7 @@ impl StationJson {
     pub fn build(snapshot: &Snapshot) -> Self {
         let stations = snapshot.stations();
         let keys = KeysAsJson::of(snapshot.amenity_keys());
+        let zone = snapshot.zone();
         let mut text = String::new();
         open_collection(&mut text, snapshot, Datum::Wgs84);
         let mut joined = Joining {
@@ -81,7 +84,7 @@ impl StationJson {
         for batch in stations.chunks(STATIONS_PER_CHUNK * CHUNKS_PER_BATCH) {
             let write = || {
                 let chunks = batch.par_chunks(STATIONS_PER_CHUNK);
-                chunks.map(|chunk| Chunk::of(chunk, &keys)).collect()
+                chunks.map(|chunk| Chunk::of(chunk, &keys, zone)).collect()
             };
             let ((), next) = rayon::join(|| joined.append(written), write);
             written = next;
@@ -136,7 +139,7 @@ impl AsRef<[u8]> for Collection {
 }
 
 impl Chunk {
-    fn of(stations: &[Station], keys: &KeysAsJson) -> Self {
+    fn of(stations: &[Station], keys: &KeysAsJson, zone: Zone) -> Self {
         let mut chunk = Self {
             text: String::with_capacity(stations.len() * FEATURE_BYTES),
             features: Vec::with_capacity(stations.len()),
@@ -145,7 +148,7 @@ impl Chunk {
             if !chunk.features.is_empty() {
                 chunk.text.push(',');
             }
-            let feature = write_feature(&mut chunk.text, station, keys);
+            let feature = write_feature(&mut chunk.text, station, keys, zone);
             chunk.features.push(feature);
         }
         chunk
@@ -193,7 +196,12 @@ impl Joining {
     }
 }
 
-fn write_feature(out: &mut String, station: &Station, keys: &KeysAsJson) -> FeatureSpan {
+fn write_feature(
+    out: &mut String,
+    station: &Station,
+    keys: &KeysAsJson,
+    zone: Zone,
+) -> FeatureSpan {
     let start = out.len();
     let offset = |out: &String| u32::try_from(out.len() - start).unwrap_or(u32::MAX);
     out.push_str(FEATURE_START);
@@ -209,6 +217,7 @@ fn write_feature(out: &mut String, station: &Station, keys: &KeysAsJson) -> Feat
         out.push(',');
         out.push_str(extra);
     }
+    write_programme(out, station, zone);
     let properties_end = offset(out);
     write_list_texts(out, station, keys);
     let texts_end = offset(out);

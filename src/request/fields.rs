@@ -4,7 +4,7 @@ use super::{ParamError, Params};
 
 /// The properties that can be asked for: those of a station in the order of answers, then those
 /// that a question adds.
-pub const FIELD_NAMES: [&str; 39] = [
+pub const FIELD_NAMES: [&str; 41] = [
     "station_id",
     "name",
     "name_en",
@@ -26,6 +26,8 @@ pub const FIELD_NAMES: [&str; 39] = [
     "verified_on",
     "position_accuracy_m",
     "source",
+    "activities",
+    "offers",
     "amenities_text",
     "honours_text",
     "distance_m",

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::num::NonZeroUsize;
 
-use super::{Context, Fields, Param, ParamError, Params, list, single};
+use super::{Context, Fields, Param, ParamError, Params, flag, list, single};
+use crate::clock::UnixTime;
 use crate::datum::Datum;
 use crate::position::Position;
 use crate::query::opening::OpeningSearch;
@@ -27,11 +28,12 @@ pub const MAX_RADIUS_M: f64 = 50_000.0;
 pub const MAX_STAY_MINUTES: u32 = 1_440;
 
 /// All parameters except the place.
-const TERMS: [Param; 12] = [
+const TERMS: [Param; 13] = [
     list("amenity"),
     list("kind"),
     list("access"),
     single("min_star"),
+    flag("offer"),
     single("mode"),
     single("minutes"),
     single("radius_m"),
@@ -43,8 +45,8 @@ const TERMS: [Param; 12] = [
 ];
 
 /// The parameters of a batch, beside its places.
-pub const NEAREST_PARAMS: [Param; 16] = {
-    let mut params = [single("crs"); 16];
+pub const NEAREST_PARAMS: [Param; 17] = {
+    let mut params = [single("crs"); 17];
     params[0] = single("lat");
     params[1] = single("lon");
     params[2] = single("lng");
@@ -141,14 +143,15 @@ pub fn nearest_request(
         .integer("stay_minutes", 0, MAX_STAY_MINUTES)?
         .unwrap_or(0);
     let (radius_m, way_limit_m) = limits_m(params, pace)?;
+    let at = params.at(context.zone, context.now)?;
     let query = NearestQuery {
-        filter: filter(params, context)?,
+        filter: filter(params, context, at)?,
         mode,
         pace,
         radius_m,
         limit: NonZeroUsize::new(limit as usize).unwrap_or(NonZeroUsize::MIN),
         open: params.choice("open", &OPEN_WORDS)?.unwrap_or_default(),
-        at: params.at(context.zone, context.now)?,
+        at,
         stay_s: i64::from(stay_minutes) * 60,
         unknown_hours: params
             .choice("unknown_hours", &UNKNOWN_HOURS_WORDS)?
@@ -192,7 +195,8 @@ fn limits_m(params: &Params, pace: Pace) -> Result<(f64, f64), ParamError> {
     }
 }
 
-fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> {
+fn filter(params: &Params, context: &Context<'_>, at: UnixTime) -> Result<Filter, ParamError> {
+    let today = context.zone.local_minute(at).date();
     Ok(Filter {
         amenities: params.amenities(context.snapshot)?,
         kinds: params.kinds(context.snapshot)?,
@@ -200,6 +204,7 @@ fn filter(params: &Params, context: &Context<'_>) -> Result<Filter, ParamError> 
         min_star: params
             .integer("min_star", 1, 5)?
             .and_then(|star| u8::try_from(star).ok()),
+        offer_on: params.flag("offer")?.then_some(today),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The tree against brute force, wherever stations may lie and however many there are; and
 //! how its work grows.
 
+use chrono::NaiveDate;
 use yizhan::amenity::{AmenityKeys, AmenitySet};
 use yizhan::distance::chord_squared;
 use yizhan::hours::HoursOfDay;
@@ -87,6 +88,9 @@ fn placed(row: u32, point_m: [f64; 3], random: &mut fastrand::Rng) -> Placed {
         star: random
             .choice([None, None, None, Some(1), Some(2), Some(4)])
             .unwrap(),
+        offers_until: random
+            .choice([None, None, None, NaiveDate::from_ymd_opt(2026, 11, 24)])
+            .unwrap(),
         always_active: true,
         amenities_have_hours: false,
     };
@@ -150,6 +154,7 @@ fn questions(random: &mut fastrand::Rng) -> Vec<SearchFilter> {
             min_star: random
                 .choice([None, Some(1), Some(3), Some(4), Some(5)])
                 .unwrap(),
+            with_offer: random.u8(0..4) == 0,
             ..*question
         })
         .collect();
@@ -160,6 +165,7 @@ fn questions(random: &mut fastrand::Rng) -> Vec<SearchFilter> {
 fn is_wanted(entry: &Entry, wanted: &SearchFilter) -> bool {
     let traits = &entry.traits;
     traits.amenities.contains_all(wanted.amenities)
+        && (!wanted.with_offer || entry.offers_until.is_some())
         && wanted.kinds.is_none_or(|kinds| traits.kinds & kinds != 0)
         && wanted.clock.is_none_or(|clock| {
             let unknown = if clock.or_unknown {

@@ -1,6 +1,7 @@
 //! All integration tests, in one binary so that it links once.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod activities;
 mod audit;
 mod circles;
 mod cli;

@@ -218,7 +218,8 @@ fn availability(given: &Value) -> Result<Availability, Wrong> {
     }
 }
 
-fn booking(given: &Value) -> Read<Booking> {
+/// Whether or how something is booked.
+pub(super) fn booking(given: &Value) -> Read<Booking> {
     match yes_or_no(given) {
         Ok(needed) => Ok(needed.map(Booking::Needed)),
         Err(()) if given.is_text() => Ok(value::text(given)?.map(|how| Booking::How(how.into()))),

@@ -20,6 +20,7 @@ use super::json::OfObject;
 use super::parsed::RawRecord;
 use super::record::{self, Reading};
 use super::words::Words;
+use crate::clock::Zone;
 use crate::dataset::issue::Finding;
 use crate::station::SourceIdx;
 
@@ -46,6 +47,7 @@ pub(in crate::dataset) struct FastReader<'a> {
     starts: Vec<usize>,
     header: Header,
     file: SourceIdx,
+    zone: Zone,
 }
 
 /// The records of some chunks.
@@ -83,7 +85,7 @@ impl Batch {
 
 impl<'a> FastReader<'a> {
     /// Looks at the beginning of a file; `None` if it has to be read as a whole.
-    pub(in crate::dataset) fn open(bytes: &'a [u8], file: SourceIdx) -> Option<Self> {
+    pub(in crate::dataset) fn open(bytes: &'a [u8], file: SourceIdx, zone: Zone) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let (first, header) = beginning(bytes)?;
         Some(Self {
@@ -92,6 +94,7 @@ impl<'a> FastReader<'a> {
             starts: starts(bytes, first),
             header,
             file,
+            zone,
         })
     }
 
@@ -141,6 +144,7 @@ impl<'a> FastReader<'a> {
                 datum: self.header.datum,
                 file: self.file,
                 ids: IdPlace::Feature,
+                zone: self.zone,
             },
             words: Words::default(),
             records: Vec::with_capacity(text.len() / USUAL_FEATURE_BYTES),
@@ -303,7 +307,7 @@ mod tests {
 
     /// All records, if the file is read in chunks to its end.
     fn records(text: &str) -> Option<Vec<RawRecord>> {
-        let reader = FastReader::open(text.as_bytes(), SourceIdx(0))?;
+        let reader = FastReader::open(text.as_bytes(), SourceIdx(0), Zone::default())?;
         let batches: Option<Vec<Batch>> =
             (0..reader.n_batches()).map(|n| reader.batch(n)).collect();
         let batches = batches?;
@@ -317,7 +321,7 @@ mod tests {
         let long = format!(r#","address":"{}""#, "x".repeat(4_000));
         let features: Vec<String> = (0..3_000).map(|n| feature(n, &long)).collect();
         let text = file(&features, r#","name":"x"}"#);
-        let reader = FastReader::open(text.as_bytes(), SourceIdx(0)).unwrap();
+        let reader = FastReader::open(text.as_bytes(), SourceIdx(0), Zone::default()).unwrap();
         assert!(reader.n_batches() > 2);
         let records = records(&text).unwrap();
         assert_eq!(records.len(), 3_000);

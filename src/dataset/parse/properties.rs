@@ -35,12 +35,15 @@ pub(super) enum Property {
     PartOf,
     VerifiedOn,
     PositionAccuracyM,
+    Activities,
+    Offers,
 }
 
 /// What a property usually is.
 enum Usually {
     Scalar,
-    Number,
+    /// A number, or what few stations have: read apart.
+    Apart,
     Flat,
     Nested,
 }
@@ -80,13 +83,17 @@ impl Property {
             "part_of" => Self::PartOf,
             "verified_on" => Self::VerifiedOn,
             "position_accuracy_m" => Self::PositionAccuracyM,
+            "activities" => Self::Activities,
+            "offers" => Self::Offers,
             _ => return None,
         })
     }
 
     const fn usually(self) -> Usually {
         match self {
-            Self::Star | Self::PositionAccuracyM => Usually::Number,
+            Self::Star | Self::PositionAccuracyM | Self::Activities | Self::Offers => {
+                Usually::Apart
+            }
             Self::Honours => Usually::Flat,
             Self::Amenities => Usually::Nested,
             _ => Usually::Scalar,
@@ -136,7 +143,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Properties<'a> {
                         Some(Usually::Scalar) => map.next_value::<Scalar>()?.into(),
                         Some(Usually::Flat) => map.next_value::<Flat>()?.into(),
                         Some(Usually::Nested) => map.next_value::<Nested>()?.into(),
-                        Some(Usually::Number) | None => Value::Raw(map.next_value()?),
+                        Some(Usually::Apart) | None => Value::Raw(map.next_value()?),
                     };
                     members.push((name, (property, given)));
                 }

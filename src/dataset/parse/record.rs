@@ -17,6 +17,7 @@ use super::rules;
 use super::text::SyntaxFault;
 use super::value::{self, given_twice};
 use super::words::Words;
+use crate::clock::Zone;
 use crate::dataset::issue::{Finding, IssueCode};
 use crate::datum::Datum;
 use crate::station::{SourceIdx, Station};
@@ -27,6 +28,8 @@ pub(super) struct Reading {
     pub(super) datum: Datum,
     pub(super) file: SourceIdx,
     pub(super) ids: IdPlace,
+    /// The zone of instants without an offset.
+    pub(super) zone: Zone,
 }
 
 /// Parses one feature; what is wrong with its values is among the record's findings.
@@ -75,7 +78,7 @@ pub(super) fn fill(
             findings.extend(ids::reserved(&id));
             let station = Station::nameless(&id, position, reading.file);
             record.station = Some(station);
-            rules::read(properties, record, words);
+            rules::read(properties, record, reading.zone, words);
         }
         (id, _) => record.id = id.ok().map(Cow::into_owned),
     }

@@ -4,6 +4,7 @@
 
 use serde_json::value::RawValue;
 
+use super::activities;
 use super::amenities;
 use super::amenity_merge::AmenityMerge;
 use super::json::Value;
@@ -15,14 +16,15 @@ use super::surrogates;
 use super::tables;
 use super::value::{self, Read, Wrong, given_twice};
 use super::words::Words;
+use crate::clock::Zone;
 use crate::dataset::issue::{Finding, IssueCode};
 use crate::dataset::limits::{MAX_EXTRA_BYTES, MAX_HONOURS};
 use crate::dataset::shown::shortened;
-use crate::station::{Access, LIST_SEPARATOR, MoreFacts, Station, StationId, Status};
+use crate::station::{Access, LIST_SEPARATOR, MoreFacts, Programme, Station, StationId, Status};
 use crate::vocabulary::fold;
 
 /// The properties that answers add to a station; a file's own would stand there twice.
-pub const ANSWER_PROPERTIES: [&str; 22] = [
+pub const ANSWER_PROPERTIES: [&str; 25] = [
     STATION_ID,
     "amenities_text",
     "honours_text",
@@ -36,6 +38,9 @@ pub const ANSWER_PROPERTIES: [&str; 22] = [
     "opens_at",
     "notice",
     "notice_en",
+    "activity",
+    "starts",
+    "ends",
     "opening_search",
     "detour_m",
     "detour_s",
@@ -56,13 +61,15 @@ struct Reader<'r> {
     station: &'r mut Station,
     more: MoreFacts,
     amenities: AmenityMerge,
+    programme: Programme,
     extra: String,
+    zone: Zone,
     findings: &'r mut Vec<Finding>,
     words: &'r mut Words,
 }
 
 /// Reads all properties into a record that has a station.
-pub(super) fn read(properties: &Properties, record: &mut RawRecord, words: &mut Words) {
+pub(super) fn read(properties: &Properties, record: &mut RawRecord, zone: Zone, words: &mut Words) {
     let Some(station) = &mut record.station else {
         return;
     };
@@ -72,7 +79,9 @@ pub(super) fn read(properties: &Properties, record: &mut RawRecord, words: &mut 
         station,
         more: MoreFacts::default(),
         amenities: AmenityMerge::default(),
+        programme: Programme::default(),
         extra: String::new(),
+        zone,
         findings,
         words,
     };
@@ -101,6 +110,8 @@ impl Reader<'_> {
         let Self {
             station,
             more,
+            programme,
+            zone,
             findings,
             words,
             ..
@@ -129,6 +140,10 @@ impl Reader<'_> {
             Property::PartOf => more.part_of = reference(given)?,
             Property::VerifiedOn => station.verified_on = tables::date(given)?,
             Property::PositionAccuracyM => more.position_accuracy_m = tables::metres(given)?,
+            Property::Activities => {
+                programme.activities = activities::activities(given, *zone, words, findings)?;
+            }
+            Property::Offers => programme.offers = activities::offers(given, findings)?,
         }
         Ok(())
     }
@@ -188,6 +203,8 @@ impl Reader<'_> {
             self.findings
                 .push(Finding::new(IssueCode::BadProperty, message));
         }
+        let has_programme = !self.programme.is_empty();
+        self.more.programme = has_programme.then(|| Box::new(self.programme));
         self.station.set_more(self.more);
         self.amenities.settle(self.station)
     }

@@ -7,7 +7,7 @@ use hashbrown::{HashMap, HashSet};
 use super::json::Value;
 use super::value::{self, Read};
 use crate::amenity::{AmenityIdx, AmenityKeys};
-use crate::vocabulary::kinds;
+use crate::vocabulary::{Vocabulary, activities, kinds};
 
 /// What was looked up so far.
 #[derive(Default)]
@@ -15,6 +15,7 @@ pub(super) struct Words {
     vocabulary: AmenityKeys,
     amenities: HashMap<Box<str>, Option<AmenityIdx>>,
     kinds: HashMap<Box<str>, Arc<str>>,
+    categories: HashMap<Box<str>, Arc<str>>,
     texts: HashSet<Arc<str>>,
 }
 
@@ -33,15 +34,12 @@ impl Words {
 
     /// The key of a kind.
     pub(super) fn kind(&mut self, given: &Value) -> Read<Arc<str>> {
-        let Some(word) = value::text(given)? else {
-            return Ok(None);
-        };
-        if let Some(known) = self.kinds.get(&*word) {
-            return Ok(Some(Arc::clone(known)));
-        }
-        let key: Arc<str> = kinds().key_of(&word).into();
-        self.kinds.insert((*word).into(), Arc::clone(&key));
-        Ok(Some(key))
+        key_of(kinds(), &mut self.kinds, given)
+    }
+
+    /// The key of a category of activities.
+    pub(super) fn category(&mut self, given: &Value) -> Read<Arc<str>> {
+        key_of(activities(), &mut self.categories, given)
     }
 
     /// A text that other stations probably have too.
@@ -52,4 +50,21 @@ impl Words {
             Arc::clone(shared)
         }))
     }
+}
+
+/// The key that a word stands for; an unknown word is its own.
+fn key_of(
+    vocabulary: &Vocabulary,
+    known: &mut HashMap<Box<str>, Arc<str>>,
+    given: &Value,
+) -> Read<Arc<str>> {
+    let Some(word) = value::text(given)? else {
+        return Ok(None);
+    };
+    if let Some(key) = known.get(&*word) {
+        return Ok(Some(Arc::clone(key)));
+    }
+    let key: Arc<str> = vocabulary.key_of(&word).into();
+    known.insert((*word).into(), Arc::clone(&key));
+    Ok(Some(key))
 }

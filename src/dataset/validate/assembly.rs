@@ -1,7 +1,7 @@
 //! A set in the making: records are checked and added one by one, then all together.
 
 use super::amenities::Numbering;
-use super::{neighbours, places, references};
+use super::{activities, neighbours, places, references};
 use crate::dataset::error::{FileFault, LoadError};
 use crate::dataset::issue::{Finding, Issue, IssueCode};
 use crate::dataset::issues::{IssueCounts, Issues};
@@ -107,6 +107,7 @@ impl<'a> Assembly<'a> {
             return;
         };
         self.intern_hours(row, station, calendar, &mut findings);
+        findings.extend(activities::over(station, self.schedules.settings()));
         self.note_all(origin, Some(&station.id.0), findings);
         self.rows_by_id.insert(&station.id, row);
         self.origins.push(origin);

@@ -2,7 +2,7 @@
 
 use super::amenities::Numbering;
 use super::assembly::{Assembly, row_after};
-use super::words;
+use super::{activities, words};
 use crate::dataset::bytes::sha256_in_hex;
 use crate::dataset::error::{FaultKind, FileFault};
 use crate::dataset::issue::Finding;
@@ -67,7 +67,7 @@ impl Assembly<'_> {
     /// batches; what it says of itself, and how many features it has.
     fn add_records(&mut self, bytes: &[u8]) -> Result<(Header, usize), FaultKind> {
         let source = u16::try_from(self.sources.len()).map_or(SourceIdx(u16::MAX), SourceIdx);
-        if let Some(reader) = FastReader::open(bytes, source) {
+        if let Some(reader) = FastReader::open(bytes, source, self.schedules.settings().zone) {
             let before = Checkpoint::of(self);
             if let Some(added) = self.add_batches(&reader) {
                 return Ok(added);
@@ -81,6 +81,7 @@ impl Assembly<'_> {
     /// the reading early.
     fn add_whole(&mut self, bytes: &[u8], source: SourceIdx) -> Result<(Header, usize), FaultKind> {
         let first = self.stations.len();
+        let zone = self.schedules.settings().zone;
         let mut n_features = 0;
         let take = |records: Vec<RawRecord>, header: &Header| {
             n_features += self.add_chunks(n_features, vec![records], &header.calendar);
@@ -89,7 +90,7 @@ impl Assembly<'_> {
             }
             Ok(())
         };
-        let (header, findings) = parse::parse(bytes, source, take)?;
+        let (header, findings) = parse::parse(bytes, source, zone, take)?;
         self.note_all(self.origin(None), None, findings);
         Ok((header, n_features))
     }
@@ -151,6 +152,7 @@ impl Assembly<'_> {
     fn note_unknown_words(&mut self, first: usize) {
         let mut findings = self.numbering.take_unknown_words();
         findings.extend(words::unknown_kinds(&self.stations[first..]));
+        findings.extend(activities::unknown_categories(&self.stations[first..]));
         self.note_all(self.origin(None), None, findings);
     }
 

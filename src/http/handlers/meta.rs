@@ -9,6 +9,7 @@ use axum::response::Response;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::activities::MAX_CALENDAR_EVENTS;
 use super::batch::{MAX_BODY_BYTES, MAX_ORIGINS};
 use super::coverage::{MAX_COVERAGE_BODY_BYTES, MAX_COVERAGE_CELLS, MAX_COVERAGE_PAIRS};
 use super::live::MAX_LIVE_BODY_BYTES;
@@ -23,6 +24,7 @@ use crate::live::{Live, MAX_NOTICES_A_STATION};
 use crate::network::modes::STREETS_ATTRIBUTION;
 use crate::query::Streets;
 use crate::render::live::LIVE_TTL_S;
+use crate::request::activities::MAX_ACTIVITIES_DAYS;
 use crate::request::live::{MAX_NOTICE_DAYS, MAX_NOTICE_LEAD_DAYS, MAX_REPORTS, MAX_TEXT_CHARS};
 use crate::request::nearest::{MAX_LIMIT, MAX_MINUTES, MAX_RADIUS_M, MAX_STAY_MINUTES};
 use crate::snapshot::Snapshot;
@@ -41,6 +43,8 @@ struct Meta<'a> {
     datasets: Vec<DatasetBody<'a>>,
     amenities: Vec<TermBody<'a>>,
     kinds: Vec<TermBody<'a>>,
+    /// The categories of activities.
+    activities: Vec<TermBody<'a>>,
     issues: &'a BTreeMap<&'static str, usize>,
     holiday_years: BTreeMap<&'a str, Option<(i32, i32)>>,
     /// Years within the range that a calendar lacks.
@@ -112,6 +116,7 @@ impl<'a> Meta<'a> {
             datasets: snapshot.sources().iter().map(DatasetBody::of).collect(),
             amenities: amenities(snapshot),
             kinds: kinds(snapshot),
+            activities: activities(snapshot),
             issues: snapshot.counts().issues(),
             holiday_years: calendars
                 .iter()
@@ -183,6 +188,19 @@ fn kinds(snapshot: &Snapshot) -> Vec<TermBody<'_>> {
         .collect()
 }
 
+fn activities(snapshot: &Snapshot) -> Vec<TermBody<'_>> {
+    let terms = vocabulary::activities().terms().iter().enumerate();
+    terms
+        .map(|(place, term)| TermBody {
+            key: &term.key,
+            zh: Some(&term.zh),
+            en: Some(&term.en),
+            group: None,
+            stations: snapshot.programmes().stations_of(place),
+        })
+        .collect()
+}
+
 fn modes(paces: &Paces) -> BTreeMap<&'static str, Value> {
     Mode::ALL
         .into_iter()
@@ -245,6 +263,8 @@ fn limits(limits: &Limits) -> Value {
         "minutes": MAX_MINUTES,
         "radius_m": MAX_RADIUS_M,
         "stay_minutes": MAX_STAY_MINUTES,
+        "activities_days": MAX_ACTIVITIES_DAYS,
+        "calendar_activities": MAX_CALENDAR_EVENTS,
         "origins": MAX_ORIGINS,
         "body_bytes": MAX_BODY_BYTES,
         "coverage_cells": MAX_COVERAGE_CELLS,

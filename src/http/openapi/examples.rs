@@ -87,6 +87,26 @@ pub const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        name: "What goes on",
+        about: "Activities with a time of their own, near a place or as calendars.",
+        examples: &[
+            example!(
+                "get_activities",
+                "/v1/activities?lat=22.3193&lon=114.1694&category=clinic&at=2026-11-24T12:00:00"
+            ),
+            Example {
+                operation: "get_calendar",
+                request: "/v1/activities.ics?bbox=114.1,22.2,114.3,22.4",
+                answer: "",
+            },
+            Example {
+                operation: "get_station_calendar",
+                request: "/v1/stations/hk-fehd-841/calendar.ics",
+                answer: "",
+            },
+        ],
+    },
+    Group {
         name: "Living stations",
         about: "What keepers and riders say is true today; served with --live alone. TOKEN is a keeper's, NOTICE and REPORT are ids of answers.",
         examples: &[

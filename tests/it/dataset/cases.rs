@@ -343,6 +343,25 @@ const PROPERTIES: [Row; 42] = [
     ),
 ];
 
+/// Faults of activities; the record is kept.
+const ACTIVITIES: [Row; 3] = [
+    (
+        "bad_activity",
+        r#""starts":"2026-12-05T09:00","ends":"2026-12-05T08:00""#,
+        "`activities[0]` is left out: it ends before it starts",
+    ),
+    (
+        "bad_recurrence",
+        r#""starts":"2026-12-05T09:00","ends":"2026-12-05T10:00","recurs":"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30""#,
+        "so it never comes",
+    ),
+    (
+        "past_activity",
+        r#""starts":"2026-11-05T09:00","ends":"2026-11-05T10:00""#,
+        "was over on 2026-11-05T10:00:00+08:00",
+    ),
+];
+
 /// Faults of names; the record is kept.
 const NAMES: [Row; 4] = [
     ("missing_name", "", "its id serves"),
@@ -391,7 +410,13 @@ pub(crate) fn warnings() -> impl Iterator<Item = Case> {
         fragment: "`id` is 'nearest', which means something else",
     };
     let named = |property: &str| feature("one", &format!(r#""name":"One",{property}"#));
+    let with_activity = move |members: &str| {
+        named(&format!(
+            r#""activities":[{{"title":"t","category":"other",{members}}}]"#
+        ))
+    };
     cases(&PROPERTIES, named)
+        .chain(cases(&ACTIVITIES, with_activity))
         .chain(cases(&NAMES, |properties| feature("one", properties)))
         .chain([reserved])
 }

@@ -100,7 +100,7 @@ fn own_properties() -> String {
     });
     let own: Vec<String> = own.collect();
     format!(
-        r#""opening_hours":"Mo-Su 08:00-20:00","amenities":{{"wifi":true,"WIFI":true,"aed":{{"opening_hours":"24/7","note":"x"}},"open_state":true}},{},"mine":1,"m\u0069ne":{{"a":[{{"b":1,"b":2}}]}},"Travel":"bus 12""#,
+        r#""opening_hours":"Mo-Su 08:00-20:00","amenities":{{"wifi":true,"WIFI":true,"aed":{{"opening_hours":"24/7","note":"x"}},"open_state":true}},{},"activities":[{{"title":"t","category":"other","starts":"2026-11-25T09:00","ends":"2026-11-25T10:00"}}],"mine":1,"m\u0069ne":{{"a":[{{"b":1,"b":2}}]}},"Travel":"bus 12""#,
         own.join(",")
     )
 }
@@ -138,6 +138,11 @@ fn asked(method: &str, path: &str) -> (String, Option<String>) {
             (String::new(), None)
         }
         // No JSON, or nothing without a database.
+        ("get", "/v1/activities.ics" | "/v1/stations/{id}/calendar.ics") => (String::new(), None),
+        ("get", "/v1/activities") => (
+            format!("{path}?lat={lat}&lon={lon}&at=2026-11-24T12:00:00%2B08:00"),
+            None,
+        ),
         ("get", "/v1/keeper" | "/v1/live.json" | "/metrics" | "/v1/tiles/{z}/{x}/{y}.mvt") => {
             (String::new(), None)
         }
@@ -239,6 +244,8 @@ fn no_answer_gives_a_name_twice_and_the_reserved_names_are_those_that_answers_wr
     for name in &own {
         assert!(written.remove(name), "{name}");
     }
+    // Of stations that have some.
+    assert!(written.remove("activities"));
     // A station has these whatever is asked; files say what they are, but for the repeated id.
     for name in STANDARD_PROPERTIES
         .iter()

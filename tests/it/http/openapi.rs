@@ -51,7 +51,10 @@ fn routed_paths() -> BTreeSet<String> {
         .filter(|path| path.starts_with('/') && !PAGES.contains(&path.as_str()))
         .chain([items.to_owned(), format!("{items}/{{featureId}}")])
         // Ids take all that is left of a path, so that a handler parts what is below a station.
-        .chain(["notices", "reports"].map(|below| format!("/v1/stations/{{id}}/{below}")))
+        .chain(
+            ["notices", "reports", "calendar.ics"]
+                .map(|below| format!("/v1/stations/{{id}}/{below}")),
+        )
         .collect()
 }
 

@@ -17,7 +17,7 @@ use yizhan::notices::Said;
 use yizhan::position::Position;
 use yizhan::query::{NearestQuery, OpenWhen, UnknownHours};
 use yizhan::snapshot::Snapshot;
-use yizhan::station::{StationIdx, Status};
+use yizhan::station::{Station, StationIdx, Status};
 
 use super::what_is_said::{NoticeWord, SaidByStation};
 
@@ -117,7 +117,8 @@ impl<'a> Oracle<'a> {
         let star_fits = filter
             .min_star
             .is_none_or(|min| station.star.is_some_and(|star| star >= min));
-        if !(kind_fits && access_fits && star_fits) {
+        let offer_fits = filter.offer_on.is_none_or(|day| has_offer_on(station, day));
+        if !(kind_fits && access_fits && star_fits && offer_fits) {
             return Some("other");
         }
         if query.open == OpenWhen::Any {
@@ -276,4 +277,11 @@ impl<'a> Oracle<'a> {
         });
         day[usize::try_from(minute.minute_of_day()).unwrap()]
     }
+}
+
+/// Whether an offer of a station is there on a day.
+pub(crate) fn has_offer_on(station: &Station, day: NaiveDate) -> bool {
+    let programme = station.more().programme.as_ref();
+    let mut offers = programme.iter().flat_map(|programme| &programme.offers);
+    offers.any(|offer| offer.until.is_none_or(|until| day <= until))
 }

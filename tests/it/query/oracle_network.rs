@@ -20,7 +20,7 @@ use yizhan::station::{StationIdx, Status};
 use yizhan::travel::{Mode, Travel};
 
 use crate::network::AllPairs;
-use crate::query::brute_force::Oracle;
+use crate::query::brute_force::{Oracle, has_offer_on};
 use crate::query::questions::{pick, random_query};
 use crate::query::what_is_said::random_said;
 use crate::support::town::Town;
@@ -121,7 +121,8 @@ impl Case<'_> {
         let star_fits = filter
             .min_star
             .is_none_or(|min| station.star.is_some_and(|star| star >= min));
-        if !(kind_fits && access_fits && star_fits) {
+        let offer_fits = filter.offer_on.is_none_or(|day| has_offer_on(station, day));
+        if !(kind_fits && access_fits && star_fits && offer_fits) {
             return Some("other");
         }
         let counts = match query.open {

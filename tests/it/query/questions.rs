@@ -59,6 +59,7 @@ pub(crate) fn random_query(
             kinds,
             access,
             min_star: (random.f64() < 0.15).then(|| random.u8(1..=5)),
+            offer_on: (random.f64() < 0.1).then(|| at[..10].parse().unwrap()),
         },
         mode,
         pace: Paces::default().of(mode),

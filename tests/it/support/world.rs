@@ -173,6 +173,11 @@ fn properties(random: &mut fastrand::Rng, row: usize) -> String {
     if random.f64() < 0.4 {
         write!(out, r#","star":{}"#, random.u8(1..=5)).expect("a String takes all text");
     }
+    match row % 20 {
+        10 => out.push_str(r#","offers":[{"title":"tea"},{"title":"a","until":"2026-10-01"}]"#),
+        11 => out.push_str(r#","offers":[{"title":"noodles","until":"2026-11-24"}]"#),
+        _ => {}
+    }
     match random.u32(0..60) {
         0 => out.push_str(r#","status":"suspended","status_until":"2026-11-30""#),
         1 => out.push_str(r#","status":"closed""#),

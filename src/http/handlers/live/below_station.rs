@@ -1,4 +1,4 @@
-//! Paths below a station: its notices and its reports.
+//! Paths below a station: its notices, its reports and its calendar.
 //!
 //! Ids may hold slashes, and clients do not encode them, so that `/v1/stations/a/notices` may be the
 //! notices of `a` or a station of that id. It is the former if there is a station `a`; then
@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
@@ -14,6 +14,9 @@ use percent_encoding::percent_decode_str;
 use super::notices::{get_notices, post_notice};
 use super::reports::post_report;
 use crate::http::app_state::AppState;
+use crate::http::base_url::BaseUrl;
+use crate::http::extract::NoParams;
+use crate::http::handlers::activities::station_calendar;
 use crate::http::handlers::stations::find_station;
 use crate::http::problem::Problem;
 use crate::state::ServedSet;
@@ -27,11 +30,12 @@ enum Named {
     Station(String),
     Notices(String),
     Reports(String),
+    Calendar(String),
 }
 
-/// All of a station: `GET /v1/stations/{id}`, its notices and its reports.
+/// All of a station: `GET /v1/stations/{id}`, its notices, its reports and its calendar.
 ///
-/// Methods are told apart here, because the router would name those of all three in `Allow`.
+/// Methods are told apart here, because the router would name those of all of them in `Allow`.
 pub async fn answer_at_station(
     State(app): State<Arc<AppState>>,
     request: Request,
@@ -56,7 +60,13 @@ pub async fn answer_at_station(
         Named::Reports(station) if method == Method::POST => {
             post_report(&app, served, &station, request).await
         }
-        Named::Station(_) => Ok(wrong_method(&method, "GET,HEAD")),
+        Named::Calendar(station) if is_read => {
+            let (mut request, _) = request.into_parts();
+            let base = BaseUrl::from_request_parts(&mut request, &app).await?;
+            NoParams::from_request_parts(&mut request, &app).await?;
+            station_calendar(&app, served.snapshot(), &station, &base, &request.headers)
+        }
+        Named::Station(_) | Named::Calendar(_) => Ok(wrong_method(&method, "GET,HEAD")),
         Named::Notices(_) => Ok(wrong_method(&method, "GET,HEAD,POST")),
         Named::Reports(_) => Ok(wrong_method(&method, "POST")),
     }
@@ -74,6 +84,7 @@ fn named(served: &ServedSet, path: &str) -> Result<Named, Problem> {
     for (suffix, below) in [
         ("/notices", Named::Notices as fn(String) -> Named),
         ("/reports", Named::Reports),
+        ("/calendar.ics", Named::Calendar),
     ] {
         if let Some(station) = path.strip_suffix(suffix) {
             let station = decoded(station)?;
