@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::words::{metres, mode_words, moment, say, short};
-use crate::coverage::run::Run;
+use super::words::{counted, metres, mode_words, moment, say, short};
+use crate::coverage::run::{Run, Supposed};
 use crate::coverage::{Clock, Limit};
 
 /// The question as one sentence.
@@ -143,8 +143,25 @@ pub(super) fn facts(run: &Run<'_>) -> Markup {
         ul.facts {
             li { (along) }
             li { (clock) }
+            @if let Some(supposed) = run.supposed { li { (supposed_words(supposed)) } }
         }
     }
+}
+
+/// That these are not the stations as they are.
+fn supposed_words(supposed: &Supposed) -> Markup {
+    let [added, closed, hours] = [
+        supposed.added.len(),
+        supposed.closed.len(),
+        supposed.hours.len(),
+    ];
+    say(
+        format!("假设情形：新增 {added} 站、撤销 {closed} 站、改时间 {hours} 站"),
+        format!(
+            "Supposed: {} added, {closed} closed, {hours} with other hours",
+            counted(added, "station")
+        ),
+    )
 }
 
 #[cfg(test)]

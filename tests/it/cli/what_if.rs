@@ -339,5 +339,7 @@ fn the_page_of_a_change_shows_what_files_say_and_runs_none_of_it() {
             "{shape}"
         );
     }
+    let report = folder.read("out/report.html");
+    assert!(report.contains("Supposed: 1 station added, 1 closed, 1 with other hours"));
     assert!(!page.contains("http-equiv=\"refresh\"") && !page.contains("src=\"http"));
 }
