@@ -5,7 +5,7 @@ import { reachOf } from './state.js';
 
 // What the list of a search shows of a station.
 const SHOWN_OF_FOUND = ['name', 'name_en', 'address', 'city', 'district', 'distance_m'];
-const SEARCHED = ['amenity', 'kind', 'access', 'min_star', 'mode', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
+export const SEARCHED = ['amenity', 'kind', 'access', 'min_star', 'mode', 'open', 'at', 'stay_minutes', 'unknown_hours', 'limit'];
 
 export class Api {
   // `base` ends with a slash; `datum` is that of positions in requests and answers.
@@ -83,7 +83,8 @@ export class Api {
   }
 }
 
-function posted(body, signal) {
+// How a body is posted as JSON.
+export function posted(body, signal) {
   return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal };
 }
 

@@ -14,6 +14,7 @@ import { paddingBeside, sourcesLine } from './frame.js';
 import { mayLocate } from './locating.js';
 import { Kept } from './kept.js';
 import { Memory } from './memory.js';
+import { OnMyWay } from './on-my-way.js';
 import { Panel } from './panel.js';
 import { problemBox, refused } from './problems.js';
 import { resultList, welcome } from './results.js';
@@ -24,7 +25,7 @@ import { Scheme } from './scheme.js';
 import { Stage } from './stage.js';
 import { basemapFault } from './style.js';
 import { Starts } from './starts.js';
-import { DEFAULTS, asksTheSame, hasPlace, isPlace } from './state.js';
+import { DEFAULTS, asksSomething, asksTheSame, isPlace } from './state.js';
 import { wordsOf } from './words.js';
 
 // Answers for "now" become outdated: they are requested again while the page is visible.
@@ -53,6 +54,7 @@ export class App {
     Object.assign(this, { first, kept, container, root, store, words: wordsOf(language), basemap, memory, told, hasMap });
     this.api = new Api(base, 'wgs84');
     this.scheme = new Scheme(theme, container, this.#life.signal);
+    this.onMyWay = new OnMyWay(this, this.#life.signal);
     this.starts = new Starts(this, { say: (text, tone) => this.#say(text, tone), signal: this.#life.signal });
     this.tools = this.#tools();
     this.panel = new Panel({ container, words: this.words, tools: this.tools, changeLanguage, back: () => store.patch({ station: '' }) });
@@ -78,6 +80,7 @@ export class App {
     clearInterval(this.refresh);
     this.kept.stop();
     this.#asking.abort();
+    this.onMyWay.close();
     this.panel.remove();
     this.chosen.remove();
     this.stage.remove();
@@ -103,6 +106,7 @@ export class App {
         return this.api.search(text, { place: isPlace(state) ? this.origin() : null, at: state.at, limit }, signal);
       },
       take: (feature) => this.starts.station(feature),
+      drawRoute: () => this.onMyWay.draw(),
       go: (feature) => openChooser(this.container, placeOf(feature, this.api.datum, this.store.state.mode, words), contactOf(feature, this.api.base), words),
       hover: (id) => this.stage.highlight(id),
       say: (text, tone) => this.#say(text, tone),
@@ -125,7 +129,7 @@ export class App {
     }
     this.#configure(config.value);
     if (meta.status === 'fulfilled') this.#know(meta.value);
-    if (!hasPlace(this.store.state) || this.starts.isMeasured()) this.starts.deviceIfAllowed(this.#mayStart);
+    if (!asksSomething(this.store.state) || this.starts.isMeasured()) this.starts.deviceIfAllowed(this.#mayStart);
     await this.#ask();
     if (signal.aborted) return;
     // The list does not share a slow network with the map.
@@ -163,6 +167,7 @@ export class App {
   }
 
   #changed(next, before) {
+    this.onMyWay.changed(next, before);
     this.panel.update(this.store);
     this.memory.keep(next, this.store.origin);
     if (!this.config) return;
@@ -181,7 +186,7 @@ export class App {
     this.#asking = new AbortController();
     const { signal } = this.#asking;
     const { state } = this.store;
-    if (!hasPlace(state)) {
+    if (!asksSomething(state)) {
       this.#answer = null;
       this.stage.forget();
       this.#settled();
@@ -193,19 +198,22 @@ export class App {
     const late = setTimeout(() => this.#recall(state, signal), SLOW_MS);
     try {
       const first = this.first.nearest(state, this.api.datum);
-      const rings = isPlace(state) ? ringsOf(this.api, state, this.origin(), signal) : [];
-      const answer = first ?? await this.api.nearest(state, this.origin(), signal);
+      const isRoute = state.route !== '';
+      const rings = isPlace(state) && !isRoute ? ringsOf(this.api, state, this.origin(), signal) : [];
+      const { answer, ...shown } = isRoute ? await this.onMyWay.stops(state, signal) : { answer: first ?? await this.api.nearest(state, this.origin(), signal) };
       this.#askedMs = Date.now();
-      this.#answer = { ...answer, rings: null, state };
+      this.#answer = { ...answer, ...shown, rings: null, state };
       this.#settled();
       this.#showAnswer();
       this.told('answer', { question: state, answer });
       this.#drawRings(rings, signal);
-      this.kept.keep(state, this.api.datum, answer, (around) => this.api.nearest(around, this.origin(), this.#life.signal));
+      if (!isRoute) this.kept.keep(state, this.api.datum, answer, (around) => this.api.nearest(around, this.origin(), this.#life.signal));
     } catch (problem) {
       if (problem.name === 'AbortError') return;
       if (passes(problem)) await this.#recall(state, signal);
-      if (!signal.aborted) this.#fail(problem);
+      if (signal.aborted) return;
+      this.#dropOther(state);
+      this.#fail(problem);
     } finally {
       clearTimeout(late);
     }
@@ -215,6 +223,12 @@ export class App {
   // now.
   async #recall(state, signal) {
     const before = this.#askedMs;
+    if (state.route !== '') {
+      const aged = this.onMyWay.aged(this.#answer, state, before);
+      if (aged !== null) this.#answer = aged;
+      if (aged !== null) this.#showAnswer();
+      return;
+    }
     const kept = await this.kept.answer(state, this.api.datum);
     const found = kept ?? (this.#answer && this.kept.shown());
     // An answer may have come meanwhile.
@@ -224,6 +238,16 @@ export class App {
     this.#askedMs = found.ms;
     this.#answer = { ...found.answer, kept_ms: found.ms, rings, state: found.state };
     this.#showAnswer();
+  }
+
+  // The list of a route is not left for another question, nor another list for a route.
+  #dropOther(state) {
+    const shown = this.#answer?.state;
+    if (!shown || asksTheSame(shown, state) || (shown.route === '' && state.route === '')) return;
+    this.#answer = null;
+    this.stage.answer(null);
+    this.panel.found(null);
+    this.frame.results.replaceChildren();
   }
 
   // The map shows an answer together with its rings; the list does not wait for them.
@@ -305,6 +329,10 @@ export class App {
     this.#focusStation(id);
   }
 
+  failed(problem) {
+    this.#fail(problem);
+  }
+
   // Says what failed. What was there stays, unless it belongs to another question than the one that
   // was refused.
   #fail(problem) {
@@ -313,7 +341,8 @@ export class App {
     this.told('error', { status: problem.status, message: problem.message, parameter: problem.parameter ?? null });
     if (passes(problem)) {
       this.retry.failed();
-      const note = this.#answer ? words.kept(clockOf(this.#askedMs, words)) : words.retrying;
+      const none = this.store.state.route === '' ? words.retrying : words.routeOffline;
+      const note = this.#answer ? words.kept(clockOf(this.#askedMs, words)) : none;
       this.#showProblem(problem, { note, label: words.again, act: () => this.#recover() });
       return;
     }
@@ -349,7 +378,7 @@ export class App {
   async #refresh(leastMs = 0) {
     if (document.hidden || this.store.state.at !== '' || !this.config || Date.now() - this.#askedMs < leastMs) return;
     if (this.starts.isMeasured()) await this.starts.deviceIfAllowed(mayLocate());
-    if (hasPlace(this.store.state)) await this.#ask();
+    if (asksSomething(this.store.state)) await this.#ask();
     if (this.#life.signal.aborted) return;
     if (this.store.state.station !== '') await this.#showChosen();
     this.stage.refresh();

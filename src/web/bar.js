@@ -18,7 +18,7 @@ export function barSection({ words, drawer }) {
     opens: { place: place.element, options: way.element },
     update: (state, origin, more) => {
       place.show(placeText(state, origin, words), words.from);
-      way.show([`${words.modes[state.mode] ?? state.mode} ${reachText(state, words)}`, more.length > 0 ? `+${more.length}` : null].filter(Boolean).join(' '), words.settings);
+      way.show([`${words.modes[state.mode] ?? state.mode} ${state.route === '' ? reachText(state, words) : words.detourWithin(state.max_detour_minutes)}`, more.length > 0 ? `+${more.length}` : null].filter(Boolean).join(' '), words.settings);
     },
   };
 }
@@ -38,6 +38,7 @@ function barButton(drawing, name, click) {
 
 // From where, in a few words.
 export function placeText(state, origin, words) {
+  if (state.route !== '') return words.onMyWay;
   if (!hasPlace(state)) return words.noPlace;
   const { kind, ms, accuracyM } = origin;
   if (kind === 'map') return words.onMap;

@@ -111,12 +111,12 @@ export class Chosen {
     });
   }
 
-  // The part of the answer about a station: distance, and state on arrival.
+  // The part of the answer about a station: distance, or what it costs on a route, and state on arrival.
   #known(id, answer) {
     const hit = answer?.features.find((feature) => feature.properties.station_id === id);
     if (!hit) return this.#remembered.get(id) ?? {};
     const { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at, notice } = hit.properties;
-    return { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at, notice };
+    return { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at, notice, cost: answer.views?.costText(hit.properties, answer) };
   }
 
   #leave(id) {

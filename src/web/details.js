@@ -8,7 +8,8 @@ import { ruleWords } from './rules.js';
 import { noticeLine, stateLine, wayText } from './row.js';
 import { weekTable } from './week.js';
 
-// `known` is its entry in the answer that it was chosen from: distance, and state on arrival.
+// `known` is its entry in the answer that it was chosen from: distance (on a route its
+// `cost` in words), and state on arrival.
 // `place` and `contact` are what the ways there need. `report(report)` tells its keepers what was
 // found.
 export function stationDetails({ feature, query, known, asked, place, contact, meta, words, choose, report }) {
@@ -16,7 +17,7 @@ export function stationDetails({ feature, query, known, asked, place, contact, m
   const said = opening({ ...properties, ...known }, { asked, at: query.at, words });
   const title = h('h2', { tabindex: '-1' }, bdi(nameOf(properties, words)));
   const kind = meta?.kinds.find((term) => term.key === properties.kind);
-  const way = wayText(known, words);
+  const way = known.cost ?? wayText(known, words);
   const element = h('article', { class: 'details' },
     title,
     noticeLine(known.notice ?? properties.notice, words),

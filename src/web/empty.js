@@ -9,18 +9,18 @@ const MOST_MINUTES = 60;
 const MOST_RADIUS_M = 50_000;
 const COUNTED = ['closed', 'unknown_hours', 'amenity', 'other'];
 
-export function emptyAnswer(answer, state, tools) {
-  const { words } = tools;
+// `says` are the words for the area of the question, a circle by default, and `further` makes the
+// suggestions about the nearest station beyond it.
+export function emptyAnswer(answer, state, tools, { says = tools.words, further = beyondWays } = {}) {
   const why = answer.why_empty;
   const ways = h('div', { class: 'ways' }, simpleWays(why, state, tools));
-  addNamedWays(ways, answer, state, tools);
-  return [h('div', { class: 'empty' }, h('h2', {}, words.nothing), h('p', {}, sentence(why, words)), ways)];
+  addNamedWays(ways, answer, state, { ...tools, further });
+  return [h('div', { class: 'empty' }, h('h2', {}, says.nothing), h('p', {}, sentence(why, says.empty(why.in_circle), tools.words)), ways)];
 }
 
-function sentence(why, words) {
+function sentence(why, text, words) {
   const parts = COUNTED.filter((name) => why[name] > 0).map((name) => words.emptyCounts[name](why[name]));
   const stop = words.lang === 'en' ? '.' : '。';
-  const text = words.empty(why.in_circle);
   if (parts.length === 0) return text;
   return words.lang === 'en' ? `${text} ${parts.join(', ')}${stop}` : `${text}${parts.join('，')}${stop}`;
 }
@@ -44,7 +44,7 @@ async function addNamedWays(ways, answer, state, tools) {
     ways.before(h('p', { class: 'note' }, tools.words.emptyRadius));
   }
   const found = await Promise.all([
-    beyond ? beyondWays(beyond, answer, state, tools) : null,
+    beyond ? tools.further(beyond, answer, state, tools) : null,
     next ? waitWay(next, answer, tools) : null,
   ]);
   const timed = found.filter((way) => way !== null).sort((a, b) => a.seconds - b.seconds);

@@ -23,7 +23,7 @@ export function filterSection({ words, patch, offsetS }) {
   ];
   const reset = button({ class: 'link' }, words.reset);
   reset.addEventListener('click', () => {
-    const { lat, lon, crs, station, coverage, plan, ...usual } = DEFAULTS;
+    const { lat, lon, crs, station, coverage, plan, route, ...usual } = DEFAULTS;
     patch(usual);
   });
   // A form, because the browser mixes up groups of radio buttons in a shadow root without one, even
@@ -85,9 +85,12 @@ function minutesField(words, patch) {
     const minutes = Number(input.value);
     patch({ minutes: minutes === USUAL_MINUTES ? null : minutes, radius_m: '' });
   });
+  const element = h('div', { class: 'field range' }, h('label', { for: id }, words.minutes), input, output);
   return {
-    element: h('div', { class: 'field range' }, h('label', { for: id }, words.minutes), input, output),
+    element,
     update: (state) => {
+      // Of a route the detour is limited, beside its list.
+      element.hidden = state.route !== '';
       input.value = Number(state.minutes ?? USUAL_MINUTES) || USUAL_MINUTES;
       show(reachText(state, words));
     },

@@ -20,7 +20,7 @@ export class First {
   nearest(state, datum) {
     const answer = this.#nearest;
     this.#nearest = null;
-    return answer?.query.crs === datum && asksTheSame(state, this.#state) ? answer : null;
+    return state.route === '' && answer?.query.crs === datum && asksTheSame(state, this.#state) ? answer : null;
   }
 }
 

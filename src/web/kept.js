@@ -73,9 +73,9 @@ export class Kept {
   }
 
   // What was answered to this question, or can be told of the stations around: `{state, answer, ms}`,
-  // aged until now, or null.
+  // aged until now, or null. Answers about routes are not kept.
   async answer(state, crs) {
-    if (state.at !== '' || !isPlace(state)) return null;
+    if (state.at !== '' || state.route !== '' || !isPlace(state)) return null;
     if (this.#last && asksTheSame(this.#last.state, state)) return this.shown();
     const found = await this.#same(state, crs) ?? await this.#chosenFromAround(state, crs);
     if (found === null) return null;

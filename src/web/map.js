@@ -4,6 +4,7 @@ import { button, h, icon } from './dom.js';
 import { listenToLongPresses } from './presses.js';
 import { ProposalsOnMap } from './proposed.js';
 import { ringAround } from './rings.js';
+import { routeFeatures } from './route-line.js';
 import { signOf } from './signs.js';
 import { StationsOnMap } from './stations.js';
 import { CIRCLE_LAYERS, coloursOf, mapStyle, patternOf } from './style.js';
@@ -35,11 +36,13 @@ export class MapView {
   #drawn = null;
   #shaded = null;
   #accuracy = null;
+  #route = NOTHING;
   #isAimed = false;
   #life = new AbortController();
 
   // Draws into `container`. `tools` holds `words`, `padding()` (pixels that the panel covers), what
-  // to do on presses (`place([lon, lat])`, `tap([lon, lat])`, `choose(id)`), and `partial(isPartial)`,
+  // to do on presses (`place([lon, lat])`, `tap([lon, lat])`, `choose(id)`), `isDrawing()` (whether a
+  // press on a station is a tap beside it too), and `partial(isPartial)`,
   // which is called when the library's worker does not start, or starts after all. `scheme` has the
   // `name` of the colours and tells of changes; `isCooperative` leaves wheel and one finger to the
   // page around. Null if `signal` is aborted before the map is built.
@@ -123,6 +126,7 @@ export class MapView {
       if (kept) this.circle(kept.rings, kept.label);
       this.shade(this.#shaded);
       this.proposals.draw();
+      this.#map.getSource('route')?.setData(this.#route);
       this.#map.getSource('accuracy')?.setData(this.#accuracy ?? NOTHING);
     });
   }
@@ -139,6 +143,10 @@ export class MapView {
   }
 
   #click(event) {
+    if (this.tools.isDrawing()) {
+      this.tools.tap(event.lngLat.wrap().toArray());
+      return;
+    }
     const rank = this.proposals.at(event.point);
     if (rank !== null) {
       this.proposals.chosen(rank);
@@ -148,6 +156,29 @@ export class MapView {
     if (hit === null) this.tools.tap(event.lngLat.wrap().toArray());
     else if (hit.cluster) this.#map.easeTo(hit.cluster);
     else this.tools.choose(hit.id);
+  }
+
+  // Shows a route of `[lon, lat]`, or with no points none; of a draft all its points are seen.
+  route(points, isDraft) {
+    this.#route = routeFeatures(points, isDraft);
+    this.#map.getSource('route')?.setData(this.#route);
+  }
+
+  // Two taps in a row are two points while a route is drawn, and no zoom.
+  drawing(isOn) {
+    this.#map.doubleClickZoom[isOn ? 'disable' : 'enable']();
+    this.#map.getCanvas().classList.toggle('drawing', isOn);
+  }
+
+  // The place `[lon, lat]` in the middle of what is not covered.
+  middle({ left = 0, bottom = 0 }) {
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    return this.#map.unproject([(left + width) / 2, (height - bottom) / 2]).wrap().toArray();
+  }
+
+  fitRoute(duration) {
+    const points = this.#route.features.flatMap(({ geometry }) => (geometry.type === 'LineString' ? geometry.coordinates : [geometry.coordinates]));
+    this.#fitPoints(points, duration);
   }
 
   // Shows the stations of a question, by the address of a folder of tiles.
@@ -243,8 +274,13 @@ export class MapView {
   fitCircle(duration) {
     const widest = this.#drawn?.rings.at(-1);
     if (!widest) return;
+    this.#fitPoints(pointsOf(widest), duration);
+  }
+
+  #fitPoints(points, duration) {
+    if (points.length === 0) return;
     const bounds = new this.#library.LngLatBounds();
-    for (const point of pointsOf(widest)) bounds.extend(point);
+    for (const point of points) bounds.extend(point);
     this.#isAimed = true;
     this.#fit(bounds, duration);
   }

@@ -4,7 +4,7 @@
 export const PLACE = ['lat', 'lon', 'lng', 'crs'];
 export const QUESTION = [
   ...PLACE, 'amenity', 'kind', 'access', 'min_star', 'mode', 'minutes', 'radius_m', 'open', 'at', 'stay_minutes',
-  'unknown_hours', 'limit', 'coverage', 'plan', 'station',
+  'unknown_hours', 'limit', 'coverage', 'plan', 'station', 'route', 'max_detour_minutes', 'order',
 ];
 // Attributes about how it is shown.
 export const SETTINGS = ['src', 'lang', 'basemap', 'basemap-attribution', 'basemap-datum', 'layout', 'theme', 'gestures', 'hide'];
@@ -12,7 +12,7 @@ export const SETTINGS = ['src', 'lang', 'basemap', 'basemap-attribution', 'basem
 // `lang` is a property of every element already.
 const OWN = [...QUESTION, ...SETTINGS].filter((name) => name !== 'lang');
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
-const NUMBERS = new Set(['lat', 'lon', 'lng', 'min_star', 'minutes', 'radius_m', 'stay_minutes', 'limit']);
+const NUMBERS = new Set(['lat', 'lon', 'lng', 'min_star', 'minutes', 'radius_m', 'stay_minutes', 'limit', 'max_detour_minutes']);
 
 // `basemap-datum` as `basemapDatum`, and `min_star` also as `minStar`.
 const camelCase = (name) => name.replaceAll(/[-_](\w)/g, (_, letter) => letter.toUpperCase());

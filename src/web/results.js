@@ -15,18 +15,30 @@ const FIRST_MODES = ['walk', 'ebike'];
 export function resultList(answer, state, tools) {
   const { words } = tools;
   const notes = answer.holiday_data === 'missing' ? [h('p', { class: 'note' }, words.noHolidays)] : [];
-  if (answer.features.length === 0) return [...emptyAnswer(answer, state, tools), ...notes];
+  const { heading: head = heading, empty = emptyNear } = answer.views ?? {};
+  if (answer.features.length === 0) return [...empty(answer, state, tools), ...notes];
   const items = answer.features.map((feature, at) => stationRow(feature, at, answer, tools));
-  return [heading(answer, state, tools), h('ol', { class: 'stations' }, items), ...notes, moreButton(answer, state, tools)];
+  return [head(answer, state, tools), h('ol', { class: 'stations' }, items), ...notes, moreButton(answer, state, tools)];
 }
 
-function heading(answer, state, { words, offsetS }) {
+// Asks about a route in place of a place.
+function routeButton(look, { words, drawRoute }) {
+  return button({ class: look, 'data-route': true, on: { click: drawRoute } }, h('span', {}, icon('way'), words.onMyWay));
+}
+
+function emptyNear(answer, state, tools) {
+  return [...emptyAnswer(answer, state, tools), routeButton('wide', tools)];
+}
+
+function heading(answer, state, tools) {
+  const { words, offsetS } = tools;
   const { features, query, travel } = answer;
   const facts = [words.within(words.metres(query.radius_m), travel === 'network'), ...unusual(state, words, offsetS())];
   return h('header', { class: 'results-head' },
     h('h2', {}, words.found(features.length, features.length >= Number(state.limit))),
     h('p', { class: 'note' }, facts.join(' · ')),
-    answer.kept_ms ? h('p', { class: 'note old' }, words.offline(clockOf(answer.kept_ms, words))) : null);
+    answer.kept_ms ? h('p', { class: 'note old' }, words.offline(clockOf(answer.kept_ms, words))) : null,
+    routeButton('link on-my-way', tools));
 }
 
 function moreButton(answer, state, { words, patch }) {
@@ -37,14 +49,15 @@ function moreButton(answer, state, { words, patch }) {
 }
 
 // What is shown in place of a list before the first question: how one goes decides what is near.
-export function welcome(meta, hasMap, { words, patch, locate }) {
+export function welcome(meta, hasMap, tools) {
+  const { words, patch, locate } = tools;
   const start = (mode) => locateButton(words.startWith[mode], async () => {
     if (!await locate({ mode })) patch({ mode }, { quiet: true });
   });
   return [h('div', { class: 'welcome' },
     h('h2', {}, icon('pin'), words.start),
     h('p', { class: 'note' }, words.slogan),
-    h('div', { class: 'starts' }, FIRST_MODES.map(start)),
+    h('div', { class: 'starts' }, FIRST_MODES.map(start), routeButton('', tools)),
     h('p', {}, hasMap ? words.startHelp : words.startHelpNoMap),
     meta ? h('p', { class: 'note' }, words.stationsInAll(meta.stations)) : null)];
 }

@@ -1,7 +1,7 @@
 // One station in the list: its state, the way, what it offers, and the way to a map app.
 
 import { button, h, icon } from './dom.js';
-import { around, bdi } from './foreign.js';
+import { around, bdi, joined } from './foreign.js';
 import { labelOf, minutesOf, nameOf, opening } from './say.js';
 
 const MOST_OFFERS = 4;
@@ -14,6 +14,8 @@ export function stationRow(feature, at, answer, tools) {
   const { properties } = feature;
   const id = properties.station_id;
   const said = opening(properties, { asked: answer.query.open, at: answer.query.at, words });
+  // On a route the way is what the stop costs.
+  const cost = answer.views?.costText(properties, answer) ?? null;
   const open = button({
     class: 'station',
     'data-id': id,
@@ -30,7 +32,8 @@ export function stationRow(feature, at, answer, tools) {
     h('span', { class: 'name' }, bdi(nameOf(properties, words))),
     properties.notice ? h('span', { class: 'notice' }, bdi(properties.notice)) : null,
     stateLine(said),
-    h('span', { class: 'where' }, wayText(properties, words), properties.address ? [' · ', bdi(properties.address)] : null),
+    cost === null ? null : h('span', { class: 'cost' }, cost),
+    h('span', { class: 'where' }, joined([cost === null ? wayText(properties, words) : null, properties.address])),
     offersLine(properties, answer.query.amenity, tools)));
   const name = nameOf(properties, words);
   const leave = button({ class: 'leave', title: words.go.to(name), on: { click: () => go(feature) } },

@@ -44,6 +44,12 @@ export class SearchField {
     this.#asking.abort();
   }
 
+  // Empties the field, and with it what was found.
+  clear() {
+    this.input.value = '';
+    this.#typed();
+  }
+
   #input() {
     return h('input', {
       id: uniqueId('search'), type: 'text', role: 'combobox', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'search',

@@ -5,7 +5,7 @@ import { fromWgs84 } from './datum.js';
 import { addSheet } from './dom.js';
 import { hiddenBy } from './frame.js';
 import { markersOf } from './markers.js';
-import { hasPlace, isPlace } from './state.js';
+import { asksSomething, isPlace } from './state.js';
 
 const MOVE_MS = 500;
 
@@ -18,6 +18,9 @@ export class Stage {
   // The circle that was last brought into view: none yet, or '' without a place.
   #viewed = null;
   #isDescribed = false;
+  // Takes the presses while a route is drawn, and the points of its draft.
+  #take = null;
+  #draft = [];
 
   // `app` is the App, `place([lon, lat])` takes a place of the map.
   constructor(app, { isCooperative, place }) {
@@ -36,7 +39,8 @@ export class Stage {
     const { canvas, note, legend } = frame.stage;
     const tools = {
       words,
-      place: (lonLat) => this.takePlace(lonLat),
+      place: (lonLat) => (this.#take ?? this.takePlace)(lonLat),
+      isDrawing: () => this.#take !== null,
       tap: (lonLat) => this.#tap(lonLat),
       choose: app.tools.choose,
       padding: () => app.padding(),
@@ -61,6 +65,7 @@ export class Stage {
     }
     if (this.#map === null) return;
     legend.hidden = false;
+    this.#map.drawing(this.#take !== null);
     this.#draw();
     this.#firstView();
     this.#map.stations(app.api.tilesUrl(app.store.state));
@@ -71,8 +76,9 @@ export class Stage {
   // A tap beside all stations closes the one that is open, and never loses a place.
   #tap(lonLat) {
     const { store } = this.app;
-    if (store.state.station !== '') store.patch({ station: '' });
-    else if (!hasPlace(store.state)) this.takePlace(lonLat);
+    if (this.#take !== null) this.#take(lonLat);
+    else if (store.state.station !== '') store.patch({ station: '' });
+    else if (!asksSomething(store.state)) this.takePlace(lonLat);
   }
 
   // A line in the map while its worker does not work, or about its base map.
@@ -89,15 +95,16 @@ export class Stage {
     if (this.#chosen !== null) this.#map.show(this.#chosen.geometry.coordinates);
   }
 
-  // A new circle is brought into view once both it and the map exist.
+  // A new circle or route is brought into view once both it and the map exist.
   #viewCircle() {
     if (!this.#map || !this.#answer) return;
-    const { lat, lon, mode, minutes, radius_m: radiusM } = this.#answer.state;
-    const circle = [lat, lon, mode, minutes, radiusM].join();
+    const { lat, lon, mode, minutes, radius_m: radiusM, route } = this.#answer.state;
+    const circle = route || [lat, lon, mode, minutes, radiusM].join();
     if (circle === this.#viewed) return;
     const isFirst = this.#viewed === null;
     this.#viewed = circle;
-    this.#map.fitCircle(isFirst ? 0 : MOVE_MS);
+    if (route === '') this.#map.fitCircle(isFirst ? 0 : MOVE_MS);
+    else this.#map.fitRoute(isFirst ? 0 : MOVE_MS);
   }
 
   async #openCoverage() {
@@ -109,6 +116,30 @@ export class Stage {
     // The sheet makes room for the map.
     const opened = () => { if (hidden().bottom > 0) frame.sheet.set('low'); };
     this.coverage = new CoverageView({ api, config, store, words, frame, map: this.#map, meta: this.meta, hidden, opened });
+  }
+
+  // While a route is drawn, `take([lon, lat])` gets all presses on the map, which shows only the draft;
+  // null ends it.
+  draw(take) {
+    this.#take = take;
+    this.#draft = [];
+    this.#map?.drawing(take !== null);
+    this.#draw();
+  }
+
+  // The points of the draft.
+  draft(points) {
+    this.#draft = points;
+    this.#map?.route(points, true);
+  }
+
+  fitDraft() {
+    this.#map?.fitRoute(MOVE_MS);
+  }
+
+  // The place in the middle of what is seen of the map; null without one.
+  middle(hidden) {
+    return this.#map?.middle(hidden) ?? null;
   }
 
   // Without a place the next circle is a new view.
@@ -141,15 +172,19 @@ export class Stage {
     const { store, words } = this.app;
     const { kind, accuracyM } = store.origin;
     const isMeasured = kind === 'device' || kind === 'kept';
-    this.#map?.start(isPlace(store.state) ? { lonLat: this.app.origin(), label: isMeasured ? words.here : words.from, isMeasured, accuracyM } : null);
+    // Of a route the start is its own, but where the rider is stays.
+    const isShown = isPlace(store.state) && this.#take === null && (store.state.route === '' || isMeasured);
+    this.#map?.start(isShown ? { lonLat: this.app.origin(), label: isMeasured ? words.here : words.from, isMeasured, accuracyM } : null);
   }
 
   #draw() {
     if (!this.#map) return;
     const { words, store } = this.app;
     this.place();
-    this.#map.circle(this.#answer?.rings ?? [], ({ minutes, radius_m: radiusM }) => (minutes === undefined ? words.metres(radiusM) : words.minutesValue(minutes)));
-    this.#map.answer(markersOf(this.#answer, this.#chosen, words));
+    const shown = this.#take === null ? this.#answer : null;
+    this.#map.route(this.#take === null ? this.#answer?.line ?? [] : this.#draft, this.#take !== null);
+    this.#map.circle(shown?.rings ?? [], ({ minutes, radius_m: radiusM }) => (minutes === undefined ? words.metres(radiusM) : words.minutesValue(minutes)));
+    this.#map.answer(markersOf(shown, this.#take === null ? this.#chosen : null, words));
     this.#map.highlight(store.state.station || null);
   }
 
@@ -176,6 +211,6 @@ export class Stage {
     if (tiles.vector_layers.some(({ id }) => id === 'streets')) this.#map.streets(this.app.api.streetsUrl());
     const corners = [tiles.bounds.slice(0, 2), tiles.bounds.slice(2)].map((corner) => fromWgs84(this.app.api.datum, corner));
     const isSet = corners.flat().every(Number.isFinite);
-    if (isSet && !hasPlace(this.app.store.state) && this.#chosen === null) this.#map.showExtent(corners.flat());
+    if (isSet && !asksSomething(this.app.store.state) && this.#chosen === null) this.#map.showExtent(corners.flat());
   }
 }

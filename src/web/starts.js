@@ -4,7 +4,7 @@
 import { toWgs84 } from './datum.js';
 import { NotLocated, isElsewhere, locateDevice } from './locating.js';
 import { nameOf } from './say.js';
-import { MEASURED_DECIMALS, hasPlace, isPlace, readPosition } from './state.js';
+import { MEASURED_DECIMALS, asksSomething, isPlace, readPosition } from './state.js';
 
 export class Starts {
   // `app` is the App, `say(text, tone)` announces, `signal` ends what is under way.
@@ -46,8 +46,9 @@ export class Starts {
 
   at(place, origin, quiet = false) {
     const { store, told } = this.app;
-    const station = quiet ? {} : { station: '' };
-    store.patch({ ...place, ...(place.lat === undefined ? {} : { crs: '' }), ...station }, { quiet, origin });
+    // Who says where to start from asks what is near there, not what is on a route.
+    const left = quiet ? {} : { station: '', route: '' };
+    store.patch({ ...place, ...(place.lat === undefined ? {} : { crs: '' }), ...left }, { quiet, origin });
     const { lat, lon } = store.state;
     told('locate', { lat, lon, accuracy_m: origin.accuracyM ?? null, source: origin.kind });
   }
@@ -57,13 +58,13 @@ export class Starts {
     this.at(readPosition(lat, lon, MEASURED_DECIMALS), { kind: 'map' });
   }
 
-  // Opens a station that was searched for. Who has no place yet starts there, and finds around it what
+  // Opens a station that was searched for. Who has no place or route yet starts there, and finds around it what
   // is near.
   station({ id, geometry, properties }) {
     const { store, words, api, chosen, told } = this.app;
     const { distance_m: distanceM } = properties;
     if (distanceM !== undefined) chosen.remember(id, { distance_m: distanceM });
-    if (hasPlace(store.state)) {
+    if (asksSomething(store.state)) {
       store.patch({ station: id });
       return;
     }

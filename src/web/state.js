@@ -31,6 +31,9 @@ export const DEFAULTS = Object.freeze({
   stay_minutes: 0,
   unknown_hours: 'include',
   limit: 10,
+  route: '',
+  max_detour_minutes: 5,
+  order: 'detour',
   station: '',
   coverage: false,
   plan: [],
@@ -40,11 +43,11 @@ export const MODES = ['walk', 'bike', 'ebike'];
 export const OPEN_WORDS = ['arrival', 'now', 'any'];
 
 const LISTS = ['amenity', 'kind', 'access', 'plan'];
-const WORDS = ['mode', 'open', 'unknown_hours'];
+const WORDS = ['mode', 'open', 'unknown_hours', 'order'];
 const DECIMAL = /^\d+(\.\d+)?$/;
 const WHOLE = /^\d+$/;
 // Numbers, and how they are written when they are plain.
-const NUMBERS = { min_star: WHOLE, minutes: DECIMAL, radius_m: DECIMAL, stay_minutes: WHOLE, limit: WHOLE };
+const NUMBERS = { min_star: WHOLE, minutes: DECIMAL, radius_m: DECIMAL, stay_minutes: WHOLE, limit: WHOLE, max_detour_minutes: DECIMAL };
 const DEGREES = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 // A moment as RFC 3339 writes it, or with a blank; in a query a `+` may have become one.
 const INSTANT = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:([Zz])|([-+ ])(\d\d):?(\d\d))?$/;
@@ -58,6 +61,7 @@ export function readState(params) {
   const at = written(params, 'at');
   state.at = at === null || at === 'now' ? '' : at;
   state.station = params.get('station') ?? '';
+  state.route = params.get('route') ?? '';
   state.coverage = params.get('coverage') === 'true';
   return state;
 }
@@ -90,6 +94,9 @@ export function readPosition(lat, lon, decimals = WRITTEN_DECIMALS) {
 export const hasPlace = ({ lat, lon }) => lat !== null || lon !== null;
 export const isPlace = ({ lat }) => typeof lat === 'number';
 
+// Whether anything can be asked: about a place, or about a route.
+export const asksSomething = (state) => hasPlace(state) || state.route !== '';
+
 // The limit of the way: minutes, a radius, or, if both were written, both.
 export function reachOf({ minutes, radius_m: radiusM }) {
   if (radiusM === '') return { minutes: minutes ?? USUAL_MINUTES };
@@ -106,10 +113,14 @@ export function localOf(at, offsetS) {
   return new Date(wall + shiftS * 1000).toISOString().slice(0, 16);
 }
 
+// What a question about a place does not ask, and what one about a route does not.
+const OFF_PLACE = { max_detour_minutes: DEFAULTS.max_detour_minutes, order: DEFAULTS.order };
+const OFF_ROUTE = { lat: null, lon: null, crs: '', minutes: null, radius_m: '' };
+
 // Whether two states ask for the same stations, ignoring the chosen one and what else the map
 // shows.
 export function asksTheSame(a, b) {
-  const question = (state) => writeState({ ...state, station: '', coverage: false, plan: [] }).toString();
+  const question = (state) => writeState({ ...state, ...(state.route === '' ? OFF_PLACE : OFF_ROUTE), station: '', coverage: false, plan: [] }).toString();
   return question(a) === question(b);
 }
 

@@ -8,8 +8,8 @@ import { proposedLayers } from './proposed.js';
 import { RING_PARTS } from './signs.js';
 
 const COLOURS = {
-  light: { land: '#eef1ee', street: '#cfd6d2', open: '#0b6e63', unknown: '#6b3fa0', closed: '#4b5565', me: '#2563eb', text: '#1f2937', halo: '#ffffff', off: '#6b7280', grades: ['#dbeaf6', '#b1d0ea', '#7fb0da', '#eda75f', '#c26a26', '#83390f'] },
-  dark: { land: '#141a1d', street: '#2f393d', open: '#2dd4bf', unknown: '#cbb2ff', closed: '#a3b1c2', me: '#60a5fa', text: '#e5e7eb', halo: '#0b0f11', off: '#9aa7b5', grades: ['#1f4a6e', '#2c6da3', '#58a0d8', '#b8641f', '#e69a52', '#ffdcae'] },
+  light: { land: '#eef1ee', street: '#cfd6d2', open: '#0b6e63', unknown: '#6b3fa0', closed: '#4b5565', me: '#2563eb', route: '#9d174d', text: '#1f2937', halo: '#ffffff', off: '#6b7280', grades: ['#dbeaf6', '#b1d0ea', '#7fb0da', '#eda75f', '#c26a26', '#83390f'] },
+  dark: { land: '#141a1d', street: '#2f393d', open: '#2dd4bf', unknown: '#cbb2ff', closed: '#a3b1c2', me: '#60a5fa', route: '#f9a8d4', text: '#e5e7eb', halo: '#0b0f11', off: '#9aa7b5', grades: ['#1f4a6e', '#2c6da3', '#58a0d8', '#b8641f', '#e69a52', '#ffdcae'] },
 };
 
 const EMPTY = { type: 'FeatureCollection', features: [] };
@@ -39,13 +39,14 @@ export function mapStyle(scheme, basemap) {
       ...base,
       ...coverageLayers(scheme),
       ...circleLayers(colours),
+      ...routeLayers(colours),
       ...proposedLayers(colours, FONT),
     ],
   };
 }
 
 function sources(basemap) {
-  const found = { coverage: geojson(EMPTY), circle: geojson(EMPTY), labels: geojson(EMPTY), accuracy: geojson(EMPTY), proposed: geojson(EMPTY) };
+  const found = { coverage: geojson(EMPTY), circle: geojson(EMPTY), labels: geojson(EMPTY), accuracy: geojson(EMPTY), route: geojson(EMPTY), proposed: geojson(EMPTY) };
   if (basemap) found.basemap = { type: 'raster', tiles: [basemap.url], tileSize: 256, maxzoom: 19 };
   return found;
 }
@@ -100,6 +101,17 @@ function circleLayers({ me, text, halo }) {
       layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true },
       paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.5 },
     },
+  ];
+}
+
+// A route with an edge that stands out on any ground; its start is hollow, its goal filled.
+function routeLayers({ route, halo }) {
+  const line = (id, paint) => ({ id, type: 'line', source: 'route', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint });
+  const dot = ['match', ['get', 'part'], 'start', halo, route];
+  return [
+    line('route-edge', { 'line-color': halo, 'line-width': 8 }),
+    line('route', { 'line-color': route, 'line-width': 4.5 }),
+    { id: 'route-points', type: 'circle', source: 'route', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': ['match', ['get', 'part'], 'point', 4, 7], 'circle-color': dot, 'circle-stroke-color': ['match', ['get', 'part'], 'start', route, halo], 'circle-stroke-width': 2.5 } },
   ];
 }
 

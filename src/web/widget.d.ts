@@ -8,7 +8,7 @@ export type YizhanAccess = 'open' | 'scan' | 'app' | 'members' | 'customers';
 /** The datum of a position. */
 export type YizhanDatum = 'wgs84' | 'gcj02' | 'bd09';
 /** A part that can be left out. */
-export type YizhanPart = 'brand' | 'place' | 'settings' | 'needs' | 'legend' | 'coverage' | 'language';
+export type YizhanPart = 'brand' | 'place' | 'settings' | 'needs' | 'legend' | 'coverage' | 'language' | 'route';
 /** Words in a list, or one text with commas. */
 export type YizhanWords<Word extends string = string> = readonly Word[] | string;
 
@@ -55,6 +55,15 @@ export interface YizhanMapSettings {
   plan?: string | readonly string[] | null;
   /** The id of the station whose details are open. */
   station?: string | null;
+  /**
+   * In place of `lat` and `lon`: the route on which stops are listed, as an encoded polyline of five
+   * decimals in WGS-84.
+   */
+  route?: string | null;
+  /** How many minutes longer a stop on the route may take, 1 to 60; 5 by default. */
+  max_detour_minutes?: number | string | null;
+  /** Stops on the route: the least detour first (by default), or as the route passes them. */
+  order?: 'detour' | 'route' | null;
   /** The address of the service; by default the origin of the script. */
   src?: string | null;
   /** The address of a base map's tiles, with `{z}`, `{x}` and `{y}`. */
@@ -87,6 +96,8 @@ export interface YizhanMapProperties extends YizhanMapSettings {
   radiusM?: YizhanMapSettings['radius_m'];
   /** `stay_minutes`. */
   stayMinutes?: YizhanMapSettings['stay_minutes'];
+  /** `max_detour_minutes`. */
+  maxDetourMinutes?: YizhanMapSettings['max_detour_minutes'];
   /** `unknown_hours`. */
   unknownHours?: YizhanMapSettings['unknown_hours'];
   /** `basemap-attribution`. */
@@ -121,11 +132,18 @@ export interface YizhanStation {
     distance_m?: number;
     travel_time_s?: number;
     arrive_at?: string | null;
+    /** On a route: metres and seconds that the stop costs. */
+    detour_m?: number;
+    detour_s?: number;
+    /** On a route: metres along it at which it is left and joined, and on which side the station is. */
+    leaves_route_at_m?: number;
+    joins_route_at_m?: number;
+    side?: 'left' | 'right' | 'on';
     [name: string]: unknown;
   };
 }
 
-/** An answer of `GET /v1/stations/nearest`. */
+/** An answer of `GET /v1/stations/nearest`, or with a route of `POST /v1/stations/along`. */
 export interface YizhanAnswer {
   type: 'FeatureCollection';
   features: YizhanStation[];

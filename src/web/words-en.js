@@ -168,6 +168,9 @@ export const en = {
   kept: (time) => `Below is still the answer of ${time}; it is renewed as soon as there is a connection.`,
   offline: (time) => `Offline · as of ${time}`,
   retrying: 'It is tried again as soon as there is a connection.',
+  onMyWay: 'On my way',
+  detourWithin: (minutes) => `detour up to ${minutes} min`,
+  routeOffline: 'Stops on a route cannot be told without a connection, and no earlier list is shown in their place; it is tried again as soon as there is one.',
   located: (metres) => `Located to within ${metres}`,
   noLocation: {
     denied: 'Permission to locate you was not given. Press long on the map or type coordinates.',

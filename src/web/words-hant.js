@@ -172,6 +172,9 @@ export const hant = {
   kept: (time) => `下面還是 ${time} 的結果；一連上就會更新。`,
   offline: (time) => `離線 · ${time} 的結果`,
   retrying: '一連上就會自動再試。',
+  onMyWay: '順路',
+  detourWithin: (minutes) => `繞路 ${minutes} 分鐘內`,
+  routeOffline: '連不上網時不能按路線找站，也不用以前的結果代替；一連上網就自動再查。',
   located: (metres) => `已定位，精度約 ${metres}`,
   noLocation: {
     denied: '沒有得到定位許可。請長按地圖或輸入座標。',

@@ -10,6 +10,8 @@ import './go.mjs';
 import './map.mjs';
 import './tiles.mjs';
 import './search.mjs';
+import './route.mjs';
+import './route-drawn.mjs';
 import './worker.mjs';
 import './touch.mjs';
 import './phone.mjs';

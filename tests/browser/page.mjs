@@ -152,7 +152,7 @@ test('everything can be done with the keyboard alone', async (browser) => {
   await page.waitForFunction(() => location.search.includes('mode=bike'));
 });
 
-async function tabTo(page, selector, key = 'Tab') {
+export async function tabTo(page, selector, key = 'Tab') {
   for (let presses = 0; presses < 80; presses += 1) {
     await page.keyboard.press(key);
     if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;

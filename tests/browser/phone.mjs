@@ -96,7 +96,7 @@ test('a station is opened, and located quietly it stays open', async (browser) =
 });
 
 // Of everything that can be pressed, as large as its own box: what is too small.
-const smallOf = (page) => page.evaluate((least) => [...document.querySelectorAll('.yz :is(button, a, input, select, summary)')]
+export const smallOf = (page) => page.evaluate((least) => [...document.querySelectorAll('.yz :is(button, a, input, select, summary)')]
   .map((element) => ({ element, box: (element.closest('label') ?? element).getBoundingClientRect() }))
   .filter(({ element, box }) => element.checkVisibility({ checkVisibilityCSS: true }) && box.width > 2 && !element.matches('.handle, .maplibregl-canvas'))
   .filter(({ box }) => Math.min(box.width, box.height) < least - 0.5)

@@ -11,6 +11,9 @@ map.minutes = null;
 map.basemapDatum = 'gcj02';
 map.minStar = 3;
 map.coverage = true;
+map.route = '_p~iF~ps|U_ulLnnqC';
+map.maxDetourMinutes = 10;
+map.order = 'route';
 map.hide = 'brand language';
 
 const isLocated: Promise<boolean> = map.locate();
@@ -33,6 +36,8 @@ console.log(found?.lat, isLocated);
 
 // @ts-expect-error There is no such mode.
 map.mode = 'car';
+// @ts-expect-error There is no such order.
+map.order = 'distance';
 // @ts-expect-error A place is no list.
 map.lat = [1, 2];
 // @ts-expect-error There is no such method.

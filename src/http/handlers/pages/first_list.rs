@@ -25,6 +25,8 @@ const LIST_MARK: &str = "<!-- list -->";
 const DATA_MARK: &str = "<!-- first -->";
 /// Stations that the page asks for: `DEFAULTS` in `state.js`.
 const PAGE_LIMIT: &str = "10";
+/// The member of an address that asks for what is on a route in place of what is near.
+const ROUTE: &str = "route";
 
 /// The page with its list; `None` if the address tells no place, or one that is not answered.
 pub async fn page_with_list(
@@ -46,14 +48,17 @@ pub async fn page_with_list(
     Some([head, &*list, middle, &*data, tail].concat())
 }
 
-/// The query of the request that the page would send; `None` without a place.
+/// The query of the request that the page would send; `None` without a place, and for a route, which
+/// the page asks about itself.
 fn question(address: &str) -> Option<String> {
     let pairs = form_urlencoded::parse(address.as_bytes());
     // As in the page, a value that is empty is not given.
     let given = pairs.filter(|(name, value)| is_asked(name) && !value.trim().is_empty());
     let given: Vec<_> = given.collect();
     let has = |wanted: &[&str]| given.iter().any(|(name, _)| wanted.contains(&&**name));
-    if !has(&["lat"]) || !has(&["lon", "lng"]) {
+    let on_route = form_urlencoded::parse(address.as_bytes())
+        .any(|(name, value)| name == ROUTE && !value.is_empty());
+    if on_route || !has(&["lat"]) || !has(&["lon", "lng"]) {
         return None;
     }
     let mut query = Serializer::new(String::new());
@@ -99,6 +104,7 @@ mod tests {
             "lat=&lon=2",
             "lat=%20&lon=2",
             "station=a",
+            "lat=1&lon=2&route=_p~iF~ps%7CU",
         ] {
             assert_eq!(question(address), None, "{address}");
         }
@@ -108,7 +114,7 @@ mod tests {
     fn the_question_has_the_defaults_of_the_page_and_none_of_its_other_members() {
         for (address, expected) in [
             (
-                "lat=1&lng=2&station=x&lang=en&coverage=true",
+                "lat=1&lng=2&station=x&lang=en&coverage=true&route=",
                 "lat=1&lng=2&limit=10",
             ),
             ("lat=1&lon=2&limit=20&mode=", "lat=1&lon=2&limit=20"),
