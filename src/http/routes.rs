@@ -174,11 +174,7 @@ fn router(app: Arc<AppState>) -> Router {
             "/v1/stations/nearest",
             get(stations::nearest_stations).post(batch::nearest_stations_of_many),
         )
-        // Stations whose id is that word are found by it as ever.
-        .route(
-            "/v1/stations/along",
-            post(along::stops_along).fallback(live::answer_at_station),
-        )
+        .route("/v1/stations/along", post(along::stops_along))
         .route("/v1/stations/search", get(search::search_stations))
         // An id may contain slashes, and clients do not encode them.
         .route("/v1/stations/{*id}", any(live::answer_at_station))

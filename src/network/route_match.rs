@@ -190,16 +190,15 @@ fn ways_between(graph: &Graph, start: &Snap, ends: &[Snap], limit_m: f64) -> Vec
         }
         None
     };
-    for way in ways_from(graph, start, Direction::Outward) {
-        pending.extend(offer(&mut labels, way.node, way.length_mm, way.node));
+    match node_at(graph, start) {
+        Some(node) => pending.extend(offer(&mut labels, node, 0, node)),
+        None => {
+            for way in ways_from(graph, start, Direction::Outward) {
+                pending.extend(offer(&mut labels, way.node, way.length_mm, way.node));
+            }
+        }
     }
-    let arrivals: Vec<Vec<(u32, u32)>> = ends
-        .iter()
-        .map(|end| {
-            let ways = ways_to(graph, end, Direction::Outward);
-            ways.map(|way| (way.node, way.length_mm)).collect()
-        })
-        .collect();
+    let arrivals: Vec<Vec<(u32, u32)>> = ends.iter().map(|end| arrivals_at(graph, end)).collect();
     while let Some(Reverse(packed)) = pending.pop() {
         let (way_mm, node) = unpack(packed);
         if labels[&node].0 < way_mm {
@@ -232,6 +231,15 @@ fn ways_between(graph: &Graph, start: &Snap, ends: &[Snap], limit_m: f64) -> Vec
         *way = way.take().filter(is_within);
     }
     ways
+}
+
+/// The nodes from which a place is reached, and how long the rest of the way is.
+fn arrivals_at(graph: &Graph, end: &Snap) -> Vec<(u32, u32)> {
+    if let Some(node) = node_at(graph, end) {
+        return vec![(node, 0)];
+    }
+    let ways = ways_to(graph, end, Direction::Outward);
+    ways.map(|way| (way.node, way.length_mm)).collect()
 }
 
 /// The way along one street, or without any.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use yizhan::http::AppState;
 use yizhan::query::along::{MAX_ROUTE_POINTS, MAX_STOPS};
 
-use crate::support::http::{Reply, get, get_json, post_to, problem, service, station, station_at};
+use crate::support::http::{Reply, get_json, post_to, problem, service, station_at};
 
 const ALWAYS: &str = r#""opening_hours":"24/7","amenities":["toilet"]"#;
 const AT: &str = "2026-11-24T12:00:00+08:00";
@@ -288,10 +288,4 @@ fn a_choice_of_fields_holds_for_stops_too() {
     let properties = answer["features"][0]["properties"].as_object().unwrap();
     let names: Vec<&str> = properties.keys().map(String::as_str).collect();
     assert_eq!(names, ["detour_m", "name", "open_state", "station_id"]);
-}
-
-#[test]
-fn a_station_with_the_name_of_the_question_is_found_as_ever() {
-    let service = service(&[station("along", 10.0, "")]);
-    assert_eq!(get(&service, PATH).json()["id"], "along");
 }

@@ -96,7 +96,7 @@ fn assert_equal_to_brute_force(seed: u64, n_routes: usize, corner: [f64; 2]) {
         let query = question(&mut random, route, &snapshot);
         let all = assert_detours_are_least(&case, &query);
         let expected = expected(&case, &query, &all);
-        assert_answer_is(&expected, &case.stops(&query), &query);
+        assert_answer_is(&case, &expected, &case.stops(&query), &query);
     }
 }
 

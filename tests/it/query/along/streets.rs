@@ -234,7 +234,7 @@ fn assert_equal_to_brute_force(town: Town, mode: Mode) {
         let all = case.all_stops(&query);
         assert_detours_are_least(&ways, &query, &nodes, &all);
         let expected = expected(&case, &query, &all);
-        assert_answer_is(&expected, &case.stops(&query), &query);
+        assert_answer_is(&case, &expected, &case.stops(&query), &query);
     }
 }
 
