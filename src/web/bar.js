@@ -18,7 +18,7 @@ export function barSection({ words, drawer }) {
     opens: { place: place.element, options: way.element },
     update: (state, origin, more) => {
       place.show(placeText(state, origin, words), words.from);
-      way.show([`${words.modes[state.mode] ?? state.mode} ${state.route === '' ? reachText(state, words) : words.detourWithin(state.max_detour_minutes)}`, more.length > 0 ? `+${more.length}` : null].filter(Boolean).join(' '), words.settings);
+      way.show([`${words.modes[state.mode] ?? state.mode} ${state.route === '' ? reachText(state, words) : `≤ ${words.minutesValue(state.max_detour_minutes)}`}`, more.length > 0 ? `+${more.length}` : null].filter(Boolean).join(' '), words.settings);
     },
   };
 }

@@ -23,7 +23,7 @@ export function resultList(answer, state, tools) {
 
 // Asks about a route in place of a place.
 function routeButton(look, { words, drawRoute }) {
-  return button({ class: look, 'data-route': true, on: { click: drawRoute } }, h('span', {}, icon('way'), words.onMyWay));
+  return button({ class: look, 'data-route': true, on: { click: drawRoute } }, icon('way'), words.onMyWay);
 }
 
 function emptyNear(answer, state, tools) {

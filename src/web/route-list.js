@@ -41,9 +41,9 @@ export function routeHeading(answer, state, tools, said) {
   return h('header', { class: 'route-head' },
     h('div', { class: 'route-facts' },
       h('h2', {}, said.found(count, count >= Number(state.limit))),
-      leaveButton('link', tools, said),
-      h('p', { class: 'note' }, [...measured(answer, words, said), ...unusual(state, words, offsetS())].join(' · ')),
-      keptMs ? h('p', { class: 'note old' }, words.offline(clockOf(keptMs, words))) : null),
+      changeButton('link', tools, said), leaveButton('link', tools, said)),
+    h('p', { class: 'note' }, [...measured(answer, words, said), ...unusual(state, words, offsetS())].join(' · ')),
+    keptMs ? h('p', { class: 'note old' }, words.offline(clockOf(keptMs, words))) : null,
     choices(state, tools, said));
 }
 
@@ -56,21 +56,25 @@ function measured({ line, query, travel }, words, said) {
 // Back to what is near.
 function leaveButton(look, { patch }, said) {
   const { route, max_detour_minutes, order } = DEFAULTS;
-  return button({ class: look, 'data-leave': true, on: { click: () => patch({ route, max_detour_minutes, order }) } }, icon('close'), said.leave);
+  return button({ class: look, 'data-id': 'route-leave', on: { click: () => patch({ route, max_detour_minutes, order }) } }, icon('close'), said.leave);
 }
 
-// The longest detour, the order, and drawing the route anew.
-function choices(state, { words, patch, drawRoute }, said) {
+function changeButton(look, { drawRoute }, said) {
+  return button({ class: look, 'data-id': 'route-change', on: { click: drawRoute } }, said.change);
+}
+
+// The longest detour, and the order.
+function choices(state, { patch }, said) {
   const longest = Number(state.max_detour_minutes);
   const lengths = DETOURS.includes(longest) ? DETOURS : [...DETOURS, state.max_detour_minutes].sort((a, b) => a - b);
   return h('div', { class: 'route-choices' },
-    select(said.longest, lengths.map((minutes) => [minutes, words.detourWithin(minutes)]), state.max_detour_minutes, (value) => patch({ max_detour_minutes: Number(value) })),
-    select(said.order, ORDERS.map((name) => [name, said.orders[name]]), state.order, (value) => patch({ order: value })),
-    button({ on: { click: drawRoute } }, said.change));
+    select('route-detour', said.longest, lengths.map((minutes) => [minutes, said.within(minutes)]), state.max_detour_minutes, (value) => patch({ max_detour_minutes: Number(value) })),
+    select('route-order', said.order, ORDERS.map((name) => [name, said.orders[name]]), state.order, (value) => patch({ order: value })));
 }
 
-function select(label, options, chosen, change) {
-  const element = h('select', { 'aria-label': label }, options.map(([value, text]) => h('option', { value: String(value) }, text)));
+// By its `id` the focus finds it again when the list is filled anew.
+function select(id, label, options, chosen, change) {
+  const element = h('select', { 'data-id': id, 'aria-label': label }, options.map(([value, text]) => h('option', { value: String(value) }, text)));
   element.value = String(chosen);
   element.addEventListener('change', () => change(element.value));
   return element;
@@ -82,6 +86,7 @@ export function emptyRoute(answer, state, tools, said) {
   return [
     ...emptyAnswer(answer, state, tools, { says: { nothing: said.nothing, empty: text }, further: (beyond, ...rest) => furtherWays(beyond, ...rest, said) }),
     choices(state, tools, said),
+    changeButton('wide', tools, said),
     leaveButton('wide', tools, said),
   ];
 }
@@ -93,6 +98,6 @@ async function furtherWays(beyond, { query }, state, { words, patch, nameById },
   const minutes = Math.max(Math.ceil(seconds / MINUTE_S), Number(state.max_detour_minutes) + 1);
   if (!(minutes <= MOST_DETOUR_MINUTES)) return null;
   const name = await nameById(beyond.id);
-  const text = around((slot) => said.widen(words.detourWithin(minutes), slot, words.metres(beyond.distance_m)), name);
+  const text = around((slot) => said.widen(said.within(minutes), slot, words.metres(beyond.distance_m)), name);
   return { seconds, buttons: [button({ on: { click: () => patch({ max_detour_minutes: minutes }) } }, h('span', {}, text))] };
 }

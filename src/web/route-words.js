@@ -1,6 +1,7 @@
 // The words about routes, in Chinese (both scripts) and English.
 
 const zh = {
+  within: (minutes) => `绕路 ${minutes} 分钟内`,
   detour: (time, metres) => `绕路 ${time}（${metres}）`,
   noDetour: '不用绕路',
   shortDetour: (metres) => `绕路不到 1 分钟（${metres}）`,
@@ -11,8 +12,8 @@ const zh = {
   found: (count, isCut) => (isCut ? `顺路的前 ${count} 个` : `顺路 ${count} 个站点`),
   length: (metres) => `全程 ${metres}`,
   straightRoute: '起终点之间是直线，不是实际道路',
-  straightDetours: '绕路按直线估算',
-  alongStreets: '绕路沿街道计算',
+  straightDetours: '按直线估算',
+  alongStreets: '沿街道计算',
   longest: '最多绕多久',
   order: '怎么排',
   orders: { detour: '绕得少的在前', route: '先经过的在前' },
@@ -37,6 +38,7 @@ const zh = {
 };
 
 const hant = {
+  within: (minutes) => `繞路 ${minutes} 分鐘內`,
   detour: (time, metres) => `繞路 ${time}（${metres}）`,
   noDetour: '不用繞路',
   shortDetour: (metres) => `繞路不到 1 分鐘（${metres}）`,
@@ -47,8 +49,8 @@ const hant = {
   found: (count, isCut) => (isCut ? `順路的前 ${count} 個` : `順路 ${count} 個站點`),
   length: (metres) => `全程 ${metres}`,
   straightRoute: '起終點之間是直線，不是實際道路',
-  straightDetours: '繞路按直線估算',
-  alongStreets: '繞路沿街道計算',
+  straightDetours: '按直線估算',
+  alongStreets: '沿街道計算',
   longest: '最多繞多久',
   order: '怎麼排',
   orders: { detour: '繞得少的在前', route: '先經過的在前' },
@@ -73,6 +75,7 @@ const hant = {
 };
 
 const en = {
+  within: (minutes) => `≤ ${minutes} min detour`,
   detour: (time, metres) => `detour ${time}, ${metres}`,
   noDetour: 'no detour',
   shortDetour: (metres) => `detour under 1 min, ${metres}`,
@@ -80,19 +83,19 @@ const en = {
   atStart: 'at the start',
   after: (metres) => `after ${metres}`,
   there: (time) => `there ${time}`,
-  found: (count, isCut) => (isCut ? `The first ${count} on my way` : `${count} on my way`),
-  length: (metres) => `route of ${metres}`,
+  found: (count, isCut) => (isCut ? `The first ${count} stops` : count === 1 ? '1 stop' : `${count} stops`),
+  length: (metres) => `${metres} in all`,
   straightRoute: 'a straight line from start to goal, not a road',
-  straightDetours: 'detours estimated from straight lines',
-  alongStreets: 'detours along streets',
+  straightDetours: 'estimated by straight lines',
+  alongStreets: 'along streets',
   longest: 'Longest detour',
   order: 'Order',
-  orders: { detour: 'Least detour first', route: 'As I pass them' },
-  change: 'Change route',
-  leave: 'Leave route',
+  orders: { detour: 'Least detour', route: 'As I pass' },
+  change: 'Redraw',
+  leave: 'Leave',
   nothing: 'Nothing on this route fits',
   empty: (minutes, count) => (count === 0 ? `There is no station within a detour of ${minutes}.` : `Within a detour of ${minutes} there ${count === 1 ? 'is 1 station' : `are ${count} stations`}:`),
-  widen: (detour, name, metres) => `Allow a ${detour}, for ${name} (${metres} off the route)`,
+  widen: (detour, name, metres) => `Allow ${detour}, for ${name} (${metres} off the route)`,
   title: 'On my way',
   help: 'Tap the places that you pass on the map, one after the other, or search for the goal below. Straight lines join them, not streets.',
   helpNoMap: 'Search below for the places that you pass, one after the other. Straight lines join them, not streets.',

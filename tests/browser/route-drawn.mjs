@@ -129,7 +129,7 @@ test('a route is drawn with the keyboard alone: the middle of the map is a tap',
   await page.keyboard.press('Enter');
   await onRoute(page);
   await page.waitForFunction(() => document.activeElement.matches('.bar-place'));
-  await tabTo(page, '[data-leave]');
+  await tabTo(page, '[data-id="route-leave"]');
   await page.keyboard.press('Enter');
   await page.locator('.results-head').waitFor();
 });

@@ -3,13 +3,14 @@
 
 import assert from 'node:assert/strict';
 
+import { toWgs84 } from '../../src/web/datum.js';
 import { decodePolyline, encodePolyline } from '../../src/web/polyline.js';
 import { routeFeatures } from '../../src/web/route-line.js';
 import { routeWords } from '../../src/web/route-words.js';
 import { DEFAULTS, asksTheSame, readState, writeState } from '../../src/web/state.js';
 import { wordsOf } from '../../src/web/words.js';
 import { somebodysPage, widget } from './embed.mjs';
-import { test, visit, withoutDrawing } from './harness.mjs';
+import { serve, test, visit, withoutDrawing } from './harness.mjs';
 import { service } from './page.mjs';
 
 const POINTS = [[114.1694, 22.3193], [114.1716, 22.3051], [114.1722, 22.2951]];
@@ -93,9 +94,9 @@ test('a link with a route lists what the service answers, with what each stop co
     assert.ok(costs[at].includes(`${properties.arrive_at.slice(11, 16)}\u00a0到`), costs[at]);
     if (properties.detour_m >= 1) assert.ok(costs[at].includes(`（${Math.round(properties.detour_m)} 米）`), costs[at]);
   }
-  assert.match(await page.locator('.route-head').textContent(), /顺路的前 10 个.*全程 2.7 公里 · 绕路按直线估算/);
+  assert.match(await page.locator('.route-head').textContent(), /顺路的前 10 个.*全程 2.7 公里 · 按直线估算/);
   assert.equal(await page.locator('.bar-label').first().textContent(), '顺路');
-  assert.match(await page.locator('.bar-way').textContent(), /绕路 5 分钟内/);
+  assert.match(await page.locator('.bar-way').textContent(), /电动车 ≤ 5 分钟/);
   // Not of what is near.
   assert.deepEqual(seen.requests.filter((url) => /stations\/nearest|v1\/circle/.test(url)), []);
   await page.locator('.station').first().click();
@@ -126,6 +127,7 @@ test('needs, mode, moment and stay are part of the question, and so are the long
   await page.getByRole('combobox', { name: '最多绕多久' }).selectOption('15');
   await next;
   next = nextAnswer(page);
+  await page.getByRole('combobox', { name: '怎么排' }).focus();
   await page.getByRole('combobox', { name: '怎么排' }).selectOption('route');
   const answer = await (await next).json();
   assert.deepEqual([asked.at(-1).max_detour_minutes, asked.at(-1).order], [15, 'route']);
@@ -133,6 +135,8 @@ test('needs, mode, moment and stay are part of the question, and so are the long
   const places = answer.features.map(({ properties }) => properties.leaves_route_at_m);
   assert.deepEqual(places, [...places].sort((a, b) => a - b));
   await page.waitForFunction((first) => document.querySelector('.station .name')?.textContent === first, answer.features[0].properties.name);
+  // The list is filled anew and the focus stays.
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.id), 'route-order');
 });
 
 test('the minutes of the way are not asked of a route', async (browser) => {
@@ -230,4 +234,23 @@ test('a widget takes a route as an attribute and as a property, and leaves it', 
   assert.deepEqual([route, hasCost], [ROUTE, true]);
   assert.ok(!members.includes('views'));
   assert.deepEqual(seen.errors, []);
+});
+
+test('on a map of GCJ-02 the route is asked about in its datum, and its link stays the same', async (browser) => {
+  const base = await serve({ options: ['--basemap', 'http://127.0.0.1:1/{z}/{x}/{y}.png', '--basemap-datum', 'gcj02', '--basemap-attribution', 'x'] });
+  const { page } = await visit(browser);
+  await withoutDrawing(page);
+  const asked = page.waitForRequest(PATH);
+  await page.goto(base + ON_ROUTE);
+  const { crs, route } = (await asked).postDataJSON();
+  assert.equal(crs, 'gcj02');
+  for (const [at, point] of route.entries()) {
+    assert.ok(Math.hypot(point[0] - POINTS[at][0], point[1] - POINTS[at][1]) > 0.003);
+    const back = toWgs84('gcj02', point);
+    assert.ok(Math.hypot(back[0] - POINTS[at][0], back[1] - POINTS[at][1]) < 1e-6, String(back));
+  }
+  await onRoute(page);
+  const answer = await answerTo({ route: POINTS, mode: 'ebike', limit: 10, at: '2026-11-24T12:00' });
+  assert.deepEqual(await names(page), answer.features.map(({ properties }) => properties.name));
+  assert.equal(query(page).get('route'), ROUTE);
 });
