@@ -6,5 +6,5 @@ pub mod output;
 mod page;
 mod printed;
 
-pub use page::{change_html, report_html};
+pub use page::{change_html, report_html, siting_html};
 pub use printed::printed_page;

@@ -18,6 +18,7 @@ use crate::cli::{PlannerArgs, SitingArgs};
 use crate::coverage::reach::distances;
 use crate::coverage::run::{InputFile, InputRole};
 use crate::report::output::write_siting;
+use crate::report::siting_html;
 use crate::siting::assemble::SitingError;
 use crate::siting::places::NO_STATIONS;
 use crate::siting::run::{Found, SitingRun};
@@ -62,7 +63,9 @@ fn finish(
         inputs,
         generated_at: job.generated_at,
     };
-    let written = write_siting(folder, &run, page)?;
+    // Without a coverage of today the choice has a page of its own.
+    let own = page.is_none().then(|| siting_html(&run)).flatten();
+    let written = write_siting(folder, &run, page.or(own.as_deref()))?;
     writeln!(out, "{}", text::text(&run, &written))
         .map_err(CommandError::io("writing the choice"))?;
     Ok(Exit::Done)

@@ -9,6 +9,8 @@ use crate::position::Position;
 pub const MAX_LOGO_BYTES: usize = 512 << 10;
 /// The longest title, characters.
 pub const MAX_TITLE_CHARACTERS: usize = 120;
+const HOURS_A_DAY: u32 = 24;
+const HOURS_A_WEEK: u32 = 7 * HOURS_A_DAY;
 /// How far into a file an SVG may begin, bytes: comments and declarations come first.
 const SVG_WITHIN_BYTES: usize = 4_096;
 
@@ -21,6 +23,36 @@ pub struct Cover {
     pub logo: Option<Logo>,
     /// Places for new stations, in their order.
     pub proposals: Vec<Proposal>,
+    /// Hours that stations should be open longer, if they were looked for.
+    pub hours: Option<ProposedHours>,
+}
+
+/// Hours beside those that stations are open, the same every week.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposedHours {
+    /// Hours of all people in a week.
+    pub person_hours_total: f64,
+    /// Of these, at which a station in reach is open today.
+    pub person_hours_before: f64,
+    /// The blocks, in their order.
+    pub blocks: Vec<ProposedBlock>,
+}
+
+/// Consecutive hours of a week at one station.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposedBlock {
+    /// What the station is called.
+    pub station: String,
+    /// Where it is.
+    pub position: Position,
+    /// The first hour of the week, from Monday 0.
+    pub first_hour: u32,
+    /// How many there are; behind Sunday's last hour comes Monday's first.
+    pub n_hours: u32,
+    /// The same as text: `18:00-22:00`.
+    pub hours: String,
+    /// Hours of people covered with it and those before it.
+    pub person_hours: f64,
 }
 
 /// A place for a new station.
@@ -68,6 +100,18 @@ impl Cover {
             return Err(TitleTooLong(length));
         }
         Ok((!text.is_empty()).then(|| text.to_owned()))
+    }
+}
+
+impl ProposedBlock {
+    /// Whether an hour of the week, from Monday 0, is one of its own.
+    pub const fn holds(&self, hour: u32) -> bool {
+        (hour + HOURS_A_WEEK - self.first_hour % HOURS_A_WEEK) % HOURS_A_WEEK < self.n_hours
+    }
+
+    /// The day on which it begins, from Monday 0.
+    pub const fn day(&self) -> usize {
+        (self.first_hour % HOURS_A_WEEK / HOURS_A_DAY) as usize
     }
 }
 

@@ -11,6 +11,7 @@ mod figures;
 mod finding;
 mod gaps;
 mod head;
+mod hours;
 mod map;
 mod method;
 mod place_names;
@@ -18,6 +19,7 @@ mod print;
 mod projection;
 mod proposals;
 mod question;
+mod siting;
 mod sources;
 mod tables;
 mod tile;
@@ -37,6 +39,7 @@ use crate::coverage::run::Run;
 use crate::report::cover::Cover;
 
 pub use self::change::change_html;
+pub use siting::siting_html;
 
 const STYLE: &str = include_str!("page/report.css");
 const SCRIPT: &str = include_str!("page/report.js");
@@ -58,6 +61,7 @@ pub fn report_html(run: &Run<'_>, cover: &Cover) -> String {
                     (head::header(run, cover))
                     (map.section)
                     (proposals::section(run, &cover.proposals))
+                    (hours::section(run, cover.hours.as_ref()))
                     (figures::section(run))
                     (week::section(run))
                     (gaps::section(run, &areas, &PlaceNames::of_run(run), projection.as_ref()))

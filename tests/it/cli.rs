@@ -8,6 +8,7 @@ mod network;
 mod qr;
 mod settings;
 mod site;
+mod site_pages;
 mod what_if;
 
 use std::process::Stdio;

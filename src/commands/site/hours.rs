@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{finish, inputs_of, refusal};
+use super::{finish, inputs_of, page, refusal};
 use crate::cli::PlannerArgs;
 use crate::clock::UnixTime;
 use crate::commands::planning::Job;
@@ -37,7 +37,8 @@ pub(super) fn extend(
         question,
         outcome: &outcome,
     };
-    finish(args, job, found, &ignored, &inputs, None, out)
+    let page = page::of_hours(job, &outcome, &inputs)?;
+    finish(args, job, found, &ignored, &inputs, Some(&page), out)
 }
 
 /// What people reach in each hour of a week.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `siting.csv` | what was chosen, in the order in which to build |
 //! | `siting.geojson` | the same for a map |
-//! | `report.html` | the coverage of today, with the chosen places |
+//! | `report.html` | the coverage of today, with the chosen places or hours; of a matrix the choice alone |
 //! | `summary.json` | how good the choice is, the alternatives, and all that is needed to repeat the run |
 
 mod points;

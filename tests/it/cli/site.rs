@@ -6,7 +6,7 @@ use crate::support::cli::{Folder, Outcome};
 use crate::support::http::{station, station_at};
 
 /// A station of the tests, and people along a line east of it, 1,000 m apart.
-fn line() -> (Folder, f64, f64) {
+pub(super) fn line() -> (Folder, f64, f64) {
     let folder = Folder::with(&[station("a", 1.0, r#""opening_hours":"Mo-Fr 09:00-17:00""#)]);
     let file: Value = serde_json::from_str(&folder.read("stations.geojson")).unwrap();
     let at = &file["features"][0]["geometry"]["coordinates"];
@@ -37,7 +37,7 @@ const LINE: [&str; 9] = [
     "out",
 ];
 
-fn with(folder: &Folder, more: &[&str]) -> Outcome {
+pub(super) fn with(folder: &Folder, more: &[&str]) -> Outcome {
     folder.run(&LINE.iter().chain(more).copied().collect::<Vec<_>>())
 }
 
