@@ -236,7 +236,7 @@ fn no_map(candidates: &[Candidate], outcome: &Outcome) -> Markup {
             @if n_unplaced > 0 {
                 p { (say(
                     format!("{n_unplaced} 个地方没有坐标，画不了地图：距离表里只有名字。用 --candidates 给出它们的坐标。"),
-                    format!("{n_unplaced} of the places have no coordinates, so no map can be drawn: the table of distances has names alone. --candidates tells where they are."),
+                    format!("{n_unplaced} of the places have no coordinates, so no map can be drawn: the table of distances has names alone. Their coordinates are given with --candidates."),
                 )) }
             } @else {
                 p { (say(
@@ -252,9 +252,9 @@ fn sources(run: &SitingRun<'_>) -> Markup {
     html! {
         section #sources {
             h2 { (say("数据", "Data")) }
-            table { tbody { @for input in run.inputs {
-                tr { th scope="row" { (input.role.key()) } td { (input.name) } td.number { (input.rows) } td { code { (input.sha256) } } }
-            } } }
+            @for input in run.inputs {
+                p { b { (input.role.key()) } " " (input.name) " · " (input.rows) " " (say("行", "rows")) br; code { (input.sha256) } }
+            }
             @if !run.ignored.is_empty() {
                 p.lead { (say("没有用上的：", "Not used:")) }
                 ul.names { @for sentence in run.ignored { li { (sentence) } } }

@@ -62,7 +62,7 @@ fn the_page_of_a_matrix_tells_the_finding_and_why_it_has_no_map() {
         "{page}"
     );
     let places = section(&page, "proposals");
-    assert!(places.contains("&lt;b&gt;s&lt;/b&gt;") && !page.contains("<b>s"));
+    assert!(places.contains("&lt;b&gt;s&lt;/b&gt;") && !page.contains("<b>s</b>"));
     assert!(places.contains("t (−40)"), "{places}");
     let map = section(&page, "map-section");
     assert!(map.contains("1 of the places have no coordinates"), "{map}");
