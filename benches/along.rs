@@ -2,6 +2,7 @@
 //! stations, in straight lines and along its streets, beside what apps do: asking for the nearest at
 //! every 200 m of the route and merging the answers. Prints percentiles, and how many of the five
 //! stops merging misses.
+#![expect(clippy::cast_precision_loss, reason = "a bench counts some hundred")]
 
 use std::collections::HashSet;
 use std::hint::black_box;

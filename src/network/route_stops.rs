@@ -22,7 +22,7 @@ use super::search::{pack, unpack};
 use super::snap::Snap;
 
 /// Nodes that are settled between two questions whether the search is still wanted.
-pub const NODES_A_QUESTION: usize = 4_096;
+const NODES_A_QUESTION: usize = 4_096;
 
 /// A stop on a leg of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl<'g> StopSearch<'g> {
 
     /// Passes the stops within the longest detour; one place may come several times, with what it
     /// costs from different places of the route. Ends when `goes_on` says no, which is asked every
-    /// [`NODES_A_QUESTION`] nodes. Gives the number of nodes that were settled.
+    /// few thousand nodes. Gives the number of nodes that were settled.
     pub fn run(
         mut self,
         mut goes_on: impl FnMut() -> bool,

@@ -8,10 +8,10 @@ use yizhan::position::Position;
 use yizhan::query::along::Route;
 
 /// Samples of a part of the route between two stops.
-const SAMPLES: usize = 80;
+const SAMPLES: usize = 48;
 /// Samples around each end of the best pair, when it is looked at more closely.
-const CLOSER: usize = 24;
-const CLOSER_LOOKS: usize = 4;
+const CLOSER: usize = 14;
+const CLOSER_LOOKS: usize = 3;
 
 /// A place of a route: metres along it, and where it is.
 #[derive(Clone, Copy)]

@@ -23,7 +23,9 @@ use crate::support::instant;
 use crate::support::town::Town;
 
 const SNAP_LIMIT_M: f64 = 90.0;
-const N_STATIONS: usize = 40;
+const N_STATIONS: usize = 16;
+/// Routes that are asked about before other things are said of the stations.
+const ROUTES_A_VERSION: usize = 10;
 const N_ROUTES_A_TOWN: usize = 100;
 
 /// The graph of one mode with all ways between its stations and nodes.
@@ -210,14 +212,18 @@ fn assert_equal_to_brute_force(town: Town, mode: Mode) {
     };
     let ways = Ways::of(network.of(mode), &snapshot);
     let mut random = fastrand::Rng::with_seed(town.seed + 300);
+    let mut oracle = Oracle::of(&snapshot, &Said::default());
+    let mut truth = Truth::resolve(Arc::default(), &snapshot, Zone::default());
     let mut n_routes = 0;
     while n_routes < N_ROUTES_A_TOWN {
         let nodes = ways.walk(&mut random).filter(|nodes| nodes.len() > 1);
         let Some(nodes) = nodes else { continue };
         n_routes += 1;
-        let said = random_said(&mut random, &snapshot, instant("2026-11-24T12:00:00"));
-        let oracle = Oracle::of(&snapshot, &said);
-        let truth = Truth::resolve(Arc::new(said), &snapshot, Zone::default());
+        if n_routes % ROUTES_A_VERSION == 0 {
+            let said = random_said(&mut random, &snapshot, instant("2026-11-24T12:00:00"));
+            oracle = Oracle::of(&snapshot, &said);
+            truth = Truth::resolve(Arc::new(said), &snapshot, Zone::default());
+        }
         let case = Case {
             snapshot: &snapshot,
             oracle: &oracle,
