@@ -9,7 +9,7 @@ import { routeWords } from './route-words.js';
 import { SearchField } from './search.js';
 import { MEASURED_DECIMALS, isPlace, readPosition } from './state.js';
 
-// As many as fit into an address; the service takes more.
+// As many as one draws; a link may have more, which are kept.
 export const MOST_POINTS = 200;
 const SEARCH_ANSWERS = 8;
 
@@ -22,7 +22,7 @@ export class RouteEditor {
   constructor(app, { closed }) {
     Object.assign(this, { app, closed, said: routeWords(app.words) });
     const { state } = app.store;
-    this.#points = state.route === '' ? this.#start() : decodePolyline(state.route)?.slice(0, MOST_POINTS) ?? [];
+    this.#points = state.route === '' ? this.#start() : decodePolyline(state.route) ?? [];
     this.element = this.#build();
     const { panel, scroll, sheet, alert } = app.frame;
     app.panel.drawers.close();

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 
-import { decodePolyline } from '../../src/web/polyline.js';
+import { decodePolyline, encodePolyline } from '../../src/web/polyline.js';
+import { MOST_POINTS } from '../../src/web/route-editor.js';
 import { open as openMap } from './drawn.mjs';
 import { ROOT, test, visit, withoutDrawing } from './harness.mjs';
 import { service, tabTo } from './page.mjs';
@@ -110,6 +111,21 @@ test('the goal of a route is found by a search', async (browser) => {
   await show(page).click();
   await onRoute(page);
   assert.deepEqual(routeOf(page), [[114.1694, 22.3193], [114.17183, 22.30825], [114.1722, 22.2951]]);
+});
+
+test('as many points are drawn as may be, no more, and a longer route is not cut', async (browser) => {
+  const line = (count) => encodePolyline(Array.from({ length: count }, (_, at) => [114.16 + at * 1e-4, 22.31]));
+  for (const [count, then] of [[MOST_POINTS - 1, MOST_POINTS], [MOST_POINTS, MOST_POINTS], [MOST_POINTS + 5, MOST_POINTS + 5]]) {
+    const { page } = await visit(browser);
+    await withoutDrawing(page);
+    await page.goto(`${await service()}${ASKED}&route=${encodeURIComponent(line(count))}`);
+    await page.getByRole('button', { name: '改路线' }).click();
+    const field = page.locator('.route-editor').getByRole('combobox');
+    await field.fill('22.2951, 114.1722');
+    await field.press('Enter');
+    await said(page, `${then} 个点`);
+    if (count >= MOST_POINTS) await page.locator('.status', { hasText: `最多 ${MOST_POINTS} 个点` }).waitFor();
+  }
 });
 
 test('a route is drawn with the keyboard alone: the middle of the map is a tap', async (browser) => {
