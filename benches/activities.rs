@@ -1,7 +1,6 @@
 //! What goes on near a place: questions among 100,000 activities at 20,000 stations of a city of
 //! 60 by 60 km, each with other hundreds around it. Prints percentiles, which a mean would hide; and
 //! how long a week of one rule takes by arithmetic and by the crate rrule.
-
 #![allow(clippy::print_stdout, reason = "figures are its result")]
 
 use std::fmt::Write;
@@ -25,7 +24,7 @@ use yizhan::travel::{Mode, Paces};
 
 const STATIONS: usize = 20_000;
 const ACTIVITIES_A_STATION: usize = 5;
-const ROUNDS: usize = 400;
+const ROUNDS: u32 = 400;
 /// Degrees of latitude of 60 km, and as many of longitude there.
 const CITY_DEGREES: [f64; 2] = [0.63, 0.54];
 const CENTRE: [f64; 2] = [121.4, 31.2];
@@ -103,9 +102,9 @@ fn ask(set: &Snapshot, mode: Mode, minutes: f64, random: &mut fastrand::Rng) {
     println!(
         "{} {minutes} min: p50 {:.0} us, p99 {:.0} us, {} stations looked at",
         mode.key(),
-        times[ROUNDS / 2],
-        times[ROUNDS * 99 / 100],
-        n_stations / ROUNDS
+        times[times.len() / 2],
+        times[times.len() * 99 / 100],
+        n_stations / times.len()
     );
 }
 
@@ -120,7 +119,7 @@ fn rules() {
     for _ in 0..ROUNDS {
         black_box(recurrence.within(week[0]..=week[1]).count());
     }
-    let by_arithmetic = seconds_a_round(started);
+    let by_arithmetic = started.elapsed().as_secs_f64() / f64::from(ROUNDS);
     let parsed: RRule<Unvalidated> = rule.parse().expect("a rule");
     let local = DateTime::from_timestamp(starts.unix_s + 28_800, 0).expect("a moment");
     let set = parsed.build(local.with_timezone(&Tz::UTC)).expect("a rule");
@@ -130,7 +129,7 @@ fn rules() {
         let days = days.take_while(|day| *day <= week[1]);
         black_box(days.filter(|day| *day >= week[0]).count());
     }
-    let walked = seconds_a_round(started);
+    let walked = started.elapsed().as_secs_f64() / f64::from(ROUNDS);
     println!(
         "a week after two years: {:.2} us by arithmetic, {:.2} us by the crate",
         by_arithmetic * 1e6,
@@ -145,8 +144,4 @@ fn main() {
         ask(&set, mode, minutes, &mut random);
     }
     rules();
-}
-
-fn seconds_a_round(started: Instant) -> f64 {
-    started.elapsed().as_secs_f64() / f64::from(u32::try_from(ROUNDS).expect("few"))
 }

