@@ -22,7 +22,7 @@ export class CoverageCard {
     const said = words.coverage;
     const id = uniqueId('coverage');
     this.toggle = button({
-      class: 'coverage-toggle small', title: said.toggleTitle, 'aria-pressed': 'false', 'aria-controls': id,
+      class: 'coverage-toggle small', title: words.coverageTitle, 'aria-pressed': 'false', 'aria-controls': id,
       on: { click: () => this.#switch() },
     }, icon('layers'), said.toggle);
     this.title = h('h2', {});

@@ -1,8 +1,7 @@
 // The words of the coverage view, in Chinese (both scripts) and English.
 
-export const zhCoverage = {
+const zhCoverage = {
   toggle: '覆盖',
-  toggleTitle: '显示哪里到不了合适的驿站',
   title: (mode, reach) => `${mode} ${reach}能到的地方`,
   needs: (labels) => `要有：${labels.join('、')}`,
   share: (percent) => `这一屏约 ${percent} 的面积够得着`,
@@ -48,9 +47,8 @@ export const zhCoverage = {
   hourValue: (day, time) => `${day} ${time}`,
 };
 
-export const hantCoverage = {
+const hantCoverage = {
   toggle: '覆蓋',
-  toggleTitle: '顯示哪裡到不了合適的驛站',
   title: (mode, reach) => `${mode} ${reach}能到的地方`,
   needs: (labels) => `要有：${labels.join('、')}`,
   share: (percent) => `這一屏約 ${percent} 的面積夠得著`,
@@ -96,9 +94,8 @@ export const hantCoverage = {
   hourValue: (day, time) => `${day} ${time}`,
 };
 
-export const enCoverage = {
+const enCoverage = {
   toggle: 'Coverage',
-  toggleTitle: 'Show from where no station that fits can be reached',
   title: (mode, reach) => `Within ${reach}, ${mode.toLowerCase()}`,
   needs: (labels) => `With: ${labels.join(', ')}`,
   share: (percent) => `About ${percent} of this view in reach`,
@@ -143,3 +140,10 @@ export const enCoverage = {
   hour: 'Hour',
   hourValue: (day, time) => `${day} ${time}`,
 };
+
+const COVERAGE = { 'zh-CN': zhCoverage, 'zh-Hant': hantCoverage, en: enCoverage };
+
+// The words of the view in a language, with those of the page: they are loaded with the view.
+export function withCoverage(words) {
+  return { ...words, coverage: COVERAGE[words.lang] };
+}

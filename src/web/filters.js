@@ -141,7 +141,7 @@ function coverageField(words, patch) {
   const input = h('input', { type: 'checkbox' });
   input.addEventListener('change', () => patch({ coverage: input.checked }));
   return {
-    element: h('label', { class: 'field check coverage-field' }, input, h('span', {}, words.coverage.toggleTitle)),
+    element: h('label', { class: 'field check coverage-field' }, input, h('span', {}, words.coverageTitle)),
     update: ({ coverage }) => { input.checked = coverage; },
   };
 }

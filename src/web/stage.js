@@ -109,13 +109,13 @@ export class Stage {
 
   async #openCoverage() {
     addSheet(this.app.root, 'coverage.css');
-    const { CoverageView } = await import('./coverage.js');
+    const [{ CoverageView }, { withCoverage }] = await Promise.all([import('./coverage.js'), import('./coverage-words.js')]);
     if (this.#life.signal.aborted) return;
     const { api, config, container, frame, store, words } = this.app;
     const hidden = () => hiddenBy(frame.panel, container);
     // The sheet makes room for the map.
     const opened = () => { if (hidden().bottom > 0) frame.sheet.set('low'); };
-    this.coverage = new CoverageView({ api, config, store, words, frame, map: this.#map, meta: this.meta, hidden, opened });
+    this.coverage = new CoverageView({ api, config, store, words: withCoverage(words), frame, map: this.#map, meta: this.meta, hidden, opened });
   }
 
   // While a route is drawn, `take([lon, lat])` gets all presses on the map, which shows only the draft;

@@ -1,7 +1,5 @@
 // The words of the interface in English.
 
-import { enCoverage } from './coverage-words.js';
-
 const many = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 
 export const en = {
@@ -184,6 +182,6 @@ export const en = {
   languages: '语言 Language',
   gestures: { mobile: 'Use two fingers to move the map', ctrl: 'Use Ctrl and scroll to zoom the map', mac: 'Use ⌘ and scroll to zoom the map' },
   noStyles: 'The styles of the stations have not loaded (the network, or this page’s Content-Security-Policy), so they cannot be shown.',
-  coverage: enCoverage,
+  coverageTitle: 'Show from where no station that fits can be reached',
   notice: 'Notice',
 };

@@ -1,8 +1,6 @@
 // The words of the interface in Chinese, traditional script. They differ from `words-zh.js` in script,
 // and in words where those of Hong Kong and Taiwan differ.
 
-import { hantCoverage } from './coverage-words.js';
-
 // Characters of the vocabulary's labels, each before its traditional form.
 const FORMS = '饮飲炉爐调調机機电電宝寶无無线線网網络路卫衛间間碍礙图圖书書报報医醫药藥颤顫体體温溫枪槍仪儀压壓计計针針婴嬰轮輪维維气氣动'
   + '動车車换換货貨优優凉涼视視托託劳勞争爭议議咨諮询詢义義诊診业業训訓发髮愿願务務会會驿驛环環临臨党黨职職户戶厕廁迁遷关關闭閉';
@@ -188,6 +186,6 @@ export const hant = {
   languages: '語言 Language',
   gestures: { mobile: '用兩根手指移動地圖', ctrl: '按住 Ctrl 再滾動，縮放地圖', mac: '按住 ⌘ 再滾動，縮放地圖' },
   noStyles: '驛站的樣式沒有載入（網路，或這個網頁的 Content-Security-Policy），所以顯示不了。',
-  coverage: hantCoverage,
+  coverageTitle: '顯示哪裡到不了合適的驛站',
   notice: '通知',
 };

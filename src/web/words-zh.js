@@ -1,8 +1,6 @@
 // The words of the interface in Chinese, simplified script. `words-hant.js` says the same in
 // traditional script. Values with a part to fill in are functions; nothing here is markup.
 
-import { zhCoverage } from './coverage-words.js';
-
 export const zh = {
   lang: 'zh-CN',
   inScript: (label) => label,
@@ -183,6 +181,6 @@ export const zh = {
   languages: '语言 Language',
   gestures: { mobile: '用两根手指移动地图', ctrl: '按住 Ctrl 再滚动，缩放地图', mac: '按住 ⌘ 再滚动，缩放地图' },
   noStyles: '驿站的样式没有加载（网络，或这个网页的 Content-Security-Policy），所以显示不了。',
-  coverage: zhCoverage,
+  coverageTitle: '显示哪里到不了合适的驿站',
   notice: '通知',
 };
