@@ -7,7 +7,7 @@ use axum::body::{Body, HttpBody};
 use axum::response::{IntoResponse, Response};
 
 use super::admission::Admission;
-use super::compression::{compressed_body, is_to_be_compressed};
+use super::compression::{compressed_body, deserves_thorough_compression, is_to_be_compressed};
 use super::large_answer::{LargeAnswer, reserved_body_of};
 use super::quota::Reservation;
 use crate::http::accept_encoding::QuickOffer;
@@ -52,8 +52,10 @@ pub fn finish_body(
         && is_to_be_compressed(answer, wanted)
         && let Some(encoding) = wanted
     {
+        let is_thorough = deserves_thorough_compression(answer);
         let body = std::mem::take(answer.body_mut());
-        return Some(Box::pin(compressed_body(body, encoding, reserved)));
+        let body = compressed_body(body, encoding, is_thorough, reserved);
+        return Some(Box::pin(body));
     }
     let reserved = reserved?;
     let body = std::mem::take(answer.body_mut());
