@@ -3,6 +3,7 @@
 // Page, frame and widget are the same App; they differ in where the state is stored.
 
 import { Api } from './api.js';
+import { basemapFault } from './basemap.js';
 import { openChooser } from './chooser.js';
 import { Chosen, contactOf } from './chosen.js';
 import { fromWgs84 } from './datum.js';
@@ -23,7 +24,6 @@ import { ringAround, ringsOf } from './rings.js';
 import { clockOf } from './say.js';
 import { Scheme } from './scheme.js';
 import { Stage } from './stage.js';
-import { basemapFault } from './style.js';
 import { Starts } from './starts.js';
 import { DEFAULTS, asksSomething, asksTheSame, isPlace } from './state.js';
 import { wordsOf } from './words.js';

@@ -19,8 +19,6 @@ const HATCH_PX = 8;
 const GRADE_OPACITY = 0.62;
 // The rings of a search.
 export const CIRCLE_LAYERS = ['circle', 'circle-edge', 'circle-label'];
-const TILE_DATUMS = ['wgs84', 'gcj02'];
-const TILE_NAMES = [['{z}', '{x}', '{y}'], ['{quadkey}'], ['{bbox-epsg-3857}']];
 
 // Colours of the scheme, `light` or `dark`.
 export function coloursOf(scheme) {
@@ -197,12 +195,4 @@ function nameLayer({ text, halo }, lang) {
     layout: { 'text-field': ['case', ['!=', first, ''], first, second], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8], 'text-optional': true, 'text-max-width': 9 },
     paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.4 },
   };
-}
-
-// Why the tiles of an attribute cannot be drawn; empty if they can, or none are given.
-export function basemapFault(basemap, words) {
-  if (basemap === null) return '';
-  if (!TILE_DATUMS.includes(basemap.datum)) return words.badBasemap('basemap-datum', basemap.datum);
-  const isTemplate = TILE_NAMES.some((names) => names.every((name) => basemap.url.includes(name)));
-  return isTemplate ? '' : words.badBasemap('basemap', basemap.url);
 }
