@@ -127,8 +127,9 @@ impl AlongQuery {
 
 /// The stops on the way that pass all tests of the query, and the work that the index did for them.
 ///
-/// Some hundred microseconds for a few stops on a route through a town; along streets some
-/// milliseconds, and more for a route that is far from the shortest way.
+/// On a route of 10 km with 128 points among 200,000 stations a tenth of a second in straight lines,
+/// a fiftieth along streets, and more for a route that is far from the shortest way
+/// (`cargo bench --bench along`).
 pub fn along(
     search: &OpeningSearch<'_>,
     streets: Option<Streets<'_>>,

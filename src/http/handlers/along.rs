@@ -19,11 +19,8 @@ use crate::state::ServedSet;
 
 /// Largest body, bytes: a hundred for each point of the longest route.
 pub const MAX_ALONG_BYTES: usize = 1 << 20;
-/// Questions of bodies up to this size are answered on the thread that read them, if they take no
-/// more than it may give to one request: some dozen points.
-const SMALL_BODY_BYTES: usize = 2_048;
 
-/// `POST /v1/stations/along`.
+/// `POST /v1/stations/along`: in a queue, for even a short route takes milliseconds.
 pub async fn stops_along(
     State(app): State<Arc<AppState>>,
     request: Request,
@@ -31,12 +28,6 @@ pub async fn stops_along(
     let served = app.current()?;
     refuse_query_string(&request)?;
     let body = read_json_body(request, MAX_ALONG_BYTES).await?;
-    if body.is_plain_within(SMALL_BODY_BYTES) && app.network().is_none() {
-        let quick = app.queues().quick_budget();
-        if let Some(answer) = answer_route(&app, &served, body.clone(), quick)? {
-            return Ok(reply(GEOJSON, answer));
-        }
-    }
     let answering = Arc::clone(&app);
     let answer = move |is_abandoned: &AtomicBool| {
         let budget = WorkBudget::until(is_abandoned);
