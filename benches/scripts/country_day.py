@@ -74,7 +74,7 @@ def write_notices(service, token, over, counts):
 
 
 def ask(service, hour, rate):
-    arguments = ["--gzip", f"--server={service.process.pid}", f"--at={hour:02}:00", "http",
+    arguments = ["--accept=gzip", f"--server={service.process.pid}", f"--at={hour:02}:00", "http",
                  f"127.0.0.1:{service.port}", "mix", CONNECTIONS, str(HOUR_S), str(rate)]
     line = subprocess.run([f"{PROGRAMS}/load_client", "drive", *arguments], check=True,
                           capture_output=True, text=True, timeout=HOUR_S * 6 + 60).stdout

@@ -2,8 +2,8 @@
 # The five nearest of 200,000 stations: yizhan, two servers that do nothing but send as many
 # bytes, Redis and PostGIS, with the same stations, places and client, turn by turn in one run.
 # `axum` is axum::serve, `own` the server of yizhan with a router that does nothing behind it.
-# All that speak HTTP are asked twice: plainly, and (`+gzip`) with `Accept-Encoding: gzip`, as
-# browsers and apps ask; Redis and PostGIS have nothing of the kind.
+# All that speak HTTP are asked plainly, with `Accept-Encoding: gzip` (`+gzip`), as apps ask, and
+# with zstd (`+zstd`), as browsers ask; Redis and PostGIS have nothing of the kind.
 #
 # Installs redis, postgis and wrk from Debian if they are missing. Everything listens on
 # loopback and stops by itself; the database is a cluster of its own in a temporary folder.
@@ -24,8 +24,10 @@ yizhan=127.0.0.1:18081
 others=${OTHERS:-1}
 axum=127.0.0.1:18082
 axum_gzip=127.0.0.1:18085
+axum_zstd=127.0.0.1:18088
 own=127.0.0.1:18086
 own_gzip=127.0.0.1:18087
+own_zstd=127.0.0.1:18089
 redis=127.0.0.1:18083
 postgres=127.0.0.1:18084
 
@@ -112,9 +114,9 @@ done
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 column() { awk -v n="$2" '{ print $n }' "$1"; }
 # The processes whose processor time is counted, by the names of contenders.
-declare -A server=([yizhan]=${pids[0]} [yizhan+gzip]=${pids[0]})
-# A contender is name/protocol/address, and asked for gzip if its name says so.
-accepting() { [[ $1 != *+gzip ]] || echo --gzip; }
+declare -A server=([yizhan]=${pids[0]} [yizhan+gzip]=${pids[0]} [yizhan+zstd]=${pids[0]})
+# A contender is name/protocol/address, and asked for the encoding that its name ends with.
+accepting() { [[ $1 != *+* ]] || echo "--accept=${1##*+}"; }
 drive() { # contender, question, rate if any
   local line name protocol address
   IFS=/ read -r name protocol address <<<"$1"
@@ -126,12 +128,14 @@ drive() { # contender, question, rate if any
 "$programs/load_client" paths open >"$folder/paths"
 cat >"$folder/ask.lua" <<'LUA'
 local paths, n = {}, 0
-if os.getenv("GZIP_TOO") == "--gzip" then wrk.headers["Accept-Encoding"] = "gzip" end
+if os.getenv("ENCODING") ~= "" then wrk.headers["Accept-Encoding"] = os.getenv("ENCODING") end
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = wrk.format("GET", line) end
 request = function() n = n % #paths + 1; return paths[n] end
 LUA
 wrk_rate() { # name, address
-  GZIP_TOO=$(accepting "$1") PATHS="$folder/paths" wrk -t 1 -c "$connections" -d "${seconds}s" -s "$folder/ask.lua" "http://$2" |
+  local encoding
+  encoding=$(accepting "$1")
+  ENCODING=${encoding#--accept=} PATHS="$folder/paths" wrk -t 1 -c "$connections" -d "${seconds}s" -s "$folder/ask.lua" "http://$2" |
     awk '/Non-2xx/ { bad = 1 } /Requests\/sec/ { print $2 } END { exit bad }'
 }
 
@@ -142,12 +146,14 @@ start_floor() { # name, kind, address, bytes
   pids+=($!)
   server[$1]=$!
 }
-start_floors() { # bytes plain, bytes with gzip
+start_floors() { # bytes plain, with gzip, with zstd
   floors=()
   start_floor axum axum "$axum" "$1"
   start_floor axum+gzip axum "$axum_gzip" "$2"
+  start_floor axum+zstd axum "$axum_zstd" "$3"
   start_floor own yizhan "$own" "$1"
   start_floor own+gzip yizhan "$own_gzip" "$2"
+  start_floor own+zstd yizhan "$own_zstd" "$3"
   sleep 0.5
 }
 
@@ -155,12 +161,13 @@ start_floors() { # bytes plain, bytes with gzip
 mean_bytes() { "$programs/load_client" drive $1 http "$yizhan" "$2" 1 1 | awk '{ print $5 }'; }
 
 run() { # question, then contenders
-  local question=$1 round contender protocol name address n plain gzip
+  local question=$1 round contender protocol name address n plain gzip zstd
   shift
   rm -f "$folder"/load.* "$folder"/rest.* "$folder"/wrk.*
   plain=$(mean_bytes "" "$question")
-  gzip=$(mean_bytes --gzip "$question")
-  start_floors "$plain" "$gzip"
+  gzip=$(mean_bytes --accept=gzip "$question")
+  zstd=$(mean_bytes --accept=zstd "$question")
+  start_floors "$plain" "$gzip" "$zstd"
   for round in $(seq "$rounds"); do
     for contender in "$@"; do
       IFS=/ read -r name protocol address <<<"$contender"
@@ -172,7 +179,7 @@ run() { # question, then contenders
   kill "${floors[@]}"
   wait "${floors[@]}" 2>/dev/null || true
   echo
-  echo "question '$question' (microseconds; yizhan answers $plain bytes, $gzip with gzip)"
+  echo "question '$question' (microseconds; yizhan answers $plain bytes, $gzip with gzip, $zstd with zstd)"
   printf '%-12s %10s %9s %7s %7s %7s   %7s %7s %7s %s\n' '' 'answers/s' 'processor' p50 p99 p99.9 'p50' 'p99' 'p99.9' 'at rest'
   for contender in "$@"; do
     IFS=/ read -r name protocol address <<<"$contender"
@@ -186,6 +193,7 @@ run() { # question, then contenders
 
 http=("axum/http/$axum" "own/http/$own" "yizhan/http/$yizhan")
 http+=("axum+gzip/http/$axum_gzip" "own+gzip/http/$own_gzip" "yizhan+gzip/http/$yizhan")
+http+=("axum+zstd/http/$axum_zstd" "own+zstd/http/$own_zstd" "yizhan+zstd/http/$yizhan")
 databases=()
 [ "$others" = 0 ] || databases=("Redis/redis/$redis" "PostGIS/postgres/$postgres")
 run any "${http[@]}" "${databases[@]}"
@@ -195,10 +203,10 @@ run small "${http[@]}"
 run mix "${http[@]}"
 
 echo
-for gzip in "" --gzip; do
+for accept in "" --accept=gzip --accept=zstd; do
   batches=()
   for round in $(seq "$rounds"); do
-    batches+=("$("$programs/load_client" drive $gzip http "$yizhan" batch 4 "$seconds" | awk '{ print $1 * 1000 }')")
+    batches+=("$("$programs/load_client" drive $accept http "$yizhan" batch 4 "$seconds" | awk '{ print $1 * 1000 }')")
   done
-  echo "question 'open' in batches of 1,000 places, 4 connections${gzip:+, gzip}: $(printf '%s\n' "${batches[@]}" | median) places/s"
+  echo "question 'open' in batches of 1,000 places, 4 connections${accept:+, ${accept#--accept=}}: $(printf '%s\n' "${batches[@]}" | median) places/s"
 done

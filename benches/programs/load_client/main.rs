@@ -19,10 +19,10 @@ use questions::Question;
 
 const USAGE: &str = "load_client redis-commands | postgres-rows | paths QUESTION | \
      agree QUESTION YIZHAN REDIS POSTGRES | \
-     drive [--gzip] [--server=PID] [--at=HH:MM] PROTOCOL ADDRESS QUESTION CONNECTIONS SECONDS [RATE]";
+     drive [--accept=ENCODING] [--server=PID] [--at=HH:MM] PROTOCOL ADDRESS QUESTION CONNECTIONS SECONDS [RATE]";
 
-/// Asks over HTTP as browsers and apps do, which all accept compressed answers.
-const GZIP: &str = "--gzip";
+/// Asks over HTTP as browsers and apps do, which all accept compressed answers: by this encoding.
+const ACCEPT: &str = "--accept=";
 /// The process that answers: what it uses of the processor is counted.
 const SERVER: &str = "--server=";
 /// The time of the day that is asked about, over HTTP.
@@ -31,7 +31,7 @@ const NOON: &str = "12:00";
 
 /// How it is asked over HTTP.
 struct Asking {
-    accept_gzip: bool,
+    accept: Option<String>,
     time: String,
 }
 
@@ -43,7 +43,7 @@ fn main() -> std::io::Result<()> {
     let option = |name: &str| words.iter().find_map(|word| word.strip_prefix(name));
     let server = option(SERVER).map(|process| process.parse().expect("a process"));
     let asking = Asking {
-        accept_gzip: option(GZIP).is_some(),
+        accept: option(ACCEPT).map(str::to_owned),
         time: option(AT).unwrap_or(NOON).to_owned(),
     };
     words.retain(|word| !word.starts_with("--"));
@@ -110,7 +110,7 @@ fn conversation(protocol: Protocol, question: Question, asking: &Asking) -> Conv
             requests: vec![protocol::http_post(
                 "/v1/stations/nearest",
                 &body,
-                asking.accept_gzip,
+                asking.accept.as_deref(),
             )],
         };
     }
@@ -120,7 +120,7 @@ fn conversation(protocol: Protocol, question: Question, asking: &Asking) -> Conv
         .map(|(n, origin)| match protocol {
             Protocol::Http => {
                 let path = question.path(n, *origin, &asking.time);
-                protocol::http_request(&path, asking.accept_gzip)
+                protocol::http_request(&path, asking.accept.as_deref())
             }
             Protocol::Redis => protocol::redis_command(&question.command(*origin)),
             Protocol::Postgres => protocol::postgres_execution(&questions::parameters(*origin)),
@@ -138,7 +138,7 @@ fn conversation(protocol: Protocol, question: Question, asking: &Asking) -> Conv
 /// The ids that a server answers to each question, one after another.
 fn ids(protocol: Protocol, at: SocketAddr, question: Question) -> Ids {
     let asking = Asking {
-        accept_gzip: false,
+        accept: None,
         time: NOON.to_owned(),
     };
     let conversation = conversation(protocol, question, &asking);

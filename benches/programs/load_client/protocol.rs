@@ -125,23 +125,20 @@ fn chunked(body: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// Fields of a request, with what real clients accept or, as wrk asks, nothing.
-fn http_fields(accept_gzip: bool) -> &'static str {
-    if accept_gzip {
-        "Host: localhost\r\nAccept-Encoding: gzip\r\n"
-    } else {
-        "Host: localhost\r\n"
-    }
+fn http_fields(accept: Option<&str>) -> String {
+    let accept = accept.map(|encoding| format!("Accept-Encoding: {encoding}\r\n"));
+    format!("Host: localhost\r\n{}", accept.unwrap_or_default())
 }
 
 /// A GET.
-pub(crate) fn http_request(path: &str, accept_gzip: bool) -> Vec<u8> {
-    let fields = http_fields(accept_gzip);
+pub(crate) fn http_request(path: &str, accept: Option<&str>) -> Vec<u8> {
+    let fields = http_fields(accept);
     format!("GET {path} HTTP/1.1\r\n{fields}\r\n").into_bytes()
 }
 
 /// A POST of JSON.
-pub(crate) fn http_post(path: &str, body: &str, accept_gzip: bool) -> Vec<u8> {
-    let (length, fields) = (body.len(), http_fields(accept_gzip));
+pub(crate) fn http_post(path: &str, body: &str, accept: Option<&str>) -> Vec<u8> {
+    let (length, fields) = (body.len(), http_fields(accept));
     let head = format!("POST {path} HTTP/1.1\r\n{fields}Content-Length: {length}\r\n");
     format!("{head}Content-Type: application/json\r\n\r\n{body}").into_bytes()
 }
