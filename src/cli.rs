@@ -16,6 +16,7 @@ mod nearest;
 mod qr;
 mod reload;
 mod site;
+mod terms;
 
 use std::path::PathBuf;
 
@@ -39,6 +40,7 @@ pub use nearest::{NearestArgs, QuestionArgs};
 pub use qr::QrArgs;
 pub use reload::ReloadArgs;
 pub use site::{GoalName, SitingArgs};
+pub use terms::TermsArgs;
 
 /// Finds the closest service stations that are open when you get there and have what you need.
 #[derive(Debug, Parser)]

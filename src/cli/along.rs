@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::{DataArgs, NetworkArgs, PaceArgs, TableFormat};
+use super::{DataArgs, NetworkArgs, PaceArgs, TableFormat, TermsArgs};
 
 /// `yizhan along`
 #[derive(Debug, Args)]
@@ -60,45 +60,15 @@ pub struct RouteArgs {
         value_delimiter = ','
     )]
     pub times: Vec<String>,
-    /// Datum of the coordinates given and answered: wgs84, gcj02 or bd09 [default: wgs84]
-    #[arg(long, env = "YIZHAN_CRS", value_name = "DATUM")]
-    pub crs: Option<String>,
     /// How much longer a stop may take, 1 to 60 minutes [default: 5]
     #[arg(long, env = "YIZHAN_MAX_DETOUR_MINUTES", value_name = "MINUTES")]
     pub max_detour_minutes: Option<String>,
     /// In which order: detour or route [default: detour]
     #[arg(long, env = "YIZHAN_ORDER")]
     pub order: Option<String>,
-    /// What it must have, as a key or in Chinese; all of them
-    #[arg(long, env = "YIZHAN_AMENITY", value_name = "KEY")]
-    pub amenity: Vec<String>,
-    /// What it must be; any of them
-    #[arg(long, env = "YIZHAN_KIND", value_name = "KEY")]
-    pub kind: Vec<String>,
-    /// How one gets in: open, scan, app, members or customers; any of them
-    #[arg(long, env = "YIZHAN_ACCESS")]
-    pub access: Vec<String>,
-    /// Stars it must have, 1 to 5
-    #[arg(long, env = "YIZHAN_MIN_STAR", value_name = "STARS")]
-    pub min_star: Option<String>,
-    /// How you move: walk, bike or ebike [default: walk]
-    #[arg(long, env = "YIZHAN_MODE")]
-    pub mode: Option<String>,
-    /// How many stations at most, 1 to 100 [default: 5]
-    #[arg(long, env = "YIZHAN_LIMIT")]
-    pub limit: Option<String>,
-    /// When it must be open: arrival, now or any [default: arrival]
-    #[arg(long, env = "YIZHAN_OPEN", value_name = "WHEN")]
-    pub open: Option<String>,
-    /// The moment you set out, RFC 3339 [default: now]
-    #[arg(long, env = "YIZHAN_AT", value_name = "INSTANT")]
-    pub at: Option<String>,
-    /// How long it must then stay open, 0 to 1440 minutes [default: 0]
-    #[arg(long, env = "YIZHAN_STAY_MINUTES", value_name = "MINUTES")]
-    pub stay_minutes: Option<String>,
-    /// Stations of unknown hours: include (after the open ones) or exclude [default: include]
-    #[arg(long, env = "YIZHAN_UNKNOWN_HOURS", value_name = "WHAT")]
-    pub unknown_hours: Option<String>,
+    /// What the stations must match, and when
+    #[command(flatten)]
+    pub terms: TermsArgs,
 }
 
 impl RouteArgs {
@@ -109,37 +79,28 @@ impl RouteArgs {
             None => self.polyline_format.clone(),
         };
         let texts = [
-            ("route", &self.route),
-            ("polyline", &self.polyline),
-            ("polyline_format", &format),
-            ("crs", &self.crs),
-            ("max_detour_minutes", &self.max_detour_minutes),
-            ("order", &self.order),
-            ("min_star", &self.min_star),
-            ("mode", &self.mode),
-            ("limit", &self.limit),
-            ("open", &self.open),
-            ("at", &self.at),
-            ("stay_minutes", &self.stay_minutes),
-            ("unknown_hours", &self.unknown_hours),
+            ("route", self.route.clone()),
+            ("polyline", self.polyline.clone()),
+            ("polyline_format", format),
+            ("max_detour_minutes", self.max_detour_minutes.clone()),
+            ("order", self.order.clone()),
         ];
-        let lists = [
-            ("times", json!(self.times)),
-            ("stops", json!(self.stops)),
-            ("amenity", json!(self.amenity)),
-            ("kind", json!(self.kind)),
-            ("access", json!(self.access)),
-        ];
-        let given = lists
-            .into_iter()
-            .filter(|(_, list)| list.as_array().is_some_and(|list| !list.is_empty()));
         let texts = texts
             .into_iter()
-            .filter_map(|(name, text)| Some((name, Value::from(text.clone()?))));
-        let members: Map<String, Value> = texts
-            .chain(given)
-            .map(|(name, value)| (name.to_owned(), value))
+            .filter_map(|(name, text)| Some((name, text?)));
+        let mut members: Map<String, Value> = texts
+            .chain(self.terms.singles())
+            .map(|(name, text)| (name.to_owned(), Value::from(text)))
             .collect();
+        for (name, values) in self.terms.lists() {
+            members.insert(name.to_owned(), json!(values));
+        }
+        if !self.times.is_empty() {
+            members.insert("times".to_owned(), json!(self.times));
+        }
+        if !self.stops.is_empty() {
+            members.insert("stops".to_owned(), json!(self.stops));
+        }
         Value::Object(members)
     }
 }
