@@ -79,7 +79,13 @@ fn routes(network: &Network) -> Vec<Route> {
         let Some(end) = destination(begin, bearing_deg, CROW_M) else {
             continue;
         };
-        let Some(legs) = match_route(graph, &[begin, end], &[0, 1], network.snap_limit_m()) else {
+        let Some(legs) = match_route(
+            graph,
+            &[begin, end],
+            &[0, 1],
+            network.snap_limit_m(),
+            || true,
+        ) else {
             continue;
         };
         let nodes = legs[0].nodes().iter();

@@ -6,7 +6,7 @@ use super::loaded::Loaded;
 use super::{CommandError, Exit, refuse, table};
 use crate::cli::{AlongArgs, TableFormat};
 use crate::query::WorkBudget;
-use crate::query::along::{along, why_no_stop};
+use crate::query::along::along_or_why;
 use crate::query::opening::OpeningSearch;
 use crate::render::along::along_collection;
 use crate::request::along::AlongError;
@@ -26,8 +26,7 @@ pub(super) fn along_route(args: &AlongArgs, out: &mut impl Write) -> Result<Exit
     let streets = loaded.streets(&args.network)?;
     let snapshot = loaded.served.snapshot();
     let search = OpeningSearch::new(snapshot, WorkBudget::whole());
-    let (found, _) = along(&search, streets.get(), &request.query);
-    let why = why_no_stop(&search, streets.get(), &request.query, &found);
+    let (found, why) = along_or_why(&search, streets.get(), &request.query);
     let text = match args.format {
         TableFormat::Json => {
             along_collection(loaded.served.source(), &request, &found, why.as_ref())

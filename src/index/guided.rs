@@ -27,21 +27,31 @@ pub trait Guide<'a> {
     /// Whether anything in a ball of this rank still matters.
     fn matters(&mut self, ball: &Ball, rank: f64) -> bool;
 
-    /// Takes a station: where it is, earth-centred metres, and what it is. `false` ends the walk.
-    fn visit(&mut self, point_m: [f64; 3], entry: &'a Entry) -> bool;
+    /// Takes a station: where it is, earth-centred metres, what it is, and its rank. `false` ends the
+    /// walk.
+    fn visit(&mut self, point_m: [f64; 3], entry: &'a Entry, rank: f64) -> bool;
 }
 
-/// A box that waits to be opened.
+/// A box that waits to be opened, or a station that waits to be taken.
 struct Pending {
     rank: f64,
     ball: Ball,
-    height: usize,
-    number: usize,
+    place: Place,
+}
+
+/// Where something is in the tree. Of equal ranks stations come first, then the lowest boxes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// The leaf, and the place in it.
+    Station(usize, usize),
+    /// Levels above the stations' own, and the number of the box.
+    Box(usize, usize),
 }
 
 impl Index {
-    /// Passes the stations that match `wanted` to a guide, box by box, for as long as any matter to
-    /// it; ends after `max_work` boxes and stations. Kinds from the 64th on are not told apart.
+    /// Passes the stations that match `wanted` to a guide in the order of their ranks, for as long as
+    /// any box matters to it; ends after `max_work` boxes and stations. Kinds from the 64th on are not
+    /// told apart.
     ///
     /// Costs what the guide costs for each child of a box that is opened.
     pub fn walk_guided<'a>(
@@ -51,97 +61,82 @@ impl Index {
         guide: &mut impl Guide<'a>,
     ) -> Work {
         let mut work = Work::default();
-        let mut pending = BinaryHeap::new();
-        let mut open = Some((self.levels.len(), 0));
         if self.is_empty() {
             return work;
         }
-        while let Some((height, number)) = open {
+        let mut pending = BinaryHeap::new();
+        self.open(self.levels.len(), 0, wanted, guide, &mut pending);
+        while let Some(Reverse(next)) = pending.pop() {
             if work.boxes + work.stations >= max_work {
                 work.is_cut = true;
-                return work;
+                break;
             }
-            match height.checked_sub(1) {
-                Some(below) => self.push_children(below, number, wanted, guide, &mut pending),
-                None if !self.visit_leaf(number, wanted, guide, &mut work) => return work,
-                None => {}
+            match next.place {
+                Place::Station(leaf, child) => {
+                    work.stations += 1;
+                    let entry = &self.entries[leaf * FAN_OUT + child];
+                    if !guide.visit(next.ball.centre_m, entry, next.rank) {
+                        break;
+                    }
+                }
+                Place::Box(height, number) if guide.matters(&next.ball, next.rank) => {
+                    work.boxes += 1;
+                    self.open(height, number, wanted, guide, &mut pending);
+                }
+                Place::Box(..) => {}
             }
-            open = next_to_open(&mut pending, guide);
-            work.boxes += usize::from(open.is_some());
         }
         work
     }
 
-    fn push_children<'a>(
+    /// Puts off what a box holds.
+    fn open<'a>(
         &'a self,
-        below: usize,
+        height: usize,
         number: usize,
         wanted: &SearchFilter,
         guide: &mut impl Guide<'a>,
         pending: &mut BinaryHeap<Reverse<Pending>>,
     ) {
-        let level = &self.levels[below];
-        let possible = if wanted.is_anybody() {
-            EVERY_CHILD
-        } else {
-            level.columns.of_node(number, wanted)
+        let (columns, n_below) = match height.checked_sub(1) {
+            None => (&self.columns, self.entries.len()),
+            Some(0) => (&self.levels[0].columns, self.points.len()),
+            Some(below) => (
+                &self.levels[below].columns,
+                self.levels[below - 1].boxes.len(),
+            ),
         };
-        let n_below = match below.checked_sub(1) {
-            Some(lower) => self.levels[lower].boxes.len(),
-            None => self.points.len(),
+        let possible = match (wanted.is_anybody(), height) {
+            (true, _) => EVERY_CHILD,
+            (false, 0) => columns.of_leaf(number, wanted),
+            (false, _) => columns.of_node(number, wanted),
         };
         for child in 0..FAN_OUT.min(n_below - number * FAN_OUT) {
             if possible & (1 << child) == 0 {
                 continue;
             }
-            let (centre_m, radius_m) = level.boxes[number].ball(child);
-            let ball = Ball { centre_m, radius_m };
-            pending.push(Reverse(Pending {
-                rank: guide.rank(&ball),
-                ball,
-                height: below,
-                number: number * FAN_OUT + child,
-            }));
+            let (ball, place) = self.child(height, number, child);
+            let rank = guide.rank(&ball);
+            pending.push(Reverse(Pending { rank, ball, place }));
         }
     }
 
-    /// `false` if the guide ends the walk.
-    fn visit_leaf<'a>(
-        &'a self,
-        number: usize,
-        wanted: &SearchFilter,
-        guide: &mut impl Guide<'a>,
-        work: &mut Work,
-    ) -> bool {
-        let possible = if wanted.is_anybody() {
-            EVERY_CHILD
-        } else {
-            self.columns.of_leaf(number, wanted)
+    fn child(&self, height: usize, number: usize, child: usize) -> (Ball, Place) {
+        let Some(below) = height.checked_sub(1) else {
+            let centre_m = self.points[number].get(child);
+            let station = Place::Station(number, child);
+            return (
+                Ball {
+                    centre_m,
+                    radius_m: 0.0,
+                },
+                station,
+            );
         };
-        let first = number * FAN_OUT;
-        let entries = self.entries[first..].iter().take(FAN_OUT);
-        for (child, entry) in entries.enumerate() {
-            if possible & (1 << child) != 0 {
-                work.stations += 1;
-                if !guide.visit(self.points[number].get(child), entry) {
-                    return false;
-                }
-            }
-        }
-        true
+        let (centre_m, radius_m) = self.levels[below].boxes[number].ball(child);
+        let place = Place::Box(below, number * FAN_OUT + child);
+        (Ball { centre_m, radius_m }, place)
     }
-}
-
-fn next_to_open<'a>(
-    pending: &mut BinaryHeap<Reverse<Pending>>,
-    guide: &mut impl Guide<'a>,
-) -> Option<(usize, usize)> {
-    while let Some(Reverse(next)) = pending.pop() {
-        if guide.matters(&next.ball, next.rank) {
-            return Some((next.height, next.number));
-        }
-    }
-    None
 }
 
 impl PartialEq for Pending {
@@ -160,9 +155,7 @@ impl PartialOrd for Pending {
 
 impl Ord for Pending {
     fn cmp(&self, other: &Self) -> Ordering {
-        let place = |one: &Self| (one.height, one.number);
-        self.rank
-            .total_cmp(&other.rank)
-            .then_with(|| place(self).cmp(&place(other)))
+        let by_rank = self.rank.total_cmp(&other.rank);
+        by_rank.then_with(|| self.place.cmp(&other.place))
     }
 }

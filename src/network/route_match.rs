@@ -13,7 +13,7 @@ use hashbrown::HashMap;
 
 use super::graph::{Direction, Graph};
 use super::places::{way_along_edge, ways_from, ways_to};
-use super::search::{pack, unpack};
+use super::search::{NODES_A_QUESTION, pack, unpack};
 use super::snap::Snap;
 use super::{to_m, to_mm};
 use crate::distance::geodesic_m;
@@ -75,23 +75,40 @@ impl StreetLeg {
     pub fn nodes(&self) -> &[u32] {
         &self.nodes
     }
+
+    /// The line that it follows on the streets of the graph that it was matched to: where it begins,
+    /// every node, and where it ends.
+    pub fn line(&self, graph: &Graph) -> Vec<Position> {
+        let [begin, end] = [&self.begin, &self.end].map(|snap| graph.snapped_position(snap));
+        let nodes = self.nodes.iter();
+        let nodes = nodes.map(|node| graph.positions()[*node as usize]);
+        let mut line: Vec<Position> = std::iter::once(begin).chain(nodes).collect();
+        line.push(end);
+        line.dedup();
+        line
+    }
 }
 
 /// Matches a route through `points` that has to pass the points at the rows `stops`, which begin with
 /// the first and end with the last; `None` if a point is farther than `limit_m` from any street, or no
-/// way leads on. Some microseconds a point.
+/// way leads on, or `goes_on` says no, which is asked at each point and every few thousand nodes. Some
+/// microseconds a point.
 pub fn match_route(
     graph: &Graph,
     points: &[Position],
     stops: &[usize],
     limit_m: f64,
+    goes_on: impl Fn() -> bool,
 ) -> Option<Vec<StreetLeg>> {
     let mut by_point: Vec<Vec<Candidate>> = Vec::with_capacity(points.len());
     for (row, point) in points.iter().enumerate() {
+        if !goes_on() {
+            return None;
+        }
         let mut candidates = candidates(graph, *point, limit_m)?;
         if let Some(before) = by_point.last() {
             let route_m = geodesic_m(points[row - 1], *point);
-            reach(graph, before, &mut candidates, route_m);
+            reach(graph, before, &mut candidates, route_m, &goes_on);
             candidates.retain(|candidate| candidate.before.is_some());
         }
         if candidates.is_empty() {
@@ -159,11 +176,17 @@ fn node_at(graph: &Graph, snap: &Snap) -> Option<u32> {
 }
 
 /// The best way to each candidate from those of the point before.
-fn reach(graph: &Graph, before: &[Candidate], candidates: &mut [Candidate], route_m: f64) {
+fn reach(
+    graph: &Graph,
+    before: &[Candidate],
+    candidates: &mut [Candidate],
+    route_m: f64,
+    goes_on: &impl Fn() -> bool,
+) {
     let limit_m = route_m * (1.0 + LONGER_SHARE) + LONGER_M;
     let ends: Vec<Snap> = candidates.iter().map(|candidate| candidate.snap).collect();
     for (row, start) in before.iter().enumerate() {
-        let ways = ways_between(graph, &start.snap, &ends, limit_m);
+        let ways = ways_between(graph, &start.snap, &ends, limit_m, goes_on);
         for (candidate, way) in candidates.iter_mut().zip(ways) {
             let Some(way) = way else { continue };
             let differs_m = (to_m(way.length_mm) - route_m).abs();
@@ -177,7 +200,13 @@ fn reach(graph: &Graph, before: &[Candidate], candidates: &mut [Candidate], rout
 }
 
 /// The shortest way from a place to each of some others, if it is within the limit.
-fn ways_between(graph: &Graph, start: &Snap, ends: &[Snap], limit_m: f64) -> Vec<Option<Way>> {
+fn ways_between(
+    graph: &Graph,
+    start: &Snap,
+    ends: &[Snap],
+    limit_m: f64,
+    goes_on: &impl Fn() -> bool,
+) -> Vec<Option<Way>> {
     let limit_mm = to_mm(limit_m).unwrap_or(super::MAX_WAY_MM);
     let mut ways: Vec<Option<Way>> = ends.iter().map(|end| directly(graph, start, end)).collect();
     let mut labels: HashMap<u32, (u32, u32)> = HashMap::new();
@@ -199,10 +228,15 @@ fn ways_between(graph: &Graph, start: &Snap, ends: &[Snap], limit_m: f64) -> Vec
         }
     }
     let arrivals: Vec<Vec<(u32, u32)>> = ends.iter().map(|end| arrivals_at(graph, end)).collect();
+    let mut n_settled = 0_usize;
     while let Some(Reverse(packed)) = pending.pop() {
         let (way_mm, node) = unpack(packed);
         if labels[&node].0 < way_mm {
             continue;
+        }
+        n_settled += 1;
+        if n_settled.is_multiple_of(NODES_A_QUESTION) && !goes_on() {
+            break;
         }
         for (way, arrivals) in ways.iter_mut().zip(&arrivals) {
             for (_, rest_mm) in arrivals.iter().filter(|(last, _)| *last == node) {

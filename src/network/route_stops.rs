@@ -18,11 +18,8 @@ use super::graph::{Direction, Graph};
 use super::places::{Places, Way, way_along_edge, ways_from, ways_to};
 use super::route_labels::{Labels, OutwardLimit};
 use super::route_match::StreetLeg;
-use super::search::{pack, unpack};
+use super::search::{NODES_A_QUESTION, pack, unpack};
 use super::snap::Snap;
-
-/// Nodes that are settled between two questions whether the search is still wanted.
-const NODES_A_QUESTION: usize = 4_096;
 
 /// A stop on a leg of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,6 +41,9 @@ pub struct SearchMemory {
     pending: BinaryHeap<Reverse<u64>>,
 }
 
+/// Nodes that are settled between two questions whether a search is still wanted.
+pub(super) const NODES_A_QUESTION: usize = 4_096;
+
 /// No way is known.
 const NO_WAY: u32 = u32::MAX;
 

@@ -25,6 +25,7 @@ use super::opening::OpeningSearch;
 use super::{Hit, NearestQuery, Streets, WhyEmpty};
 use crate::distance::MAX_GEODESIC_M;
 use crate::index::Work;
+use crate::position::Position;
 use crate::travel::Travel;
 
 pub use detour::TOLERANCE_M;
@@ -74,6 +75,15 @@ pub struct Stop {
     pub side: Side,
 }
 
+/// The way along streets that a route follows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreetWay {
+    /// Its bends and crossings, with both ends; two or more.
+    pub line: Vec<Position>,
+    /// Its length, metres.
+    pub length_m: f64,
+}
+
 /// The stops on the way.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AlongAnswer {
@@ -83,6 +93,8 @@ pub struct AlongAnswer {
     /// What the ways were measured along: streets, if all of the route is on them. Stations far from
     /// any street are measured in a straight line even then.
     pub travel: Travel,
+    /// The way along streets that the route was matched to, if it was.
+    pub way: Option<StreetWay>,
     /// Whether a state was computed for a year without holiday data.
     pub lacks_holiday_data: bool,
 }
@@ -99,17 +111,33 @@ impl AlongQuery {
             max_detour_m,
             order,
         };
-        query.reach_to(max_detour_m);
+        query.reach_to(query.route.length_m());
         query
     }
 
-    /// Extends the radius of the terms to the latest arrival with such a detour.
-    fn reach_to(&mut self, detour_m: f64) {
+    /// The same question about a way that is `way_m` long where the route runs along streets.
+    fn on_a_way_of(&self, way_m: f64) -> Self {
+        let mut query = self.clone();
+        query.reach_to(way_m);
+        query
+    }
+
+    /// Extends the radius of the terms to the latest arrival on a way of this length.
+    ///
+    /// The way to a stop is no longer than its detour and what is left out of the route, so without a
+    /// clock of the route no arrival is later than the end of the way and the detour. A clock that is
+    /// faster than the speed bounds only when the route is left.
+    fn reach_to(&mut self, way_m: f64) {
         let pace = self.terms.pace;
-        let latest_s = self.route.seconds_at(self.route.length_m(), pace.speed_m_s)
-            + detour_m / pace.speed_m_s;
+        let end_s = (self.route).clock_s(self.route.length_m(), way_m, pace.speed_m_s);
+        let left_out_m = if self.route.begins_at().is_some() {
+            way_m
+        } else {
+            0.0
+        };
+        let latest_m = end_s * pace.speed_m_s + left_out_m + self.max_detour_m;
         // Every hour of arrival counts from a day on, and nothing on Earth is farther.
-        self.terms.radius_m = (latest_s * pace.speed_m_s / pace.detour).min(MAX_GEODESIC_M);
+        self.terms.radius_m = (latest_m / pace.detour).min(MAX_GEODESIC_M);
     }
 
     /// The same question with a longer detour, for one station.
@@ -120,46 +148,40 @@ impl AlongQuery {
             ..self.clone()
         };
         query.terms.limit = NonZeroUsize::MIN;
-        query.reach_to(max_detour_m);
+        query.reach_to(self.route.length_m());
         query
     }
 }
 
 /// The stops on the way that pass all tests of the query, and the work that the index did for them.
 ///
-/// On a route of 10 km with 128 points among 200,000 stations a tenth of a second in straight lines,
-/// a fiftieth along streets, and more for a route that is far from the shortest way
-/// (`cargo bench --bench along`).
+/// What it takes among 200,000 stations: `cargo bench --bench along`; the guide has the figures.
 pub fn along(
     search: &OpeningSearch<'_>,
     streets: Option<Streets<'_>>,
     query: &AlongQuery,
 ) -> (AlongAnswer, Work) {
-    let found = streets.and_then(|streets| {
-        let stops = StreetStops::find(search, streets, query)?;
-        Some(stops.answer(search, streets, query))
-    });
-    match found {
-        Some(answer) => (answer, Work::default()),
+    match streets.and_then(|streets| StreetStops::find(search, streets, query)) {
+        Some(stops) => (stops.answer(), Work::default()),
         None => straight::along_straight(search, query),
     }
 }
 
-/// Why an answer holds no stop; `None` if it holds one.
-pub fn why_no_stop(
+/// The same, and why an answer holds no stop; `None` if it holds one.
+pub fn along_or_why(
     search: &OpeningSearch<'_>,
     streets: Option<Streets<'_>>,
     query: &AlongQuery,
-    answer: &AlongAnswer,
-) -> Option<WhyEmpty> {
-    if !answer.stops.is_empty() {
-        return None;
-    }
-    let along = streets
-        .filter(|_| answer.travel == Travel::Network)
-        .and_then(|streets| {
-            let stops = StreetStops::find(search, streets, query)?;
-            Some(stops.why_empty(search, streets, query))
-        });
-    Some(along.unwrap_or_else(|| empty::why_empty(search, query)))
+) -> (AlongAnswer, Option<WhyEmpty>) {
+    let stops = streets.and_then(|streets| StreetStops::find(search, streets, query));
+    let answer = match &stops {
+        Some(stops) => stops.answer(),
+        None => straight::along_straight(search, query).0,
+    };
+    let is_empty = answer.stops.is_empty() && search.is_answer();
+    let why = is_empty.then(|| match &stops {
+        Some(stops) => stops.why_empty(),
+        None => empty::why_empty(search, query),
+    });
+    (answer, why)
 }

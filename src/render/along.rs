@@ -1,19 +1,19 @@
 //! Answers to questions about a route as JSON text.
 
 use super::Source;
-use super::json::{append_float, append_integer, round_tenth, write_word};
+use super::json::{append_float, round_tenth, write_word};
 use super::nearest::{
-    FRAME_BYTES, HIT_BYTES, word_of, write_answer_members, write_filter_echo, write_tenths,
-    write_travel, write_why_empty,
+    FRAME_BYTES, HIT_BYTES, word_of, write_answer_members, write_end, write_tenths,
+    write_terms_echo,
 };
 use super::opening::write_instant;
 use super::selected::write_asked_feature;
-use super::source::write_provenance;
+use super::source::answered_coordinates;
 use super::station_json::FEATURE_END;
+use crate::datum::Datum;
 use crate::query::WhyEmpty;
-use crate::query::along::{AlongAnswer, Stop};
+use crate::query::along::{AlongAnswer, Stop, StreetWay};
 use crate::request::along::ORDER_WORDS;
-use crate::request::nearest::{OPEN_WORDS, UNKNOWN_HOURS_WORDS};
 use crate::request::{AlongRequest, Field};
 use crate::snapshot::Snapshot;
 use crate::travel::{MIN_DETOUR, Travel};
@@ -46,15 +46,13 @@ pub fn along_collection(
         }
         write_stop(&mut out, source, request, stop);
     }
-    let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
     out.push_str(r#"],"query":"#);
-    write_echo(&mut out, source.snapshot, request, answer.travel);
-    write_travel(&mut out, answer.travel);
-    write_provenance(&mut out, source.snapshot, lacks);
-    if let Some(why) = why_empty {
-        write_why_empty(&mut out, source, request.query.terms.zone, why);
+    write_echo(&mut out, source.snapshot, request, answer);
+    if let Some(way) = answer.way.as_ref().filter(|_| request.wants_way) {
+        write_way(&mut out, request.nearest.crs, way);
     }
-    out.push('}');
+    let (zone, lacks) = (request.query.terms.zone, answer.lacks_holiday_data);
+    write_end(&mut out, source, zone, answer.travel, lacks, why_empty);
     out
 }
 
@@ -84,9 +82,9 @@ fn write_stop(out: &mut String, source: Source<'_>, request: &AlongRequest, stop
 }
 
 /// The question as it was understood.
-fn write_echo(out: &mut String, snapshot: &Snapshot, request: &AlongRequest, travel: Travel) {
+fn write_echo(out: &mut String, snapshot: &Snapshot, request: &AlongRequest, answer: &AlongAnswer) {
     let (query, terms) = (&request.query, &request.query.terms);
-    let detour = match travel {
+    let detour = match answer.travel {
         Travel::Network => MIN_DETOUR,
         Travel::StraightLine => terms.pace.detour,
     };
@@ -102,15 +100,27 @@ fn write_echo(out: &mut String, snapshot: &Snapshot, request: &AlongRequest, tra
         out.push_str(name);
         append_float(out, value);
     }
+    if let Some(way) = &answer.way {
+        write_tenths(out, r#","way_m":"#, way.length_m);
+    }
     write_word(out, r#","order":""#, word_of(&ORDER_WORDS, &query.order));
-    write_word(out, r#","crs":""#, request.nearest.crs.key());
-    write_word(out, r#","open":""#, word_of(&OPEN_WORDS, &terms.open));
-    out.push_str(r#","stay_minutes":"#);
-    append_integer(out, request.nearest.stay_minutes);
-    let unknown_hours = word_of(&UNKNOWN_HOURS_WORDS, &terms.unknown_hours);
-    write_word(out, r#","unknown_hours":""#, unknown_hours);
-    out.push_str(r#","limit":"#);
-    append_integer(out, terms.limit.get());
-    write_filter_echo(out, snapshot, &terms.filter);
+    write_terms_echo(out, snapshot, &request.nearest, terms);
     out.push('}');
+}
+
+/// The line along streets, after a comma.
+fn write_way(out: &mut String, crs: Datum, way: &StreetWay) {
+    out.push_str(r#","way":{"type":"LineString","coordinates":["#);
+    for (row, position) in way.line.iter().enumerate() {
+        if row > 0 {
+            out.push(',');
+        }
+        let [lon, lat] = answered_coordinates(*position, crs);
+        out.push('[');
+        append_float(out, lon);
+        out.push(',');
+        append_float(out, lat);
+        out.push(']');
+    }
+    out.push_str("]}");
 }

@@ -10,7 +10,7 @@ use super::source::write_provenance;
 use super::station_json::FEATURE_END;
 use crate::clock::Zone;
 use crate::hours::OpenState;
-use crate::query::{Answer, Filter, Hit, WhyEmpty};
+use crate::query::{Answer, Filter, Hit, NearestQuery, WhyEmpty};
 use crate::request::nearest::{OPEN_WORDS, UNKNOWN_HOURS_WORDS};
 use crate::request::{Field, Fields, NearestRequest};
 use crate::snapshot::Snapshot;
@@ -45,16 +45,37 @@ pub fn nearest_collection(
         }
         write_hit(&mut out, source, request, hit);
     }
-    let lacks = answer.lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
     out.push_str(r#"],"query":"#);
     write_query_echo(&mut out, source.snapshot, request, answer.travel);
-    write_travel(&mut out, answer.travel);
-    write_provenance(&mut out, source.snapshot, lacks);
+    let lacks = answer.lacks_holiday_data;
+    write_end(
+        &mut out,
+        source,
+        request.query.zone,
+        answer.travel,
+        lacks,
+        why_empty,
+    );
+    out
+}
+
+/// What follows the question in an answer: what the ways are measured along, where the data is from,
+/// and why nothing was found.
+pub(super) fn write_end(
+    out: &mut String,
+    source: Source<'_>,
+    zone: Zone,
+    travel: Travel,
+    lacks_holiday_data: bool,
+    why_empty: Option<&WhyEmpty>,
+) {
+    let lacks = lacks_holiday_data || why_empty.is_some_and(|why| why.lacks_holiday_data);
+    write_travel(out, travel);
+    write_provenance(out, source.snapshot, lacks);
     if let Some(why) = why_empty {
-        write_why_empty(&mut out, source, request.query.zone, why);
+        write_why_empty(out, source, zone, why);
     }
     out.push('}');
-    out
 }
 
 /// The row of a station in the answer of a batch.
@@ -87,6 +108,18 @@ pub fn write_query_echo(
     append_float(out, asked.pace.detour);
     out.push_str(r#","radius_m":"#);
     append_float(out, round_tenth(asked.radius_m));
+    write_terms_echo(out, snapshot, request, query);
+    out.push('}');
+}
+
+/// The terms that questions about a place and about a route share, each after a comma; `query` is the
+/// question with the terms as they were understood.
+pub(super) fn write_terms_echo(
+    out: &mut String,
+    snapshot: &Snapshot,
+    request: &NearestRequest,
+    query: &NearestQuery,
+) {
     write_word(out, r#","crs":""#, request.crs.key());
     write_word(out, r#","open":""#, word_of(&OPEN_WORDS, &query.open));
     out.push_str(r#","stay_minutes":"#);
@@ -96,10 +129,9 @@ pub fn write_query_echo(
     out.push_str(r#","limit":"#);
     append_integer(out, query.limit.get());
     write_filter_echo(out, snapshot, &query.filter);
-    out.push('}');
 }
 
-pub(super) fn write_filter_echo(out: &mut String, snapshot: &Snapshot, filter: &Filter) {
+fn write_filter_echo(out: &mut String, snapshot: &Snapshot, filter: &Filter) {
     let amenities = filter.amenities.iter();
     out.push_str(r#","amenity":"#);
     append_strings(out, amenities.map(|one| snapshot.amenity_keys().key(one)));
@@ -167,7 +199,7 @@ pub(super) fn word_of<T: PartialEq>(words: &[(&'static str, T)], value: &T) -> &
         .map_or("", |(word, _)| word)
 }
 
-pub(super) fn write_why_empty(out: &mut String, source: Source<'_>, zone: Zone, why: &WhyEmpty) {
+fn write_why_empty(out: &mut String, source: Source<'_>, zone: Zone, why: &WhyEmpty) {
     let counts = [
         (r#","why_empty":{"in_circle":"#, why.in_circle),
         (r#","amenity":"#, why.amenity),

@@ -4,7 +4,7 @@ mod route;
 
 use super::body::{BodyError, flatten, read_members_beside};
 use super::nearest::{NearestRequest, nearest_request};
-use super::{Context, Param, ParamError, Params, list, single};
+use super::{Context, Param, ParamError, Params, flag, list, single};
 use crate::query::along::{AlongQuery, Order};
 use route::{Given, read_route};
 
@@ -14,7 +14,7 @@ pub const DEFAULT_DETOUR_MINUTES: f64 = 5.0;
 pub const MAX_DETOUR_MINUTES: f64 = 60.0;
 
 /// The parameters beside the route, its times and its stops.
-pub const ALONG_PARAMS: [Param; 15] = [
+pub const ALONG_PARAMS: [Param; 17] = [
     single("polyline_format"),
     single("crs"),
     single("at"),
@@ -26,10 +26,12 @@ pub const ALONG_PARAMS: [Param; 15] = [
     list("kind"),
     list("access"),
     single("min_star"),
+    flag("offer"),
     single("open"),
     single("stay_minutes"),
     single("unknown_hours"),
     list("fields"),
+    flag("way"),
 ];
 
 /// Words for [`Order`].
@@ -44,6 +46,8 @@ pub struct AlongRequest {
     pub nearest: NearestRequest,
     /// The longest detour in the unit it was given in.
     pub max_detour_minutes: f64,
+    /// Whether the answer holds the line along streets that the route was matched to.
+    pub wants_way: bool,
 }
 
 /// Why a body is no question about a route.
@@ -77,5 +81,6 @@ pub fn along_request(body: &[u8], context: &Context<'_>) -> Result<AlongRequest,
         query: AlongQuery::new(route, nearest.query.clone(), max_detour_m, order),
         nearest,
         max_detour_minutes,
+        wants_way: params.flag("way")?,
     })
 }

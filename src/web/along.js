@@ -14,14 +14,15 @@ export { RouteEditor } from './route-editor.js';
 const ASKED = [...SEARCHED, 'max_detour_minutes', 'order'];
 const SEVEN_DECIMALS = 1e7;
 
-// The `answer` to a question about the route of `state`, and the `line` that is drawn of it. What is
+// The `answer` to a question about the route of `state`, and the `line` that is drawn of it: the way
+// along streets, where the service knows them. What is
 // no polyline is sent as it was written: the service says why it refuses it.
 export async function askAlong(api, state, signal) {
   const points = decodePolyline(state.route)?.map((point) => onMap(api.datum, point)) ?? null;
   const given = ASKED.map((name) => [name, state[name]]).filter(([, value]) => String(value) !== '');
-  const question = { route: api.datum === 'wgs84' || points === null ? state.route : points, crs: api.datum, ...Object.fromEntries(given) };
+  const question = { route: api.datum === 'wgs84' || points === null ? state.route : points, crs: api.datum, ...Object.fromEntries(given), way: true };
   const answer = await ask(api.base, 'v1/stations/along', {}, posted(question, signal));
-  return { answer, line: points ?? [] };
+  return { answer, line: answer.way?.coordinates ?? points ?? [] };
 }
 
 // How the list and the map show an answer, in `words`.

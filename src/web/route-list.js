@@ -49,8 +49,8 @@ export function routeHeading(answer, state, tools, said) {
 
 // The length of the route, and what its line and its ways are.
 function measured({ line, query, travel }, words, said) {
-  const isStraight = line.length === 2;
-  return [said.length(words.metres(query.route_m)), isStraight ? said.straightRoute : null, travel === 'network' ? said.alongStreets : said.straightDetours].filter(Boolean);
+  const isStraight = line.length === 2 && travel !== 'network';
+  return [said.length(words.metres(query.way_m ?? query.route_m)), isStraight ? said.straightRoute : null, travel === 'network' ? said.alongStreets : said.straightDetours].filter(Boolean);
 }
 
 // Back to what is near.

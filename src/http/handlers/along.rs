@@ -12,7 +12,7 @@ use crate::http::awaited_work::run_while_awaited;
 use crate::http::problem::Problem;
 use crate::http::reply::{GEOJSON, reply};
 use crate::query::WorkBudget;
-use crate::query::along::{along, why_no_stop};
+use crate::query::along::along_or_why;
 use crate::render::along::along_collection;
 use crate::request::along_request;
 use crate::state::ServedSet;
@@ -53,11 +53,7 @@ fn answer_route(
     let text = body.into_text()?;
     let request = along_request(&text, &app.context(served.snapshot()))?;
     let (search, streets) = (served.openings(budget), app.streets(served));
-    let (answer, _) = along(&search, streets, &request.query);
-    if !search.is_answer() {
-        return Ok(None);
-    }
-    let why = why_no_stop(&search, streets, &request.query, &answer);
+    let (answer, why) = along_or_why(&search, streets, &request.query);
     if !search.is_answer() {
         return Ok(None);
     }

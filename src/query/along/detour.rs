@@ -86,7 +86,13 @@ impl<'r> Detours<'r> {
     pub(super) fn may_be_within(&mut self, centre_m: Point, radius_m: f64, below_m: f64) -> bool {
         // A stop that is moved by a metre has both of its ways a metre longer at most.
         let below_m = below_m + 2.0 * self.factor * radius_m + TOLERANCE_M;
-        self.search(centre_m, below_m, below_m).is_some()
+        self.there_and_back_m(centre_m) < below_m
+            || self.search(centre_m, below_m, below_m).is_some()
+    }
+
+    /// What a stop costs at most: leaving the route where it is nearest, and coming back to there.
+    fn there_and_back_m(&self, point_m: Point) -> f64 {
+        2.0 * self.factor * self.pieces.nearest(point_m).distance_m
     }
 
     /// The least detour below a bound, or the first that is found at `enough_m` or less.

@@ -20,6 +20,9 @@ use crate::travel::Travel;
 
 /// How many times longer the detours are within which one is looked for that is too long.
 const WIDENINGS: [f64; 2] = [4.0, 32.0];
+/// Boxes and stations of a tree that are looked at for one that is too long, each time: what is rare
+/// may be far, and no answer is owed.
+const MAX_WORK_BEYOND: usize = 10_000;
 
 /// Explains an empty answer in straight lines; looks at every station within the longest detour.
 ///
@@ -58,7 +61,7 @@ impl<'a, A: Fn(StationIdx) -> bool> Guide<'a> for Within<'_, '_, A> {
             .may_be_within(ball.centre_m, ball.radius_m, max_m)
     }
 
-    fn visit(&mut self, point_m: Point, entry: &'a Entry) -> bool {
+    fn visit(&mut self, point_m: Point, entry: &'a Entry, _: f64) -> bool {
         let max_m = self.inquiry.query.max_detour_m.next_up();
         if (self.is_asked)(entry.station)
             && let Some(turn) = self.detours.least(point_m, max_m)
@@ -92,7 +95,9 @@ impl<'a> Inquiry<'a> {
             is_asked,
         };
         let anybody = SearchFilter::default();
-        walk(search, search.snapshot().index(), &anybody, &mut within);
+        let max_work = search.budget().steps_left();
+        let index = search.snapshot().index();
+        walk(search, index, max_work, &anybody, &mut within);
     }
 
     /// Counts a station within the longest detour under the first test that it fails.
@@ -154,7 +159,7 @@ impl<'a> Inquiry<'a> {
         for detour_m in wider.into_iter().chain([farthest_m]) {
             let query = self.query.wider(detour_m);
             let mut finds = Finds::new(self.search, &query);
-            find_straight(self.search, &query, &mut finds, &is_asked);
+            find_straight(self.search, &query, &mut finds, MAX_WORK_BEYOND, &is_asked);
             let answer = finds.answer(Travel::StraightLine);
             if let Some(stop) = answer.stops.first() {
                 self.why.nearest_beyond = Some(Beyond {

@@ -93,8 +93,8 @@ impl<'a> Finds<'a> {
         };
         let snapshot = self.search.snapshot();
         let row = list.partition_point(|held| held.key(snapshot) < found.key(snapshot));
-        list.insert(row, found);
-        if self.query.order == Order::Detour {
+        if row < self.query.terms.limit.get() {
+            list.insert(row, found);
             list.truncate(self.query.terms.limit.get());
         }
     }
@@ -111,6 +111,7 @@ impl<'a> Finds<'a> {
             lacks_holiday_data: self.open_filter.lacks_holiday_data() || stops.iter().any(lacks),
             stops,
             travel,
+            way: None,
         }
     }
 
@@ -148,7 +149,8 @@ impl Found {
 /// When one arrives: the first whole second not before, and the seconds since setting out.
 pub(super) fn arrival(query: &AlongQuery, turn: &Turn) -> (UnixTime, f64) {
     let speed_m_s = query.terms.pace.speed_m_s;
-    let seconds = query.route.seconds_at(turn.leave_m, speed_m_s) + turn.way_there_m / speed_m_s;
+    let passed_s = query.route.clock_s(turn.leave_m, turn.passed_m, speed_m_s);
+    let seconds = passed_s + turn.way_there_m / speed_m_s;
     #[expect(
         clippy::cast_possible_truncation,
         reason = "no way on Earth at the slowest pace takes 2^53 seconds"

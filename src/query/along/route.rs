@@ -110,10 +110,11 @@ impl Route {
         self.times.as_ref()?.first().copied()
     }
 
-    /// Seconds from its beginning until this many metres along it are passed.
-    pub fn seconds_at(&self, at_m: f64, speed_m_s: f64) -> f64 {
+    /// Seconds from its beginning until it is left `at_m` metres along it, by its own clock; without
+    /// one, the time that `passed_m` take, the way to there as it is ridden.
+    pub fn clock_s(&self, at_m: f64, passed_m: f64, speed_m_s: f64) -> f64 {
         let Some(times) = &self.times else {
-            return at_m / speed_m_s;
+            return passed_m / speed_m_s;
         };
         let seconds_at = |row: usize| seconds_between(times[0], times[row]);
         let next = self.at_m.partition_point(|point_m| *point_m <= at_m);

@@ -32,15 +32,18 @@ pub(super) fn along_straight(
     query: &AlongQuery,
 ) -> (AlongAnswer, Work) {
     let mut finds = Finds::new(search, query);
-    let work = find_straight(search, query, &mut finds, |_| true);
+    let max_work = search.budget().steps_left();
+    let work = find_straight(search, query, &mut finds, max_work, |_| true);
     (finds.answer(Travel::StraightLine), work)
 }
 
-/// Adds the stops among the stations that `is_asked` admits.
+/// Adds the stops among the stations that `is_asked` admits; looks at `max_work` boxes and stations
+/// of each tree at most.
 pub(super) fn find_straight<'a>(
     search: &'a OpeningSearch<'a>,
     query: &'a AlongQuery,
     finds: &mut Finds<'a>,
+    max_work: usize,
     is_asked: impl Fn(StationIdx) -> bool,
 ) -> Work {
     let wanted = wanted(&query.terms, finds.open_filter());
@@ -57,7 +60,7 @@ pub(super) fn find_straight<'a>(
         finds,
         is_asked: |station| is_asked(station) && !is_opened(station),
     };
-    let others = walk(search, snapshot.index(), &wanted, &mut corridor);
+    let others = walk(search, snapshot.index(), max_work, &wanted, &mut corridor);
     // Boxes are skipped by the clock, so stations that a notice may open have a tree of their own.
     let Some(opened) = opened else {
         return others;
@@ -74,7 +77,7 @@ pub(super) fn find_straight<'a>(
         finds: corridor.finds,
         is_asked,
     };
-    let more = walk(search, opened.index(), &whenever, &mut corridor);
+    let more = walk(search, opened.index(), max_work, &whenever, &mut corridor);
     Work {
         boxes: others.boxes + more.boxes,
         stations: others.stations + more.stations,
@@ -82,16 +85,19 @@ pub(super) fn find_straight<'a>(
     }
 }
 
-/// Walks a tree as far as the budget of the request allows.
+/// Walks a tree as far as `max_work` and the budget of the request allow.
 pub(super) fn walk<'a>(
     search: &OpeningSearch<'_>,
     index: &'a Index,
+    max_work: usize,
     wanted: &SearchFilter,
     guide: &mut impl Guide<'a>,
 ) -> Work {
     let budget = search.budget();
-    let work = index.walk_guided(budget.steps_left(), wanted, guide);
-    budget.take_steps(work.boxes + work.stations + usize::from(work.is_cut));
+    let steps_left = budget.steps_left();
+    let work = index.walk_guided(max_work.min(steps_left), wanted, guide);
+    let is_cut = work.is_cut && max_work >= steps_left;
+    budget.take_steps(work.boxes + work.stations + usize::from(is_cut));
     work
 }
 
@@ -101,27 +107,33 @@ impl<'a, A: Fn(StationIdx) -> bool> Guide<'a> for Corridor<'_, '_, A> {
     }
 
     fn matters(&mut self, ball: &Ball, rank: f64) -> bool {
-        if let Some(last) = self.finds.last()
-            && last.turn.detour_m < TENTH_M / 2.0
-            && rank > last.distance_m + TENTH_M
-        {
-            // Nothing costs less than nothing, and all that is left is farther from the route.
-            return false;
+        self.is_near_enough(rank) && {
+            let below_m = self.finds.below_m();
+            self.detours
+                .may_be_within(ball.centre_m, ball.radius_m, below_m)
         }
-        let below_m = self.finds.below_m();
-        self.detours
-            .may_be_within(ball.centre_m, ball.radius_m, below_m)
     }
 
-    fn visit(&mut self, point_m: Point, entry: &'a Entry) -> bool {
-        if (self.is_asked)(entry.station) && self.query.terms.filter.passes_other(entry) {
+    fn visit(&mut self, point_m: Point, entry: &'a Entry, rank: f64) -> bool {
+        let is_asked = self.is_near_enough(rank) && (self.is_asked)(entry.station);
+        if is_asked && self.query.terms.filter.passes_other(entry) {
             let below_m = self.finds.below_m() + TOLERANCE_M;
             if let Some(turn) = self.detours.least(point_m, below_m) {
-                let distance_m = self.pieces.nearest(point_m).distance_m;
                 let finds = &mut *self.finds;
-                finds.offer(entry, point_m, turn, distance_m, Travel::StraightLine);
+                // The rank of a single station is its distance.
+                finds.offer(entry, point_m, turn, rank, Travel::StraightLine);
             }
         }
         self.search.budget().goes_on()
+    }
+}
+
+impl<A> Corridor<'_, '_, A> {
+    /// Whether what is at least this far from the route may still be among the answers: nothing costs
+    /// less than nothing, and of equal costs the nearest to the route is first.
+    fn is_near_enough(&self, rank_m: f64) -> bool {
+        self.finds.last().is_none_or(|last| {
+            last.turn.detour_m >= TENTH_M / 2.0 || rank_m <= last.distance_m + TENTH_M
+        })
     }
 }

@@ -7,108 +7,126 @@ use super::empty::Inquiry;
 use super::found::Finds;
 use super::straight::find_straight;
 use super::turn::Turn;
-use super::{AlongAnswer, AlongQuery};
+use super::{AlongAnswer, AlongQuery, StreetWay};
 use crate::network::{StopSearch, StreetLeg, StreetStop, match_route, to_m, to_mm};
+use crate::position::Position;
 use crate::query::opening::OpeningSearch;
 use crate::query::{Streets, WhyEmpty};
 use crate::station::StationIdx;
 use crate::travel::Travel;
 
 /// The stops of a route that is on the streets.
-pub(super) struct StreetStops {
+pub(super) struct StreetStops<'a> {
+    search: &'a OpeningSearch<'a>,
+    streets: Streets<'a>,
+    /// The question, about the way along the streets.
+    query: AlongQuery,
     by_station: HashMap<StationIdx, Turn>,
+    way: StreetWay,
 }
 
-impl StreetStops {
+impl<'a> StreetStops<'a> {
     /// Every station on the streets within the longest detour, with where it costs least; `None` if
     /// the route is not on the streets from its beginning to its end.
     pub(super) fn find(
-        search: &OpeningSearch<'_>,
-        streets: Streets<'_>,
+        search: &'a OpeningSearch<'a>,
+        streets: Streets<'a>,
         query: &AlongQuery,
     ) -> Option<Self> {
         let (mode, route) = (query.terms.mode, &query.route);
         let graph = streets.network.of(mode);
         let limit_m = streets.network.snap_limit_m();
-        let legs = match_route(graph, route.points(), route.stops(), limit_m)?;
+        let goes_on = || search.budget().goes_on();
+        let legs = match_route(graph, route.points(), route.stops(), limit_m, goes_on)?;
         let places = streets.stations.places(mode);
         let max_mm = to_mm(query.max_detour_m)?;
         let mut by_station: HashMap<StationIdx, Turn> = HashMap::new();
+        let mut before_m = 0.0;
+        let mut line = Vec::new();
         for (leg, rows) in legs.iter().zip(route.stops().windows(2)) {
             let measure = Measure {
                 leg,
+                before_m,
                 route_m: &route.at_m()[rows[0]..=rows[1]],
             };
-            let n_settled = StopSearch::new(graph, places, leg, max_mm).run(
-                || search.budget().goes_on(),
-                |stop| {
-                    let turn = measure.turn(&stop);
-                    let held = by_station.entry(StationIdx(stop.place)).or_insert(turn);
-                    if (turn.detour_m, turn.leave_m) < (held.detour_m, held.leave_m) {
-                        *held = turn;
-                    }
-                },
-            );
+            let n_settled = StopSearch::new(graph, places, leg, max_mm).run(goes_on, |stop| {
+                let turn = measure.turn(&stop);
+                let held = by_station.entry(StationIdx(stop.place)).or_insert(turn);
+                if (turn.detour_m, turn.leave_m) < (held.detour_m, held.leave_m) {
+                    *held = turn;
+                }
+            });
             search.budget().take_steps(n_settled);
+            before_m += to_m(leg.length_mm());
+            line.extend(leg.line(graph));
         }
-        Some(Self { by_station })
+        Some(Self {
+            search,
+            streets,
+            query: query.on_a_way_of(before_m),
+            by_station,
+            way: StreetWay {
+                line: with_both_ends(line),
+                length_m: before_m,
+            },
+        })
     }
 
     /// The answer: these stops, and those off the streets in straight lines.
-    pub(super) fn answer(
-        &self,
-        search: &OpeningSearch<'_>,
-        streets: Streets<'_>,
-        query: &AlongQuery,
-    ) -> AlongAnswer {
+    pub(super) fn answer(&self) -> AlongAnswer {
+        let (search, query) = (self.search, &self.query);
         let mut finds = Finds::new(search, query);
         let snapshot = search.snapshot();
-        self.each(query, search, |station, turn, point_m, distance_m| {
+        self.each(|station, turn, point_m, distance_m| {
             let entry = snapshot.entry(station);
             if query.terms.filter.passes(&entry) {
                 finds.offer(&entry, point_m, turn, distance_m, Travel::Network);
             }
         });
-        let mode = query.terms.mode;
-        if streets.stations.n_unmatched(mode) > 0 {
-            let is_off = |station| streets.is_off(mode, station);
-            find_straight(search, query, &mut finds, is_off);
+        if self.has_stations_off() {
+            find_straight(
+                search,
+                query,
+                &mut finds,
+                search.budget().steps_left(),
+                |station| self.is_off(station),
+            );
         }
-        finds.answer(Travel::Network)
+        AlongAnswer {
+            way: Some(self.way.clone()),
+            ..finds.answer(Travel::Network)
+        }
     }
 
     /// Why nothing of all that fits.
-    pub(super) fn why_empty(
-        &self,
-        search: &OpeningSearch<'_>,
-        streets: Streets<'_>,
-        query: &AlongQuery,
-    ) -> WhyEmpty {
-        let mut inquiry = Inquiry::new(search, query);
-        let snapshot = search.snapshot();
-        self.each(query, search, |station, turn, _, distance_m| {
+    pub(super) fn why_empty(&self) -> WhyEmpty {
+        let mut inquiry = Inquiry::new(self.search, &self.query);
+        let snapshot = self.search.snapshot();
+        self.each(|station, turn, _, distance_m| {
             inquiry.judge(&snapshot.entry(station), &turn, distance_m);
         });
-        let mode = query.terms.mode;
-        if streets.stations.n_unmatched(mode) > 0 {
-            inquiry.look_within(|station| streets.is_off(mode, station));
+        if self.has_stations_off() {
+            inquiry.look_within(|station| self.is_off(station));
         }
         inquiry.look_beyond(|station| !self.by_station.contains_key(&station))
     }
 
+    fn has_stations_off(&self) -> bool {
+        self.streets.stations.n_unmatched(self.query.terms.mode) > 0
+    }
+
+    fn is_off(&self, station: StationIdx) -> bool {
+        self.streets.is_off(self.query.terms.mode, station)
+    }
+
     /// Passes each stop with its place and its distance from the route.
-    fn each(
-        &self,
-        query: &AlongQuery,
-        search: &OpeningSearch<'_>,
-        mut visit: impl FnMut(StationIdx, Turn, [f64; 3], f64),
-    ) {
-        let pieces = query.route.pieces();
+    fn each(&self, mut visit: impl FnMut(StationIdx, Turn, [f64; 3], f64)) {
+        let pieces = self.query.route.pieces();
         for (station, turn) in &self.by_station {
-            if !search.budget().goes_on() {
+            if !self.search.budget().goes_on() {
                 return;
             }
-            let position = search.snapshot().station(*station).position;
+            let position = self.search.snapshot().station(*station).position;
             let point_m = position.earth_centred_m();
             let distance_m = pieces.nearest(point_m).distance_m;
             visit(*station, *turn, point_m, distance_m);
@@ -116,9 +134,20 @@ impl StreetStops {
     }
 }
 
+/// The line without places that follow themselves; a way that is a single place has it twice.
+fn with_both_ends(mut line: Vec<Position>) -> Vec<Position> {
+    line.dedup();
+    if let [only] = line[..] {
+        line.push(only);
+    }
+    line
+}
+
 /// Turns lengths along streets into metres of the route as it was given.
 struct Measure<'a> {
     leg: &'a StreetLeg,
+    /// The length along streets of the legs before, metres.
+    before_m: f64,
     /// Metres along the route to each of the leg's points.
     route_m: &'a [f64],
 }
@@ -129,6 +158,7 @@ impl Measure<'_> {
             detour_m: to_m(stop.detour_mm),
             leave_m: self.route_m_at(stop.leave_mm),
             join_m: self.route_m_at(stop.join_mm),
+            passed_m: self.before_m + to_m(stop.leave_mm),
             way_there_m: to_m(stop.way_there_mm),
         }
     }

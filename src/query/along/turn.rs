@@ -31,6 +31,8 @@ pub(super) struct Turn {
     /// Metres along the route.
     pub(super) leave_m: f64,
     pub(super) join_m: f64,
+    /// The way until the route is left: along streets longer or shorter than the route as it was given.
+    pub(super) passed_m: f64,
     /// The way from the route to the stop, metres.
     pub(super) way_there_m: f64,
 }
@@ -57,6 +59,7 @@ impl BothWays {
             detour_m: self.by_route_m.max(self.by_direct_m).max(0.0),
             leave_m: self.leave_m,
             join_m: self.join_m,
+            passed_m: self.leave_m,
             way_there_m: self.way_there_m,
         }
     }

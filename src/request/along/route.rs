@@ -8,7 +8,7 @@ use crate::clock::UnixTime;
 use crate::datum::Datum;
 use crate::demand::row::outside_area;
 use crate::position::Position;
-use crate::query::along::{MAX_STOPS, Route, RouteError};
+use crate::query::along::{MAX_ROUTE_POINTS, MAX_STOPS, Route, RouteError};
 use crate::request::{Context, Members, ParamError};
 
 /// The member that holds the route as coordinates or text, and its other name for text.
@@ -96,6 +96,11 @@ pub(super) fn read_route(
     } else {
         listed(given)?
     };
+    // Before each of a million places is converted.
+    if coordinates.len() > MAX_ROUTE_POINTS {
+        let detail = RouteError::Points(coordinates.len()).to_string();
+        return Err(ParamError::new(given.name, detail));
+    }
     let place = |(row, [lon, lat]): (usize, [f64; 2])| place(given.name, row, [lon, lat], crs);
     let points: Result<Vec<Position>, ParamError> =
         coordinates.into_iter().enumerate().map(place).collect();
@@ -132,7 +137,7 @@ fn listed(given: &Given<'_>) -> Result<Vec<[f64; 2]>, ParamError> {
     };
     let points: Vec<Vec<f64>> = serde_json::from_str(given.route.get()).map_err(|_| wrong())?;
     let point = |point: Vec<f64>| match point[..] {
-        [lon, lat] | [lon, lat, _] => Ok([lon, lat]),
+        [lon, lat, ..] => Ok([lon, lat]),
         _ => Err(wrong()),
     };
     points.into_iter().map(point).collect()

@@ -289,3 +289,42 @@ fn a_choice_of_fields_holds_for_stops_too() {
     let names: Vec<&str> = properties.keys().map(String::as_str).collect();
     assert_eq!(names, ["detour_m", "name", "open_state", "station_id"]);
 }
+
+#[test]
+fn a_clock_that_is_faster_than_the_speed_still_finds_what_opens_before_one_arrives() {
+    // A way round of 24 km in a minute, and on its shortcut a station that one walks to for 84 minutes.
+    let opens = r#""opening_hours":"13:00-24:00""#;
+    let state = service(&[station_at("opens", [110.05, 30.0], opens)]);
+    let route = json!([[110.0, 30.0], [110.05, 30.1], [110.1, 30.0]]);
+    let times = [AT, "2026-11-24T12:00:30+08:00", "2026-11-24T12:01:00+08:00"];
+    let body = json!({ "route": route, "times": times, "mode": "walk" });
+    let answer = post_to(&state, PATH, body.to_string()).json();
+    assert_eq!(ids(&answer), ["opens"]);
+    let arrive_at = answer["features"][0]["properties"]["arrive_at"].as_str();
+    assert!(arrive_at.unwrap() > "2026-11-24T13:1", "{arrive_at:?}");
+}
+
+#[test]
+fn what_follows_a_latitude_is_left_out_however_much_it_is() {
+    let flat = ask(&json!({ "route": east(), "at": AT }));
+    let measured = json!([[110.0, 30.0, 7.5, 1, 2], [110.004, 30.0, 8], [110.01, 30.0]]);
+    let answer = ask(&json!({ "route": measured, "at": AT }));
+    assert_eq!(answer["features"], flat["features"]);
+}
+
+#[test]
+fn only_stations_with_an_offer_are_stops_if_offers_are_asked_for() {
+    let offer = r#""opening_hours":"24/7","offers":[{"title":"会员九折"}]"#;
+    let state = service(&[
+        station_at("without", [110.003, 30.0005], ALWAYS),
+        station_at("with", [110.006, 29.998], offer),
+    ]);
+    let answer = |offer: Value| {
+        let body = json!({ "route": east(), "at": AT, "offer": offer });
+        post_to(&state, PATH, body.to_string()).json()
+    };
+    let offered = answer(json!(true));
+    assert_eq!(ids(&offered), ["with"]);
+    assert_eq!(offered["query"]["offer"], true);
+    assert_eq!(ids(&answer(json!(null))), ["without", "with"]);
+}

@@ -13,7 +13,7 @@ use yizhan::state::ServedSet;
 use yizhan::travel::Mode;
 
 use crate::support::http::{
-    ASK, HERE, collection, get, get_json, ids, post, properties, service, station_at,
+    ASK, HERE, collection, get, get_json, ids, post, post_to, properties, service, station_at,
     unready_service,
 };
 use crate::support::snapshot;
@@ -413,4 +413,40 @@ fn streets_are_a_tile_of_their_own_which_no_moment_and_no_filter_changes() {
     assert_eq!(described["vector_layers"].as_array().map(Vec::len), Some(1));
     let attribution = described["attribution"].as_str().unwrap();
     assert!(attribution.contains("OpenStreetMap"), "{attribution}");
+}
+
+#[test]
+fn a_start_and_a_goal_are_answered_with_the_way_along_streets_and_its_clock() {
+    let features = [
+        station("on the way", [50.0, 600.0], ALWAYS),
+        station(
+            "too soon",
+            [60.0, 600.0],
+            r#""opening_hours":"12:07-20:00""#,
+        ),
+    ];
+    let service = on_streets(&features);
+    let ends = [place(0.0, 0.0), place(100.0, 600.0)].map(|end| [end.lon(), end.lat()]);
+    // 650 m at 1.25 m/s take 8 min 40 s, and 8 s more to what opens 9 min after the start.
+    let body = json!({ "route": ends, "at": "2026-11-24T11:58:00+08:00", "way": true });
+    let answer = post_to(&service, "/v1/stations/along", body.to_string()).json();
+    assert_eq!(answer["travel"], "network");
+    assert_eq!(answer["query"]["way_m"], 700.0);
+    assert_eq!(ids(&answer), ["on the way"]);
+    assert_eq!(properties(&answer, "on the way")["travel_time_s"], 520.0);
+    assert_eq!(answer["way"]["type"], "LineString");
+    let line = answer["way"]["coordinates"].as_array().unwrap();
+    let corner = place(0.0, 600.0);
+    let expected = [ends[0], [corner.lon(), corner.lat()], ends[1]];
+    assert_eq!(line.len(), expected.len(), "{line:?}");
+    for (given, expected) in line.iter().zip(expected) {
+        for axis in 0..2 {
+            let degrees = given[axis].as_f64().unwrap();
+            assert!((degrees - expected[axis]).abs() < 1e-6, "{line:?}");
+        }
+    }
+    let quiet = json!({ "route": ends, "at": "2026-11-24T12:00:00+08:00" });
+    let quiet = post_to(&service, "/v1/stations/along", quiet.to_string()).json();
+    assert!(quiet.get("way").is_none());
+    assert_eq!(ids(&quiet), ["too soon", "on the way"]);
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use yizhan::hours::OpenState;
 use yizhan::notices::Truth;
-use yizhan::query::along::{AlongQuery, Order, Stop, along, why_no_stop};
+use yizhan::query::along::{AlongQuery, Order, Stop, along, along_or_why};
 use yizhan::query::opening::OpeningSearch;
 use yizhan::query::{Filter, NearestQuery, OpenWhen, Streets, UnknownHours, WorkBudget};
 use yizhan::snapshot::Snapshot;
@@ -24,10 +24,9 @@ impl Case<'_> {
         let search = OpeningSearch::new(self.snapshot, WorkBudget::whole());
         let search = search.told(Some(self.truth));
         let (answer, _) = along(&search, self.streets, query);
-        assert_eq!(
-            why_no_stop(&search, self.streets, query, &answer).is_none(),
-            !answer.stops.is_empty()
-        );
+        let (again, why) = along_or_why(&search, self.streets, query);
+        assert_eq!(again, answer);
+        assert_eq!(why.is_none(), !answer.stops.is_empty());
         answer.stops
     }
 

@@ -27,7 +27,7 @@ fn assert_stop_is_what_it_says(query: &AlongQuery, snapshot: &Snapshot, stop: &S
     let costs_m = cost_m(route, station, ends_m, pace.detour).max(0.0);
     assert!((costs_m - stop.detour_m).abs() < 0.01, "{costs_m} {stop:?}");
     let way_m = pace.detour * geodesic_m(place_at(route, ends_m[0]), station);
-    let seconds = route.seconds_at(ends_m[0], pace.speed_m_s) + way_m / pace.speed_m_s;
+    let seconds = route.clock_s(ends_m[0], ends_m[0], pace.speed_m_s) + way_m / pace.speed_m_s;
     assert!((stop.hit.travel_time_s - seconds).abs() < 0.01);
     let begins = query.terms.at.unix_s as f64;
     assert!((stop.hit.arrive_at.unix_s as f64 - begins - seconds - 0.5).abs() < 0.52);

@@ -147,7 +147,14 @@ fn assert_detours_are_least(ways: &Ways<'_>, query: &AlongQuery, nodes: &[u32], 
         let rows = route.stops().windows(2);
         rows.map(|rows| &nodes[rows[0]..=rows[1]])
     };
-    let legs = match_route(ways.graph, route.points(), route.stops(), SNAP_LIMIT_M).unwrap();
+    let legs = match_route(
+        ways.graph,
+        route.points(),
+        route.stops(),
+        SNAP_LIMIT_M,
+        || true,
+    )
+    .unwrap();
     for (leg, part) in legs.iter().zip(parts()) {
         assert_eq!(leg.nodes(), part);
     }
@@ -197,7 +204,7 @@ fn assert_place_is_what_it_says(ways: &Ways<'_>, query: &AlongQuery, nodes: &[u3
     let costs_m = (there_mm + back_mm - direct_mm) as f64 / 1e3;
     assert!((costs_m - stop.detour_m).abs() < 1e-6, "{costs_m} {stop:?}");
     let speed_m_s = query.terms.pace.speed_m_s;
-    let ridden_s = route.seconds_at(stop.leaves_route_at_m, speed_m_s);
+    let ridden_s = route.clock_s(stop.leaves_route_at_m, stop.leaves_route_at_m, speed_m_s);
     let travel_time_s = ridden_s + there_mm as f64 / 1e3 / speed_m_s;
     assert!((stop.hit.travel_time_s - travel_time_s).abs() < 0.01);
 }
@@ -304,4 +311,51 @@ fn a_route_off_the_streets_is_answered_in_straight_lines() {
         let least_m = least_m(&query.route, station, query.terms.pace.detour);
         assert!((stop.detour_m - least_m).abs() < 0.1);
     }
+}
+
+#[test]
+fn no_stop_is_reached_sooner_than_the_streets_allow() {
+    let town = Town::SMALL;
+    let network = Network::build("town", &town.streets(), SNAP_LIMIT_M);
+    let snapshot = world_of(7, N_STATIONS, town.corner, 0.0095);
+    let stations = StreetStations::match_to(&network, &snapshot);
+    let streets = Streets {
+        network: &network,
+        stations: &stations,
+    };
+    let said = Said::default();
+    let oracle = Oracle::of(&snapshot, &said);
+    let truth = Truth::resolve(Arc::default(), &snapshot, Zone::default());
+    let case = Case {
+        snapshot: &snapshot,
+        oracle: &oracle,
+        truth: &truth,
+        streets: Some(streets),
+    };
+    let ways = Ways::of(network.of(Mode::Walk), &snapshot);
+    let mut random = fastrand::Rng::with_seed(41);
+    let n_nodes = ways.graph.positions().len();
+    let mut n_stops = 0;
+    for _ in 0..100 {
+        // Two or three points that are far apart: the line between them is shorter than the streets.
+        let nodes: Vec<usize> = (0..3).map(|_| random.usize(0..n_nodes)).collect();
+        let at = |node: &usize| ways.graph.positions()[*node];
+        let Ok(route) = Route::new(nodes.iter().map(at).collect(), None, &[1]) else {
+            continue;
+        };
+        let mut query = question(&mut random, route, &snapshot);
+        query.terms.mode = Mode::Walk;
+        let speed_m_s = query.terms.pace.speed_m_s;
+        for stop in case.all_stops(&query) {
+            let row = stop.hit.station.row();
+            if stop.hit.travel != Travel::Network {
+                continue;
+            }
+            let least_mm = ways.table.between(N_STATIONS + nodes[0], row).unwrap();
+            let least_s = least_mm as f64 / 1e3 / speed_m_s;
+            assert!(stop.hit.travel_time_s > least_s - 0.01, "{stop:?}");
+            n_stops += 1;
+        }
+    }
+    assert!(n_stops > 100, "{n_stops}");
 }
