@@ -52,8 +52,9 @@ type Bearing = (
     Option<i64>,
 );
 
-/// The reports that changed after a number and bear on whether a station is open, which came or were
-/// answered after `since`; without their texts.
+/// The reports that changed after a number, of the kinds that bear on whether a station is open; from 0
+/// on those that came or were answered after `since`. Later also those that bear no more: a verdict
+/// may have been taken back that is known. Without their texts.
 pub async fn reports_after(
     connection: &mut AnyConnection,
     sequence: i64,
@@ -62,8 +63,9 @@ pub async fn reports_after(
     let rows: Vec<Bearing> = sqlx::query_as(
         "SELECT id, station, what, reporter_digest, reported_at, state, answered_at \
          FROM yizhan_reports WHERE sequence > $1 AND what IN ('locked', 'thanks') \
-         AND (reported_at > $2 OR answered_at > $3)",
+         AND ($2 > 0 OR reported_at > $3 OR answered_at > $4)",
     )
+    .bind(sequence)
     .bind(sequence)
     .bind(since.unix_s)
     .bind(since.unix_s)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use yizhan::clock::{UnixTime, Zone};
 use yizhan::live::{Address, Database, Live};
-use yizhan::notices::BEARS_FOR_S;
+use yizhan::notices::{BEARS_FOR_S, ReportState};
 use yizhan::state::CurrentSet;
 
 use crate::support::live::keeper;
@@ -108,6 +108,28 @@ async fn a_process_reads_what_still_bears_on_a_doubt_at_its_start_and_later() {
     unread.report("later", "thanks", young, "NULL").await;
     unread.report("too old", "thanks", old, "NULL").await;
     assert_eq!(unread.known().await.0, ids(&["answered", "later", "young"]));
+}
+
+#[tokio::test]
+async fn a_verdict_that_is_taken_back_counts_no_more_however_old_its_report_is() {
+    let now = UnixTime::now().unix_s;
+    let (young, old) = (now - BEARS_FOR_S + 600, now - BEARS_FOR_S - 600);
+    let unread = Unread::new().await;
+    unread.report("old", "locked", old, &now.to_string()).await;
+    unread
+        .report("young", "locked", young, &now.to_string())
+        .await;
+    assert_eq!(unread.known().await.0, ["old", "young"]);
+    unread
+        .write(
+            "UPDATE yizhan_reports SET state = 'new', answered_at = NULL, \
+             sequence = (SELECT sequence FROM yizhan_sequence)",
+        )
+        .await;
+    assert_eq!(unread.known().await.0, ["young"]);
+    let said = unread.set.said().unwrap();
+    assert_eq!(said.reports[0].state, ReportState::New);
+    assert_eq!(said.reports[0].answered_at, None);
 }
 
 #[tokio::test]
