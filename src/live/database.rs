@@ -260,3 +260,31 @@ pub async fn within<T, E: From<LiveError>>(
         Err(_) => Err(LiveError::TooSlow(DATABASE_TIME).into()),
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A file with tables and nothing in them; it goes with its folder.
+    pub(in crate::live) async fn empty_database() -> (Database, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("live.db");
+        let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
+        let database = Database::new(address);
+        database.prepare().await.unwrap();
+        (database, folder)
+    }
+
+    /// The steps in which SQLite carries out a statement.
+    pub(in crate::live) async fn plan(database: &Database, statement: &str) -> Vec<String> {
+        let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+        // What is not given is null, which does not matter for how it is looked for.
+        let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained)
+            .fetch_all(&database.pool)
+            .await
+            .unwrap();
+        steps.into_iter().map(|step| step.3).collect()
+    }
+}

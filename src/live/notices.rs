@@ -15,6 +15,27 @@ const MAX_HISTORY: i64 = 1_000;
 /// A notice with the number of its last change.
 pub type Numbered = (Notice, i64);
 
+/// The notices where a condition holds; see [`Row`].
+macro_rules! notices_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, station, kind, amenity, holds_from, holds_until, words, words_en, ",
+            "created_at, withdrawn_at, sequence FROM yizhan_notices WHERE ",
+            $condition
+        )
+    };
+}
+
+const CHANGED: &str = notices_where!("sequence > $1");
+/// A condition with OR would find no index.
+const COUNTING_SINCE: &str = concat!(
+    notices_where!("holds_until > $1 AND withdrawn_at IS NULL"),
+    " UNION ",
+    notices_where!("kind IN ('open', 'closed') AND created_at > $2")
+);
+const HISTORY: &str =
+    notices_where!("station = $1 ORDER BY created_at DESC, sequence DESC LIMIT $2");
+
 type Row = (
     String,
     String,
@@ -37,18 +58,13 @@ pub async fn notices_after(
     now: UnixTime,
     answered_since: UnixTime,
 ) -> Result<Vec<Numbered>, LiveError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT id, station, kind, amenity, holds_from, holds_until, words, words_en, \
-         created_at, withdrawn_at, sequence FROM yizhan_notices \
-         WHERE sequence > $1 AND ($2 > 0 OR (holds_until > $3 AND withdrawn_at IS NULL) \
-         OR (kind IN ('open', 'closed') AND created_at > $4))",
-    )
-    .bind(sequence)
-    .bind(sequence)
-    .bind(now.unix_s)
-    .bind(answered_since.unix_s)
-    .fetch_all(connection)
-    .await?;
+    let query = if sequence > 0 {
+        sqlx::query_as(CHANGED).bind(sequence)
+    } else {
+        let query = sqlx::query_as(COUNTING_SINCE).bind(now.unix_s);
+        query.bind(answered_since.unix_s)
+    };
+    let rows: Vec<Row> = query.fetch_all(connection).await?;
     Ok(rows.into_iter().filter_map(of_row).collect())
 }
 
@@ -57,15 +73,8 @@ pub async fn history(
     connection: &mut AnyConnection,
     station: &str,
 ) -> Result<Vec<Notice>, LiveError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT id, station, kind, amenity, holds_from, holds_until, words, words_en, \
-         created_at, withdrawn_at, sequence FROM yizhan_notices \
-         WHERE station = $1 ORDER BY created_at DESC, sequence DESC LIMIT $2",
-    )
-    .bind(station.to_owned())
-    .bind(MAX_HISTORY)
-    .fetch_all(connection)
-    .await?;
+    let query = sqlx::query_as(HISTORY).bind(station.to_owned());
+    let rows: Vec<Row> = query.bind(MAX_HISTORY).fetch_all(connection).await?;
     let numbered = rows.into_iter().filter_map(of_row);
     Ok(numbered.map(|(notice, _)| notice).collect())
 }
@@ -161,15 +170,11 @@ fn of_row(row: Row) -> Option<Numbered> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::{Address, Database};
+    use crate::live::database::tests::{empty_database, plan};
 
     /// How many notices of a station with so many are its history, and when the oldest was written.
     async fn history_of(n_notices: i64) -> (usize, i64) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("live.db");
-        let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
-        let database = Database::new(address);
-        database.prepare().await.unwrap();
+        let (database, _folder) = empty_database().await;
         let mut connection = database.pool().acquire().await.unwrap();
         sqlx::query(
             "WITH RECURSIVE numbers(n) AS \
@@ -189,5 +194,23 @@ mod tests {
     async fn the_history_of_a_station_is_its_newest_thousand_notices() {
         assert_eq!(history_of(MAX_HISTORY).await, (1_000, 1));
         assert_eq!(history_of(MAX_HISTORY + 1).await, (1_000, 2));
+    }
+    #[tokio::test]
+    async fn the_first_read_of_notices_later_ones_and_the_history_find_an_index() {
+        let (database, _folder) = empty_database().await;
+        for (statement, indexes) in [
+            (CHANGED, &["yizhan_notices_by_sequence"][..]),
+            (
+                COUNTING_SINCE,
+                &["yizhan_notices_by_end", "yizhan_notices_by_moment"],
+            ),
+            (HISTORY, &["yizhan_notices_by_station"]),
+        ] {
+            let plan = plan(&database, statement).await.join("\n");
+            assert!(!plan.contains("SCAN yizhan"), "{statement}: {plan}");
+            for index in indexes {
+                assert!(plan.contains(index), "{statement}: {plan}");
+            }
+        }
     }
 }

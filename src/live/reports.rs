@@ -23,6 +23,25 @@ macro_rules! newest_where {
     };
 }
 
+/// What of the reports bears on whether a station is open, where a condition holds; see [`Bearing`].
+macro_rules! bearing_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, station, what, reporter_digest, reported_at, state, answered_at ",
+            "FROM yizhan_reports WHERE what IN ('locked', 'thanks') AND ",
+            $condition
+        )
+    };
+}
+
+const CHANGED: &str = bearing_where!("sequence > $1");
+/// A condition with OR would find no index.
+const BEARING_SINCE: &str = concat!(
+    bearing_where!("reported_at > $1"),
+    " UNION ",
+    bearing_where!("answered_at > $2")
+);
+
 // One for each, so that each finds its index.
 const NEWEST: &str = newest_where!("");
 const NEWEST_IN_STATE: &str = newest_where!("WHERE state = $2");
@@ -60,17 +79,13 @@ pub async fn reports_after(
     sequence: i64,
     since: UnixTime,
 ) -> Result<Vec<Report>, LiveError> {
-    let rows: Vec<Bearing> = sqlx::query_as(
-        "SELECT id, station, what, reporter_digest, reported_at, state, answered_at \
-         FROM yizhan_reports WHERE sequence > $1 AND what IN ('locked', 'thanks') \
-         AND ($2 > 0 OR reported_at > $3 OR answered_at > $4)",
-    )
-    .bind(sequence)
-    .bind(sequence)
-    .bind(since.unix_s)
-    .bind(since.unix_s)
-    .fetch_all(connection)
-    .await?;
+    let query = if sequence > 0 {
+        sqlx::query_as(CHANGED).bind(sequence)
+    } else {
+        let query = sqlx::query_as(BEARING_SINCE).bind(since.unix_s);
+        query.bind(since.unix_s)
+    };
+    let rows: Vec<Bearing> = query.fetch_all(connection).await?;
     let without_texts = |(id, station, what, digest, at, state, answered): Bearing| {
         of_row((id, station, what, None, None, digest, at, state, answered))
     };
@@ -221,18 +236,12 @@ fn of_row(row: Row) -> Option<Report> {
 
 #[cfg(test)]
 mod tests {
-    use sqlx::AssertSqlSafe;
-
     use super::*;
-    use crate::live::{Address, Database};
+    use crate::live::database::tests::{empty_database, plan};
 
     #[tokio::test]
     async fn the_inbox_reads_no_more_than_it_shows_by_an_index_that_fits() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("live.db");
-        let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
-        let database = Database::new(address);
-        database.prepare().await.unwrap();
+        let (database, _folder) = empty_database().await;
         for (statement, index) in [
             (NEWEST, "yizhan_reports_by_moment"),
             (NEWEST_IN_STATE, "yizhan_reports_by_state"),
@@ -242,20 +251,30 @@ mod tests {
                 "yizhan_reports_by_station_and_state",
             ),
         ] {
-            let explained = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
-            let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained)
-                .bind(100_i64)
-                .bind("a")
-                .bind("new")
-                .fetch_all(database.pool())
-                .await
-                .unwrap();
-            assert!(steps[0].3.contains(index), "{statement}: {steps:?}");
+            let steps = plan(&database, statement).await;
+            assert!(steps[0].contains(index), "{statement}: {steps:?}");
             // All of them are never put in order: at most those of one second.
-            let is_sorted_whole = |step: &&(i64, i64, i64, String)| {
-                step.3.contains("TEMP B-TREE") && !step.3.contains("LAST TERM")
-            };
+            let is_sorted_whole =
+                |step: &&String| step.contains("TEMP B-TREE") && !step.contains("LAST TERM");
             assert_eq!(steps.iter().find(is_sorted_whole), None, "{statement}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_first_read_of_reports_and_later_ones_find_an_index() {
+        let (database, _folder) = empty_database().await;
+        for (statement, indexes) in [
+            (CHANGED, &["yizhan_reports_by_sequence"][..]),
+            (
+                BEARING_SINCE,
+                &["yizhan_reports_by_moment", "yizhan_reports_by_answer"],
+            ),
+        ] {
+            let plan = plan(&database, statement).await.join("\n");
+            assert!(!plan.contains("SCAN yizhan"), "{statement}: {plan}");
+            for index in indexes {
+                assert!(plan.contains(index), "{statement}: {plan}");
+            }
         }
     }
 }

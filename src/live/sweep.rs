@@ -90,47 +90,23 @@ impl Database {
 
 #[cfg(test)]
 mod tests {
-    use sqlx::AnyPool;
-
     use super::*;
-    use crate::live::Address;
-
-    /// What SQLite looks through for a statement.
-    async fn plan(pool: &AnyPool, statement: &str) -> String {
-        let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
-        let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained)
-            .bind(0_i64)
-            .bind(1_i64)
-            .fetch_all(pool)
-            .await
-            .unwrap();
-        steps.into_iter().map(|step| step.3 + "\n").collect()
-    }
-
-    async fn database(folder: &tempfile::TempDir) -> Database {
-        let file = folder.path().join("live.db");
-        let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
-        let database = Database::new(address);
-        database.prepare().await.unwrap();
-        database
-    }
+    use crate::live::database::tests::{empty_database, plan};
 
     #[tokio::test]
     async fn what_is_to_go_is_found_by_an_index() {
-        let folder = tempfile::tempdir().unwrap();
-        let database = database(&folder).await;
+        let (database, _folder) = empty_database().await;
         for statement in [REPORTERS, ANSWERS, UNMET] {
-            let plan = plan(database.pool(), statement).await;
+            let plan = plan(&database, statement).await.join("\n");
             assert!(!plan.contains("SCAN yizhan"), "{statement}: {plan}");
         }
-        let plan = plan(database.pool(), REPORTERS).await;
+        let plan = plan(&database, REPORTERS).await.join("\n");
         assert!(plan.contains("yizhan_reports_with_reporters"), "{plan}");
     }
 
     #[tokio::test]
     async fn all_that_is_to_go_goes_however_few_rows_a_statement_takes() {
-        let folder = tempfile::tempdir().unwrap();
-        let database = database(&folder).await;
+        let (database, _folder) = empty_database().await;
         for n in 0..7_i64 {
             sqlx::query(
                 "INSERT INTO yizhan_answers (keeper, request_key, request_digest, status, body, \
