@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{AppliedMigration, Migrate, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Transaction};
 use tokio::sync::{Mutex, MutexGuard};
@@ -24,10 +24,13 @@ const SQLITE_SETTINGS: &str =
     "PRAGMA busy_timeout = 4000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
 /// Statements that wait for ever hold connections for ever.
 const POSTGRES_SETTINGS: &str = "SET statement_timeout = '5s'; SET client_min_messages = warning";
-/// The same for commands that read much.
+/// The same for commands that read much, and for making the tables.
 const POSTGRES_SETTINGS_FOR_LONG: &str =
     "SET statement_timeout = '10min'; SET client_min_messages = warning";
 const LAST_SEQUENCE: &str = "SELECT sequence FROM yizhan_sequence";
+/// How long making the tables may take, and waiting for another process that makes them: an index of
+/// many rows takes minutes.
+const MIGRATION_TIME: Duration = Duration::from_mins(10);
 /// How often making the tables of SQLite is tried while another process does it.
 const MIGRATION_ATTEMPTS: u32 = 20;
 const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
@@ -80,11 +83,12 @@ impl Database {
         &self.address
     }
 
-    /// Makes the tables that are missing; safe when several processes do.
+    /// Makes the tables that are missing, within ten minutes; safe when several processes do. Whether
+    /// any are missing is found in the time of a question.
     pub async fn prepare(&self) -> Result<(), LiveError> {
         let mut attempts = 1;
         loop {
-            match within(self.migrate()).await {
+            match self.make_missing_tables().await {
                 // Another process makes them, and SQLite does not always wait.
                 Err(LiveError::Database(_) | LiveError::Migration(_))
                     if self.address.file().is_some() && attempts < MIGRATION_ATTEMPTS =>
@@ -97,16 +101,36 @@ impl Database {
         }
     }
 
+    async fn make_missing_tables(&self) -> Result<(), LiveError> {
+        if within(self.is_prepared()).await? {
+            return Ok(());
+        }
+        let made = tokio::time::timeout(MIGRATION_TIME, self.migrate()).await;
+        made.unwrap_or(Err(LiveError::TooSlow(MIGRATION_TIME)))
+    }
+
+    /// Whether all tables are there, as this release makes them.
+    async fn is_prepared(&self) -> Result<bool, LiveError> {
+        let mut connection = self.connection_with(Self::settings(&self.address)).await?;
+        let applied = connection.list_applied_migrations(MIGRATIONS_TABLE).await;
+        connection.close().await?;
+        // Nothing can be read of a table that is not there yet.
+        let applied = applied.unwrap_or_default();
+        Ok(MIGRATIONS.iter().all(|migration| {
+            let is_it = |one: &AppliedMigration| {
+                one.version == migration.version && one.checksum == migration.checksum
+            };
+            applied.iter().any(is_it)
+        }))
+    }
+
     /// On a connection of its own: a lock that is left behind ends with it.
     async fn migrate(&self) -> Result<(), LiveError> {
         let mut migrations = Migrator::with_migrations(MIGRATIONS.iter().cloned().collect());
         // A newer release may have added tables; they do not concern this one.
         migrations.set_ignore_missing(true);
         migrations.dangerous_set_table_name(MIGRATIONS_TABLE);
-        let mut connection = AnyConnection::connect_with(self.address.options()).await?;
-        sqlx::raw_sql(Self::settings(&self.address))
-            .execute(&mut connection)
-            .await?;
+        let mut connection = within(self.connection_for_long()).await?;
         if self.address.file().is_none() {
             // It locks PostgreSQL itself, but lets go at its end: a transaction around it would be
             // committed too late for the next process.
@@ -167,13 +191,18 @@ impl Database {
         })
     }
 
-    /// A connection of its own for a command that reads much, which may take longer than a request.
+    /// A connection of its own for what may take longer than a request: a command that reads much, and
+    /// making the tables.
     pub(super) async fn connection_for_long(&self) -> Result<AnyConnection, LiveError> {
-        let mut connection = AnyConnection::connect_with(self.address.options()).await?;
-        let settings = match self.address.file() {
+        self.connection_with(match self.address.file() {
             Some(_) => SQLITE_SETTINGS,
             None => POSTGRES_SETTINGS_FOR_LONG,
-        };
+        })
+        .await
+    }
+
+    async fn connection_with(&self, settings: &'static str) -> Result<AnyConnection, LiveError> {
+        let mut connection = AnyConnection::connect_with(self.address.options()).await?;
         sqlx::raw_sql(settings).execute(&mut connection).await?;
         Ok(connection)
     }
@@ -286,5 +315,40 @@ pub(super) mod tests {
             .await
             .unwrap();
         steps.into_iter().map(|step| step.3).collect()
+    }
+
+    #[tokio::test]
+    async fn tables_are_missing_until_all_of_them_are_made_as_this_release_makes_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("live.db");
+        let address: Address = format!("sqlite:{}", file.display()).parse().unwrap();
+        let database = Database::new(address);
+        assert!(!database.is_prepared().await.unwrap());
+        database.prepare().await.unwrap();
+        assert!(database.is_prepared().await.unwrap());
+        let change = async |sql: &'static str| {
+            sqlx::raw_sql(sql).execute(&database.pool).await.unwrap();
+        };
+        // One of a newer release does not concern this one.
+        change("UPDATE yizhan_migrations SET version = 9999 WHERE version = 3").await;
+        assert!(!database.is_prepared().await.unwrap());
+        change("UPDATE yizhan_migrations SET version = 3, checksum = x'00' WHERE version = 9999")
+            .await;
+        assert!(!database.is_prepared().await.unwrap());
+        let error = database.migrate().await.unwrap_err();
+        assert!(matches!(error, LiveError::Migration(_)), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_database_that_says_nothing_is_given_up_in_the_time_of_a_question() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = silent.local_addr().unwrap().port();
+        let address = format!("postgres://u@127.0.0.1:{port}/d?sslmode=disable");
+        let database = Database::new(address.parse().unwrap());
+        let error = database.prepare().await.unwrap_err();
+        assert!(
+            matches!(error, LiveError::TooSlow(DATABASE_TIME)),
+            "{error}"
+        );
     }
 }

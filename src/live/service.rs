@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use tokio::sync::{self, Notify};
 
 use super::address::Address;
-use super::database::Database;
+use super::database::{Database, within};
 use super::error::LiveError;
 use super::keepers::Keeper;
 use super::known::{InForce, Known};
@@ -91,10 +91,14 @@ impl Live {
     }
 
     /// The first attempt to connect. A file that cannot be used will not come back, so that it is an
-    /// error; PostgreSQL may come later.
+    /// error; PostgreSQL may come later, as may its tables where making them takes long.
     pub async fn connect(&self) -> Result<(), LiveError> {
         let connected = async {
-            self.database.prepare().await?;
+            if self.database.address().file().is_some() {
+                self.database.prepare().await?;
+            } else {
+                within(self.database.prepare()).await?;
+            }
             self.catch_up().await
         };
         match connected.await {
