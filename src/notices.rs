@@ -32,6 +32,6 @@ pub struct Said {
     /// here.
     pub notices: Vec<Arc<Notice>>,
     /// Reports that may bear on whether a station is open (`locked`, and what contradicts it) for as
-    /// long as they may, [`BEARS_FOR_S`]; by moment.
+    /// long as they may, [`BEARS_FOR_S`]; by moment. Of a station that has very many the newest.
     pub reports: Vec<Arc<Report>>,
 }

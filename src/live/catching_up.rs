@@ -65,17 +65,18 @@ impl Live {
     fn take_over(&self, batch: Batch, is_all: bool) {
         let now = UnixTime::now();
         let is_of_keepers = !is_all && batch.notices.is_empty() && batch.reports.is_empty();
-        let said = {
+        {
             let mut known = self.known_mut();
             if is_all {
                 *known = Known::default();
             }
             known.add(batch, now);
-            if is_of_keepers {
-                return;
-            }
-            known.said(now)
-        };
+        }
+        if is_of_keepers {
+            return;
+        }
+        // Those who ask go on meanwhile: nothing else changes what is known.
+        let said = self.known().said(now);
         self.set.tell(said);
     }
 }

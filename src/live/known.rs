@@ -1,9 +1,10 @@
 //! What a process knows without its database: what holds now or later, what still bears on a doubt,
 //! and the keepers.
 
+mod capped;
 mod said;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::keepers::Keeper;
@@ -75,6 +76,11 @@ impl Known {
             let notice = Arc::new(notice);
             self.notices.insert(id, Remembered { notice, sequence });
         }
+        let stations: HashSet<String> = batch
+            .reports
+            .iter()
+            .map(|report| report.station.clone())
+            .collect();
         for report in batch.reports {
             self.reports.insert(report.id.clone(), Arc::new(report));
         }
@@ -88,6 +94,9 @@ impl Known {
         // Some may be newer than the batch as a whole; they come again.
         self.sequence = Some(batch.sequence);
         self.forget(now);
+        if !stations.is_empty() {
+            self.cap_reports(&stations);
+        }
     }
 
     fn forget(&mut self, now: UnixTime) {
