@@ -1,9 +1,9 @@
 //! When riders who found a station locked make it doubtful whether it is open.
 //!
 //! Three reporters who said `locked` within the last two hours of posted opening make a doubt of
-//! six hours, from the third report on. It ends early when a rider contradicts with thanks, or a
-//! keeper answers: rejects one of the reports, or writes that the station is open or closed. The
-//! answer stays one when that notice has ended or is withdrawn.
+//! six hours, from the third report on. It ends early when a rider contradicts with thanks in a later
+//! second than the first of them, or a keeper answers: rejects one of the reports, or writes that the
+//! station is open or closed. The answer stays one when that notice has ended or is withdrawn.
 
 use std::ops::Range;
 
@@ -33,10 +33,12 @@ pub(super) struct Posted<'a> {
     pub(super) zone: Zone,
 }
 
-/// Something that contradicts reports made before it.
+/// Something that contradicts reports made before it. The order within a second is not kept: a keeper's
+/// answer is later than the reports of its second, and thanks are not, for they may have come before
+/// the door was locked.
 struct Contradiction {
-    /// When it was said: later than the reports of that second, whose order is not kept.
-    said: UnixTime,
+    /// The first moment whose reports it does not contradict.
+    before: UnixTime,
     /// From when on it counts.
     from: UnixTime,
 }
@@ -90,30 +92,42 @@ impl<'a> LastReporters<'a> {
     }
 }
 
+impl Contradiction {
+    fn of_keeper(said: UnixTime, from: UnixTime) -> Self {
+        Self {
+            before: said.plus_seconds(1),
+            from,
+        }
+    }
+}
+
 /// All that contradicts, by when it was said; each counts from the earliest moment from which it or
 /// a later one counts.
 struct Contradictions(Vec<Contradiction>);
 
 impl Contradictions {
     fn of(reports: &[&Report], notices: &[&Notice]) -> Self {
-        let of_reports = reports.iter().filter_map(|report| {
-            let at = match (report.what, report.state) {
-                (ReportWhat::Thanks, ReportState::New | ReportState::Confirmed) => report.at,
-                (ReportWhat::Locked, ReportState::Rejected) => {
-                    report.answered_at.unwrap_or(report.at)
+        let of_reports = reports
+            .iter()
+            .filter_map(|report| match (report.what, report.state) {
+                (ReportWhat::Thanks, ReportState::New | ReportState::Confirmed) => {
+                    Some(Contradiction {
+                        before: report.at,
+                        from: report.at,
+                    })
                 }
-                _ => return None,
-            };
-            Some(Contradiction { said: at, from: at })
-        });
+                (ReportWhat::Locked, ReportState::Rejected) => {
+                    let at = report.answered_at.unwrap_or(report.at);
+                    Some(Contradiction::of_keeper(at, at))
+                }
+                _ => None,
+            });
         let answers = notices.iter().filter_map(|notice| {
-            Some(Contradiction {
-                said: notice.created_at,
-                from: notice.answers_from()?,
-            })
+            let from = notice.answers_from()?;
+            Some(Contradiction::of_keeper(notice.created_at, from))
         });
         let mut all: Vec<Contradiction> = of_reports.chain(answers).collect();
-        all.sort_by_key(|contradiction| contradiction.said);
+        all.sort_by_key(|contradiction| contradiction.before);
         let mut earliest = None;
         for contradiction in all.iter_mut().rev() {
             contradiction.from = earliest.map_or(contradiction.from, |e| contradiction.from.min(e));
@@ -124,7 +138,7 @@ impl Contradictions {
 
     /// From when on a report is contradicted.
     fn contradicted_from(&self, report: UnixTime) -> Option<UnixTime> {
-        let after = self.0.partition_point(|other| other.said < report);
+        let after = self.0.partition_point(|other| other.before <= report);
         self.0.get(after).map(|contradiction| contradiction.from)
     }
 }

@@ -102,19 +102,54 @@ fn thanks_after_the_first_of_the_reports_contradict_them() {
         reports
     };
     assert_eq!(state(with_thanks(at("08:59:59")), at("09:30")), DOUBTFUL);
-    assert_eq!(state(with_thanks(at("09:00")), at("09:30")), OPEN);
+    assert_eq!(state(with_thanks(at("09:00")), at("09:30")), DOUBTFUL);
+    assert_eq!(state(with_thanks(at("09:00:01")), at("09:30")), OPEN);
     assert_eq!(state(with_thanks(at("09:05")), at("09:30")), OPEN);
     assert_eq!(state(with_thanks(at("09:40")), at("09:30")), DOUBTFUL);
     assert_eq!(state(with_thanks(at("09:40")), at("09:40")), OPEN);
 }
 
 #[test]
-fn thanks_in_the_second_of_the_last_report_are_later_whichever_is_named_first() {
+fn thanks_in_the_second_of_the_last_report_contradict_the_first_whichever_is_named_first() {
     let mut reports = three([at("09:00"), at("09:10"), at("09:20")]);
     reports.push(report("a", "w", ReportWhat::Thanks, at("09:20")));
     assert_eq!(state(reports.clone(), at("09:20")), OPEN);
     reports.swap(2, 3);
     assert_eq!(state(reports, at("09:20")), OPEN);
+}
+
+#[test]
+fn thanks_lift_no_doubt_of_reports_that_all_came_in_the_same_second() {
+    for (thanked_at, expected) in [
+        ("09:19:59", DOUBTFUL),
+        ("09:20:00", DOUBTFUL),
+        ("09:20:01", OPEN),
+    ] {
+        let mut reports = three([at("09:20"); 3]);
+        for place in 0..=3 {
+            let thanks = report("a", "w", ReportWhat::Thanks, at(thanked_at));
+            reports.insert(place, thanks);
+            let found = state(reports.clone(), at("09:30"));
+            assert_eq!(found, expected, "{thanked_at} {place}");
+            reports.remove(place);
+        }
+    }
+}
+
+#[test]
+fn an_answer_of_a_keeper_in_the_second_of_a_report_is_later_than_it() {
+    let reports = three([at("09:20"); 3]);
+    let open = notice("a", NoticeKind::Open, at("09:20"), at("09:25"));
+    let answer = Notice {
+        created_at: at("09:20"),
+        ..open
+    };
+    let opening = described(reports.clone(), vec![answer], at("09:30"));
+    assert_eq!((opening.state.key(), opening.reason.key()), OPEN);
+    let mut rejected = reports;
+    rejected[0].state = ReportState::Rejected;
+    rejected[0].answered_at = Some(at("09:20"));
+    assert_eq!(state(rejected, at("09:30")), OPEN);
 }
 
 #[test]

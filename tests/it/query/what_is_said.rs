@@ -140,7 +140,7 @@ impl SaidByStation {
     fn is_contradicted(&self, id: &str, report: &Report, at: UnixTime) -> bool {
         let by_reports = self.reports(id).iter().any(|one| match one.what {
             ReportWhat::Thanks => {
-                one.state != ReportState::Rejected && one.at <= at && one.at >= report.at
+                one.state != ReportState::Rejected && one.at <= at && one.at > report.at
             }
             ReportWhat::Locked => {
                 let answered_at = one.answered_at.unwrap_or(one.at);
