@@ -77,9 +77,13 @@ impl Database {
         n_rows: i64,
     ) -> Result<(), LiveError> {
         loop {
+            // In the turn of those who write, who come in between two statements.
             let changed = within(async {
+                let mut aside = self.begin_aside().await?;
                 let query = sqlx::query(statement).bind(limit).bind(n_rows);
-                Ok::<_, LiveError>(query.execute(self.pool()).await?.rows_affected())
+                let changed = query.execute(aside.connection()).await?.rows_affected();
+                aside.commit().await?;
+                Ok::<_, LiveError>(changed)
             });
             if changed.await? < n_rows.unsigned_abs() {
                 return Ok(());
@@ -126,5 +130,17 @@ mod tests {
         assert_eq!(rows().await, 2);
         database.change_all(ANSWERS, 6, 2).await.unwrap();
         assert_eq!(rows().await, 0);
+    }
+    #[tokio::test]
+    async fn what_is_to_go_waits_for_a_write_under_way_and_then_goes() {
+        let (database, _folder) = empty_database().await;
+        let change = database.begin_change().await.unwrap();
+        // It waits for its turn without a connection, so that SQLite has nothing to refuse.
+        let mut sweeping = Box::pin(database.sweep(UnixTime::now()));
+        let early = tokio::time::timeout(Duration::from_millis(100), &mut sweeping).await;
+        assert!(early.is_err(), "{early:?}");
+        assert_eq!(database.pool().size(), 1);
+        change.commit().await.unwrap();
+        sweeping.await.unwrap();
     }
 }
