@@ -36,9 +36,9 @@ const WINDOW_LOG: u8 = 15;
 /// The level of zstd for small answers: 2.6 µs for one of 2,927 bytes, where gzip takes 5.2 µs for as
 /// few bytes and zstd's level 1 takes 5.1 µs for a sixth fewer.
 const ZSTD_LEVEL: i32 = -1;
-/// The level of zstd for pages and what clients keep for long.
+/// The level of zstd for pages and what clients keep for long, where they are small.
 const THOROUGH_ZSTD_LEVEL: i32 = 9;
-/// The level of zstd for large ones, which are long under way.
+/// The level of zstd for large ones of either sort, which are long under way.
 const ZSTD_LEVEL_OF_LARGE: i32 = 1;
 
 thread_local! {
@@ -94,10 +94,7 @@ pub async fn compressed_body(
     let slot = Arc::clone(&FREE).acquire_owned().await;
     // The work continues after its client has gone, so it holds its slot and its memory itself.
     let compressing = tokio::task::spawn_blocking(move || {
-        let compressed = compress(encoding, is_thorough, &bytes).map(|mut compressed| {
-            compressed.shrink_to_fit();
-            compressed
-        });
+        let compressed = compress(encoding, is_thorough, &bytes);
         drop((bytes, slot));
         compressed.map(|compressed| body_of(compressed.into(), reserved))
     });
@@ -134,11 +131,14 @@ fn is_worth_it(answer: &Response) -> bool {
     !is_image && !headers.contains_key(header::CONTENT_ENCODING)
 }
 
-fn compress(encoding: QuickEncoding, is_thorough: bool, bytes: &[u8]) -> io::Result<Vec<u8>> {
-    match encoding {
-        QuickEncoding::Zstd => zstd(bytes, is_thorough),
-        QuickEncoding::Gzip => gzip(bytes, is_thorough).map_err(io::Error::other),
-    }
+/// Without room to spare: a client that reads slowly holds what it gets, and zstd makes room for bytes
+/// that it cannot make smaller.
+fn compress(encoding: QuickEncoding, is_thorough: bool, bytes: &[u8]) -> io::Result<Box<[u8]>> {
+    let compressed = match encoding {
+        QuickEncoding::Zstd => zstd(bytes, is_thorough)?,
+        QuickEncoding::Gzip => gzip(bytes, is_thorough).map_err(io::Error::other)?,
+    };
+    Ok(compressed.into_boxed_slice())
 }
 
 fn zstd(bytes: &[u8], is_thorough: bool) -> io::Result<Vec<u8>> {
@@ -318,6 +318,21 @@ mod tests {
             assert!(quota.used() < n_bytes / 10);
             drop(body);
             assert_eq!(quota.used(), 0);
+        }
+    }
+
+    #[test]
+    fn a_compressed_answer_takes_no_more_memory_than_its_bytes() {
+        let answer = "x".repeat(MAX_SMALL_ANSWER_BYTES);
+        for encoding in BOTH {
+            for is_thorough in [false, true] {
+                let compressed = compress(encoding, is_thorough, answer.as_bytes()).unwrap();
+                let n_bytes = compressed.len();
+                assert!(n_bytes < answer.len() / 10);
+                // A box has no room beside its bytes, and neither has what is made of it.
+                let body = Bytes::from(compressed).try_into_mut().unwrap();
+                assert_eq!(body.capacity(), n_bytes);
+            }
         }
     }
 
