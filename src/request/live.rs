@@ -96,9 +96,13 @@ pub enum WrittenError {
     /// It is no JSON object.
     #[error(transparent)]
     Body(#[from] BodyError),
-    /// One of its members cannot be used.
+    /// One of its members cannot be used, and never could.
     #[error(transparent)]
     Member(#[from] ParamError),
+    /// One of its members cannot be used now: it is too late for its times, or no station has its
+    /// amenity, which may have been otherwise when it was sent before.
+    #[error(transparent)]
+    Late(ParamError),
 }
 
 /// Reads the body of a notice; without `from` it holds from now on, without `until` to the end of
@@ -112,21 +116,24 @@ pub fn notice_request(body: &[u8], context: &Context<'_>) -> Result<NoticeReques
     )?;
     let is_of_amenity = kind == NoticeKind::AmenityOut;
     let Context { zone, now, .. } = *context;
-    let from = params.instant("from", zone, now)?.unwrap_or(now);
+    let given_from = params.instant("from", zone, now)?;
+    let from = given_from.unwrap_or(now);
     let until = params.instant("until", zone, now)?;
     let until = until.unwrap_or_else(|| end_of_day(zone, from));
-    check_times(from, until, now)?;
     let text = plain_text(&params, "text", MAX_TEXT_CHARS)?;
     if kind == NoticeKind::Note && text.is_none() {
         return Err(ParamError::new("text", "a notice of the kind note has a text").into());
     }
+    let text_en = plain_text(&params, "text_en", MAX_TEXT_CHARS)?;
+    // The last to be looked at are those that may have been right before.
+    check_times(given_from, until, now)?;
     Ok(NoticeRequest {
         kind,
         amenity: amenity(&params, context.snapshot, is_of_amenity, "kind amenity_out")?,
         from,
         until,
         text,
-        text_en: plain_text(&params, "text_en", MAX_TEXT_CHARS)?,
+        text_en,
     })
 }
 
@@ -176,20 +183,27 @@ fn end_of_day(zone: Zone, moment: UnixTime) -> UnixTime {
     zone.instant(LocalMinute::midnight(tomorrow))
 }
 
-fn check_times(from: UnixTime, until: UnixTime, now: UnixTime) -> Result<(), ParamError> {
-    if until <= from {
-        return Err(ParamError::new("until", "until must be after from"));
+/// Without a `from` it holds from now on.
+fn check_times(from: Option<UnixTime>, until: UnixTime, now: UnixTime) -> Result<(), WrittenError> {
+    let begins = from.unwrap_or(now);
+    if until <= begins {
+        let error = ParamError::new("until", "until must be after from");
+        return Err(match from {
+            Some(_) => WrittenError::Member(error),
+            None => WrittenError::Late(error),
+        });
+    }
+    if until > begins.plus_seconds(MAX_NOTICE_DAYS * SECONDS_A_DAY) {
+        let detail = format!("a notice holds at most {MAX_NOTICE_DAYS} days");
+        return Err(ParamError::new("until", detail).into());
+    }
+    if begins > now.plus_seconds(MAX_NOTICE_LEAD_DAYS * SECONDS_A_DAY) {
+        let detail = format!("a notice begins within {MAX_NOTICE_LEAD_DAYS} days");
+        return Err(ParamError::new("from", detail).into());
     }
     if until <= now {
-        return Err(ParamError::new("until", "until must be to come"));
-    }
-    if until > from.plus_seconds(MAX_NOTICE_DAYS * SECONDS_A_DAY) {
-        let detail = format!("a notice holds at most {MAX_NOTICE_DAYS} days");
-        return Err(ParamError::new("until", detail));
-    }
-    if from > now.plus_seconds(MAX_NOTICE_LEAD_DAYS * SECONDS_A_DAY) {
-        let detail = format!("a notice begins within {MAX_NOTICE_LEAD_DAYS} days");
-        return Err(ParamError::new("from", detail));
+        let error = ParamError::new("until", "until must be to come");
+        return Err(WrittenError::Late(error));
     }
     Ok(())
 }
@@ -215,8 +229,8 @@ fn amenity(
     snapshot: &Snapshot,
     is_wanted: bool,
     with: &str,
-) -> Result<Option<String>, ParamError> {
-    let wrong = |detail: String| Err(ParamError::new("amenity", detail));
+) -> Result<Option<String>, WrittenError> {
+    let wrong = |detail: String| Err(ParamError::new("amenity", detail).into());
     let keys = snapshot.amenity_keys();
     match params.text("amenity") {
         None if is_wanted => wrong(format!("amenity is required with {with}")),
@@ -227,7 +241,7 @@ fn amenity(
             let found = found.map(|amenity| Some(keys.key(amenity).to_owned()));
             found.ok_or_else(|| {
                 let known = keys.iter().map(|amenity| keys.key(amenity));
-                ParamError::not_among("amenity", word, known)
+                WrittenError::Late(ParamError::not_among("amenity", word, known))
             })
         }
     }
@@ -251,15 +265,17 @@ fn plain_text(
 mod tests {
     use super::*;
 
-    /// The member that is wrong with these times, seconds from now.
-    fn wrong(from_s: i64, until_s: i64) -> Option<String> {
+    /// The member that is wrong with these times, seconds from now, and whether it always was.
+    fn wrong(from_s: impl Into<Option<i64>>, until_s: i64) -> Option<(String, bool)> {
         let now = UnixTime {
             unix_s: 1_796_000_000,
         };
-        let [from, until] = [from_s, until_s].map(|seconds| now.plus_seconds(seconds));
-        check_times(from, until, now)
-            .err()
-            .map(|error| error.parameter)
+        let from = from_s.into().map(|seconds| now.plus_seconds(seconds));
+        match check_times(from, now.plus_seconds(until_s), now).err()? {
+            WrittenError::Body(error) => panic!("{error}"),
+            WrittenError::Member(error) => Some((error.parameter, true)),
+            WrittenError::Late(error) => Some((error.parameter, false)),
+        }
     }
 
     #[test]
@@ -278,12 +294,28 @@ mod tests {
             (-2, 0, Some("until")),
             (5, 5, Some("until")),
         ] {
-            assert_eq!(
-                wrong(from_s, until_s).as_deref(),
-                parameter,
-                "{from_s} {until_s}"
-            );
+            let found = wrong(from_s, until_s).map(|(parameter, _)| parameter);
+            assert_eq!(found.as_deref(), parameter, "{from_s} {until_s}");
         }
+    }
+
+    #[test]
+    fn times_that_are_wrong_because_it_is_late_are_told_from_those_that_always_were() {
+        let long = MAX_NOTICE_DAYS * SECONDS_A_DAY;
+        for (from_s, until_s, is_always) in [
+            (None, 0, false),
+            (None, -1, false),
+            (Some(-2), -1, false),
+            (Some(-2), 0, false),
+            (Some(-2), -2, true),
+            (Some(-2), -3, true),
+            (Some(-long - 2), -1, true),
+            (None, long + 1, true),
+        ] {
+            let found = wrong(from_s, until_s).map(|(_, is_always)| is_always);
+            assert_eq!(found, Some(is_always), "{from_s:?} {until_s}");
+        }
+        assert_eq!(wrong(None, 1), None);
     }
 
     #[test]

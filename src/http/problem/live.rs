@@ -128,7 +128,7 @@ impl From<WrittenError> for Problem {
     fn from(error: WrittenError) -> Self {
         match error {
             WrittenError::Body(error) => error.into(),
-            WrittenError::Member(error) => error.into(),
+            WrittenError::Member(error) | WrittenError::Late(error) => error.into(),
         }
     }
 }

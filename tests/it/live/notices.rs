@@ -319,3 +319,38 @@ fn a_write_that_is_sent_again_after_its_end_gets_the_answer_that_it_had() {
     problem(&post("other", &body), 400);
     problem(&post("k", &json!({"kind": "open", "until": end})), 422);
 }
+
+#[test]
+fn a_notice_that_never_was_right_is_refused_as_such_when_the_database_cannot_be_asked() {
+    let live = world();
+    live.runtime.block_on(async {
+        let file = live.database.address().file().unwrap().display();
+        let pool = sqlx::AnyPool::connect(&format!("sqlite://{file}")).await;
+        let drop_table = sqlx::raw_sql("DROP TABLE yizhan_answers");
+        drop_table.execute(&pool.unwrap()).await.unwrap();
+    });
+    let bearer = live.bearer();
+    let send = |headers: &[(&str, &str)], body: &str| {
+        live.send(Method::POST, "/v1/stations/a/notices", headers, body)
+    };
+    let with_key = [("authorization", bearer.as_str()), ("idempotency-key", "k")];
+    let long = "字".repeat(MAX_TEXT_CHARS + 1);
+    for body in [
+        "kind=closed".to_owned(),
+        json!({"kind": "clsoed"}).to_string(),
+        json!({"kind": "note"}).to_string(),
+        json!({"kind": "amenity_out"}).to_string(),
+        json!({"kind": "closed", "until": "2020-01-01T00:00:00", "text": long}).to_string(),
+        json!({"kind": "closed", "from": "2020-01-02", "until": "2020-01-01"}).to_string(),
+    ] {
+        problem(&send(&with_key, &body), 400);
+    }
+    // These may have been written before.
+    for body in [
+        json!({"kind": "closed", "until": "2020-01-01T00:00:00"}).to_string(),
+        json!({"kind": "amenity_out", "amenity": "helipad"}).to_string(),
+    ] {
+        problem(&send(&with_key, &body), 503);
+        problem(&send(&with_key[..1], &body), 400);
+    }
+}

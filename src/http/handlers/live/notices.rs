@@ -15,7 +15,7 @@ use crate::http::problem::Problem;
 use crate::http::reply::{JSON, reply};
 use crate::render::live::notices_json;
 use crate::request::Params;
-use crate::request::live::{NOTICES_PARAMS, notice_request};
+use crate::request::live::{NOTICES_PARAMS, WrittenError, notice_request};
 use crate::state::ServedSet;
 
 /// `GET /v1/stations/{id}/notices`.
@@ -60,11 +60,13 @@ pub async fn post_notice(
     let written = write_request(&headers, &target, &body)?;
     let new = match notice_request(&body, &context) {
         Ok(new) => new,
-        Err(error) => {
-            // Sent again it may be too late for its times, and was written all the same.
+        // Sent again it may be too late for its times, and was written all the same. What never was
+        // right is not asked for.
+        Err(error @ WrittenError::Late(_)) => {
             let earlier = live.earlier_answer(&keeper, &written).await?;
             return earlier.map(answered).ok_or_else(|| error.into());
         }
+        Err(error) => return Err(error.into()),
     };
     let answer = live.write_notice(&keeper, &written, station, new, context.now);
     Ok(answered(answer.await?))
