@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sqlx::ConnectOptions;
 use sqlx::any::AnyConnectOptions;
 use sqlx::postgres::PgConnectOptions;
@@ -43,6 +43,12 @@ pub enum AddressError {
     /// A parameter that is not known: it would have no effect, and its value be in the log.
     #[error("the address of PostgreSQL has a parameter that is not known; known are {KNOWN}")]
     Parameter,
+    /// Bytes that are no text once decoded; the part that they are in.
+    #[error(
+        "{0} of the address of PostgreSQL is not UTF-8 once its percent signs are decoded: write each \
+         character as the bytes of UTF-8 that it has (%C3%A9 for é), and a percent sign itself as %25"
+    )]
+    Encoding(&'static str),
     /// A value that cannot be used.
     #[error(
         "a part of the address of PostgreSQL cannot be used: see sslmode, hostaddr, port and \
@@ -115,6 +121,7 @@ impl Address {
 /// and refuse values only when it connects.
 fn check_postgres(options: &AnyConnectOptions) -> Result<(), AddressError> {
     let url = &options.database_url;
+    check_encoding(options)?;
     let is_known = |name: &str| {
         let is_setting = name.starts_with("options[") && name.ends_with(']');
         is_setting || KNOWN.split(", ").any(|known| known == name)
@@ -124,6 +131,23 @@ fn check_postgres(options: &AnyConnectOptions) -> Result<(), AddressError> {
     }
     let read = PgConnectOptions::from_url(url);
     read.map(drop).map_err(|_| AddressError::Value)
+}
+
+/// That all parts are text once decoded: sqlx refuses some that are not without a reason, and connects
+/// with others than were meant.
+fn check_encoding(options: &AnyConnectOptions) -> Result<(), AddressError> {
+    let url = &options.database_url;
+    for (part, text) in [
+        ("the user", Some(url.username())),
+        ("the password", url.password()),
+        ("the host", url.host_str()),
+        ("the database", Some(url.path())),
+        ("a parameter", url.query()),
+    ] {
+        let decoded = percent_decode_str(text.unwrap_or_default()).decode_utf8();
+        decoded.map_err(|_| AddressError::Encoding(part))?;
+    }
+    Ok(())
 }
 
 /// Without the log of statements: their texts say nothing, and there are many.
@@ -172,6 +196,31 @@ mod tests {
             ),
         ] {
             assert_eq!(text.parse::<Address>().err(), Some(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_whose_encoding_is_broken_is_told_where_and_what_would_be_right() {
+        for (text, part) in [
+            ("postgres://%FF@h/d", "the user"),
+            ("postgres://u:hu%E9sh@h/d", "the password"),
+            ("postgres://u@%2Frun%FF/d", "the host"),
+            ("postgres://u@h/%C3", "the database"),
+            ("postgres://u@h/d?password=hush%FF", "a parameter"),
+        ] {
+            let error = text.parse::<Address>().err().unwrap();
+            assert_eq!(error, AddressError::Encoding(part), "{text}");
+            let told = error.to_string();
+            assert!(told.starts_with(part) && told.contains("%25"), "{told}");
+            assert!(!told.contains("hu"), "{told}");
+        }
+        for text in [
+            "postgres://%C3%A9:100%25@%2Frun%2Fpg/%E6%9D%8E?application_name=%C3%A9",
+            // A percent sign that encodes nothing stands for itself.
+            "postgres://u:100%@h/d",
+            "postgres://u:50%zz@h/d",
+        ] {
+            assert!(text.parse::<Address>().is_ok(), "{text}");
         }
     }
 
