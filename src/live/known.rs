@@ -14,7 +14,8 @@ use super::version::Version;
 use crate::clock::UnixTime;
 use crate::notices::{Notice, Report};
 
-/// How long a notice that ended is remembered, for clients that ask what changed, seconds.
+/// How long a notice that ended is remembered at least, for clients that ask what changed, seconds. One
+/// that may have answered reports is remembered for longer.
 const ENDED_KEPT_S: i64 = 3_600;
 
 /// What changed after a number.

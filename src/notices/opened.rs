@@ -9,7 +9,8 @@ use crate::station::StationIdx;
 
 use super::rows::Rows;
 
-/// Stations with a notice that says they are open, at some moment from now on.
+/// Stations with a notice that says they are open, at some moment: it may be over, if it answered
+/// reports.
 pub struct Opened {
     rows: Rows,
     index: Index,

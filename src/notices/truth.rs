@@ -121,7 +121,8 @@ fn gather<'a>(said: &'a Said, snapshot: &Snapshot) -> HashMap<StationIdx, Gather
 
 impl Gathered<'_> {
     fn resolved(mut self, snapshot: &Snapshot, station: StationIdx, zone: Zone) -> StationTruth {
-        // Stable: reports of one second keep the order in which they came.
+        // Those of one second keep the order that they are said in, which decides nothing: what came
+        // first in a second is not known.
         self.reports.sort_by_key(|report| report.at);
         let posted = Posted {
             timetable: snapshot.timetable(),
