@@ -45,6 +45,8 @@ pub struct AlongQuery {
     pub max_detour_m: f64,
     /// The order of the answer.
     pub order: Order,
+    /// Metres along streets from the beginning to each point of the route, where it is ridden there.
+    ridden_m: Option<Vec<f64>>,
 }
 
 /// The order of an answer.
@@ -110,16 +112,26 @@ impl AlongQuery {
             route,
             max_detour_m,
             order,
+            ridden_m: None,
         };
         query.reach_to(query.route.length_m());
         query
     }
 
-    /// The same question about a way that is `way_m` long where the route runs along streets.
-    fn on_a_way_of(&self, way_m: f64) -> Self {
+    /// The same question about a way along streets, with the metres of it to each point of the route.
+    fn on_streets(&self, ridden_m: Vec<f64>) -> Self {
         let mut query = self.clone();
-        query.reach_to(way_m);
+        query.ridden_m = Some(ridden_m);
+        query.reach_to(query.passed_m(query.route.length_m()));
         query
+    }
+
+    /// The way to a place of the route as it is ridden.
+    fn passed_m(&self, at_m: f64) -> f64 {
+        let ridden_m = self.ridden_m.as_ref();
+        ridden_m.map_or(at_m, |ridden_m| {
+            self.route.value_at(at_m, |row| ridden_m[row])
+        })
     }
 
     /// Extends the radius of the terms to the latest arrival on a way of this length.
@@ -148,7 +160,7 @@ impl AlongQuery {
             ..self.clone()
         };
         query.terms.limit = NonZeroUsize::MIN;
-        query.reach_to(self.route.length_m());
+        query.reach_to(self.passed_m(self.route.length_m()));
         query
     }
 }

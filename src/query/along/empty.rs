@@ -66,6 +66,7 @@ impl<'a, A: Fn(StationIdx) -> bool> Guide<'a> for Within<'_, '_, A> {
         if (self.is_asked)(entry.station)
             && let Some(turn) = self.detours.least(point_m, max_m)
         {
+            let turn = turn.ridden(self.inquiry.query.passed_m(turn.leave_m));
             let distance_m = self.pieces.nearest(point_m).distance_m;
             self.inquiry.judge(entry, &turn, distance_m);
         }

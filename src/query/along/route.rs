@@ -113,19 +113,23 @@ impl Route {
     /// Seconds from its beginning until it is left `at_m` metres along it, by its own clock; without
     /// one, the time that `passed_m` take, the way to there as it is ridden.
     pub fn clock_s(&self, at_m: f64, passed_m: f64, speed_m_s: f64) -> f64 {
-        let Some(times) = &self.times else {
-            return passed_m / speed_m_s;
-        };
-        let seconds_at = |row: usize| seconds_between(times[0], times[row]);
+        match &self.times {
+            None => passed_m / speed_m_s,
+            Some(times) => self.value_at(at_m, |row| seconds_between(times[0], times[row])),
+        }
+    }
+
+    /// What grows along the route, at a place of it: in proportion between two points.
+    pub(super) fn value_at(&self, at_m: f64, at_point: impl Fn(usize) -> f64) -> f64 {
         let next = self.at_m.partition_point(|point_m| *point_m <= at_m);
         let next = next.min(self.points.len() - 1);
         let before = next - 1;
         let span_m = self.at_m[next] - self.at_m[before];
         if span_m <= 0.0 {
-            return seconds_at(next);
+            return at_point(next);
         }
         let share = ((at_m - self.at_m[before]) / span_m).clamp(0.0, 1.0);
-        seconds_at(before) + share * (seconds_at(next) - seconds_at(before))
+        at_point(before) + share * (at_point(next) - at_point(before))
     }
 
     /// Its geometry.

@@ -119,6 +119,7 @@ impl<'a, A: Fn(StationIdx) -> bool> Guide<'a> for Corridor<'_, '_, A> {
         if is_asked && self.query.terms.filter.passes_other(entry) {
             let below_m = self.finds.below_m() + TOLERANCE_M;
             if let Some(turn) = self.detours.least(point_m, below_m) {
+                let turn = turn.ridden(self.query.passed_m(turn.leave_m));
                 let finds = &mut *self.finds;
                 // The rank of a single station is its distance.
                 finds.offer(entry, point_m, turn, rank, Travel::StraightLine);

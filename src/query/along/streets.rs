@@ -42,7 +42,7 @@ impl<'a> StreetStops<'a> {
         let max_mm = to_mm(query.max_detour_m)?;
         let mut by_station: HashMap<StationIdx, Turn> = HashMap::new();
         let mut before_m = 0.0;
-        let mut line = Vec::new();
+        let (mut line, mut ridden_m) = (Vec::new(), vec![0.0]);
         for (leg, rows) in legs.iter().zip(route.stops().windows(2)) {
             let measure = Measure {
                 leg,
@@ -57,13 +57,15 @@ impl<'a> StreetStops<'a> {
                 }
             });
             search.budget().take_steps(n_settled);
+            let points_mm = leg.points_mm()[1..].iter();
+            ridden_m.extend(points_mm.map(|point_mm| before_m + to_m(*point_mm)));
             before_m += to_m(leg.length_mm());
             line.extend(leg.line(graph));
         }
         Some(Self {
             search,
             streets,
-            query: query.on_a_way_of(before_m),
+            query: query.on_streets(ridden_m),
             by_station,
             way: StreetWay {
                 line: with_both_ends(line),

@@ -65,6 +65,13 @@ impl BothWays {
     }
 }
 
+impl Turn {
+    /// The same on a route of which `passed_m` are ridden until it is left.
+    pub(super) const fn ridden(self, passed_m: f64) -> Self {
+        Self { passed_m, ..self }
+    }
+}
+
 impl Slopes {
     pub(super) fn at(factor: f64, point_m: Point, leave: Place<'_>, join: Place<'_>) -> Self {
         let (leave_at, join_at) = (leave.0.point(leave.1), join.0.point(join.1));
