@@ -11,8 +11,8 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 
 pub use activity::{
-    Activity, MAX_OCCURRENCES, MAX_RECURS_BYTES, MAX_YEARS_LISTED, Occurrence, Offer,
-    OfferAudience, Programme, Recurrence, RecurrenceError,
+    Activity, MAX_INTERVAL, MAX_OCCURRENCES, MAX_RECURS_BYTES, Occurrence, Offer, OfferAudience,
+    Programme, Recurrence, RecurrenceError,
 };
 pub use booking::Booking;
 pub use rows::RowsById;
@@ -261,6 +261,15 @@ impl Station {
             (_, Some(until)) if date > until => Status::Active,
             (status, _) => status,
         }
+    }
+
+    /// The first day on which it is in service: [`NaiveDate::MIN`] if it always is, the day after a
+    /// temporary status, `None` if it never is.
+    pub fn first_day_in_service(&self) -> Option<NaiveDate> {
+        if self.status_on(NaiveDate::MIN) == Status::Active {
+            return Some(NaiveDate::MIN);
+        }
+        self.status_until?.succ_opt()
     }
 
     /// What the record says of an amenity beyond that it exists.

@@ -3,18 +3,21 @@
 //! Values only, as they were read and checked by `dataset`; few stations have any.
 
 mod days;
+mod error;
 mod recurrence;
+mod rule;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::booking::Booking;
-use crate::clock::{UnixTime, Zone};
+use crate::clock::{LATEST_UNIX_S, UnixTime, Zone};
 
-pub use recurrence::{
-    MAX_OCCURRENCES, MAX_RECURS_BYTES, MAX_YEARS_LISTED, Recurrence, RecurrenceError,
-};
+pub use error::{MAX_OCCURRENCES, RecurrenceError};
+pub use recurrence::{MAX_RECURS_BYTES, Recurrence};
+pub use rule::MAX_INTERVAL;
 
 /// What goes on at one station.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,6 +110,24 @@ impl Activity {
     pub fn first_time(&self, zone: Zone) -> Occurrence {
         let recurrence = self.recurrence.as_ref();
         recurrence.map_or(self.once(), |recurrence| self.on(recurrence.first(), zone))
+    }
+
+    /// The first time that ends after a moment, if it ever takes place then.
+    ///
+    /// Cost: some nanoseconds for each day until then.
+    pub fn first_time_after(&self, after: UnixTime, zone: Zone) -> Option<Occurrence> {
+        let latest = UnixTime {
+            unix_s: LATEST_UNIX_S,
+        };
+        self.occurrences(after, latest, zone).next()
+    }
+
+    /// Its rule, as one that begins with one of its times.
+    pub fn rule_from(&self, first: Occurrence, zone: Zone) -> Option<Cow<'_, str>> {
+        let recurrence = self.recurrence.as_ref()?;
+        let last = recurrence.last().map(|day| self.on(day, zone).starts);
+        let day = zone.local_minute(first.starts).date();
+        Some(recurrence.rule_from(day, last))
     }
 
     /// When its last time ends; `None` if it goes on without an end.

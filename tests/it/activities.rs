@@ -6,6 +6,7 @@ mod nearby;
 mod offers;
 mod read;
 mod recurrence;
+mod rules;
 
 /// The seeds' cases: a lawyer, clinics, a reading circle, a summer class, partners.
 const SEEDS: &str = include_str!("../fixtures/activities.geojson");

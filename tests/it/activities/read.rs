@@ -154,7 +154,7 @@ fn caps_of_activities_and_offers_hold_on_both_sides() {
     };
     assert_cap(MAX_PLACES as usize, IssueCode::BadProperty, places);
     let rule = |n: usize| {
-        let rule = format!("FREQ=DAILY{}", ";".repeat(n - 10));
+        let rule = format!("FREQ=DAILY;INTERVAL={}1", "0".repeat(n - 21));
         format!(
             r#""activities":[{}]"#,
             activity(&format!(r#","recurs":"{rule}""#))
