@@ -3,17 +3,24 @@
 //! Equal data give equal bytes: nothing in it is of the moment at which it is asked for. Times are
 //! those of the service's zone, which the calendar defines, so that weekdays of rules are its own.
 
+mod line;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::{DateTime, NaiveDate};
-use icalendar::{Component, Event, Property};
 use sha2::{Digest, Sha256};
 
-use crate::clock::{EARLIEST_UNIX_S, UnixTime, Zone};
+use self::line::{write_text, write_value};
+use crate::clock::{EARLIEST_UNIX_S, LocalMinute, UnixTime, Zone};
 use crate::dataset::bytes::in_hex;
-use crate::station::{Activity, Booking, Recurrence, Station};
+use crate::station::{Activity, Booking, Occurrence, Station};
 use crate::vocabulary::activities;
 
 /// Media type of calendars.
 pub const CALENDAR: &str = "text/calendar; charset=utf-8";
+/// The most bytes of a calendar. That of one station always passes: its list has 131,072 bytes at
+/// most, and its name and address stand beside each of 200 activities.
+pub const MAX_CALENDAR_BYTES: usize = 8 << 20;
 /// How many bytes of a digest name an event.
 const UID_BYTES: usize = 16;
 /// How often clients are asked to look again (RFC 7986, 5.7).
@@ -25,81 +32,126 @@ const CHINA_OFFSET_S: i64 = 8 * 3_600;
 /// The bytes of a typical event.
 const EVENT_BYTES: usize = 512;
 
-/// An activity and its station.
+/// An activity and its station, which is in service when it takes place.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    /// Where it takes place.
-    pub station: &'a Station,
-    /// What.
-    pub activity: &'a Activity,
+    station: &'a Station,
+    activity: &'a Activity,
+    /// The first time at which the station is in service before the end.
+    first: Occurrence,
+}
+
+/// Why there is no calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwritten {
+    /// It would have more than [`MAX_CALENDAR_BYTES`].
+    TooLarge,
+    /// Nothing waits for it any more.
+    Abandoned,
+}
+
+impl<'a> Entry<'a> {
+    /// `None` if the station is out of service each time.
+    ///
+    /// A status that ends with a day counts for all times before: they are not in the calendar,
+    /// those after it are, whenever it is asked for.
+    pub fn of(station: &'a Station, activity: &'a Activity, zone: Zone) -> Option<Self> {
+        let first = match station.first_day_in_service()? {
+            NaiveDate::MIN => activity.first_time(zone),
+            day => {
+                let begins = zone.instant(LocalMinute::midnight(day));
+                activity.first_time_after(begins, zone)?
+            }
+        };
+        Some(Self {
+            station,
+            activity,
+            first,
+        })
+    }
 }
 
 /// A calendar of some activities; `url` gives the page of a station.
 ///
-/// Cost: some ten microseconds an activity.
-pub fn calendar(
+/// Cost: some microseconds an activity, and a nanosecond or two a byte; it ends at the first activity
+/// after it is abandoned.
+pub fn calendar<'a>(
     name: &str,
     zone: Zone,
-    entries: &[Entry<'_>],
+    entries: impl IntoIterator<Item = Entry<'a>>,
     url: impl Fn(&Station) -> String,
-) -> String {
-    let mut out = String::with_capacity((entries.len() + 1) * EVENT_BYTES);
-    out.push_str("BEGIN:VCALENDAR\r\n");
+    is_abandoned: &AtomicBool,
+) -> Result<String, Unwritten> {
+    let mut out = String::with_capacity(4 * EVENT_BYTES);
+    write_head(&mut out, name, zone);
+    for entry in entries {
+        write_event(&mut out, &entry, zone, &url(entry.station));
+        if out.len() + END.len() > MAX_CALENDAR_BYTES {
+            return Err(Unwritten::TooLarge);
+        }
+        if is_abandoned.load(Ordering::Relaxed) {
+            return Err(Unwritten::Abandoned);
+        }
+    }
+    out.push_str(END);
+    Ok(out)
+}
+
+/// What calendars end with.
+const END: &str = "END:VCALENDAR\r\n";
+
+fn write_head(out: &mut String, name: &str, zone: Zone) {
     for (key, value) in [
+        ("BEGIN", "VCALENDAR"),
         ("VERSION", "2.0"),
         ("PRODID", "-//yizhan//activities//ZH"),
         ("CALSCALE", "GREGORIAN"),
         ("METHOD", "PUBLISH"),
-        ("X-WR-CALNAME", &clean(name)),
-        ("X-WR-TIMEZONE", &zone_name(zone)),
-        ("X-PUBLISHED-TTL", REFRESH),
     ] {
-        write_property(&mut out, Property::new(key, value));
+        write_value(out, key, value);
     }
-    let refresh = Property::new("REFRESH-INTERVAL", REFRESH);
-    write_property(&mut out, with_parameter(refresh, "VALUE", "DURATION"));
-    write_zone(&mut out, zone);
-    for entry in entries {
-        // Writing to a String cannot fail.
-        out.push_str(
-            &event(entry, zone, &url)
-                .try_into_string()
-                .unwrap_or_default(),
-        );
+    write_text(out, "X-WR-CALNAME", name);
+    for (key, value) in [
+        ("X-WR-TIMEZONE", &*zone_name(zone)),
+        ("X-PUBLISHED-TTL", REFRESH),
+        ("REFRESH-INTERVAL;VALUE=DURATION", REFRESH),
+    ] {
+        write_value(out, key, value);
     }
-    out.push_str("END:VCALENDAR\r\n");
-    out
+    write_zone(out, zone);
 }
 
-fn event(entry: &Entry<'_>, zone: Zone, url: impl Fn(&Station) -> String) -> Event {
-    let Entry { station, activity } = entry;
-    let time = activity.first_time(zone);
-    let mut event = Event::new();
-    event
-        .add_property("UID", uid(entry))
-        .add_property("DTSTAMP", utc(stamp(station)))
-        .append_property(moment("DTSTART", time.starts, zone))
-        .append_property(moment("DTEND", time.ends, zone))
-        .add_property("SUMMARY", clean(&activity.title))
-        .add_property("LOCATION", clean(&place(station)))
-        .add_property("URL", url(station))
-        .add_property("STATUS", "CONFIRMED")
-        .add_property("TRANSP", "TRANSPARENT");
+fn write_event(out: &mut String, entry: &Entry<'_>, zone: Zone, url: &str) {
+    let Entry {
+        station,
+        activity,
+        first,
+    } = entry;
+    write_value(out, "BEGIN", "VEVENT");
+    write_value(out, "UID", &uid(entry));
+    write_value(out, "DTSTAMP", &utc(stamp(station)));
+    write_moment(out, "DTSTART", first.starts, zone);
+    write_moment(out, "DTEND", first.ends, zone);
+    write_text(out, "SUMMARY", &activity.title);
+    write_text(out, "LOCATION", &place(station));
+    write_value(out, "URL", url);
+    write_value(out, "STATUS", "CONFIRMED");
+    write_value(out, "TRANSP", "TRANSPARENT");
     let position = station.position;
     let geo = format!("{:.6};{:.6}", position.lat(), position.lon());
-    event.add_property("GEO", geo);
-    if let Some(recurrence) = &activity.recurrence {
-        event.add_property("RRULE", Recurrence::rule(recurrence));
+    write_value(out, "GEO", &geo);
+    if let Some(rule) = activity.rule_from(*first, zone) {
+        write_value(out, "RRULE", &rule);
     }
     let description = description(activity);
     if !description.is_empty() {
-        event.add_property("DESCRIPTION", clean(&description));
+        write_text(out, "DESCRIPTION", &description);
     }
     let category = activities().find(&activity.category);
     if let Some(term) = category.map(|place| &activities().terms()[place]) {
-        event.add_property("CATEGORIES", &*term.zh);
+        write_text(out, "CATEGORIES", &term.zh);
     }
-    event
+    write_value(out, "END", "VEVENT");
 }
 
 /// The same for the same activity of the same station, whatever else changes.
@@ -156,12 +208,12 @@ fn description(activity: &Activity) -> String {
     lines.join("\n")
 }
 
-fn moment(name: &str, moment: UnixTime, zone: Zone) -> Property {
+fn write_moment(out: &mut String, name: &str, moment: UnixTime, zone: Zone) {
     let local = UnixTime {
         unix_s: moment.unix_s + zone.offset_s(),
     };
-    let local = written(local);
-    with_parameter(Property::new(name, local), "TZID", &zone_name(zone))
+    let name = format!("{name};TZID={}", zone_name(zone));
+    write_value(out, &name, &written(local));
 }
 
 fn utc(moment: UnixTime) -> String {
@@ -188,40 +240,20 @@ fn offset(zone: Zone) -> String {
     format!("{sign}{:02}{:02}", minutes / 60, minutes % 60)
 }
 
-/// The zone as a component, which the crate can only read: one offset for all time.
+/// The zone as a component: one offset for all time.
 fn write_zone(out: &mut String, zone: Zone) {
     let (name, offset) = (zone_name(zone), offset(zone));
-    for line in [
-        "BEGIN:VTIMEZONE",
-        &format!("TZID:{name}"),
-        "BEGIN:STANDARD",
-        "DTSTART:19700101T000000",
-        &format!("TZOFFSETFROM:{offset}"),
-        &format!("TZOFFSETTO:{offset}"),
-        &format!("TZNAME:{offset}"),
-        "END:STANDARD",
-        "END:VTIMEZONE",
+    for (key, value) in [
+        ("BEGIN", "VTIMEZONE"),
+        ("TZID", &*name),
+        ("BEGIN", "STANDARD"),
+        ("DTSTART", "19700101T000000"),
+        ("TZOFFSETFROM", &offset),
+        ("TZOFFSETTO", &offset),
+        ("TZNAME", &offset),
+        ("END", "STANDARD"),
+        ("END", "VTIMEZONE"),
     ] {
-        out.push_str(line);
-        out.push_str("\r\n");
+        write_value(out, key, value);
     }
-}
-
-/// A line, folded and escaped.
-fn write_property(out: &mut String, property: Property) {
-    let line: Result<String, std::fmt::Error> = property.try_into();
-    // Writing to a String cannot fail.
-    out.push_str(&line.unwrap_or_default());
-}
-
-fn with_parameter(mut property: Property, name: &str, value: &str) -> Property {
-    property.add_parameter(name, value);
-    property
-}
-
-/// A text without the control characters that RFC 5545 forbids; line breaks stay.
-fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let allowed = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
-    text.chars().map(allowed).collect()
 }

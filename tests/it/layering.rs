@@ -91,7 +91,6 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("hanconv", &["search/fold"]),
     ("pinyin", &["search/initials"]),
     ("fast_mvt", &["tiles/encode", "tiles/streets/encode"]),
-    ("icalendar", &["render/calendar"]),
     ("quick_cache", &["http/handlers/tiles"]),
     (
         "maud",

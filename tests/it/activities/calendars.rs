@@ -2,6 +2,8 @@
 
 use axum::http::Method;
 
+use yizhan::render::calendar::MAX_CALENDAR_BYTES;
+
 use super::SEEDS;
 use crate::support::http::{
     call, collection, get, get_with, problem, service, service_of, station,
@@ -119,6 +121,137 @@ fn the_most_activities_of_a_calendar_pass_and_one_more_does_not() {
         get_with(&service, "/v1/activities.ics?bbox=109,29,111,31", &[HOST]).status
     };
     assert_eq!((asked(100), asked(101)), (200, 400));
+}
+
+/// The bytes of a line with its folds.
+const fn folded(n_bytes: usize) -> usize {
+    if n_bytes <= 75 {
+        return n_bytes;
+    }
+    n_bytes + 3 * (n_bytes - 75).div_ceil(74)
+}
+
+#[test]
+fn a_calendar_of_the_most_bytes_passes_and_one_of_more_does_not() {
+    let activities = |n: usize| {
+        let one = |n| {
+            format!(
+                r#"{{"id":"{n}","title":"t","category":"other","starts":"2027-01-01T09:00","ends":"2027-01-01T10:00"}}"#
+            )
+        };
+        let list: Vec<String> = (0..n).map(one).collect();
+        format!(r#""activities":[{}]"#, list.join(","))
+    };
+    // So many activities at a long address, and one at an address of so many letters.
+    let asked = |n_long: usize, last: usize| {
+        let of_stations = (0..n_long)
+            .step_by(100)
+            .map(|done| (100.min(n_long - done), 8_000));
+        let of_stations = of_stations.chain([(1, last)]).enumerate();
+        let features: Vec<String> = of_stations
+            .map(|(n, (n_activities, length))| {
+                let (list, address) = (activities(n_activities), "x".repeat(length));
+                let properties = format!(r#""address":"{address}",{list}"#);
+                station(&format!("s{n:04}"), 1.0, &properties)
+            })
+            .collect();
+        let service = service(&features);
+        get_with(&service, "/v1/activities.ics?bbox=109,29,111,31", &[HOST])
+    };
+    let (one, two) = (asked(1, 1).body.len(), asked(2, 1).body.len());
+    let n_long = (MAX_CALENDAR_BYTES - one) / (two - one) + 1;
+    let free = MAX_CALENDAR_BYTES - (one + (n_long - 1) * (two - one));
+    // "LOCATION:s0000\\, " stands in front of the address.
+    let place = |length: usize| folded(17 + length) - folded(17 + 1);
+    let most = (1..8_192).rfind(|length| place(*length) <= free).unwrap();
+    let longest = asked(n_long, most);
+    assert_eq!(longest.status, 200);
+    assert!(MAX_CALENDAR_BYTES - longest.body.len() < 4);
+    let refused = asked(n_long, most + 1);
+    assert_eq!(problem(&refused, 400)["parameter"], "bbox");
+}
+
+#[test]
+fn the_calendar_of_one_station_passes_whatever_its_texts_are() {
+    let text = ";".repeat(8_100);
+    let list: Vec<String> = (0..200)
+        .map(|n| {
+            format!(
+                r#"{{"id":"{n}","title":"{}","category":"other","starts":"2027-01-01T09:00","ends":"2027-01-01T10:00"}}"#,
+                ";".repeat(500)
+            )
+        })
+        .collect();
+    let properties = format!(
+        r#""name":"{text}","address":"{text}","activities":[{}]"#,
+        list.join(",")
+    );
+    let service = service(&[station("a", 1.0, &properties)]);
+    let answer = get_with(&service, "/v1/stations/a/calendar.ics", &[HOST]);
+    assert_eq!(answer.status, 200);
+    let lines = lines(&answer.text());
+    let n_events = lines.iter().filter(|line| *line == "BEGIN:VEVENT").count();
+    assert_eq!(n_events, 200);
+    assert!(answer.body.len() > MAX_CALENDAR_BYTES / 2);
+}
+
+#[test]
+fn a_station_suspended_until_a_day_has_what_takes_place_after_it() {
+    let once = |id: &str, start: &str, end: &str| {
+        format!(
+            r#"{{"id":"{id}","title":"{id}","category":"other","starts":"{start}","ends":"{end}"}}"#
+        )
+    };
+    let again = |id: &str, rule: &str| {
+        once(id, "2026-11-02T09:00", "2026-11-02T10:00")
+            .replace('}', &format!(r#","recurs":"{rule}"}}"#))
+    };
+    let list = [
+        once("before", "2026-11-29T09:00", "2026-11-30T00:00"),
+        once("across", "2026-11-29T09:00", "2026-11-30T00:01"),
+        once("after", "2026-11-30T00:00", "2026-11-30T01:00"),
+        again("weekly", "FREQ=WEEKLY;INTERVAL=3"),
+        again("counted", "FREQ=DAILY;COUNT=30"),
+        again("over", "FREQ=DAILY;COUNT=28"),
+    ];
+    let list = format!(r#""activities":[{}]"#, list.join(","));
+    let calendar = |status: &str| {
+        let service = service(&[station("a", 1.0, &format!("{list}{status}"))]);
+        let own = get_with(&service, "/v1/stations/a/calendar.ics", &[HOST]);
+        let area = get_with(&service, "/v1/activities.ics?bbox=109,29,111,31", &[HOST]);
+        let events = |answer: &crate::support::http::Reply| {
+            let lines = lines(&answer.text()).into_iter();
+            let told = ["SUMMARY:", "DTSTART;", "RRULE:"];
+            let told = lines.filter(|line| told.iter().any(|start| line.starts_with(start)));
+            told.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(events(&own), events(&area));
+        events(&own)
+    };
+    let time = |at: &str| format!("DTSTART;TZID=Asia/Shanghai:{at}00 SUMMARY:");
+    let suspended = calendar(r#","status":"suspended","status_until":"2026-11-29""#);
+    assert_eq!(
+        suspended,
+        [
+            time("20261129T0900") + "across",
+            time("20261130T0000") + "after",
+            time("20261214T0900") + "weekly RRULE:FREQ=WEEKLY;INTERVAL=3",
+            time("20261130T0900") + "counted RRULE:FREQ=DAILY;UNTIL=20261201T010000Z",
+        ]
+        .join(" ")
+    );
+    let active = calendar("");
+    assert!(
+        active.contains("counted RRULE:FREQ=DAILY;COUNT=30"),
+        "{active}"
+    );
+    assert!(
+        active.contains(&(time("20261102T0900") + "weekly")),
+        "{active}"
+    );
+    for status in [r#","status":"suspended""#, r#","status":"closed""#] {
+        assert_eq!(calendar(status), "");
+    }
 }
 
 #[test]

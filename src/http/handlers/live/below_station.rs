@@ -64,7 +64,7 @@ pub async fn answer_at_station(
             let (mut request, _) = request.into_parts();
             let base = BaseUrl::from_request_parts(&mut request, &app).await?;
             NoParams::from_request_parts(&mut request, &app).await?;
-            station_calendar(&app, served.snapshot(), &station, &base, &request.headers)
+            station_calendar(&app, served, &station, base, &request.headers).await
         }
         Named::Station(_) | Named::Calendar(_) => Ok(wrong_method(&method, "GET,HEAD")),
         Named::Notices(_) => Ok(wrong_method(&method, "GET,HEAD,POST")),
