@@ -4,8 +4,8 @@ use super::Source;
 use super::json::write_word;
 use super::json::{append_float, append_integer, append_strings, append_tenths, round_tenth};
 use super::opening::{write_instant, write_opening};
-use super::programme::{write_activity, write_programme};
-use super::source::{write_provenance, write_static_feature};
+use super::programme::{write_activity, write_offers};
+use super::source::{write_feature_before_programme, write_provenance};
 use super::station_json::FEATURE_END;
 use crate::query::{ActivitiesAnswer, ActivityHit};
 use crate::request::{ActivitiesRequest, Fields};
@@ -40,11 +40,8 @@ pub fn activities_collection(
 fn write_hit(out: &mut String, source: Source<'_>, request: &ActivitiesRequest, hit: &ActivityHit) {
     let zone = request.query.zone;
     let station = source.snapshot.station(hit.station);
-    write_static_feature(out, source, request.crs, hit.station);
-    // What goes on there stands last among the static properties.
-    let mut programme = String::new();
-    write_programme(&mut programme, station, source.snapshot.zone());
-    out.truncate(out.len() - programme.len());
+    write_feature_before_programme(out, source, request.crs, hit.station);
+    write_offers(out, station);
     out.push_str(r#","activity":"#);
     write_activity(out, &station.activities()[hit.activity], zone);
     write_instant(out, r#","starts":"#, zone, Some(hit.time.starts));

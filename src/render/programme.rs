@@ -17,7 +17,14 @@ pub(super) fn write_programme(out: &mut String, station: &Station, zone: Zone) {
             write_activity(out, one, zone);
         },
     );
-    write_list(out, r#","offers":["#, &programme.offers, write_offer);
+    write_offers(out, station);
+}
+
+/// Writes the member `offers` after a comma, if there are any.
+pub(super) fn write_offers(out: &mut String, station: &Station) {
+    let programme = station.more().programme.as_ref();
+    let offers: &[Offer] = programme.map_or(&[], |programme| &programme.offers);
+    write_list(out, r#","offers":["#, offers, write_offer);
 }
 
 fn write_list<T>(

@@ -47,8 +47,31 @@ pub const fn holiday_data(lacks_holiday_data: bool) -> &'static str {
 /// A feature in a datum, up to the end of its static properties; members may follow, then
 /// `FEATURE_END`.
 pub fn write_static_feature(out: &mut String, source: Source<'_>, crs: Datum, idx: StationIdx) {
+    write_feature_without(out, source, crs, idx, 0);
+}
+
+/// The same without what goes on there.
+pub fn write_feature_before_programme(
+    out: &mut String,
+    source: Source<'_>,
+    crs: Datum,
+    idx: StationIdx,
+) {
+    let programme = source.station_json.programme(idx);
+    write_feature_without(out, source, crs, idx, programme.len());
+}
+
+/// A feature without so many bytes at the end of its properties.
+fn write_feature_without(
+    out: &mut String,
+    source: Source<'_>,
+    crs: Datum,
+    idx: StationIdx,
+    n_bytes: usize,
+) {
     if crs == Datum::Wgs84 {
-        out.push_str(source.station_json.open_feature(idx));
+        let feature = source.station_json.open_feature(idx);
+        out.push_str(&feature[..feature.len() - n_bytes]);
         return;
     }
     out.push_str(FEATURE_START);
@@ -56,7 +79,8 @@ pub fn write_static_feature(out: &mut String, source: Source<'_>, crs: Datum, id
     out.push_str(r#","geometry":"#);
     write_point(out, source.snapshot.station(idx).position, crs);
     out.push_str(r#","properties":{"#);
-    out.push_str(source.station_json.properties(idx));
+    let properties = source.station_json.properties(idx);
+    out.push_str(&properties[..properties.len() - n_bytes]);
 }
 
 /// [`write_static_feature`] with its lists as texts, for GIS programs.

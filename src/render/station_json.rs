@@ -26,6 +26,8 @@ use crate::station::{Station, StationIdx};
 pub struct StationJson {
     collection: Collection,
     features: Vec<FeatureSpan>,
+    /// Of the few stations at which something goes on, by rows: where the members begin that say it.
+    programmes: Vec<(usize, u32)>,
 }
 
 /// The text, shared with the answers that send it whole.
@@ -60,12 +62,14 @@ const CHUNKS_PER_BATCH: usize = 32;
 struct Chunk {
     text: String,
     features: Vec<FeatureSpan>,
+    programmes: Vec<(usize, u32)>,
 }
 
 /// The text so far.
 struct Joining {
     text: String,
     features: Vec<FeatureSpan>,
+    programmes: Vec<(usize, u32)>,
 }
 
 impl StationJson {
@@ -79,6 +83,7 @@ impl StationJson {
         let mut joined = Joining {
             text,
             features: Vec::with_capacity(stations.len()),
+            programmes: Vec::new(),
         };
         let mut written: Vec<Chunk> = Vec::new();
         for batch in stations.chunks(STATIONS_PER_CHUNK * CHUNKS_PER_BATCH) {
@@ -109,6 +114,17 @@ impl StationJson {
     pub fn open_feature(&self, station: StationIdx) -> &str {
         let span = &self.features[station.row()];
         &self.collection.0[span.start..][..span.properties_end as usize]
+    }
+
+    /// The members `activities` and `offers` after a comma, with which [`Self::open_feature`] and
+    /// [`Self::properties`] end; mostly there are none.
+    pub fn programme(&self, station: StationIdx) -> &str {
+        let known = self
+            .programmes
+            .binary_search_by_key(&station.row(), |of| of.0);
+        let start = known.map_or(0, |nth| self.programmes[nth].1 as usize);
+        let feature = self.open_feature(station);
+        &feature[if start == 0 { feature.len() } else { start }..]
     }
 
     /// The members that hold the lists as texts, after a comma.
@@ -143,12 +159,16 @@ impl Chunk {
         let mut chunk = Self {
             text: String::with_capacity(stations.len() * FEATURE_BYTES),
             features: Vec::with_capacity(stations.len()),
+            programmes: Vec::new(),
         };
-        for station in stations {
-            if !chunk.features.is_empty() {
+        for (row, station) in stations.iter().enumerate() {
+            if row > 0 {
                 chunk.text.push(',');
             }
-            let feature = write_feature(&mut chunk.text, station, keys, zone);
+            let (feature, programme) = write_feature(&mut chunk.text, station, keys, zone);
+            if programme < feature.properties_end {
+                chunk.programmes.push((row, programme));
+            }
             chunk.features.push(feature);
         }
         chunk
@@ -157,18 +177,25 @@ impl Chunk {
 
 impl Joining {
     fn append(&mut self, chunks: Vec<Chunk>) {
-        for Chunk { text, features } in chunks {
+        for Chunk {
+            text,
+            features,
+            programmes,
+        } in chunks
+        {
             if !self.features.is_empty() {
                 self.text.push(',');
             }
             self.reserve(text.len(), features.len());
-            let offset = self.text.len();
+            let (offset, row) = (self.text.len(), self.features.len());
             self.text.push_str(&text);
             let moved = |span: FeatureSpan| FeatureSpan {
                 start: span.start + offset,
                 ..span
             };
             self.features.extend(features.into_iter().map(moved));
+            let of_all = programmes.into_iter().map(|(nth, at)| (row + nth, at));
+            self.programmes.extend(of_all);
         }
     }
 
@@ -192,16 +219,18 @@ impl Joining {
         StationJson {
             collection: Collection(Arc::new(self.text)),
             features: self.features,
+            programmes: self.programmes,
         }
     }
 }
 
+/// Writes a feature; returns where its parts are, and where what goes on there begins.
 fn write_feature(
     out: &mut String,
     station: &Station,
     keys: &KeysAsJson,
     zone: Zone,
-) -> FeatureSpan {
+) -> (FeatureSpan, u32) {
     let start = out.len();
     let offset = |out: &String| u32::try_from(out.len() - start).unwrap_or(u32::MAX);
     out.push_str(FEATURE_START);
@@ -217,16 +246,18 @@ fn write_feature(
         out.push(',');
         out.push_str(extra);
     }
+    let programme = offset(out);
     write_programme(out, station, zone);
     let properties_end = offset(out);
     write_list_texts(out, station, keys);
     let texts_end = offset(out);
     out.push_str(FEATURE_END);
-    FeatureSpan {
+    let span = FeatureSpan {
         start,
         id_end,
         properties,
         properties_end,
         texts_end,
-    }
+    };
+    (span, programme)
 }

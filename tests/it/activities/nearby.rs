@@ -68,6 +68,32 @@ fn a_feature_is_the_station_with_one_time_of_one_activity() {
 }
 
 #[test]
+fn a_feature_has_the_stations_offers_in_every_datum() {
+    let both = r#""activities":[{"id":"a","title":"t","category":"other","starts":"2026-11-25T11:00","ends":"2026-11-25T12:00","recurs":"FREQ=DAILY"}],"offers":[{"title":"茶","for":"members"}],"activitiesx":[1]"#;
+    let features = [
+        station("first", 5.0, r#""offers":[{"title":"水"}]"#),
+        station("both", 10.0, both),
+        station("none", 20.0, ""),
+    ];
+    let service = service(&features);
+    for crs in ["wgs84", "gcj02", "bd09"] {
+        let uri = format!(
+            "/v1/activities?lat=30&lon=110&at=2026-11-24T12:00:00%2B08:00&crs={crs}&minutes=60&limit=2"
+        );
+        let answer = get_json(&service, &uri);
+        let found = answer["features"].as_array().unwrap();
+        assert_eq!(found.len(), 2);
+        for feature in found {
+            let properties = &feature["properties"];
+            assert_eq!(properties["offers"][0]["title"], "茶", "{crs}");
+            assert_eq!(properties["activity"]["id"], "a");
+            assert_eq!(properties["activitiesx"][0], 1);
+            assert!(properties.get("activities").is_none(), "{crs}");
+        }
+    }
+}
+
+#[test]
 fn only_what_ends_after_arrival_is_answered() {
     // 625 m are 650 s on foot.
     let now = r#""activities":[{"title":"t","category":"other","starts":"2026-11-24T11:00","ends":"2026-11-24T12:10:50"}]"#;
