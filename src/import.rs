@@ -7,6 +7,7 @@
 //! never made into a key; nothing of a person is in an output unless it is asked for; any bytes end
 //! in an error or in stations, in bounded memory.
 
+mod activities;
 mod amenity_words;
 mod cell;
 mod columns;
@@ -18,6 +19,7 @@ mod finish;
 mod fold;
 mod headers;
 mod ids;
+mod joining;
 mod limits;
 mod mainland;
 mod mapping;

@@ -113,6 +113,12 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
 }
 
+/// A text in one line, single blanks between its words.
+pub(super) fn one_line(text: &str) -> String {
+    let words = text.split(is_blank).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// A number without a fraction that it does not have.
 pub(super) fn number_text(number: f64) -> String {
     format!("{number}")

@@ -1,5 +1,7 @@
 //! Columns: what each stands for, and why.
 
+mod of_activities;
+
 use hashbrown::HashMap;
 
 use super::amenity_words::keys_of_header;
@@ -107,16 +109,10 @@ pub(super) fn is_chosen(choice: &Choice, header: &str) -> bool {
 impl Columns {
     /// Finds what the columns of a table stand for.
     pub(super) fn of(headers: &[Header], choices: &[Choice], context: Context) -> Self {
-        let mut n_unknown = 0;
-        let columns = headers.iter().map(|header| {
-            let mut column = column(header, choices, context);
-            if column.field == Field::Extra && n_unknown < MAX_NEAR {
-                n_unknown += 1;
-                column.near = nearest(&column.header);
-            }
-            column
-        });
-        let mut list: Vec<Column> = columns.collect();
+        Self::settled(read(headers, choices, context), context)
+    }
+
+    fn settled(mut list: Vec<Column>, context: Context) -> Self {
         settle_hours(&mut list);
         settle_positions(&mut list, context);
         let mut at = vec![None; Key::ALL.len()];
@@ -135,6 +131,13 @@ impl Columns {
             at,
             list,
         }
+    }
+
+    /// The same of a table whose rows are activities of stations that stand elsewhere.
+    pub(super) fn of_activities(headers: &[Header], choices: &[Choice], context: Context) -> Self {
+        let mut list = read(headers, choices, context);
+        Self::settle_activities(&mut list);
+        Self::settled(list, context)
     }
 
     /// The column of a cell.
@@ -174,6 +177,20 @@ impl Columns {
             _ => None,
         })
     }
+}
+
+/// What each header stands for by itself; of the first unknown ones, what they are like.
+fn read(headers: &[Header], choices: &[Choice], context: Context) -> Vec<Column> {
+    let mut n_unknown = 0;
+    let columns = headers.iter().map(|header| {
+        let mut column = column(header, choices, context);
+        if column.field == Field::Extra && n_unknown < MAX_NEAR {
+            n_unknown += 1;
+            column.near = nearest(&column.header);
+        }
+        column
+    });
+    columns.collect()
 }
 
 fn column(header: &Header, choices: &[Choice], context: Context) -> Column {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::cell::{Cell, Row, is_blank};
+pub(super) use super::cell::one_line;
+use super::cell::{Cell, Row};
 use super::columns::Columns;
 use super::field::Key;
 use super::findings::Findings;
@@ -37,6 +38,8 @@ pub(super) struct Draft {
     pub(super) position: Option<Position>,
     /// Why it has no position.
     pub(super) fault: Option<String>,
+    /// What goes on there.
+    pub(super) activities: Vec<Value>,
     /// The members of its properties as JSON, without braces.
     pub(super) members: String,
     /// Its id, once it has one.
@@ -51,6 +54,8 @@ pub(super) struct Table<'t> {
     pub(super) title: Option<&'t str>,
     pub(super) is_osm: bool,
     pub(super) settings: &'t Settings,
+    /// The place of a row.
+    pub(super) place: &'t dyn Fn(u32) -> String,
 }
 
 /// The members of a JSON object in the making.
@@ -129,6 +134,8 @@ pub(super) fn of_row(
         reading.plain(key);
     }
     reading.accuracy();
+    reading.offers();
+    let activities = reading.activities();
     reading.extra();
     let more = more(position, kind.as_deref());
     Draft {
@@ -141,6 +148,7 @@ pub(super) fn of_row(
         more,
         position,
         fault: None,
+        activities,
         members: reading.members.0,
         id: String::new(),
     }
@@ -262,12 +270,6 @@ fn more(position: Option<Position>, kind: Option<&str>) -> String {
         place.unwrap_or_default(),
         kind.unwrap_or_default()
     )
-}
-
-/// A text in one line, single blanks between its words.
-pub(super) fn one_line(text: &str) -> String {
-    let words = text.split(is_blank).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Two parts of an address; a blank between them where words are parted by blanks.

@@ -75,6 +75,20 @@ keys! {
     PartOf "part_of"
     MovedTo "moved_to"
     Remark "remark"
+    Activities "activities"
+    Offers "offers"
+    Activity "activity"
+    ActivityEn "activity_en"
+    ActivityCategory "activity_category"
+    ActivityDate "activity_date"
+    ActivityTime "activity_time"
+    ActivityStarts "activity_starts"
+    ActivityEnds "activity_ends"
+    ActivityRecurs "activity_recurs"
+    ActivityAudience "activity_audience"
+    ActivityPlaces "activity_places"
+    ActivityBooking "activity_booking"
+    ActivityFree "activity_free"
 }
 
 /// What a column stands for.

@@ -15,6 +15,9 @@ pub struct LeftOut {
     pub place: String,
     /// Why.
     pub why: String,
+    /// What sort of fault it is, of rows of activities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
 }
 
 /// A word that no vocabulary has.
@@ -47,7 +50,21 @@ impl Findings {
     /// Notes a row that becomes no station.
     pub(super) fn leave_out(&mut self, place: String, why: impl Into<String>) {
         let why = why.into();
-        self.left_out.push(LeftOut { place, why });
+        self.left_out.push(LeftOut {
+            place,
+            why,
+            code: None,
+        });
+    }
+
+    /// Notes a row that becomes no activity.
+    pub(super) fn leave_out_as(&mut self, code: &'static str, place: String, why: &str) {
+        let why = without_personal(why).into_owned();
+        self.left_out.push(LeftOut {
+            place,
+            why,
+            code: Some(code),
+        });
     }
 
     /// Notes a word that no vocabulary has; those beyond the most are not told one by one.

@@ -133,6 +133,7 @@ fn finding_reports(
             report.first.push(LeftOut {
                 place: draft.map(|(draft, _)| place(draft)).unwrap_or_default(),
                 why: found.message.clone(),
+                code: None,
             });
         }
     }

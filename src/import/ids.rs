@@ -153,6 +153,7 @@ mod tests {
             more: more.to_owned(),
             position: None,
             fault: None,
+            activities: Vec::new(),
             members: String::new(),
             id: String::new(),
         }

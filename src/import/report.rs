@@ -12,6 +12,8 @@ pub struct Report {
     pub rows: usize,
     /// How many are.
     pub stations: usize,
+    /// How many activities they have.
+    pub activities: usize,
     /// What each column stands for.
     pub columns: Vec<ColumnReport>,
     /// Rows that became no station.

@@ -1,10 +1,12 @@
 //! The way from lists to stations.
 
+use super::cell::Row;
 use super::draft::{self, Draft, Table};
 use super::error::ImportError;
 use super::findings::Findings;
 use super::finish::finish;
 use super::ids;
+use super::joining::{self, Stations};
 use super::limits::MAX_LISTS;
 use super::mainland::is_mainland;
 use super::mapping::Mapping;
@@ -62,17 +64,21 @@ pub fn import(job: &Job<'_>, on_progress: &dyn Fn(u64, u64)) -> Result<Outcome, 
     let mut report = Report::default();
     let mut source = None;
     let mut tables = read_lists(job, &mut findings, &mut report, &mut source)?;
-    let usable = tables.iter().any(SourceTable::is_usable);
-    if !usable {
+    if !tables.iter().any(SourceTable::is_usable) {
         return Err(no_name(&tables));
     }
     report.columns = column_reports(&tables);
     let columns = tables.iter().flat_map(|table| table.columns.list.iter());
     let mapping = Mapping::of(columns, settings);
-    let mut drafts = Vec::new();
+    let (mut drafts, mut programmes) = (Vec::new(), Vec::new());
+    let has_stations = !tables.iter().all(|table| table.is_of_activities);
     let mut hours = HoursReader::new(&settings.calendar, settings.hours.clone());
     for (number, table) in tables.iter_mut().enumerate() {
         let rows = std::mem::take(&mut table.block.rows);
+        if has_stations && table.is_of_activities {
+            programmes.push((number, rows));
+            continue;
+        }
         report.rows += rows.len();
         if !table.is_usable() {
             leave_out_table(table, rows.len(), &mut findings);
@@ -90,7 +96,7 @@ pub fn import(job: &Job<'_>, on_progress: &dyn Fn(u64, u64)) -> Result<Outcome, 
         )?;
         drafts.extend(made);
     }
-    let repeated = ids::assign(&mut drafts);
+    let repeated = joining::merge_repeated(ids::assign(&mut drafts), &mut drafts);
     leave_out_repeated(&repeated, &drafts, &tables, &mut findings);
     join_positions(job, &mut drafts, &mut findings)?;
     leave_out_nameless(&mut drafts, &tables, &mut findings);
@@ -100,6 +106,8 @@ pub fn import(job: &Job<'_>, on_progress: &dyn Fn(u64, u64)) -> Result<Outcome, 
     let missing_positions = missing::write(lacking);
     leave_out_unplaced(&drafts, &tables, &mut findings);
     drafts.retain(|draft| draft.position.is_some() && !draft.id.is_empty());
+    join_activities(&programmes, &tables, settings, &mut drafts, &mut findings);
+    report.activities = drafts.iter().map(|draft| draft.activities.len()).sum();
     let stations = finish(
         job.older,
         settings,
@@ -163,7 +171,7 @@ fn read_lists(
 fn drafts_of(
     number: usize,
     source: &SourceTable,
-    rows: Vec<super::cell::Row>,
+    rows: Vec<Row>,
     settings: &Settings,
     hours: &mut HoursReader,
     findings: &mut Findings,
@@ -193,6 +201,7 @@ fn drafts_of(
         title: source.kind.as_deref(),
         is_osm: source.is_osm,
         settings,
+        place: &|row| source.place(row),
     };
     let n_rows = rows.len() as u64;
     let mut drafts = Vec::with_capacity(rows.len());
@@ -256,6 +265,24 @@ fn datum_of(
         )));
     }
     Ok(Datum::Wgs84)
+}
+
+/// Gives the rows of tables of activities to their stations.
+fn join_activities(
+    programmes: &[(usize, Vec<Row>)],
+    tables: &[SourceTable],
+    settings: &Settings,
+    drafts: &mut [Draft],
+    findings: &mut Findings,
+) {
+    if programmes.is_empty() {
+        return;
+    }
+    let stations = Stations::of(drafts);
+    for (number, rows) in programmes {
+        let table = &tables[*number];
+        joining::join_table(table, rows, &stations, drafts, settings, findings);
+    }
 }
 
 fn join_positions(

@@ -1,5 +1,6 @@
 //! The tables of all lists, each with its columns and what its list says.
 
+use super::activities;
 use super::cell::{Form, Sheet, place_text};
 use super::columns::{Columns, Context, is_chosen};
 use super::error::ImportError;
@@ -24,6 +25,8 @@ pub(super) struct SourceTable {
     /// The datum that the list says.
     pub(super) datum: Option<Datum>,
     pub(super) is_osm: bool,
+    /// Whether its rows are activities of stations of other tables.
+    pub(super) is_of_activities: bool,
 }
 
 impl SourceTable {
@@ -90,10 +93,16 @@ pub(super) fn of_list(
         let n_blocks = found.blocks.len();
         for block in found.blocks {
             let context = context(&block, settings);
+            let mut columns = Columns::of(&block.headers, &settings.choices, context);
+            let is_of_activities = activities::is_of_activities(&columns, context.has_geometry);
+            if is_of_activities {
+                columns = Columns::of_activities(&block.headers, &settings.choices, context);
+            }
             tables.push(SourceTable {
                 list: list.name.clone(),
                 sheet: sheet.clone(),
-                columns: Columns::of(&block.headers, &settings.choices, context),
+                columns,
+                is_of_activities,
                 kind: kind(&block, n_blocks, &sheet),
                 block,
                 datum: list.datum,

@@ -44,9 +44,15 @@ pub(super) fn feature(draft: &Draft, position: Position) -> String {
     // Writing to a String cannot fail.
     let _ = write!(
         feature,
-        "\"geometry\":{{\"type\":\"Point\",\"coordinates\":[{lon},{lat}]}},\"properties\":{{{}}}}}",
+        "\"geometry\":{{\"type\":\"Point\",\"coordinates\":[{lon},{lat}]}},\"properties\":{{{}",
         draft.members
     );
+    if !draft.activities.is_empty() {
+        let comma = if draft.members.is_empty() { "" } else { "," };
+        let activities = serde_json::to_string(&draft.activities).unwrap_or_default();
+        let _ = write!(feature, "{comma}\"activities\":{activities}");
+    }
+    feature.push_str("}}");
     feature
 }
 

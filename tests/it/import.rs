@@ -1,6 +1,7 @@
 //! Lists as people keep them, made into stations. The lists are in `tests/fixtures/import`, made
 //! by `make.py` there.
 
+mod activities;
 mod any_bytes;
 mod command;
 mod hours;

@@ -56,6 +56,10 @@ fn summary(report: &Report, page: &mut Page<'_, impl Write>) -> io::Result<()> {
         counted(report.stations, "station")
     );
     page.line(0, style, &line)?;
+    if report.activities > 0 {
+        let n = counted(report.activities, "activity");
+        page.line(0, Style::Plain, &format!("They have {n}"))?;
+    }
     if let Some(datum) = report.datum {
         page.line(
             0,
@@ -187,7 +191,9 @@ fn left_out(report: &Report, page: &mut Page<'_, impl Write>) -> io::Result<()> 
         if group.len() > MAX_PLACES {
             places.push(&more);
         }
-        let line = format!("{} × {why}: {}", group.len(), places.join(", "));
+        let code = group.first().and_then(|left| left.code);
+        let code = code.map_or_else(String::new, |code| format!(" ({code})"));
+        let line = format!("{} × {why}{code}: {}", group.len(), places.join(", "));
         page.line(2, Style::Bad, &line)?;
     }
     more(groups.len(), "reason", page)

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Reading, one_line};
 use crate::dataset::ANSWER_PROPERTIES;
+use crate::import::activities;
 use crate::import::cell::Cell;
 use crate::import::columns::How;
 use crate::import::field::{Field, Key};
@@ -156,6 +157,41 @@ impl Reading<'_> {
             self.members
                 .push("position_accuracy_m", &Value::from(metres));
         }
+    }
+
+    pub(super) fn offers(&mut self) {
+        let Some(cell) = self.cell(Key::Offers).cloned() else {
+            return;
+        };
+        let header = self.table.columns.header(Key::Offers);
+        let header = header.unwrap_or_default().to_owned();
+        let offers = activities::offers(&cell, |title| self.cleaned(title, &header));
+        if let Some(offers) = offers {
+            self.members.push("offers", &offers);
+        }
+    }
+
+    /// The activities of a feature as they are, or the one of the row's columns.
+    pub(super) fn activities(&mut self) -> Vec<Value> {
+        let (row, columns) = (self.row, self.table.columns);
+        let mut list = Vec::new();
+        if let Some(Cell::Json(json)) = self.cell(Key::Activities) {
+            list = serde_json::from_str(json).unwrap_or_default();
+        }
+        if !activities::has_activities(columns) {
+            return list;
+        }
+        let read = activities::of_row(row, columns, self.table.settings, self.findings);
+        let given = match read {
+            Ok(Some(activity)) => activities::give(&mut list, activity),
+            Ok(None) => Ok(()),
+            Err(fault) => Err(fault),
+        };
+        if let Err(fault) = given {
+            let place = (self.table.place)(row.number);
+            self.findings.leave_out_as(fault.code, place, &fault.why);
+        }
+        list
     }
 
     /// Properties that are kept as they are, and the texts of others that were not understood.
