@@ -38,6 +38,11 @@ export class Api {
     return this.#get(`v1/stations/${encodeURIComponent(id)}`, { at, crs }, signal);
   }
 
+  // The next times of activities around a place; all of the question is the caller's choice.
+  activities(question) {
+    return this.#get('v1/activities', question);
+  }
+
   // Which of the places `{id, lon, lat}` are within reach of a station that matches `state`; each
   // counts as one.
   coverage(state, places, signal) {

@@ -106,6 +106,8 @@ export class Chosen {
       known: this.#known(feature.id, answer),
       place: placeOf(feature, api.datum, mode, words),
       contact: contactOf(feature, api.base),
+      base: api.base,
+      timesOf: (question) => api.activities(question),
       choose: (id) => store.patch({ station: id }),
       report: (report) => api.report(feature.id, { ...report, reporter: memory.reporter() }),
     });

@@ -12,7 +12,7 @@ import { weekTable } from './week.js';
 // `cost` in words), and state on arrival.
 // `place` and `contact` are what the ways there need. `report(report)` tells its keepers what was
 // found.
-export function stationDetails({ feature, query, known, asked, place, contact, meta, words, choose, report }) {
+export function stationDetails({ feature, query, known, asked, place, contact, base, timesOf, meta, words, choose, report }) {
   const { properties } = feature;
   const said = opening({ ...properties, ...known }, { asked, at: query.at, words });
   const title = h('h2', { tabindex: '-1' }, bdi(nameOf(properties, words)));
@@ -27,6 +27,7 @@ export function stationDetails({ feature, query, known, asked, place, contact, m
     movedNote(properties, words, choose),
     waysThere(place, contact, words),
     weekTable(properties, query.at, words),
+    goingOn({ feature, base, timesOf, meta, words }),
     amenityList(properties, meta, words),
     facts(properties, words),
     meta?.live ? reportSlot({ terms: termsOf(properties, meta), words, send: report }) : null);
@@ -36,6 +37,17 @@ export function stationDetails({ feature, query, known, asked, place, contact, m
 function movedNote({ moved_to: id }, words, choose) {
   if (!id) return null;
   return h('p', { class: 'note' }, words.moved, ' ', button({ class: 'link', on: { click: () => choose(id) } }, words.seeMoved));
+}
+
+// What goes on there, if anything: its module comes with the first station that has something.
+function goingOn(shown) {
+  const { activities, offers } = shown.feature.properties;
+  if (!activities?.length && !offers?.length) return null;
+  const slot = h('div', { class: 'going-on' });
+  const section = import('./activities.js').then(({ activitySection }) => activitySection(shown));
+  // What cannot be loaded now comes with the next station.
+  section.then((made) => slot.replaceChildren(...(made ? [made] : [])), () => {});
+  return slot;
 }
 
 // Where reports are written, once its module has come: the list does without.

@@ -27,6 +27,7 @@ import './slow.mjs';
 import './offline.mjs';
 import './isolated.mjs';
 import './living.mjs';
+import './activities.mjs';
 import './keeping.mjs';
 import './report.mjs';
 import './change.mjs';

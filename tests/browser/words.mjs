@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
+import { activityWords } from '../../src/web/activity-words.js';
 import { placeText } from '../../src/web/bar.js';
 import { keepWords } from '../../src/web/keep-words.js';
 import { readPasted } from '../../src/web/pasted.js';
@@ -96,7 +97,10 @@ test('the script is that of the place, unless another is asked for', async () =>
 
 test('all three have the same words, and traditional ones are not simplified', async () => {
   const shape = (value) => (typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shape(inner)])) : typeof value);
-  for (const language of ['en', 'zh-Hant']) assert.deepEqual(shape(wordsOf(language)), shape(zh), language);
+  for (const language of ['en', 'zh-Hant']) {
+    assert.deepEqual(shape(wordsOf(language)), shape(zh), language);
+    assert.deepEqual(shape(activityWords(wordsOf(language))), shape(activityWords(zh)), language);
+  }
   const simplified = /[们这时间门关开车动电无线络卫药体医实务会驿网选择页图书馆显单类设输转运进过边远处样钟义务费请问说语读谁让认识点铁银错长闭问题风飞饭馆马驾骑验鱼鸟黄齐龙]/u;
   const source = readFileSync(`${ROOT}src/web/words-hant.js`, 'utf8').split('\n').filter((line) => !line.includes('FORMS') && !line.startsWith('  +')).join('\n');
   const rest = source.replaceAll('点', '').match(simplified);
@@ -105,7 +109,7 @@ test('all three have the same words, and traditional ones are not simplified', a
 
 test('all traditional words use the same form of a letter that has two', async () => {
   const hant = wordsOf('zh-Hant');
-  const all = JSON.stringify([hant, keepWords['zh-Hant'], reportWords(hant)], (_, value) => (typeof value === 'function' ? `${value}` : value));
+  const all = JSON.stringify([hant, keepWords['zh-Hant'], reportWords(hant), activityWords(hant)], (_, value) => (typeof value === 'function' ? `${value}` : value));
   assert.doesNotMatch(all, /[裏着]/u);
 });
 

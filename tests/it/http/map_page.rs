@@ -173,7 +173,7 @@ fn the_worker_of_the_page_names_files_that_are_there() {
 }
 
 #[test]
-fn the_page_loads_no_module_ahead_that_only_keepers_or_reports_need() {
+fn the_page_loads_no_module_ahead_that_only_keepers_or_an_opened_station_need() {
     let page = plain("/").text();
     let ahead: Vec<_> = page.split("modulepreload\" href=\"").skip(1).collect();
     assert!(!ahead.is_empty());
@@ -181,7 +181,13 @@ fn the_page_loads_no_module_ahead_that_only_keepers_or_reports_need() {
         let (address, _) = link.split_once('"').unwrap();
         let (_, name) = address.rsplit_once('/').unwrap();
         assert!(!name.starts_with("keep"), "{name}");
-        assert!(!["reports.js", "report-words.js"].contains(&name), "{name}");
+        let later = [
+            "reports.js",
+            "report-words.js",
+            "activities.js",
+            "activity-words.js",
+        ];
+        assert!(!later.contains(&name), "{name}");
     }
 }
 

@@ -28,8 +28,13 @@ const SHELL_MARK: &str = "'{shell}'";
 const NOT_AHEAD: [&str; 5] = ["page.js", "element.js", "widget.js", "sw.js", "door.js"];
 /// What is not part of a page without a network: other pages, and what is kept once it is loaded.
 const NOT_SHELL: [&str; 4] = ["element.js", "widget.js", "sw.js", "door.js"];
-/// What writes reports, loaded when a station is opened.
-const LATER: [&str; 2] = ["reports.js", "report-words.js"];
+/// What writes reports and what shows activities, loaded when a station is opened.
+const LATER: [&str; 4] = [
+    "reports.js",
+    "report-words.js",
+    "activities.js",
+    "activity-words.js",
+];
 /// The file of the map library; its files are embedded all together or not at all.
 const MAP_LIBRARY: &str = "maplibre-gl.mjs";
 /// How the names of all its files begin.
