@@ -50,6 +50,66 @@ fn the_seeds_cases_are_found_by_place_week_and_category() {
 }
 
 #[test]
+fn each_of_the_seeds_cases_is_found_at_its_place_in_its_week_by_its_category_alone() {
+    let service = service_of(&[SEEDS]);
+    let found = |place: &str, monday: &str, rest: &str| {
+        let at = format!("at={monday}T00:00:00%2B08:00");
+        let uri = format!("/v1/activities?{place}&{at}&minutes=5{rest}");
+        times(&get_json(&service, &uri))
+    };
+    let elsewhere = "lat=31.3&lon=121.5";
+    for (place, week, week_without, category, time) in [
+        (
+            "lat=30.513&lon=117.05",
+            "2026-11-30",
+            "2026-10-26",
+            "legal_advice",
+            "lawyer 2026-12-01T09:00",
+        ),
+        (
+            "lat=31.247&lon=121.3875",
+            "2026-11-23",
+            "2026-11-30",
+            "clinic",
+            "clinic 2026-11-28T09:00",
+        ),
+        (
+            "lat=31.269&lon=121.4085",
+            "2026-11-30",
+            "2026-12-07",
+            "clinic",
+            "clinic 2026-12-05T14:00",
+        ),
+        (
+            "lat=31.247&lon=121.3875",
+            "2026-12-07",
+            "2026-12-14",
+            "reading",
+            "reading 2026-12-10T19:00",
+        ),
+        (
+            "lat=30.029&lon=120.576",
+            "2027-08-16",
+            "2027-08-23",
+            "children",
+            "summer 2027-08-16T08:30",
+        ),
+    ] {
+        let asked = format!("&category={category}");
+        assert_eq!(found(place, week, &asked)[0], time);
+        assert_eq!(found(place, week_without, &asked), [""; 0], "{time}");
+        assert_eq!(found(elsewhere, week, &asked), [""; 0], "{time}");
+        assert_eq!(found(place, week, "&category=jobs"), [""; 0], "{time}");
+    }
+    let partner = "/v1/stations/nearest?lat=43.811&lon=125.35&kind=partner&offer=true&open=any";
+    let on = |day: &str| {
+        let answer = get_json(&service, &format!("{partner}&at={day}T12:00:00%2B08:00"));
+        answer["features"].as_array().unwrap().len()
+    };
+    assert_eq!((on("2026-11-23"), on("2026-11-24")), (2, 1));
+}
+
+#[test]
 fn a_feature_is_the_station_with_one_time_of_one_activity() {
     let service = service_of(&[SEEDS]);
     let answer = get_json(&service, LAWYER);
