@@ -88,6 +88,7 @@ export class MapView {
     this.#map.addControl(this.#centreControl(), 'top-right');
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
     this.#map.on('click', (event) => this.#click(event));
+    this.#map.on('mousemove', ({ point }) => { this.#map.getCanvas().style.cursor = this.#isPressable(point) ? 'pointer' : ''; });
     listenToLongPresses(this.#map, (lngLat) => this.tools.place(lngLat.wrap().toArray()));
     this.#map.on('movestart', (event) => { this.#isAimed ||= Boolean(event.originalEvent); });
     this.scheme.listen(() => this.#restyle(), this.#life.signal);
@@ -156,6 +157,10 @@ export class MapView {
     if (hit === null) this.tools.tap(event.lngLat.wrap().toArray());
     else if (hit.cluster) this.#map.easeTo(hit.cluster);
     else this.tools.choose(hit.id);
+  }
+
+  #isPressable(point) {
+    return this.proposals.isAt(point) || this.#stations.isAt(point);
   }
 
   // Shows a route of `[lon, lat]`, or with no points none; of a draft all its points are seen.

@@ -1,5 +1,7 @@
 // Proposed places on the map: squares with their rank, and the people that each brings.
 
+import { hitAt } from './hits.js';
+
 const SOURCE = 'proposed';
 const MARKS = 'proposed-mark';
 const NOTHING = { type: 'FeatureCollection', features: [] };
@@ -9,8 +11,6 @@ export class ProposalsOnMap {
 
   constructor(map) {
     this.map = map;
-    map.on('mouseenter', MARKS, () => { map.getCanvas().style.cursor = 'pointer'; });
-    map.on('mouseleave', MARKS, () => { map.getCanvas().style.cursor = ''; });
   }
 
   // Shows `[{rank, lonLat, text}]`; those without a place are left out.
@@ -30,9 +30,16 @@ export class ProposalsOnMap {
 
   // The rank of what a press at a point of the screen hits, or null.
   at(point) {
-    if (this.#drawn.features.length === 0 || !this.map.getLayer(MARKS)) return null;
-    const [hit] = this.map.queryRenderedFeatures(point, { layers: [MARKS] });
-    return hit?.properties.rank ?? null;
+    return this.#hit(point, () => this.draw())?.properties.rank ?? null;
+  }
+
+  // Whether there is something to press at a point of the screen.
+  isAt(point) {
+    return this.#hit(point) !== null;
+  }
+
+  #hit(point, renew) {
+    return this.#drawn.features.length > 0 ? hitAt(this.map, point, [MARKS], renew) : null;
   }
 }
 

@@ -1,6 +1,7 @@
 // All stations on the map, from vector tiles: clusters far out, single stations near, and the streets
 // below them where the service has some. Streets are tiles of their own, which no moment changes.
 
+import { hitAt } from './hits.js';
 import { MapTiles } from './tiles.js';
 import { stationLayers, stationsBut, streetLayer } from './style.js';
 
@@ -29,7 +30,6 @@ export class StationsOnMap {
     map.on('sourcedata', ({ sourceId, coord }) => {
       if (sourceId === SOURCE && coord && this.tiles.isOutdated(coord.canonical)) map.refreshTiles(SOURCE, [coord.canonical]);
     });
-    for (const layer of CLICKABLE) this.#pointAt(layer);
   }
 
   // Shows the stations of the question in the address of a folder of tiles.
@@ -79,11 +79,15 @@ export class StationsOnMap {
   // What a press at a point of the screen hits: `{id}` of a station, `{cluster: {center, zoom}}`, or
   // null.
   at(point) {
-    const layers = CLICKABLE.filter((layer) => this.map.getLayer(layer));
-    const [hit] = layers.length > 0 ? this.map.queryRenderedFeatures(point, { layers }) : [];
-    if (!hit) return null;
+    const hit = hitAt(this.map, point, CLICKABLE, () => this.#renew());
+    if (hit === null) return null;
     if (hit.layer.id !== CLUSTERS) return { id: hit.properties.station_id };
     return { cluster: { center: hit.geometry.coordinates, zoom: this.map.getZoom() + CLUSTER_ZOOMS } };
+  }
+
+  // Whether there is something to press at a point of the screen.
+  isAt(point) {
+    return hitAt(this.map, point, CLICKABLE) !== null;
   }
 
   #drawStreets() {
@@ -97,15 +101,14 @@ export class StationsOnMap {
     if (this.map.getSource(source)) this.map.refreshTiles(source);
   }
 
+  #renew() {
+    this.tiles.renew();
+    this.#reload();
+  }
+
   // A widget further down a page is not looked at.
   #isSeen() {
     const { top, bottom, width } = this.map.getContainer().getBoundingClientRect();
     return width > 0 && bottom > 0 && top < innerHeight;
-  }
-
-  #pointAt(layer) {
-    const cursor = (shape) => () => { this.map.getCanvas().style.cursor = shape; };
-    this.map.on('mouseenter', layer, cursor('pointer'));
-    this.map.on('mouseleave', layer, cursor(''));
   }
 }

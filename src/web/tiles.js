@@ -17,6 +17,8 @@ export class MapTiles {
   #folder = null;
   // Counts the questions.
   #turn = 0;
+  // Counts how often the library was made to take all tiles anew.
+  #renewals = 0;
   // What was last loaded, by `z/x/y`: `{data, etag, turn, ms}`.
   #kept = new Map();
   #loading = new Set();
@@ -68,6 +70,13 @@ export class MapTiles {
     return kept !== undefined && kept.turn !== this.#turn;
   }
 
+  // The library is about to ask for all tiles and takes what it is given, also what it has: a tile whose
+  // tag is that of before it would leave as it holds it.
+  renew() {
+    this.#renewals += 1;
+    this.settle();
+  }
+
   #stop() {
     for (const loading of this.#loading) loading.abort();
   }
@@ -86,7 +95,7 @@ export class MapTiles {
     }
     const { data, etag } = this.#kept.get(place);
     // The library takes the buffer away.
-    return { data: data.slice(0), etag };
+    return { data: data.slice(0), etag: etag && `${etag} ${this.#renewals}` };
   }
 
   async #fetch(place, left) {

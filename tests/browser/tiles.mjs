@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 
+import { hitAt } from '../../src/web/hits.js';
 import { STATES, drawn, isDrawn, open, sum } from './drawn.mjs';
 import { ROOT, serve, test, visit } from './harness.mjs';
 import { service } from './page.mjs';
@@ -87,6 +88,52 @@ test('a tap on a cluster zooms in, one on a station opens its card and keeps the
   assert.equal(await page.locator('.details h2').textContent(), properties.name);
   const { searchParams } = new URL(page.url());
   assert.deepEqual([searchParams.get('lat'), searchParams.get('station')], ['22.3193', properties.station_id]);
+});
+
+// Takes the contents from the tiles that the library holds, as two loads of a tile at once do.
+const broken = (page) => page.evaluate(() => {
+  for (const tile of window.maps.at(-1).style.tileManagers.stations._inViewTiles.getAllTiles()) {
+    tile.latestRawTileData = new ArrayBuffer(0);
+    tile.latestFeatureIndex.rawTileData = tile.latestRawTileData;
+    delete tile.latestFeatureIndex.vtLayers;
+  }
+});
+
+test('a tap where the library throws hits nothing, and has the tiles come anew although they are unchanged', async (browser) => {
+  const { page, seen } = await open(browser, PLACE, PHONE);
+  await page.evaluate(() => window.maps.at(-1).jumpTo({ zoom: 14 }));
+  await isDrawn(page);
+  // Away from the place, where the answer's markers are above the map.
+  const farthest = (a, b) => Math.hypot(b.x - 180, b.y - 370) - Math.hypot(a.x - 180, a.y - 370);
+  const { x, y, properties } = (await drawn(page)).filter(({ layer }) => layer === 'stations-point').sort(farthest)[0];
+  await page.evaluate(([right, down]) => window.maps.at(-1).panBy([right, down], { duration: 0 }), [x - 160, y - 180]);
+  await isDrawn(page);
+  await broken(page);
+  const thrown = page.evaluate(() => window.maps.at(-1).queryRenderedFeatures([160, 180], { layers: ['stations-point'] }));
+  await assert.rejects(thrown, /Out of bounds/);
+  const anew = page.waitForResponse((response) => IS_TILE.test(response.url()) && response.ok());
+  await page.touchscreen.tap(160, 180);
+  await anew;
+  await isDrawn(page);
+  assert.equal(await page.locator('.details h2').count(), 0);
+  await page.touchscreen.tap(160, 180);
+  await page.locator('.details h2').waitFor();
+  assert.equal(await page.locator('.details h2').textContent(), properties.name);
+  assert.deepEqual(seen.errors, []);
+});
+
+test('where no layer is nothing is asked for, and only a press that fails asks for tiles', () => {
+  let renewals = 0;
+  const renew = () => { renewals += 1; };
+  const failing = { getLayer: (id) => id === 'there', queryRenderedFeatures() { throw new Error('Out of bounds.'); } };
+  assert.equal(hitAt(failing, [1, 1], ['elsewhere'], renew), null);
+  assert.equal(renewals, 0);
+  assert.equal(hitAt(failing, [1, 1], ['there']), null);
+  assert.equal(hitAt(failing, [1, 1], ['elsewhere', 'there'], renew), null);
+  assert.equal(renewals, 1);
+  const working = { getLayer: () => true, queryRenderedFeatures: (_, { layers }) => layers };
+  assert.equal(hitAt(working, [1, 1], ['first', 'second'], renew), 'first');
+  assert.equal(renewals, 1);
 });
 
 test('a station with a marker is not drawn twice, also after the colours change', async (browser) => {
@@ -281,10 +328,8 @@ test('names on the map are those of the language, as in the list', async (browse
   const base = await serve({ files: [file] });
   for (const [lang, expected] of [['en', ['Alpha', '乙站']], ['zh', ['甲站', '乙站']]]) {
     const { page } = await open(browser, `${base}/?lang=${lang}`);
-    const names = await page.evaluate(() => window.maps.at(-1).queryRenderedFeatures({ layers: ['stations-name'] })
-      .sort((a, b) => a.geometry.coordinates[0] - b.geometry.coordinates[0])
-      .map(({ layer }) => layer.layout['text-field'].sections.map(({ text }) => text).join('')));
-    assert.deepEqual(names, expected, lang);
+    const names = (await drawn(page, ['stations-name'])).sort((a, b) => a.x - b.x);
+    assert.deepEqual(names.map(({ text }) => text), expected, lang);
   }
 });
 
