@@ -19,6 +19,7 @@ const SEED: u64 = 20_260_715;
 
 /// Samples trips of each mode and prints percentiles of their detours.
 pub(super) fn calibrate(args: &CoverageArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
+    refuse_others(args)?;
     let args = &args.planner;
     let is_asked_more = args.demand.is_some()
         || args.demand_crs.is_some()
@@ -38,6 +39,26 @@ pub(super) fn calibrate(args: &CoverageArgs, out: &mut impl Write) -> Result<Exi
     let write = CommandError::io("writing the detours");
     writeln!(out, "{}", table(&file, &paces)).map_err(write)?;
     Ok(Exit::Done)
+}
+
+/// Refuses the first option of a coverage run that would be passed over.
+fn refuse_others(args: &CoverageArgs) -> Result<(), CommandError> {
+    let planner = &args.planner;
+    let others = [
+        ("add", !args.add.is_empty()),
+        ("close", !args.close.is_empty()),
+        ("set-hours", !args.set_hours.is_empty()),
+        ("compare", args.compare.is_some()),
+        ("title", args.title.is_some()),
+        ("logo", args.logo.is_some()),
+        ("snap-limit-m", planner.network.snap_limit_m.is_some()),
+        ("holidays", !planner.hours.holidays.is_empty()),
+    ];
+    let detail = "cannot be used with --calibrate, which samples the streets and nothing else";
+    match others.iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => Err(CommandError::option(option, detail)),
+        None => Ok(()),
+    }
 }
 
 fn table(file: &OsmFile, paces: &Paces) -> String {

@@ -247,6 +247,27 @@ fn calibration_prints_percentiles_that_can_be_set_as_detours() {
 }
 
 #[test]
+fn calibration_refuses_each_option_of_a_run_and_passes_over_none() {
+    let folder = Folder::new();
+    for (option, value) in [
+        ("--add", "more.geojson"),
+        ("--close", "a"),
+        ("--set-hours", "a=24/7"),
+        ("--compare", "before"),
+        ("--title", "x"),
+        ("--logo", "logo.png"),
+        ("--snap-limit-m", "100"),
+        ("--holidays", "days.json"),
+    ] {
+        let asked = ["coverage", "--calibrate", "--network", "streets.osm.pbf"];
+        let outcome = folder.run(&[&asked[..], &[option, value]].concat());
+        assert_eq!(outcome.code, Some(2), "{option}: {outcome:?}");
+        let told = format!("{option}: cannot be used with --calibrate");
+        assert!(outcome.err.contains(&told), "{option}: {}", outcome.err);
+    }
+}
+
+#[test]
 fn the_datum_of_a_table_of_people_is_said_and_recorded() {
     let folder = small();
     let crs = |crs: &str| folder.run(&with(&["--demand-crs", crs]));
