@@ -93,10 +93,15 @@ fn check_matrix(args: &SitingArgs) -> Result<(), CommandError> {
     let is_given = args.planner.question.at.is_some();
     let detail = "cannot be used with --matrix, whose distances hold at any time";
     refuse_given(&[("at", is_given)], detail)?;
-    let network = &args.planner.network;
+    let planner = &args.planner;
+    let is_idle = planner.stations.is_empty() && !planner.question.amenity.is_empty();
+    let detail = "is of --stations: with --matrix nothing exists unless they are given";
+    refuse_given(&[("amenity", is_idle)], detail)?;
+    let network = &planner.network;
     let others = [
         ("network", network.network.is_some()),
         ("snap-limit-m", network.snap_limit_m.is_some()),
+        ("detour", !planner.pace.detour.is_empty()),
     ];
     let detail = "cannot be used with --matrix, whose distances take the place of streets";
     refuse_given(&others, detail)

@@ -188,7 +188,7 @@ fn distances_made_elsewhere_take_the_place_of_computed_ones() {
         "1,s,,,60,70,0.225806"
     );
     assert_eq!(summary(&folder)["stopped"], "all_covered");
-    // Without stations nothing exists.
+    // Without stations nothing exists, and none that could offer anything.
     let alone = [
         "site",
         "--demand",
@@ -206,6 +206,13 @@ fn distances_made_elsewhere_take_the_place_of_computed_ones() {
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     assert_eq!(summary(&folder)["people_covered_before"], 0);
     assert_eq!(summary(&folder)["candidates"], 3);
+    let refused = folder.run(&[&alone[..], &["--amenity", "toilet"]].concat());
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(
+        refused.err.contains("--amenity: is of --stations"),
+        "{}",
+        refused.err
+    );
 }
 
 #[test]
@@ -357,6 +364,10 @@ fn options_that_do_not_go_together_are_refused_and_none_is_passed_over() {
                 "300",
             ],
             "--snap-limit-m: cannot be used with --matrix",
+        ),
+        (
+            &["--new", "1", "--matrix", "ways.csv", "--detour", "walk=1.5"],
+            "--detour: cannot be used with --matrix",
         ),
         (
             &["--new", "1", "--block-hours", "4"],
