@@ -110,7 +110,6 @@ export class CoverageCard {
       plan.limit === null ? said.limitUnknown : null,
       plan.cells.nLeftOut > 0 ? said.rowsLeftOut(plan.cells.nLeftOut) : null,
     ].filter(Boolean).join(this.words.lang === 'en' ? ' ' : '');
-    this.when.element.hidden = true;
   }
 
   // Setting the same sentence again would make screen readers repeat it.
@@ -152,7 +151,8 @@ export class CoverageCard {
       output.textContent = local.slice(11, 16);
       hour.setAttribute('aria-valuetext', said.hourValue(words.weekdays[day.value], output.textContent));
       now.setAttribute('aria-pressed', String(state.at === ''));
-      element.hidden = state.open === 'any';
+      // A planner's cells are of one run: no moment changes them.
+      element.hidden = state.open === 'any' || this.plan.cells !== null;
     };
     const element = h('div', { class: 'coverage-when' }, day, hour, output, now);
     return { element, update };

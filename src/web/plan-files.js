@@ -14,16 +14,16 @@ const STATUSES = ['covered', 'uncovered', 'unsnapped', 'unreachable'];
 
 export class NoPlan extends Error {}
 
-// What one file holds: `{proposals}`, `{cells}`, `{existing}` or `{limit}`. Places are WGS-84; `toMap`
-// takes them to the datum of the map. Throws a NoPlan with the name of a sentence if it is none of
-// these.
+// What one file holds: `{proposals}`, `{cells}`, `{existing, existingLeftOut}` or `{limit}`. Places are
+// WGS-84; `toMap` takes them to the datum of the map. Throws a NoPlan with the name of a sentence if it
+// is none of these.
 export function readPlanFile(text, toMap = (lonLat) => lonLat) {
   if (/^\ufeff?\s*[{[]/.test(text)) return ofJson(jsonOf(text), toMap);
   const { header, rows } = readTable(text);
   const column = Object.fromEntries(header.map((name, at) => [name, at]));
   const has = (...names) => names.every((name) => name in column);
   if (has('lon', 'lat', 'population', 'status', 'travel_time_s', 'distance_m')) return { cells: cellsOf(rows, column, toMap) };
-  if (has('id', 'name', 'lon', 'lat', 'people_in_reach', 'people_only_here')) return { existing: existingOf(rows, column, toMap) };
+  if (has('id', 'name', 'lon', 'lat', 'people_in_reach', 'people_only_here')) return existingOf(rows, column, toMap);
   throw new NoPlan('unknownFile');
 }
 
@@ -89,18 +89,23 @@ function cellsOf(rows, column, toMap) {
   return cells;
 }
 
-// The stations of `stations.csv`, those first that most people have nothing else than.
+// The stations of `stations.csv`, those first that most people have nothing else than, and how many
+// rows could not be read.
 function existingOf(rows, column, toMap) {
   if (rows.length > MAX_PLACES) throw new NoPlan('tooManyRows');
   const found = rows.map((row) => ({
-    name: seen(row[column.name] || row[column.id] || ''),
+    name: seen(unplain(row[column.name] || row[column.id] || '')),
     lonLat: placeOf([row[column.lon], row[column.lat]].map(numberOf), toMap),
     people: numberOf(row[column.people_in_reach]),
     onlyHere: numberOf(row[column.people_only_here]),
   }));
   const isTold = ({ people, onlyHere }) => people !== null && onlyHere !== null;
-  return found.filter(isTold).sort((a, b) => b.onlyHere - a.onlyHere || b.people - a.people);
+  const existing = found.filter(isTold).sort((a, b) => b.onlyHere - a.onlyHere || b.people - a.people);
+  return { existing, existingLeftOut: found.length - existing.length };
 }
+
+// A text without the apostrophe that keeps spreadsheets from computing it.
+const unplain = (text) => text.replace(/^'(?=[=+@\t\r-])(?![+-]\d[\d.]*$)/, '');
 
 export const statusOf = (cells, at) => STATUSES[cells.status[at]];
 

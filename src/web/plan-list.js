@@ -28,13 +28,13 @@ export class PlanList {
   }
 
   // Shows what a Plan holds; with little room lists are closed at first.
-  show({ proposals, existing, faults, isEmpty }, isRoomy) {
+  show({ proposals, existing, existingLeftOut, faults, isEmpty }, isRoomy) {
     const { said } = this;
     this.close.hidden = isEmpty;
     this.#rows.clear();
     this.lists.replaceChildren(
       ...(proposals ? [this.#list('proposed', said.proposed(proposals.length), proposals.map((one) => this.#proposal(one)), isRoomy)] : []),
-      ...(existing ? [this.#list('existing', said.existing(existing.length), existing.map((one) => this.#existing(one)), isRoomy && proposals === null)] : []),
+      ...(existing ? [this.#list('existing', said.existing(existing.length), existing.map((one) => this.#existing(one)), isRoomy && proposals === null, existingLeftOut)] : []),
     );
     this.faults.replaceChildren(...faults.flatMap(({ name, what }) => [...around((slot) => said.fault(slot, said[what]), name), ' ']));
   }
@@ -47,12 +47,13 @@ export class PlanList {
     row?.scrollIntoView({ block: 'nearest' });
   }
 
-  #list(name, summary, rows, isOpen) {
+  #list(name, summary, rows, isOpen, leftOut = 0) {
     const more = rows.length > MAX_ROWS ? h('p', { class: 'note' }, this.said.more(rows.length - MAX_ROWS)) : null;
     return h('details', { class: name, open: isOpen },
       h('summary', {}, summary),
       h('ol', {}, rows.slice(0, MAX_ROWS).map((row) => h('li', {}, row))),
-      more);
+      more,
+      leftOut > 0 ? h('p', { class: 'note' }, this.said.rowsLeftOut(leftOut)) : null);
   }
 
   #proposal({ rank, name, lonLat, people, personHours, hours }) {

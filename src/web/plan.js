@@ -8,7 +8,7 @@ import { finestStep, gradesOf } from './plan-squares.js';
 
 // What is looked for in a folder: the files of both commands that are shown here.
 const FOLDER_FILES = ['summary.json', 'cells.csv', 'stations.csv', 'siting.geojson'];
-const NOTHING = Object.freeze({ cells: null, proposals: null, existing: null, limit: null });
+const NOTHING = Object.freeze({ cells: null, proposals: null, existing: null, existingLeftOut: 0, limit: null });
 
 export class Plan {
   // Names of files that are not shown, with the name of a sentence that says why.
@@ -72,11 +72,15 @@ export class Plan {
     this.#reading = new AbortController();
     const { signal } = this.#reading;
     this.faults = [];
-    for (const { name, read } of sources) {
-      const found = await this.#contents(name, read, signal);
+    const read = {};
+    for (const { name, read: contents } of sources) {
+      const found = await this.#contents(name, contents, signal);
       if (signal.aborted) return;
-      Object.assign(this, found);
+      Object.assign(read, found);
     }
+    // The limit of the cells before is not that of others.
+    if (read.cells && this.cells !== null) this.limit = null;
+    Object.assign(this, read);
     if (this.isEmpty && this.faults.length === 0) this.faults.push({ name: sources[0]?.name ?? '', what: 'unknownFile' });
     this.changed();
   }

@@ -7,6 +7,7 @@ import { readTable } from '../../src/web/csv.js';
 import { endsAround, gradeOf, OFF } from '../../src/web/grades.js';
 import { gridOver, rectangles } from '../../src/web/grid.js';
 import { MAX_CELLS, MAX_FILE_BYTES, MAX_PLACES, readPlanFile } from '../../src/web/plan-files.js';
+import { Plan } from '../../src/web/plan.js';
 import { finestStep, gradesOf, peopleIn, squaresOf } from '../../src/web/plan-squares.js';
 import { test, visit } from './harness.mjs';
 import { service } from './page.mjs';
@@ -75,6 +76,30 @@ test('what is no file of a plan is refused, and rows that cannot be read are cou
   assert.deepEqual(readPlanFile('{"parameters":{"limit":{"distance_m":800}}}'), { limit: { radius_m: 800 } });
 });
 
+test('names that were kept from spreadsheets are read as they were, and stations that cannot be read are counted', async () => {
+  const header = 'id,name,lon,lat,people_in_reach,people_only_here';
+  const row = (name, people = 5) => `a,${name},114,22,${people},1`;
+  const names = ["'=1+1", "'@x", "'-1+1", "'-5", "-5", "'t Hof", 'x'];
+  const read = readPlanFile([header, ...names.map((name) => row(name)), row('y', ''), row('z', 'many')].join('\n'));
+  assert.deepEqual(read.existing.map(({ name }) => name), ['=1+1', '@x', '-1+1', "'-5", '-5', "'t Hof", 'x']);
+  assert.equal(read.existingLeftOut, 2);
+});
+
+test('a limit is that of the cells that it came with, or that it came after', async () => {
+  const plan = new Plan({ api: { datum: 'wgs84' }, changed() {} });
+  const given = (...texts) => plan.open(texts.map((text) => ({ name: 'file', size: text.length, text: async () => text })));
+  const summary = (minutes) => JSON.stringify({ parameters: { limit: { minutes } } });
+  await given(summary(10));
+  await given(cells(2, 2));
+  assert.deepEqual(plan.limit, { minutes: 10 });
+  await given(siting(PLACES));
+  assert.deepEqual(plan.limit, { minutes: 10 }, 'places have no limit of their own');
+  await given(cells(3, 3));
+  assert.equal(plan.limit, null);
+  await given(summary(20), cells(2, 2));
+  assert.deepEqual(plan.limit, { minutes: 20 });
+});
+
 test('tables are taken up to their caps and no farther', async () => {
   const row = 'a,114,22,5,covered,s,10,8,1\n';
   assert.equal(readPlanFile(`${HEADER}\n${row.repeat(MAX_CELLS)}`).cells.n, MAX_CELLS);
@@ -135,6 +160,24 @@ test('files from the disk are counted in people, and their names are shown as te
   await page.getByText(/这一屏约 .*%/).waitFor();
   assert.equal(await page.locator('.plan-row').count(), 0);
   assert.deepEqual(seen.errors, []);
+});
+
+test('the hour of a plan is not shown for a moment while the map moves', async (browser) => {
+  const { page } = await visit(browser);
+  await page.goto(`${await service()}/?lat=22.3193&lon=114.1694&coverage=true`);
+  await page.locator('.coverage-when').waitFor();
+  await open(page, file('cells.csv', cells(40, 40)));
+  await page.getByText('这一屏算得出的人，100% 够得着').waitFor();
+  await page.evaluate(() => {
+    const when = document.querySelector('.coverage-when');
+    window.shown = when.hidden ? 0 : 1;
+    new MutationObserver(() => { window.shown += Number(!when.hidden); }).observe(when, { attributes: true });
+  });
+  await page.locator('.maplibregl-ctrl-zoom-in').click();
+  await page.waitForTimeout(1500);
+  assert.equal(await page.evaluate(() => window.shown), 0);
+  await page.getByRole('button', { name: '收起文件' }).click();
+  await page.locator('.coverage-when').waitFor();
 });
 
 test('a press on a proposal, or its key, moves the map to it', async (browser) => {
