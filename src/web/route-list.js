@@ -91,13 +91,15 @@ export function emptyRoute(answer, state, tools, said) {
   ];
 }
 
-// The stop that costs least of those that cost too much: to go there and back from its nearest place of
-// the route costs no less than it does.
-async function furtherWays(beyond, { query }, state, { words, patch, nameById }, said) {
+// The stop that costs least of those that cost too much, in straight lines: to go there and back from
+// its nearest place of the route costs no less than it does. Along streets that is a guess, and no
+// promise.
+async function furtherWays(beyond, { query, travel }, state, { words, patch, nameById }, said) {
   const seconds = (2 * beyond.distance_m * query.detour) / query.speed_m_s;
   const minutes = Math.max(Math.ceil(seconds / MINUTE_S), Number(state.max_detour_minutes) + 1);
   if (!(minutes <= MOST_DETOUR_MINUTES)) return null;
   const name = await nameById(beyond.id);
-  const text = around((slot) => said.widen(said.within(minutes), slot, words.metres(beyond.distance_m)), name);
+  const offer = travel === 'network' ? said.tryWider : said.widen;
+  const text = around((slot) => offer(said.within(minutes), slot, words.metres(beyond.distance_m)), name);
   return { seconds, buttons: [button({ on: { click: () => patch({ max_detour_minutes: minutes }) } }, h('span', {}, text))] };
 }

@@ -180,6 +180,18 @@ test('an empty route says why, and a longer detour leads out', async (browser) =
   assert.equal(query(page).get('max_detour_minutes'), null);
 });
 
+test('along streets a longer detour is offered as a try, for the way to the station is not known', async (browser) => {
+  const { page } = await visit(browser);
+  await withoutDrawing(page);
+  await page.route(PATH, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...await response.json(), travel: 'network' } });
+  });
+  await page.goto(`${await service()}/?${NOON}&mode=ebike&max_detour_minutes=1&route=${encodeURIComponent(encodePolyline(FAR_OUT))}`);
+  await page.getByRole('button', { name: /^放宽到绕路 \d+ 分钟内再找：.* 离路线直线 .*沿街要绕多远还不知道$/ }).waitFor();
+  assert.equal(await page.getByRole('button', { name: /就有/ }).count(), 0);
+});
+
 test('what the service refuses of a route is told, with a way out', async (browser) => {
   for (const [wrong, parameter] of [['route=%E9%A9%BF', 'route'], [`${ON_ROUTE.slice(2)}&order=shortest`, 'order'], [`${ON_ROUTE.slice(2)}&max_detour_minutes=0`, 'max_detour_minutes']]) {
     const { page, seen } = await open(browser, `/?${wrong}`);
