@@ -182,6 +182,6 @@ export const en = {
   languages: '语言 Language',
   gestures: { mobile: 'Use two fingers to move the map', ctrl: 'Use Ctrl and scroll to zoom the map', mac: 'Use ⌘ and scroll to zoom the map' },
   noStyles: 'The styles of the stations have not loaded (the network, or this page’s Content-Security-Policy), so they cannot be shown.',
-  coverageTitle: 'Show from where no station that fits can be reached',
+  coverageTitle: 'Colour the map by the way to the nearest station that fits',
   notice: 'Notice',
 };

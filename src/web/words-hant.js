@@ -186,6 +186,6 @@ export const hant = {
   languages: '語言 Language',
   gestures: { mobile: '用兩根手指移動地圖', ctrl: '按住 Ctrl 再滾動，縮放地圖', mac: '按住 ⌘ 再滾動，縮放地圖' },
   noStyles: '驛站的樣式沒有載入（網路，或這個網頁的 Content-Security-Policy），所以顯示不了。',
-  coverageTitle: '顯示哪裡到不了合適的驛站',
+  coverageTitle: '按到合適驛站的遠近給地圖上色',
   notice: '通知',
 };

@@ -181,6 +181,6 @@ export const zh = {
   languages: '语言 Language',
   gestures: { mobile: '用两根手指移动地图', ctrl: '按住 Ctrl 再滚动，缩放地图', mac: '按住 ⌘ 再滚动，缩放地图' },
   noStyles: '驿站的样式没有加载（网络，或这个网页的 Content-Security-Policy），所以显示不了。',
-  coverageTitle: '显示哪里到不了合适的驿站',
+  coverageTitle: '按到合适驿站的远近给地图上色',
   notice: '通知',
 };

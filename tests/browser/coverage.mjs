@@ -194,7 +194,7 @@ test('on a phone the view makes room for the map and fits beside its buttons', a
   await page.locator('.legend').waitFor();
   assert.equal(await toggle(page).isVisible(), false);
   await page.locator('.bar-way').click();
-  await page.getByRole('checkbox', { name: '显示哪里到不了合适的驿站' }).check();
+  await page.getByRole('checkbox', { name: '按到合适驿站的远近给地图上色' }).check();
   await isShown(page);
   assert.equal(await page.locator('.panel').getAttribute('data-height'), 'low');
   const card = await page.locator('.coverage-card').boundingBox();

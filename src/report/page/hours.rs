@@ -35,7 +35,7 @@ pub(super) fn section(run: &Run<'_>, hours: Option<&ProposedHours>) -> Markup {
 fn lead(run: &Run<'_>, hours: &ProposedHours) -> Markup {
     let Some(last) = hours.blocks.last() else {
         return say(
-            "没有一个车站多开几个小时能让更多人到达开着的站。",
+            "没有一个驿站多开几个小时能让更多人到达开着的站。",
             "No longer hours of any station would let more people reach an open one.",
         );
     };
