@@ -73,6 +73,7 @@ fn world(radius: f64) -> World {
             people: f64::from(1 + random.u32(0..MAX_PEOPLE)),
             n_existing: 0,
             existing_m: None,
+            has_longer_way: false,
         });
     }
     World {

@@ -18,6 +18,7 @@ mod exchange;
 mod fewest;
 mod greedy;
 pub mod hours;
+pub mod ignored;
 pub mod matrix;
 mod median;
 mod most;

@@ -20,6 +20,7 @@ use crate::coverage::run::{InputFile, InputRole};
 use crate::report::output::write_siting;
 use crate::report::siting_html;
 use crate::siting::assemble::SitingError;
+use crate::siting::ignored::Ignored;
 use crate::siting::places::NO_STATIONS;
 use crate::siting::run::{Found, SitingRun};
 
@@ -44,7 +45,7 @@ fn finish(
     args: &PlannerArgs,
     job: &Job,
     found: Found<'_>,
-    ignored: &[String],
+    ignored: &[Ignored],
     inputs: &[InputFile],
     page: Option<&str>,
     out: &mut impl Write,

@@ -2,15 +2,12 @@
 //! distances are made by [`super::tabled`].
 
 use super::MAX_CANDIDATES;
+use super::ignored::{Ignored, Unused, tell};
 use super::world::{CellState, Pairs, TooManyPairs, World};
 use crate::coverage;
 use crate::coverage::reach::{Distances, Reached};
-use crate::dataset::shown::shortened;
 use crate::demand::Demand;
 use crate::position::Position;
-
-/// Ids that a sentence names; all are counted.
-const MAX_IDS_NAMED: usize = 10;
 
 /// A place where a station could be built.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +18,7 @@ pub struct Candidate {
     pub position: Option<Position>,
 }
 
-/// A world with the candidates by row, and what of the input was ignored, in sentences.
+/// A world with the candidates by row, and what of the input was ignored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assembled {
     /// The world.
@@ -29,7 +26,7 @@ pub struct Assembled {
     /// The candidates, by row.
     pub candidates: Vec<Candidate>,
     /// What was ignored.
-    pub ignored: Vec<String>,
+    pub ignored: Vec<Ignored>,
 }
 
 /// Why there is no world.
@@ -82,6 +79,7 @@ pub fn of_coverage(
             people: cell.people,
             n_existing: found.stations_in_reach,
             existing_m: found.nearest.map(|nearest| nearest.distance_m),
+            has_longer_way: false,
         });
     Ok(World {
         cells: cells.collect(),
@@ -94,27 +92,10 @@ pub fn of_coverage(
 
 /// Tells of the candidates that no cell reaches, as far as the question looks.
 pub fn tell_unreached<'a>(
-    told: &mut Vec<String>,
+    told: &mut Vec<Ignored>,
     ids: impl Iterator<Item = &'a str>,
     is_reached: &[bool],
 ) {
     let unreached = ids.zip(is_reached).filter(|(_, is_reached)| !**is_reached);
-    let what = "candidates are in reach of no people";
-    tell(told, what, unreached.map(|(id, _)| id));
-}
-
-/// Adds a sentence about ids, if there are any.
-pub fn tell<'a>(told: &mut Vec<String>, what: &str, ids: impl Iterator<Item = &'a str>) {
-    let mut named = Vec::new();
-    let mut n = 0_usize;
-    for id in ids {
-        n += 1;
-        if named.len() < MAX_IDS_NAMED {
-            named.push(shortened(id));
-        }
-    }
-    if n > 0 {
-        let more = if n > named.len() { ", …" } else { "" };
-        told.push(format!("{n} {what}: {}{more}", named.join(", ")));
-    }
+    tell(told, Unused::Unreached, unreached.map(|(id, _)| id));
 }

@@ -16,7 +16,8 @@ pub struct Outcome {
     pub people_total: f64,
     /// People that are covered, or would be if every candidate were built.
     pub people_coverable: f64,
-    /// People that reach no station and no candidate, however far the question looks.
+    /// People that reach no station and no candidate, as far as the question looks; with a table of
+    /// distances those that it has no way for, however long.
     pub people_out_of_reach: f64,
     /// With the existing stations alone.
     pub before: Standing,

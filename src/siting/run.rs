@@ -4,6 +4,7 @@
 
 use super::assemble::Candidate;
 use super::hours::{HoursOutcome, HoursQuestion};
+use super::ignored::Ignored;
 use super::{Outcome, Question};
 use crate::clock::UnixTime;
 use crate::coverage;
@@ -24,8 +25,8 @@ pub struct SitingRun<'a> {
     pub seconds_a_metre: f64,
     /// What was chosen.
     pub found: Found<'a>,
-    /// What of the input was ignored, in sentences.
-    pub ignored: &'a [String],
+    /// What of the input was ignored.
+    pub ignored: &'a [Ignored],
     /// The street network, if there was one.
     pub network: Option<&'a StreetsInfo>,
     /// The files that were read.

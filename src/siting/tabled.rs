@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Goal;
-use super::assemble::{Assembled, Candidate, SitingError, check_candidates, tell, tell_unreached};
+use super::assemble::{Assembled, Candidate, SitingError, check_candidates, tell_unreached};
+use super::ignored::{Ignored, Unused, tell};
 use super::matrix::Matrix;
 use super::world::{CellState, Pairs, TooManyPairs, World};
 use crate::demand::{Cell, Demand};
@@ -95,13 +96,15 @@ fn cells(
             people: cell.people,
             n_existing: 0,
             existing_m: None,
+            has_longer_way: false,
         };
         let mut reached = Vec::new();
         for (site, way_m) in entries {
             match of_site[*site as usize] {
                 Site::Candidate(row) if *way_m <= reach.seen_m => reached.push((row, *way_m)),
+                Site::Candidate(_) => state.has_longer_way = true,
                 Site::Station => state.meet(*way_m, reach.limit_m),
-                Site::Candidate(_) | Site::Idle | Site::Unknown => {}
+                Site::Idle | Site::Unknown => {}
             }
         }
         pairs.push(reached)?;
@@ -115,7 +118,7 @@ fn sites(
     matrix: &Matrix,
     stations: &Existing<'_>,
     candidates: &[Candidate],
-    ignored: &mut Vec<String>,
+    ignored: &mut Vec<Ignored>,
 ) -> Vec<Site> {
     let ids = candidates.iter().map(|candidate| &*candidate.id);
     let row_of: HashMap<&str, u32> = ids.zip(0..).collect();
@@ -132,11 +135,8 @@ fn sites(
             .filter(move |(_, site)| **site == wanted)
             .map(|(id, _)| &**id)
     };
-    let what = "sites of the matrix are neither stations nor candidates";
-    tell(ignored, what, are(Site::Unknown));
-    let what =
-        "sites of the matrix are stations that do not count, closed or without what is wanted";
-    tell(ignored, what, are(Site::Idle));
+    tell(ignored, Unused::UnknownSites, are(Site::Unknown));
+    tell(ignored, Unused::IdleStations, are(Site::Idle));
     of_site
 }
 
@@ -144,7 +144,7 @@ fn candidates(
     matrix: &Matrix,
     stations: &Existing<'_>,
     named: Option<&[Cell]>,
-    ignored: &mut Vec<String>,
+    ignored: &mut Vec<Ignored>,
 ) -> Vec<Candidate> {
     let Some(named) = named else {
         let free = matrix.sites.iter().filter(|id| !stations.has(id));
@@ -157,11 +157,11 @@ fn candidates(
     let (built, free): (Vec<&Cell>, Vec<&Cell>) =
         named.iter().partition(|cell| stations.has(&cell.id));
     let built = built.iter().map(|cell| &*cell.id);
-    tell(ignored, "candidates are stations already", built);
+    tell(ignored, Unused::BuiltCandidates, built);
     let is_in_matrix = in_matrix(matrix);
     let absent = free.iter().map(|cell| &*cell.id);
     let absent = absent.filter(|id| !is_in_matrix.contains(id));
-    tell(ignored, "candidates are not in the matrix", absent);
+    tell(ignored, Unused::CandidatesWithoutWays, absent);
     let of_cell = |cell: &Cell| Candidate {
         id: cell.id.clone(),
         position: Some(cell.position),
@@ -173,11 +173,11 @@ fn in_matrix(matrix: &Matrix) -> HashSet<&str> {
     matrix.sites.iter().map(|id| &**id).collect()
 }
 
-fn tell_of_stations(matrix: &Matrix, stations: &Existing<'_>, ignored: &mut Vec<String>) {
+fn tell_of_stations(matrix: &Matrix, stations: &Existing<'_>, ignored: &mut Vec<Ignored>) {
     let is_in_matrix = in_matrix(matrix);
     let all = stations.that_count.union(&stations.others);
     let absent = all.copied().filter(|id| !is_in_matrix.contains(id));
-    tell(ignored, "stations are not in the matrix", absent);
+    tell(ignored, Unused::StationsWithoutWays, absent);
 }
 
 /// Tells of the candidates that no cell reaches; of those that are not in the table it is told
@@ -186,7 +186,7 @@ fn tell_of_reach(
     matrix: &Matrix,
     candidates: &[Candidate],
     pairs: &Pairs,
-    ignored: &mut Vec<String>,
+    ignored: &mut Vec<Ignored>,
 ) {
     let is_in_matrix = in_matrix(matrix);
     let is_absent = |one: &Candidate| !is_in_matrix.contains(&*one.id);
@@ -200,7 +200,7 @@ fn tell_of_reach(
 
 /// For each cell of the demand the sites of the table and the distances; of a pair that is named
 /// twice the shorter one.
-fn by_cell(demand: &Demand, matrix: &Matrix, ignored: &mut Vec<String>) -> Entries {
+fn by_cell(demand: &Demand, matrix: &Matrix, ignored: &mut Vec<Ignored>) -> Entries {
     let row_of: HashMap<&str, usize> = demand.cells.iter().map(|cell| &*cell.id).zip(0..).collect();
     let of_name: Vec<Option<usize>> = matrix
         .demand
@@ -212,11 +212,7 @@ fn by_cell(demand: &Demand, matrix: &Matrix, ignored: &mut Vec<String>) -> Entri
         .iter()
         .zip(&of_name)
         .filter(|(_, row)| row.is_none());
-    tell(
-        ignored,
-        "cells of the matrix are not in the demand",
-        unknown.map(|(id, _)| &**id),
-    );
+    tell(ignored, Unused::UnknownCells, unknown.map(|(id, _)| &**id));
     let mut by_cell: Entries = vec![Vec::new(); demand.cells.len()];
     for entry in &matrix.entries {
         if let Some(row) = of_name[entry.demand as usize] {
@@ -231,8 +227,11 @@ fn by_cell(demand: &Demand, matrix: &Matrix, ignored: &mut Vec<String>) -> Entri
         n_twice += n_named - entries.len();
     }
     if n_twice > 0 {
-        let sentence = "pairs of the matrix are named twice: the shorter way counts";
-        ignored.push(format!("{n_twice} {sentence}"));
+        ignored.push(Ignored {
+            what: Unused::Repeated,
+            n: n_twice,
+            named: Vec::new(),
+        });
     }
     let absent = demand
         .cells
@@ -241,7 +240,7 @@ fn by_cell(demand: &Demand, matrix: &Matrix, ignored: &mut Vec<String>) -> Entri
         .filter(|(_, entries)| entries.is_empty());
     tell(
         ignored,
-        "cells of the demand are not in the matrix",
+        Unused::CellsWithoutWays,
         absent.map(|(cell, _)| &*cell.id),
     );
     by_cell

@@ -281,6 +281,7 @@ mod tests {
                 people: f64::from(random.u8(..)),
                 n_existing: 0,
                 existing_m: None,
+                has_longer_way: false,
             });
         }
         World {

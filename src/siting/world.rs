@@ -43,6 +43,8 @@ pub struct CellState {
     pub n_existing: u32,
     /// Metres to the nearest existing station that counts, within the limit or beyond.
     pub existing_m: Option<f64>,
+    /// Whether a way to a candidate is known that is longer than the question looks.
+    pub has_longer_way: bool,
 }
 
 /// A question would need more than [`MAX_PAIRS`].
@@ -216,10 +218,10 @@ impl World {
         sum(self.cells.iter().map(|cell| cell.people))
     }
 
-    /// People of cells that reach no station and no candidate.
+    /// People of cells that reach no station and no candidate, and of which no longer way is known.
     pub(super) fn people_out_of_reach(&self) -> f64 {
         let reached = self.cells.iter().enumerate();
-        let reached = reached.filter(|(row, _)| self.is_reached(*row));
+        let reached = reached.filter(|(row, cell)| cell.has_longer_way || self.is_reached(*row));
         self.people() - sum(reached.map(|(_, cell)| cell.people))
     }
 

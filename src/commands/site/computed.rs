@@ -12,8 +12,9 @@ use crate::coverage::{Clock, Limit, Question, StreetNetwork, has_pairs_within};
 use crate::demand::Cell;
 use crate::siting::Goal;
 use crate::siting::assemble::{
-    Assembled, Candidate, check_candidates, of_coverage, tell, tell_unreached,
+    Assembled, Candidate, check_candidates, of_coverage, tell_unreached,
 };
+use crate::siting::ignored::{Ignored, Unused, tell};
 use crate::siting::places::{as_stations, by_candidate};
 use crate::siting::world::{MAX_PAIRS, TooManyPairs};
 use crate::snapshot::Snapshot;
@@ -46,11 +47,10 @@ impl<'a> Among<'a> {
         self.free.iter().map(candidate).collect()
     }
 
-    /// What of the named places is not chosen among, in sentences.
-    fn told(&self, reached: &[Vec<Reached>]) -> Vec<String> {
+    /// What of the named places is not chosen among.
+    fn told(&self, reached: &[Vec<Reached>]) -> Vec<Ignored> {
         let mut told = Vec::new();
-        let what = "candidates are stations already";
-        tell(&mut told, what, Self::ids(&self.built));
+        tell(&mut told, Unused::BuiltCandidates, Self::ids(&self.built));
         let mut is_reached = vec![false; self.free.len()];
         for found in reached.iter().flatten() {
             is_reached[found.station.row()] = true;

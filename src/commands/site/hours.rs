@@ -10,8 +10,8 @@ use crate::commands::progress::Bar;
 use crate::commands::{CommandError, Exit, warn};
 use crate::coverage::reach::{WeekReach, week_reach};
 use crate::coverage::{Clock, has_pairs_within};
-use crate::siting::assemble::tell;
 use crate::siting::hours::{self, HoursOutcome, HoursQuestion};
+use crate::siting::ignored::{Ignored, Unused, sentences, tell};
 use crate::siting::run::Found;
 use crate::siting::world::{MAX_PAIRS, TooManyPairs};
 use crate::station::StationIdx;
@@ -31,7 +31,7 @@ pub(super) fn extend(
     let outcome = hours::extend(&people, &week, question)
         .map_err(|fault| CommandError::option("extend-hours", fault))?;
     let ignored = not_extended(job, &outcome);
-    warn(&ignored);
+    warn(&sentences(&ignored));
     let inputs = inputs_of(args, job)?;
     let found = Found::Hours {
         question,
@@ -56,11 +56,11 @@ fn week(job: &Job, at: UnixTime) -> Result<WeekReach, CommandError> {
     ))
 }
 
-/// The stations that are not chosen among, in sentences.
-fn not_extended(job: &Job, outcome: &HoursOutcome) -> Vec<String> {
+/// The stations that are not chosen among.
+fn not_extended(job: &Job, outcome: &HoursOutcome) -> Vec<Ignored> {
     let id = |row: &u32| &*job.snapshot.station(StationIdx(*row)).id.0;
     let mut told = Vec::new();
-    let what = "stations of unknown hours are not extended";
-    tell(&mut told, what, outcome.unknown_hours.iter().map(id));
+    let ids = outcome.unknown_hours.iter().map(id);
+    tell(&mut told, Unused::UnknownHours, ids);
     told
 }

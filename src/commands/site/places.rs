@@ -10,6 +10,7 @@ use crate::commands::progress::Bar;
 use crate::commands::{CommandError, Exit, warn};
 use crate::coverage::run::{InputFile, InputRole};
 use crate::demand::{Cell, read_places};
+use crate::siting::ignored::sentences;
 use crate::siting::run::Found;
 use crate::siting::{Outcome, Question, World, site};
 
@@ -32,7 +33,7 @@ pub(super) fn choose(
         let (assembled, today) = computed::world(args, job, named, network.as_ref(), goal)?;
         (assembled, Some(today))
     };
-    warn(&assembled.ignored);
+    warn(&sentences(&assembled.ignored));
     let outcome = chosen(&assembled.world, question);
     let found = Found::Places {
         question,

@@ -3,12 +3,14 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::sources::role;
 use super::words::{counted, metres, percent, say, short};
 use super::{head, language_switch};
 use crate::coverage::Limit;
 use crate::coverage::numbers::PeopleFormat;
 use crate::coverage::run::share;
 use crate::siting::assemble::Candidate;
+use crate::siting::ignored::{Ignored, Unused};
 use crate::siting::outcome::{Alternative, Stopped};
 use crate::siting::run::{Found, SitingRun};
 use crate::siting::{Goal, Outcome};
@@ -135,8 +137,8 @@ fn facts(run: &SitingRun<'_>, outcome: &Outcome) -> Markup {
     }
 }
 
-/// All people: covered today, by the new stations, not covered, and those of whom the table has no
-/// way, who are no uncovered ones.
+/// All people: covered today, by the new stations, not covered (also those with a way beyond the
+/// limit alone), and those for whom the table has no way.
 fn cards(run: &SitingRun<'_>, outcome: &Outcome) -> Markup {
     let people = PeopleFormat::of(&run.demand.cells);
     let (before, after) = (outcome.before.people_covered, outcome.people_covered());
@@ -151,7 +153,10 @@ fn cards(run: &SitingRun<'_>, outcome: &Outcome) -> Markup {
         ("card gap", ("仍未覆盖", "Not covered then"), left),
         (
             "card",
-            ("表里没有到任何站的路", "No way to any site in the table"),
+            (
+                "表里没有到驿站或候选地点的路",
+                "No way in the table to a station or a place to build",
+            ),
             outcome.people_out_of_reach,
         ),
     ];
@@ -253,12 +258,30 @@ fn sources(run: &SitingRun<'_>) -> Markup {
         section #sources {
             h2 { (say("数据", "Data")) }
             @for input in run.inputs {
-                p { b { (input.role.key()) } " " (input.name) " · " (input.rows) " " (say("行", "rows")) br; code { (input.sha256) } }
+                p { b { (role(input.role)) } " " (input.name) " · " (input.rows) " " (say("行", "rows")) br; code { (input.sha256) } }
             }
             @if !run.ignored.is_empty() {
                 p.lead { (say("没有用上的：", "Not used:")) }
-                ul.names { @for sentence in run.ignored { li { (sentence) } } }
+                ul.names { @for one in run.ignored { li { (not_used(one)) } } }
             }
         }
     }
+}
+
+/// What was not used, and why, with its ids.
+fn not_used(ignored: &Ignored) -> Markup {
+    let (n, ids) = (ignored.n, ignored.ids());
+    let zh = match ignored.what {
+        Unused::UnknownSites => "个表里的地点既不是驿站也不是候选点",
+        Unused::IdleStations => "个表里的地点是不计入的驿站：已停用，或没有要的设施",
+        Unused::BuiltCandidates => "个候选点已经是驿站",
+        Unused::CandidatesWithoutWays => "个候选点不在表里",
+        Unused::Unreached => "个候选点没有人够得着",
+        Unused::StationsWithoutWays => "个驿站不在表里",
+        Unused::UnknownCells => "个表里的格子不在需求里",
+        Unused::CellsWithoutWays => "个需求里的格子不在表里",
+        Unused::Repeated => "对地点在表里出现不止一次，取较短的路",
+        Unused::UnknownHours => "个驿站开放时间不明，没有考虑延长",
+    };
+    say(format!("{n} {zh}{ids}"), ignored.to_string())
 }

@@ -116,7 +116,8 @@ fn inputs(run: &Run<'_>) -> Markup {
     }
 }
 
-fn role(role: InputRole) -> Markup {
+/// What a file is read as.
+pub(super) fn role(role: InputRole) -> Markup {
     match role {
         InputRole::Stations => say("站点", "stations"),
         InputRole::Demand => say("人口需求", "demand"),

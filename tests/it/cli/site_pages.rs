@@ -11,6 +11,16 @@ fn section(page: &str, id: &str) -> String {
     page[start..end].to_owned()
 }
 
+/// The share and the people of the card with that label.
+fn card(page: &str, label: &str) -> String {
+    let (_, rest) = page.split_once(&format!("{label}</span></p>")).unwrap();
+    let after = |class: &str| {
+        let (_, text) = rest.split_once(&format!("<p class=\"{class}\">")).unwrap();
+        text[..text.find([' ', '<']).unwrap()].to_owned()
+    };
+    format!("{} {}", after("share"), after("people"))
+}
+
 #[test]
 fn the_page_of_hours_has_the_coverage_of_the_week_and_the_blocks_in_it() {
     let (folder, ..) = line();
@@ -64,11 +74,42 @@ fn the_page_of_a_matrix_tells_the_finding_and_why_it_has_no_map() {
     let places = section(&page, "proposals");
     assert!(places.contains("&lt;b&gt;s&lt;/b&gt;") && !page.contains("<b>s</b>"));
     assert!(places.contains("t (−40)"), "{places}");
+    assert_eq!(card(&page, "Not covered then"), "25.8% 80");
+    let no_way = "No way in the table to a station or a place to build";
+    assert_eq!(card(&page, no_way), "51.6% 160");
     let map = section(&page, "map-section");
     assert!(map.contains("1 of the places have no coordinates"), "{map}");
     assert!(section(&page, "sources").contains("ways.csv"));
-    assert!(section(&page, "sources").contains("not in the matrix: c4"));
+    let sources = section(&page, "sources");
+    assert!(sources.contains("1 cells of the demand are not in the matrix: c4"));
+    assert!(sources.contains("1 个需求里的格子不在表里: c4"));
+    for role in ["站点", "人口需求", "距离表"] {
+        assert!(
+            sources.contains(&format!("<b><span lang=\"zh-CN\">{role}<")),
+            "{sources}"
+        );
+    }
     assert!(!page.contains("<script"), "{page}");
+}
+
+#[test]
+fn a_way_beyond_the_limit_is_a_way_whether_to_a_station_or_to_a_candidate() {
+    let (folder, ..) = line();
+    let rows = "c0,a,1200\nc1,a,1200.1\nc2,s,1200.1\nc3,s,1200\n";
+    folder.write("ways.csv", &format!("demand,site,distance_m\n{rows}"));
+    let outcome = with(&folder, &["--new", "1", "--matrix", "ways.csv"]);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let page = folder.read("out/report.html");
+    assert_eq!(card(&page, "Covered now"), "3.2% 10");
+    assert_eq!(card(&page, "By the new stations"), "25.8% 80");
+    assert_eq!(card(&page, "Not covered then"), "19.4% 60");
+    let no_way = "No way in the table to a station or a place to build";
+    assert_eq!(card(&page, no_way), "51.6% 160");
+    let summary = folder.read("out/summary.json");
+    assert!(
+        summary.contains(r#""people_out_of_reach": 160"#),
+        "{summary}"
+    );
 }
 
 #[test]

@@ -44,6 +44,7 @@ fn world(seed: u64, sees_far: bool) -> World {
                 .into_iter()
                 .reduce(f64::min)
                 .filter(|way_m| *way_m <= FAR_M),
+            has_longer_way: false,
         });
     }
     World {
@@ -302,6 +303,7 @@ fn a_longest_way_that_is_too_large_for_the_solver_is_said_to_be_that_and_not_tim
         people: 1.0,
         n_existing: 0,
         existing_m: None,
+        has_longer_way: false,
     };
     let n_sites = 700;
     for _ in 0..800 {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use yizhan::demand::{Cell, Demand};
 use yizhan::position::Position;
+use yizhan::siting::ignored::sentences;
 use yizhan::siting::matrix::{self, Matrix};
 use yizhan::siting::outcome::Stopped;
 use yizhan::siting::tabled::{Existing, of_matrix};
@@ -241,7 +242,7 @@ fn what_the_matrix_and_the_demand_do_not_share_is_named() {
     .unwrap();
     let ids: Vec<&str> = found.candidates.iter().map(|one| &*one.id).collect();
     assert_eq!(ids, ["Store_1", "Store_77"]);
-    let told = found.ignored.join("\n");
+    let told = sentences(&found.ignored).join("\n");
     for sentence in [
         "1 candidates are stations already: Store_2",
         "1 candidates are not in the matrix: Store_77",
@@ -261,7 +262,7 @@ fn candidates_of_a_matrix_that_are_in_reach_of_no_people_are_named() {
     let all = Existing::default();
     let told = |limit_m, goal| {
         let found = of_matrix(&demand(), &distances(), &all, None, limit_m, goal);
-        found.unwrap().ignored.join("\n")
+        sentences(&found.unwrap().ignored).join("\n")
     };
     let near = told(1.0, Goal::People);
     assert!(

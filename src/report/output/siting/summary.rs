@@ -8,6 +8,7 @@ use crate::coverage::numbers::{PeopleFormat, six_digits, tenths};
 use crate::coverage::run::{InputRole, share};
 use crate::siting::assemble::Candidate;
 use crate::siting::hours::{Block, HoursOutcome};
+use crate::siting::ignored::sentences;
 use crate::siting::outcome::{Pick, Standing, Stopped};
 use crate::siting::run::{Found, SitingRun};
 use crate::siting::{Effort, Goal, Outcome};
@@ -47,7 +48,7 @@ pub(super) fn text(run: &SitingRun<'_>) -> String {
             question.effort
         }
     };
-    add("ignored", json!(run.ignored));
+    add("ignored", json!(sentences(run.ignored)));
     add("parameters", parameters(run, effort));
     add("demand_rows", json!(run.demand.n_rows));
     add("demand_rows_left_out", json!(run.demand.n_left_out()));
