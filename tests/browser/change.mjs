@@ -1,6 +1,6 @@
 // The page of a change, opened as a file without any network.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import assert from 'node:assert/strict';
 
@@ -53,6 +53,41 @@ test('a cell of a change tells what became of it and how far the station was', a
   await details.waitFor();
   const text = await details.textContent();
   assert.ok(text.includes(id) && text.includes(`Gained · ${people} people`) && text.includes(`Before: ${before} min`), text);
+});
+
+test('cells that are drawn together tell of how many of their people the colour is', async (browser) => {
+  const [, before, data, after] = /^(.*<script id="cells" type="application\/json">)(.*?)(<\/script>.*)$/s.exec(readFileSync(FILE, 'utf8'));
+  const map = JSON.parse(data);
+  const [x, y] = map.cells[0];
+  map.cells = [[x, y, 1, '3,400', 7, '120']];
+  const merged = `${ROOT}target/tmp/change/merged.html`;
+  mkdirSync(`${ROOT}target/tmp/change`, { recursive: true });
+  writeFileSync(merged, `${before}${JSON.stringify(map)}${after}`);
+  const { page } = await visit(browser, { offline: true, locale: 'en-GB' });
+  await page.goto(pathToFileURL(merged).href);
+  await page.locator('#map').scrollIntoViewIfNeeded();
+  const at = await page.evaluate(([left, top]) => {
+    const point = new DOMPoint(left, top).matrixTransform(document.getElementById('map').getScreenCTM());
+    return [point.x, point.y];
+  }, [x, y]);
+  await page.mouse.move(...at);
+  await page.locator('#cell-details').waitFor();
+  assert.deepEqual(await page.locator('#cell-details p').allTextContents(), ['Gained: 120 of 3,400 people', '7 cells together']);
+});
+
+test('the tables of a change are saved each as a CSV whose numbers programs read', async (browser) => {
+  const { page } = await open(browser);
+  const saved = async (within, at) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator(within).getByRole('button', { name: 'CSV' }).nth(at).click()]);
+    return [download.suggestedFilename(), readFileSync(await download.path(), 'utf8')];
+  };
+  const files = [await saved('#districts', 0), await saved('#week', 0), await saved('#side-by-side', 0), await saved('#side-by-side', 1)];
+  assert.deepEqual(files.map(([name]) => name), ['districts.csv', 'week.csv', 'side-by-side.csv', 'side-by-side-runs.csv']);
+  for (const [name, text] of files) assert.doesNotMatch(text, /\u2212|"[+-]?\d+,\d{3}|(^|,)'?\+\d/m, name);
+  const [, districts] = files[0];
+  const numbers = districts.split('\r\n').slice(1, -1).map((row) => row.split(',').slice(1, 4));
+  assert.ok(numbers.flat().every((text) => /^-?\d+(\.\d+)?$/.test(text)), districts);
+  assert.ok(numbers.some(([, lost]) => lost.startsWith('-')), districts);
 });
 
 test('the first printed page of a change has the finding and the whole map', async (browser) => {

@@ -45,6 +45,14 @@
     return /[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
   }
 
+  // A number as programs read it: without commas, with a hyphen for less and nothing for more.
+  function asNumber(text) {
+    const number = /^([+\u2212-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$/.exec(text);
+    if (!number) return text;
+    const [, sign, whole, part = ''] = number;
+    return `${sign === '' || sign === '+' ? '' : '-'}${whole.replaceAll(',', '')}${part}`;
+  }
+
   // The table in the language that is shown; places have their longitude and latitude too.
   function csvOf(table) {
     const hasPlaces = Boolean(table.querySelector('[data-at]'));
@@ -52,17 +60,24 @@
       const texts = [...row.cells].map((cell) => {
         // biome-ignore lint/performance/useDomNodeTextContent: the other language is in the cell too, and is not shown.
         const text = cell.innerText.replace(/\s+/g, ' ').trim();
-        return /^\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
+        return asNumber(text);
       });
       const place = row.dataset.at ? row.dataset.at.split(' ') : ['lon', 'lat'];
       return [...texts, ...hasPlaces ? place : []].map(field).join(',');
     });
     return `\ufeff${lines.join('\r\n')}\r\n`;
   }
-  for (const section of document.querySelectorAll('#proposals, #side-by-side, #week, #gaps, #districts, #stations')) {
-    const table = section.querySelector('table');
-    if (!table) continue;
-    addButtons(table, [['下载表格 CSV', 'Download CSV', () => save(`${section.id}.csv`, new Blob([csvOf(table)], { type: 'text/csv' }))]]);
+  // The file of a table has the name of its section; that of a second one says which it is.
+  const nameOf = (section, table, isAlone) => {
+    const kind = isAlone ? undefined : { heat: '-week', runs: '-runs' }[table.className];
+    return `${section.id}${kind ?? ''}.csv`;
+  };
+  for (const section of document.querySelectorAll('#proposals, #side-by-side, #week, #gaps, #districts, #stations, #changed-stations')) {
+    const tables = [...section.querySelectorAll('table')];
+    for (const table of tables) {
+      const name = nameOf(section, table, tables.length === 1);
+      addButtons(table, [['下载表格 CSV', 'Download CSV', () => save(name, new Blob([csvOf(table)], { type: 'text/csv' }))]]);
+    }
   }
 
   const data = JSON.parse(document.getElementById('cells').textContent);
@@ -89,11 +104,17 @@
   const STATUS = [['已覆盖', 'Covered'], ['未覆盖', 'Not covered'], ['附近没有街道', 'No street nearby'], ['没有路通到站点', 'No way to a station']];
   const statusOf = (kind) => (kind < 3 ? 0 : kind < 6 ? 1 : kind - 4);
 
-  function lines([, , kind, people, count, id, district, nearest, inReach, minutesBefore]) {
+  function lines([, , kind, people, count, ...rest]) {
     const en = isEnglish();
     const status = (data.kinds ? data.kinds[kind] : STATUS[statusOf(kind)])[en ? 1 : 0];
     const crowd = en ? `${people} people` : `${people} 人`;
-    if (count > 1) return [`${en ? 'Mostly: ' : '多数：'}${status}`, crowd, en ? `${count} cells together` : `${count} 个格子合并`];
+    if (count > 1) {
+      // Of how many of its people that is true.
+      const [alike] = rest;
+      const part = en ? `${status}: ${alike} of ${people} people` : `${status}：${people} 人中的 ${alike} 人`;
+      return [alike === people ? `${status} · ${crowd}` : part, en ? `${count} cells together` : `${count} 个格子合并`];
+    }
+    const [id, district, nearest, inReach, minutesBefore] = rest;
     const found = [`${status} · ${crowd}`, district ? `${id} · ${district}` : id];
     if (nearest) {
       const [name, minutes, metres] = nearest;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
-use super::classes::{self, MAX_CLASSES};
+use super::classes::{self, Groups, MAX_CLASSES};
 use super::squares::{DrawnCell, Square};
 use crate::coverage::numbers::{PeopleFormat, tenths};
 use crate::coverage::run::Run;
@@ -27,8 +27,8 @@ pub(super) struct Colouring<'a> {
     pub(super) letter: char,
     /// The class of a cell of the demand.
     pub(super) class_of: &'a dyn Fn(usize) -> usize,
-    /// So many classes are seen in a square with others, however few people they have there.
-    pub(super) n_first: usize,
+    /// The classes that say the same.
+    pub(super) groups: &'static Groups,
 }
 
 /// The number of people in a cell: cells with few or none are drawn pale.
@@ -79,7 +79,7 @@ impl DrawnCells {
         let colouring = Colouring {
             letter: 'c',
             class_of: &|row| classes::of_cell(run, &run.outcome.cells[row]),
-            n_first: 0,
+            groups: &classes::NEAR,
         };
         Self::coloured(run, projection, &colouring)
     }
@@ -103,7 +103,7 @@ impl DrawnCells {
             people: PeopleFormat::of(&run.demand.cells),
             n_cells,
             letter: colouring.letter,
-            n_first: colouring.n_first,
+            n_first: colouring.groups.n_first,
         }
     }
 
@@ -165,7 +165,8 @@ impl DrawnCells {
         let [x, y] = drawn.at;
         let people = self.people.grouped(drawn.people);
         if drawn.cells > 1 {
-            return json!([x, y, drawn.class, people, drawn.cells]);
+            let alike = self.people.grouped(drawn.people_alike);
+            return json!([x, y, drawn.class, people, drawn.cells, alike]);
         }
         let (cell, found) = (&run.demand.cells[drawn.row], &run.outcome.cells[drawn.row]);
         let nearest = found.nearest.map(|nearest| {
@@ -218,6 +219,7 @@ fn single(
         at: projection.point(cell.position),
         class: (colouring.class_of)(row),
         people: cell.people,
+        people_alike: cell.people,
         cells: 1,
         row,
     };
@@ -259,7 +261,7 @@ fn merged(
     }
     let mut cells: Vec<DrawnCell> = squares
         .into_iter()
-        .map(|(place, square)| square.drawn(place.map(|n| n * side + side / 2), colouring.n_first))
+        .map(|(place, square)| square.drawn(place.map(|n| n * side + side / 2), colouring.groups))
         .collect();
     cells.sort_by_key(|cell| cell.row);
     let half = side / 2;

@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::cells::{Colouring, DrawnCells};
-use super::classes::{KEPT, N_CHANGE_CLASSES, N_STEPS, NEVER, UNKNOWN};
+use super::classes::{CHANGES, KEPT, N_CHANGE_CLASSES, N_STEPS, NEVER, UNKNOWN};
 use super::marks::Marks;
 use super::streets::DrawnStreets;
 use super::{Map, labels, legend, notes, scale_bar};
@@ -11,7 +11,7 @@ use crate::coverage::difference::{Difference, EarlierCell};
 use crate::coverage::numbers::{PeopleFormat, tenths};
 use crate::coverage::parts::Part;
 use crate::position::Position;
-use crate::report::page::projection::Projection;
+use crate::report::page::projection::{DrawnPoint, Projection};
 use crate::report::page::words::say;
 
 /// More changed stations than this are not drawn.
@@ -53,11 +53,12 @@ pub(in crate::report::page) fn draw_change(
     let colouring = Colouring {
         letter: 'd',
         class_of: &class_of,
-        n_first: KEPT,
+        groups: &CHANGES,
     };
     let drawn = DrawnCells::coloured(run, projection, &colouring);
     let streets = DrawnStreets::of(run, projection);
     let marks = Marks::of(run, projection);
+    let changed = Changed::of(difference, projection);
     let minutes_before = |row: usize| Some(tenths(cells[row].0.travel_time_s? / 60.0));
     Map {
         section: html! {
@@ -73,13 +74,14 @@ pub(in crate::report::page) fn draw_change(
                         (streets.markup())
                         path #under-pointer d="" {}
                         (labels::labels(run, projection))
-                        g.stations { (marks.markup()) (changed(difference, projection)) }
+                        g.stations { (marks.markup()) (changed.markup()) }
                     }
                     (scale_bar(projection))
                     div.north aria-hidden="true" { "N" }
                     div #cell-details hidden {}
                 }
                 (notes(&drawn, &streets, &marks))
+                @if let Some(note) = changed.note() { p.note.thinned { (note) } }
             }
         },
         data: drawn.data_in_words(run, &KINDS, minutes_before),
@@ -125,23 +127,56 @@ fn class((before, after): (EarlierCell, EarlierCell), people: f64, ends: [f64; 2
     }
 }
 
-/// The stations that are others, drawn above all.
-fn changed(difference: &Difference<'_>, projection: &Projection) -> Markup {
-    let snapshot = difference.run.snapshot;
-    let hours = difference.run.supposed.iter().flat_map(|one| &one.hours);
-    let hours = hours.filter_map(|one| Some(snapshot.station(snapshot.find(&one.id)?).position));
-    let gone = difference.gone.iter().map(|station| station.position);
-    let added = difference.added.iter().map(|station| station.position);
-    let all = named("m-hours", hours)
-        .chain(named("m-gone", gone))
-        .chain(named("m-added", added));
-    let shown = all
-        .map(|(shape, position)| (shape, projection.point(position)))
-        .filter(|(_, point)| projection.shows(*point));
-    html! {
-        @for (shape, [x, y]) in shown.take(MAX_DRAWN) {
-            use href=(format!("#{shape}")) x=(x) y=(y) {}
+/// The stations that are others.
+struct Changed {
+    drawn: Vec<(&'static str, DrawnPoint)>,
+    /// Those that are in view.
+    n_shown: usize,
+}
+
+impl Changed {
+    fn of(difference: &Difference<'_>, projection: &Projection) -> Self {
+        let snapshot = difference.run.snapshot;
+        let hours = difference.run.supposed.iter().flat_map(|one| &one.hours);
+        let hours =
+            hours.filter_map(|one| Some(snapshot.station(snapshot.find(&one.id)?).position));
+        let gone = difference.gone.iter().map(|station| station.position);
+        let added = difference.added.iter().map(|station| station.position);
+        let all = named("m-hours", hours)
+            .chain(named("m-gone", gone))
+            .chain(named("m-added", added));
+        let shown = all
+            .map(|(shape, position)| (shape, projection.point(position)))
+            .filter(|(_, point)| projection.shows(*point));
+        Self::limited(shown.collect())
+    }
+
+    fn limited(mut shown: Vec<(&'static str, DrawnPoint)>) -> Self {
+        let n_shown = shown.len();
+        shown.truncate(MAX_DRAWN);
+        Self {
+            drawn: shown,
+            n_shown,
         }
+    }
+
+    /// Above all.
+    fn markup(&self) -> Markup {
+        html! {
+            @for (shape, [x, y]) in &self.drawn {
+                use href=(format!("#{shape}")) x=(x) y=(y) {}
+            }
+        }
+    }
+
+    fn note(&self) -> Option<Markup> {
+        let (drawn, shown) = (self.drawn.len(), self.n_shown);
+        (drawn < shown).then(|| {
+            say(
+                format!("图内共有 {shown} 个变动的站点，只画出 {drawn} 个。"),
+                format!("Of {shown} stations in view that change {drawn} are drawn."),
+            )
+        })
     }
 }
 
@@ -253,6 +288,19 @@ mod tests {
         }
         assert!((steps(3_000.0)[0] - 200.0).abs() < 1e-9);
         assert!((steps(3_000.0)[1] - 1_000.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn stations_that_change_are_drawn_up_to_the_cap_and_more_are_said_to_be_left_out() {
+        let changed = |n: usize| Changed::limited(vec![("m-added", [0, 0]); n]);
+        assert!(changed(0).note().is_none() && changed(MAX_DRAWN).note().is_none());
+        let more = changed(MAX_DRAWN + 1);
+        assert_eq!(more.drawn.len(), MAX_DRAWN);
+        let note = more.note().unwrap().into_string();
+        assert!(
+            note.contains("Of 1001 stations in view that change 1000 are drawn."),
+            "{note}"
+        );
     }
 
     #[test]

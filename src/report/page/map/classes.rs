@@ -1,5 +1,7 @@
 //! The colour classes: how far the nearest station is, in round steps around the limit.
 
+use std::ops::Range;
+
 use crate::coverage::Limit;
 use crate::coverage::outcome::{CellOutcome, CellStatus, NearestStation};
 use crate::coverage::run::Run;
@@ -38,6 +40,37 @@ pub(super) const MAX_CLASSES: usize = if N_CLASSES > N_CHANGE_CLASSES {
     N_CLASSES
 } else {
     N_CHANGE_CLASSES
+};
+
+/// Classes that say the same of people, in other shades.
+#[derive(Clone, Copy)]
+pub(super) struct Groups {
+    /// The classes of each group; together all that there are.
+    pub(super) classes: &'static [Range<usize>],
+    /// So many groups are seen in a square with others, however few people they have there.
+    pub(super) n_first: usize,
+}
+
+/// Classes by what they say: within the limit, beyond it, and why it is not known.
+pub(super) const NEAR: Groups = Groups {
+    classes: &[
+        0..N_WITHIN,
+        N_WITHIN..N_NEAR,
+        UNSNAPPED..UNREACHABLE,
+        UNREACHABLE..N_CLASSES,
+    ],
+    n_first: 0,
+};
+/// The same of a change, which goes before what stays.
+pub(super) const CHANGES: Groups = Groups {
+    classes: &[
+        0..N_STEPS,
+        N_STEPS..KEPT,
+        KEPT..NEVER,
+        NEVER..UNKNOWN,
+        UNKNOWN..N_CHANGE_CLASSES,
+    ],
+    n_first: 2,
 };
 
 /// The class of a cell. Its status decides on which side of the limit it is.
