@@ -57,10 +57,10 @@ pub struct EarlierFigures {
     pub people_by_two: f64,
     /// People within reach if every station of unknown hours were open.
     pub people_if_unknown_open: f64,
-    /// Stations that offer what is wanted, and those of them that are open at the departure.
+    /// Stations that offer what is wanted.
     pub stations_eligible: usize,
-    /// Of these, open at the departure.
-    pub stations_open: usize,
+    /// Of these, open at the departure; `None` if hours were ignored.
+    pub stations_open: Option<usize>,
     /// People covered in each hour of the week, Monday 00:00 first; empty without a week.
     pub week: Vec<f64>,
 }
@@ -123,7 +123,7 @@ impl EarlierFigures {
             people_by_two: outcome.covered.at_least[1],
             people_if_unknown_open: outcome.covered.people_if_unknown_open,
             stations_eligible: outcome.station_counts.eligible,
-            stations_open: outcome.station_counts.open,
+            stations_open: run.at().map(|_| outcome.station_counts.open),
             week: outcome
                 .week
                 .iter()
@@ -228,6 +228,11 @@ impl Turns {
         self.between(Part::Covered, Part::NotCovered)
     }
 
+    /// People that gain less those that lose: of cells that are known of both runs.
+    pub fn net_people(&self) -> f64 {
+        self.gained().people - self.lost().people
+    }
+
     /// Cells that could not be computed before, and can be now.
     pub fn computed_now_only(&self) -> StatusCount {
         let before = Part::NotComputed;
@@ -238,6 +243,11 @@ impl Turns {
     pub fn computed_before_only(&self) -> StatusCount {
         let after = Part::NotComputed;
         sum([Part::Covered, Part::NotCovered].map(|before| self.between(before, after)))
+    }
+
+    /// Cells that could be computed once: neither gained nor lost.
+    pub fn computed_once(&self) -> StatusCount {
+        sum([self.computed_now_only(), self.computed_before_only()])
     }
 
     /// Cells of one part before.
@@ -257,17 +267,6 @@ impl Turns {
             share(covered, covered + part(Part::NotCovered).people)
         };
         [of(&|part| self.before(part)), of(&|part| self.after(part))]
-    }
-
-    /// Cells that are of another part now.
-    pub fn changed(&self) -> StatusCount {
-        let all = PARTS
-            .into_iter()
-            .flat_map(|before| PARTS.map(|after| (before, after)));
-        let changed = all.filter(|(before, after)| before != after);
-        changed
-            .map(|(before, after)| self.between(before, after))
-            .fold(StatusCount::default(), |a, b| sum([a, b]))
     }
 }
 

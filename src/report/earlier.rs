@@ -126,17 +126,18 @@ pub fn read(dir: &Path, now: &AskedNow<'_>) -> Result<Earlier, EarlierError> {
     }
     let n_eligible = summary.station_counts.eligible;
     let has_week = summary.parameters["week"] == Value::Bool(true);
+    let at = summary.parameters["at"].as_str().map(str::to_owned);
     Ok(Earlier {
         cells: tables::cells(&dir.join("cells.csv"), now.demand, n_eligible)?,
         stations: tables::stations(&dir.join("stations.csv"))?,
         figures: EarlierFigures {
             dataset_version: summary.dataset_version,
             generated_at: summary.generated_at,
-            at: summary.parameters["at"].as_str().map(str::to_owned),
             people_by_two: summary.at_least.two,
             people_if_unknown_open: summary.if_unknown_open.people_covered,
             stations_eligible: n_eligible,
-            stations_open: summary.station_counts.open,
+            stations_open: at.as_ref().map(|_| summary.station_counts.open),
+            at,
             week: if has_week {
                 tables::week(&dir.join("week.csv"))?
             } else {

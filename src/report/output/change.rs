@@ -53,7 +53,7 @@ struct Side<'a> {
     people_by_two: Number,
     people_if_unknown_open: Number,
     stations_eligible: usize,
-    stations_open: usize,
+    stations_open: Option<usize>,
 }
 
 /// Who gains and who loses; what is not known of one of the runs is apart.
@@ -188,11 +188,10 @@ impl TurnFigures {
     fn of(people: PeopleFormat, turns: &Turns) -> Self {
         let counted = |count| Counted::of(people, count);
         let between = |before, after| counted(turns.between(before, after));
-        let net = turns.after(Part::Covered).people - turns.before(Part::Covered).people;
         Self {
             gained: counted(turns.gained()),
             lost: counted(turns.lost()),
-            net_people: people.json(net),
+            net_people: people.json(turns.net_people()),
             nearer: counted(turns.nearer),
             farther: counted(turns.farther),
             covered_now_not_computed_before: between(Part::NotComputed, Part::Covered),

@@ -237,6 +237,12 @@ fn the_table_of_the_change_has_every_cell_that_is_otherwise_and_no_other() {
     let listed: BTreeSet<String> = listed.into_iter().map(|row| row["id"].clone()).collect();
     assert!(!expected.is_empty());
     assert_eq!(listed, expected);
+    // Without a moment it is not known which stations are open.
+    let change = json_of(&folder, "supposed/change.json");
+    for side in ["before", "after"] {
+        assert_eq!(change[side]["stations_open"], Value::Null, "{change}");
+        assert!(change[side]["stations_eligible"].as_u64() > Some(0));
+    }
     // A run that is not compared leaves no difference of an older one.
     done(&folder, &["stations.geojson"], "supposed", &[]);
     assert!(!folder.path("supposed/change.csv").exists());
@@ -276,12 +282,12 @@ fn a_closed_station_of_porto_alegre_is_as_if_its_file_did_not_have_it() {
         Some(133_028 - after.as_u64().unwrap())
     );
     assert!(told.contains("not computed    1271 in 22 cells"), "{told}");
-    a_station_where_nothing_was_known_is_no_gain(&folder, &places, &with);
+    a_station_where_nothing_was_known_is_no_gain_and_no_loss(&folder, &places, &with);
 }
 
-/// A station where no way led to any: those people are covered now, and gained by nothing that is
-/// known.
-fn a_station_where_nothing_was_known_is_no_gain(
+/// A station where no way led to any: those people are covered with it, and neither gained nor lost
+/// by anything that is known.
+fn a_station_where_nothing_was_known_is_no_gain_and_no_loss(
     folder: &Folder,
     places: &str,
     with: &dyn Fn(&str, &str, &[&str]) -> Outcome,
@@ -299,7 +305,29 @@ fn a_station_where_nothing_was_known_is_no_gain(
     assert_eq!(change["gained"]["people"], 0);
     let covered = &change["covered_now_not_computed_before"]["people"];
     assert!(covered.as_u64() > Some(0), "{change}");
-    assert_eq!(&change["net_people"], covered);
+    assert_eq!(change["net_people"], 0);
+    let page = folder.read("island/change.html");
+    assert!(page.contains("that have one could not be computed before"));
+    let neither = "Of the people computed in both runs none gain or lose a station";
+    assert!(page.contains(neither) && !page.contains("none gain one"));
+    let mut file: Value = serde_json::from_str(&std::fs::read_to_string(places).unwrap()).unwrap();
+    let island: Value = serde_json::from_str(&folder.read("island.geojson")).unwrap();
+    let features = file["features"].as_array_mut().unwrap();
+    features.push(island["features"][0].clone());
+    folder.write("both.geojson", &file.to_string());
+    with("both.geojson", "gone", &["--close", "island"]);
+    let change = json_of(folder, "gone/change.json");
+    assert_eq!(
+        &change["not_computed_now_covered_before"]["people"],
+        covered
+    );
+    assert_eq!(
+        (&change["lost"]["people"], &change["net_people"]),
+        (&json!(0), &json!(0))
+    );
+    let page = folder.read("gone/change.html");
+    assert!(page.contains("that had one could not be computed now"));
+    assert!(page.contains(neither) && !page.contains("none lose theirs"));
 }
 
 #[test]

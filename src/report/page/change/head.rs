@@ -32,24 +32,72 @@ pub(super) fn header(difference: &Difference<'_>, cover: &Cover) -> Markup {
     }
 }
 
-/// Gains and losses as one sentence.
+/// Gains and losses as one sentence, and those of whom one run alone knows that they are covered:
+/// beside them it is not said that none gain or lose.
 fn finding(difference: &Difference<'_>) -> (String, String) {
+    let people = PeopleFormat::of(&difference.run.demand.cells);
+    let total = &difference.total;
+    let gone = total.between(Part::Covered, Part::NotComputed);
+    let come = total.between(Part::NotComputed, Part::Covered);
+    let mut said = vec![turns(difference, gone.people <= 0.0, come.people <= 0.0)];
+    if gone.people > 0.0 {
+        let gone = people.grouped(gone.people);
+        said.push((
+            format!("{gone} 人之前覆盖，现在没有算出"),
+            format!("{gone} that had one could not be computed now"),
+        ));
+    }
+    if come.people > 0.0 {
+        let come = people.grouped(come.people);
+        said.push((
+            format!("{come} 人现在覆盖，之前没有算出"),
+            format!("{come} that have one could not be computed before"),
+        ));
+    }
+    let (zh, en): (Vec<String>, Vec<String>) = said.into_iter().unzip();
+    (zh.join("；"), en.join("; "))
+}
+
+/// Gains and losses of those that are known of both runs.
+fn turns(
+    difference: &Difference<'_>,
+    losses_are_known: bool,
+    gains_are_known: bool,
+) -> (String, String) {
     let people = PeopleFormat::of(&difference.run.demand.cells);
     let (gained, lost) = (difference.total.gained(), difference.total.lost());
     let [more, fewer] = [gained, lost].map(|count| people.grouped(count.people));
     let (within_zh, within_en) = limit_words(&difference.run);
+    let none = |is_known: bool, (zh, en): (&str, &str)| {
+        let said = |text: &str| {
+            if is_known {
+                text.to_owned()
+            } else {
+                String::new()
+            }
+        };
+        (said(zh), said(en))
+    };
+    let (none_lose_zh, none_lose_en) =
+        none(losses_are_known, ("，没有人失去", ", and none lose theirs"));
+    let (none_gain_zh, none_gain_en) =
+        none(gains_are_known, ("，没有人增加", ", and none gain one"));
     match (gained.people > 0.0, lost.people > 0.0) {
-        (false, false) => (
+        (false, false) if losses_are_known && gains_are_known => (
             "没有人新覆盖，也没有人不再覆盖".into(),
             "No people gain a station, and none lose theirs".into(),
         ),
+        (false, false) => (
+            "两次都算出的人里，没有人新覆盖或不再覆盖".into(),
+            "Of the people computed in both runs none gain or lose a station".into(),
+        ),
         (true, false) => (
-            format!("{within_zh}，新覆盖 {more} 人，没有人失去"),
-            format!("{more} people gain a station {within_en}, and none lose theirs"),
+            format!("{within_zh}，新覆盖 {more} 人{none_lose_zh}"),
+            format!("{more} people gain a station {within_en}{none_lose_en}"),
         ),
         (false, true) => (
-            format!("{within_zh}，{fewer} 人不再覆盖，没有人增加"),
-            format!("{fewer} people lose their station {within_en}, and none gain one"),
+            format!("{within_zh}，{fewer} 人不再覆盖{none_gain_zh}"),
+            format!("{fewer} people lose their station {within_en}{none_gain_en}"),
         ),
         (true, true) => (
             format!("{within_zh}，新覆盖 {more} 人，{fewer} 人不再覆盖"),
@@ -83,14 +131,22 @@ fn headline(difference: &Difference<'_>) -> Markup {
     let [before, after] = total.shares().map(percent);
     let covered = [total.before(Part::Covered), total.after(Part::Covered)];
     let [was, is] = covered.map(|count| people.grouped(count.people));
-    let net = signed(people, covered[1].people - covered[0].people);
+    let net = signed(people, total.net_people());
+    let (net_zh, net_en) = if total.computed_once().cells > 0 {
+        (
+            format!("两次都算出的人里 {net}"),
+            format!("{net} of those computed in both runs"),
+        )
+    } else {
+        (net.clone(), net)
+    };
     html! {
         div.headline {
             p.answer { (before) span.arrow { " → " } (after) }
             div {
                 p { (say(
-                    format!("能到达的人：之前 {was}，之后 {is}（{net}）。"),
-                    format!("People that reach one: {was} before, {is} after ({net})."),
+                    format!("能到达的人：之前 {was}，之后 {is}（{net_zh}）。"),
+                    format!("People that reach one: {was} before, {is} after ({net_en})."),
                 )) }
                 p.missing { (say(
                     format!("不再覆盖 {} 人。", people.grouped(total.lost().people)),
@@ -189,12 +245,14 @@ fn unknown(difference: &Difference<'_>) -> Markup {
     if now.cells + then.cells == 0 {
         return html! {};
     }
-    let covered = difference.total.between(Part::NotComputed, Part::Covered);
-    let [now, then, covered] = [now, then, covered].map(|count| people.grouped(count.people));
+    let reach = difference.total.between(Part::NotComputed, Part::Covered);
+    let reached = difference.total.between(Part::Covered, Part::NotComputed);
+    let [now, then, reach, reached] =
+        [now, then, reach, reached].map(|count| people.grouped(count.people));
     html! {
         div.warning role="note" { p { (say(
-            format!("有 {now} 人之前没有算出、现在算出（其中 {covered} 人能到达），{then} 人之前算出、现在没有。他们既不算增加，也不算减少。"),
-            format!("{now} people could not be computed before and can be now ({covered} of them reach a station); {then} could be and cannot now. They count as neither gained nor lost."),
+            format!("有 {now} 人之前没有算出、现在算出（其中 {reach} 人能到达），{then} 人之前算出、现在没有（其中 {reached} 人之前能到达）。他们既不算增加，也不算减少。"),
+            format!("{now} people could not be computed before and can be now ({reach} of them reach a station); {then} could be and cannot now ({reached} of them reached one). They count as neither gained nor lost."),
         )) } }
     }
 }

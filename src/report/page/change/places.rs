@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::head::signed;
 use crate::coverage::difference::{Difference, Turns};
 use crate::coverage::numbers::PeopleFormat;
-use crate::coverage::parts::Part;
 use crate::coverage::run::SupposedHours;
 use crate::report::page::words::{percent, say};
 
@@ -24,6 +23,9 @@ pub(super) fn districts(difference: &Difference<'_>) -> Markup {
     let moved = |turns: &Turns| turns.gained().people + turns.lost().people;
     rows.sort_by(|a, b| moved(b.1).total_cmp(&moved(a.1)));
     let n_rows = rows.len();
+    let has_unknown = rows
+        .iter()
+        .any(|(_, turns)| turns.computed_once().cells > 0);
     html! {
         @if !rows.is_empty() {
             section.changes #districts {
@@ -40,11 +42,12 @@ pub(super) fn districts(difference: &Difference<'_>) -> Markup {
                         th.number scope="col" { (say("新覆盖", "Gained")) }
                         th.number scope="col" { (say("不再覆盖", "Lost")) }
                         th.number scope="col" { (say("净增", "Net")) }
+                        @if has_unknown { th.number scope="col" { (say("只算出一次", "Known of one run")) } }
                         th.number scope="col" { (say("之前", "Before")) }
                         th.number scope="col" { (say("之后", "After")) }
                     } }
                     tbody { @for (name, turns) in rows.into_iter().take(MAX_DISTRICTS) {
-                        (district(difference, name, turns))
+                        (district(difference, has_unknown, (name, turns)))
                     } }
                 }
             }
@@ -52,16 +55,20 @@ pub(super) fn districts(difference: &Difference<'_>) -> Markup {
     }
 }
 
-fn district(difference: &Difference<'_>, name: &str, turns: &Turns) -> Markup {
+fn district(
+    difference: &Difference<'_>,
+    has_unknown: bool,
+    (name, turns): (&str, &Turns),
+) -> Markup {
     let people = PeopleFormat::of(&difference.run.demand.cells);
     let [before, after] = turns.shares().map(percent);
-    let net = turns.after(Part::Covered).people - turns.before(Part::Covered).people;
     html! {
         tr {
             th scope="row" { @if name.is_empty() { (say("（未注明）", "(none given)")) } @else { (name) } }
             td.number { (signed(people, turns.gained().people)) }
             td.number { (signed(people, -turns.lost().people)) }
-            td.number { (signed(people, net)) }
+            td.number { (signed(people, turns.net_people())) }
+            @if has_unknown { td.number { (people.grouped(turns.computed_once().people)) } }
             td.number { (before) }
             td.number { (after) }
         }

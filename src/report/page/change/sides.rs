@@ -53,24 +53,36 @@ fn figures(difference: &Difference<'_>) -> Markup {
             signed(people, after - before),
         )
     };
-    let stations = |of: fn(&EarlierFigures) -> usize| {
-        let [before, after] = sides.map(of);
-        let sign = if after < before { "−" } else { "+" };
-        let by = match after.abs_diff(before) {
-            0 => "0".to_owned(),
-            by => format!("{sign}{by}"),
-        };
-        ([before.to_string(), after.to_string()], by)
+    let stations = |of: fn(&EarlierFigures) -> Option<usize>| {
+        let counts = sides.map(of);
+        (counts.map(counted), more(counts))
     };
     let two = in_people(|figures| figures.people_by_two);
     let perhaps = in_people(|figures| figures.people_if_unknown_open);
-    let eligible = stations(|figures| figures.stations_eligible);
+    let eligible = stations(|figures| Some(figures.stations_eligible));
     let open = stations(|figures| figures.stations_open);
     html! {
         (row(("有两个以上站点可达", "With two or more in reach"), two.0, &two.1))
         (row(("若时间不明的都开门，能到达", "Perhaps covered: if all of unknown hours were open"), perhaps.0, &perhaps.1))
         (row(("符合要求的站点", "Stations with what is wanted"), eligible.0, &eligible.1))
         (row(("其中出发时开门", "Of these, open when setting out"), open.0, &open.1))
+    }
+}
+
+/// A number of stations, if it is known.
+fn counted(count: Option<usize>) -> String {
+    count.map_or_else(|| "–".to_owned(), |count| count.to_string())
+}
+
+/// How many more there are after, if both numbers are known.
+fn more([before, after]: [Option<usize>; 2]) -> String {
+    match before.zip(after) {
+        None => "–".to_owned(),
+        Some((before, after)) if before == after => "0".to_owned(),
+        Some((before, after)) => {
+            let sign = if after < before { "−" } else { "+" };
+            format!("{sign}{}", after.abs_diff(before))
+        }
     }
 }
 
@@ -144,5 +156,21 @@ fn ways(difference: &Difference<'_>) -> Markup {
             format!("仍然覆盖的人里，{nearer} 人的路变近，{farther} 人的路变远。"),
             format!("Of those who stay covered, {nearer} people have a shorter way to the nearest station now, {farther} a longer one."),
         )) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_stations_that_is_not_known_once_has_no_difference() {
+        assert_eq!(more([None, Some(3)]), "–");
+        assert_eq!(more([Some(3), None]), "–");
+        assert_eq!(more([None, None]), "–");
+        assert_eq!(more([Some(3), Some(3)]), "0");
+        assert_eq!(more([Some(3), Some(5)]), "+2");
+        assert_eq!(more([Some(3), Some(0)]), "−3");
+        assert_eq!([None, Some(0)].map(counted), ["–", "0"]);
     }
 }
