@@ -8,9 +8,10 @@ times, keepers write a notice every second, and each answer is compressed as pho
 For each hour: questions asked and answered a second, p50, p99 and p99.9 in milliseconds, counted from
 when a question was due, processor time of the server for an answer and in all, its memory, and
 failures. The client and the server share the machine's cores. HOUR_S (10) is how long an hour takes,
-BASE (300) the questions a second at night, CONNECTIONS (64), STATIONS (a file of your own instead of
-the made-up world). Needs `cargo build --release --examples`; stops by itself."""
+BASE (300) the questions a second at night, CONNECTIONS (64), STATIONS (200000) of the made-up world,
+or a file of your own in its place. EXAMPLES (target/release/examples) holds the programs. Needs `cargo build --release --examples`; stops by itself."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../../tests/live"))
 os.environ.setdefault("YIZHAN_BIN", "target/release/yizhan")
@@ -26,7 +28,8 @@ from service import Service, command  # noqa: E402
 HOUR_S = float(os.environ.get("HOUR_S", "10"))
 BASE = float(os.environ.get("BASE", "300"))
 CONNECTIONS = os.environ.get("CONNECTIONS", "64")
-PROGRAMS = "target/release/examples"
+STATIONS = os.environ.get("STATIONS", "200000")
+PROGRAMS = os.environ.get("EXAMPLES", "target/release/examples")
 # Times the base: lunch and dinner.
 CURVE = [1, 1, 1, 1, 1, 1, 2, 4, 6, 7, 10, 18, 20, 12, 7, 6, 8, 14, 20, 17, 10, 6, 3, 2]
 RELOAD_HOURS = (3, 9, 12, 18)
@@ -36,14 +39,22 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 def two_sets(folder):
     """Two files that differ by a name, so that each is news after the other."""
     first, second = (os.path.join(folder, name) for name in ("a.geojson", "b.geojson"))
-    if "STATIONS" in os.environ:
-        shutil.copyfile(os.environ["STATIONS"], first)
-    else:
+    if STATIONS.isdigit():
         with open(first, "wb") as out:
-            subprocess.run([f"{PROGRAMS}/world"], stdout=out, check=True)
-    with open(first, encoding="utf-8") as text, open(second, "w", encoding="utf-8") as out:
-        out.write(text.read().replace('"name":"', '"name":"B ', 1))
-    return first, second
+            subprocess.run([f"{PROGRAMS}/world", STATIONS], stdout=out, check=True)
+    else:
+        shutil.copyfile(STATIONS, first)
+    with open(first, encoding="utf-8-sig") as text:
+        world = json.load(text)
+    features = world["features"]
+    ids = [feature["id"] for feature in features[:1_000] if isinstance(feature.get("id"), str)]
+    if not ids:
+        sys.exit(f"STATIONS={STATIONS}: the first thousand stations have no id that a notice could name")
+    properties = features[0]["properties"]
+    properties["name"] = f"B {properties.get('name', '')}"
+    with open(second, "w", encoding="utf-8") as out:
+        json.dump(world, out, ensure_ascii=False)
+    return (first, second), ids
 
 
 def put(stations, source):
@@ -61,16 +72,38 @@ def used(service):
     return (int(fields[11]) + int(fields[12])) / TICKS_PER_S, int(rss.split()[1]) / 1_000
 
 
-def write_notices(service, token, over, counts):
-    """One a second, of which the last hundred stay in force."""
-    connection, kept, number = service.connect(), [], 0
-    while not over.wait(1):
-        status, notice = service.write(token, f"s{number % 1_000}", connection)
-        counts[status == 201] += 1
-        number += 1
-        kept.append(notice)
-        if len(kept) > 100:
-            service.send("DELETE", f"/v1/notices/{kept.pop(0)}", token=token, connection=connection)
+class Writer(threading.Thread):
+    """Writes a notice a second, of which the last hundred stay in force."""
+
+    def __init__(self, service, token, ids):
+        super().__init__()
+        self.service, self.token, self.ids = service, token, ids
+        self.over, self.counts, self.fault = threading.Event(), {True: 0, False: 0}, None
+
+    def run(self):
+        try:
+            self.write()
+        except Exception as fault:  # Told by `end`: an exception of a thread ends nothing else.
+            self.fault = fault
+
+    def write(self):
+        connection, kept, number = self.service.connect(), [], 0
+        while not self.over.wait(1):
+            station = urllib.parse.quote(self.ids[number % len(self.ids)], safe="")
+            status, notice = self.service.write(self.token, station, connection)
+            self.counts[status == 201] += 1
+            number += 1
+            if status == 201:
+                kept.append(notice)
+            if len(kept) > 100:
+                gone = f"/v1/notices/{kept.pop(0)}"
+                self.service.send("DELETE", gone, token=self.token, connection=connection)
+
+    def end(self):
+        self.over.set()
+        self.join()
+        if self.fault:
+            raise self.fault
 
 
 def ask(service, hour, rate):
@@ -98,27 +131,32 @@ def day(service, stations, sets):
     return failed
 
 
+def measure(service, token, stations, sets, ids):
+    writer = Writer(service, token, ids)
+    writer.start()
+    try:
+        failed = day(service, stations, sets)
+    finally:
+        writer.end()
+    loads = service.metric('yizhan_reloads_total{outcome="swapped"}')
+    written, refused = writer.counts[True], writer.counts[False]
+    print(f"{written} notices written, {refused} refused; {loads:.0f} loads; {failed} questions failed")
+    return failed + refused
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:{folder}/live.db"
         token = command(url, "keeper", "add", "--name", "n", "--all").strip()
-        sets = two_sets(folder)
+        sets, ids = two_sets(folder)
         stations = os.path.join(folder, "stations.geojson")
         put(stations, sets[0])
-        service = Service(url, stations)
-        over, counts = threading.Event(), {True: 0, False: 0}
-        writer = threading.Thread(target=write_notices, args=(service, token, over, counts))
-        writer.start()
         try:
-            failed = day(service, stations, sets)
+            n_wrong = measure(Service(url, stations), token, stations, sets, ids)
         finally:
-            over.set()
-            writer.join()
-            reloads = service.metric("yizhan_reloads_total") if service.process.poll() is None else 0
-            service.kill()
-        print(f"{counts[True]} notices written, {counts[False]} refused; {reloads:.0f} loads;"
-              f" {failed} questions failed")
-        sys.exit(1 if failed or counts[False] else 0)
+            for service in list(Service.running):
+                service.kill()
+        sys.exit(1 if n_wrong else 0)
 
 
 main()

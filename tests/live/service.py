@@ -119,4 +119,4 @@ class Service:
 
     def metric(self, name):
         text = self.send("GET", "/metrics")[2]
-        return float(re.search(rf"^{name} (\S+)$", text, re.M).group(1))
+        return float(re.search(rf"^{re.escape(name)} (\S+)$", text, re.M).group(1))
