@@ -26,7 +26,7 @@ use clap_complete::Shell;
 
 pub use along::{AlongArgs, RouteArgs};
 pub use audit::AuditArgs;
-pub use coverage::{CoverageArgs, CoverageQuestionArgs, PlannerArgs};
+pub use coverage::{CellsTarget, CoverageArgs, CoverageQuestionArgs, PlannerArgs};
 pub use environment::FromEnvironment;
 pub use fetch::FetchArgs;
 pub use import::ImportArgs;
@@ -133,7 +133,7 @@ pub struct HoursArgs {
 }
 
 /// How fast people move.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct PaceArgs {
     /// Speed of a mode in metres a second, as walk=1.2
     #[arg(

@@ -1,8 +1,8 @@
 //! Coverage: which people are within reach of an open station that offers what is wanted.
 //!
 //! A pure function of a snapshot, the demand and, if there is one, the street network. Cells are
-//! processed in blocks on all cores and added up in the order of the blocks, so that a second run
-//! gives the same figures to the last digit.
+//! processed in blocks on all cores. What is counted is added up as integers, so that every run gives
+//! the same figures to the last digit, and those of parts add up to those of the whole.
 
 mod block;
 mod cover;
@@ -16,15 +16,17 @@ pub mod numbers;
 pub mod outcome;
 mod pairs;
 pub mod parts;
+pub mod people;
 mod plan;
 pub mod reach;
 pub mod run;
 mod straight;
 mod street_reach;
 mod sum;
+pub mod totals;
 mod week;
 
-pub use cover::{cover, cover_told};
+pub use cover::{cover, cover_told, stations_alone};
 pub use pairs::has_pairs_within;
 pub use week::HOURS_A_WEEK;
 

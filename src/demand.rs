@@ -19,11 +19,17 @@
 //! is a property. An area stands at its centroid, or at another point inside it if its
 //! centroid is outside. The collection's `datum` counts as in station files; if it has
 //! none, what the caller says.
+//!
+//! # Columns
+//! A Parquet file, GeoParquet too, or a stream of Arrow IPC on standard input: columns as those of a
+//! CSV, in any type that holds their values; or points in WKB in place of `lon` and `lat`.
 
+mod arrow;
 mod assemble;
 mod code;
 mod columns;
 mod csv;
+pub(crate) mod digest;
 mod error;
 mod fault;
 mod fields;
@@ -37,20 +43,28 @@ mod quotes;
 mod records;
 pub(crate) mod row;
 
+use std::io::Read;
 use std::path::Path;
 
+use ::bytes::Bytes;
+
+use self::parsed::ParsedRows;
 use crate::dataset::bytes;
 use crate::datum::Datum;
 use crate::position::Position;
 
+pub use arrow::{GEOMETRY_NAMES, MAX_BATCH_ROWS};
 pub(crate) use code::Code;
 pub use columns::COLUMN_ALIASES;
 pub use error::{DemandError, DemandFault};
 pub(crate) use fault::Fault;
 pub use limits::*;
 
+/// The name by which standard input is a file: a stream of Arrow.
+pub const STANDARD_INPUT: &str = "-";
+
 /// A demand file that was read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DemandFile {
     /// The name of the file, without its folders.
     pub name: String,
@@ -132,6 +146,8 @@ pub enum DemandFormat {
     Csv,
     /// A GeoJSON FeatureCollection.
     GeoJson,
+    /// Columns: a Parquet file or a stream of Arrow.
+    Columns,
 }
 
 /// Reads a demand file. It is held in memory while it is parsed, on all cores.
@@ -152,21 +168,66 @@ fn read_contents(
     datum: Option<Datum>,
     contents: Contents,
 ) -> Result<DemandFile, DemandError> {
+    if path == Path::new(STANDARD_INPUT) {
+        return read_standard_input(datum, contents);
+    }
     let shown = path.display().to_string();
     let bytes = bytes::read(path).map_err(|kind| DemandError {
         name: shown.clone(),
         fault: kind.into(),
     })?;
-    let (demand, sha256) = rayon::join(
-        || named(&shown, &bytes, datum, contents),
-        || bytes::sha256_in_hex(&bytes),
-    );
+    let bytes = Bytes::from(bytes);
+    let read = || {
+        if bytes.starts_with(arrow::MAGIC) {
+            let parts = arrow::read_parquet(&bytes, datum, contents);
+            return whole(&shown, in_columns(parts, datum));
+        }
+        named(&shown, &bytes, datum, contents)
+    };
+    let (demand, sha256) = rayon::join(read, || bytes::sha256_in_hex(&bytes));
     let name = path.file_name().unwrap_or_default();
     Ok(DemandFile {
         name: name.to_string_lossy().into_owned(),
         sha256,
         demand: demand?,
     })
+}
+
+fn read_standard_input(
+    datum: Option<Datum>,
+    contents: Contents,
+) -> Result<DemandFile, DemandError> {
+    let stream = std::io::stdin().lock();
+    streamed(arrow::read_stream(stream, datum, contents), datum)
+}
+
+/// Reads a stream of Arrow IPC to its end. It has no bytes that another run would read again: its
+/// digest is that of its cells, which is the same in any order and adds up over parts.
+pub fn read_stream(stream: impl Read, datum: Option<Datum>) -> Result<DemandFile, DemandError> {
+    streamed(arrow::read_stream(stream, datum, Contents::People), datum)
+}
+
+fn streamed(
+    rows: Result<ParsedRows, DemandFault>,
+    datum: Option<Datum>,
+) -> Result<DemandFile, DemandError> {
+    let demand = whole("standard input", in_columns(rows, datum))?;
+    Ok(DemandFile {
+        name: STANDARD_INPUT.to_owned(),
+        sha256: digest::of_cells(&demand.cells),
+        demand,
+    })
+}
+
+fn in_columns(
+    rows: Result<ParsedRows, DemandFault>,
+    datum: Option<Datum>,
+) -> Result<Demand, DemandFault> {
+    assemble::demand(
+        vec![rows?],
+        DemandFormat::Columns,
+        datum.unwrap_or_default(),
+    )
 }
 
 /// Reads demand that is already in memory; errors call it by `name`.
@@ -192,7 +253,11 @@ fn named(
     datum: Option<Datum>,
     contents: Contents,
 ) -> Result<Demand, DemandError> {
-    parse(bytes, datum, contents).map_err(|fault| DemandError {
+    whole(name, parse(bytes, datum, contents))
+}
+
+fn whole(name: &str, demand: Result<Demand, DemandFault>) -> Result<Demand, DemandError> {
+    demand.map_err(|fault| DemandError {
         name: name.to_owned(),
         fault,
     })
@@ -248,6 +313,7 @@ impl DemandFormat {
         match self {
             Self::Csv => "line",
             Self::GeoJson => "feature",
+            Self::Columns => "row",
         }
     }
 }

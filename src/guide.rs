@@ -40,6 +40,7 @@ pages! {
     map_and_widget "The map and the widget"
     command_line "The command line"
     planning "Planning: places out of reach"
+    pipelines "In a data pipeline: parts and columns"
     import "From your list to a map"
     station_files "Station files"
     semantics "What the answers mean"

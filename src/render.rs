@@ -11,6 +11,7 @@ pub mod feed;
 pub mod json;
 pub mod live;
 pub mod nearest;
+pub mod nearest_columns;
 pub mod opening;
 mod point;
 mod programme;

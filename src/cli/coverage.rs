@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::{FetchArgs, HoursArgs, NetworkArgs, PaceArgs};
 
 /// `yizhan coverage`
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct CoverageArgs {
     /// The people and stations of the question, and where the results go
     #[command(flatten)]
@@ -49,14 +49,46 @@ pub struct CoverageArgs {
         value_hint = ValueHint::DirPath
     )]
     pub compare: Option<PathBuf>,
+    /// The cells in columns too: - as a stream of Arrow IPC on standard output, where nothing else is
+    /// then written; parquet as cells.parquet in the folder of --out
+    #[arg(
+        long,
+        env = "YIZHAN_CELLS",
+        value_name = "WHERE",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    pub cells: Vec<CellsTarget>,
+    /// Instead of computing: add up the runs over parts of the demand that `coverage --out` left in
+    /// these folders, all asked the same of the same stations; those are read again, from where the
+    /// parts had them or from --stations. With --demand, the parts must be those of that file
+    #[arg(
+        long,
+        env = "YIZHAN_MERGE",
+        value_name = "DIR",
+        num_args = 1..,
+        value_delimiter = ',',
+        value_hint = ValueHint::DirPath
+    )]
+    pub merge: Vec<PathBuf>,
     /// Instead of all that: sample trips on the streets and print how much longer they are
     /// than straight lines, for --detour
     #[arg(long, env = "YIZHAN_CALIBRATE", value_parser = BoolishValueParser::new())]
     pub calibrate: bool,
 }
 
+/// Where the cells go in columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CellsTarget {
+    /// Standard output, as a stream of Arrow IPC
+    #[value(name = "-")]
+    StandardOutput,
+    /// A Parquet file in the folder of the results
+    Parquet,
+}
+
 /// What `coverage` and `site` have in common.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct PlannerArgs {
     /// Station files (GeoJSON) or their http(s) addresses [default: data/stations/*.geojson]
     #[arg(
@@ -71,11 +103,13 @@ pub struct PlannerArgs {
     /// How addresses are fetched
     #[command(flatten)]
     pub fetch: FetchArgs,
-    /// Where people are: CSV with id, lon, lat, population, or GeoJSON points or polygons
+    /// Where people are: CSV with id, lon, lat, population; GeoJSON points or polygons; Parquet or
+    /// GeoParquet with such columns or points in WKB; - reads a stream of Arrow IPC from standard input
     #[arg(
         long,
         env = "YIZHAN_DEMAND",
         value_name = "FILE",
+        allow_hyphen_values = true,
         value_hint = ValueHint::FilePath
     )]
     pub demand: Option<PathBuf>,
@@ -106,7 +140,7 @@ pub struct PlannerArgs {
 }
 
 /// The parameters of a coverage question, as text.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct CoverageQuestionArgs {
     /// How people move: walk, bike or ebike [default: walk]
     #[arg(long, env = "YIZHAN_MODE")]

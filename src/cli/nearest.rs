@@ -1,6 +1,8 @@
 //! The options of `yizhan nearest`.
 
-use clap::Args;
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
 
 use super::{DataArgs, NetworkArgs, PaceArgs, TableFormat, TermsArgs};
 
@@ -19,6 +21,16 @@ pub struct NearestArgs {
     /// What is asked
     #[command(flatten)]
     pub question: QuestionArgs,
+    /// Instead of one place: many, with columns id, lon and lat as --demand of coverage reads them (-:
+    /// a stream of Arrow IPC from standard input); the answers go to standard output as such a stream
+    #[arg(
+        long,
+        env = "YIZHAN_BATCH",
+        value_name = "FILE",
+        allow_hyphen_values = true,
+        value_hint = ValueHint::FilePath
+    )]
+    pub batch: Option<PathBuf>,
     /// How to print the answer; json is the answer of the HTTP endpoint
     #[arg(long, env = "YIZHAN_FORMAT", default_value = "table")]
     pub format: TableFormat,
@@ -28,11 +40,22 @@ pub struct NearestArgs {
 #[derive(Debug, Args)]
 pub struct QuestionArgs {
     /// Where you are: latitude in degrees
-    #[arg(long, env = "YIZHAN_LAT", allow_hyphen_values = true)]
-    pub lat: String,
+    #[arg(
+        long,
+        env = "YIZHAN_LAT",
+        allow_hyphen_values = true,
+        required_unless_present = "batch"
+    )]
+    pub lat: Option<String>,
     /// Where you are: longitude in degrees
-    #[arg(long, env = "YIZHAN_LON", allow_hyphen_values = true, alias = "lng")]
-    pub lon: String,
+    #[arg(
+        long,
+        env = "YIZHAN_LON",
+        allow_hyphen_values = true,
+        alias = "lng",
+        required_unless_present = "batch"
+    )]
+    pub lon: Option<String>,
     /// How long the way may take, 1 to 60 minutes [default: 15]
     #[arg(long, env = "YIZHAN_MINUTES")]
     pub minutes: Option<String>,
@@ -48,8 +71,8 @@ impl QuestionArgs {
     /// The parameters that were given, by their names in HTTP.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let place = [
-            ("lat", Some(&self.lat)),
-            ("lon", Some(&self.lon)),
+            ("lat", self.lat.as_ref()),
+            ("lon", self.lon.as_ref()),
             ("minutes", self.minutes.as_ref()),
             ("radius_m", self.radius_m.as_ref()),
         ];

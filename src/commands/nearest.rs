@@ -1,5 +1,7 @@
 //! `yizhan nearest`: one question, answered as a table or as over HTTP.
 
+mod batch;
+
 use std::io::Write;
 
 use super::loaded::Loaded;
@@ -13,6 +15,9 @@ use crate::request::{Params, nearest_request};
 
 /// Loads, asks and prints.
 pub(super) fn nearest(args: &NearestArgs, out: &mut impl Write) -> Result<Exit, CommandError> {
+    if let Some(places) = &args.batch {
+        return batch::answer_batch(args, places, out);
+    }
     let loaded = Loaded::read(&args.data, &args.pace)?;
     let params = Params::from_pairs(args.question.pairs(), &NEAREST_PARAMS).map_err(refuse)?;
     let request = nearest_request(&params, &loaded.context()).map_err(refuse)?;

@@ -52,9 +52,15 @@ pub(super) fn required<'a, T>(
 
 impl Job {
     pub(super) fn read(args: &PlannerArgs, demand: &Path) -> Result<Self, CommandError> {
-        let now = UnixTime::now();
+        let now = inputs::now()?;
         let read = || snapshot(args, now);
-        Self::with(args, demand, now, read)
+        Self::with(args, read_demand(args, demand)?, now, read)
+    }
+
+    /// The same without any people.
+    pub(super) fn without_people(args: &PlannerArgs, now: UnixTime) -> Result<Self, CommandError> {
+        let demand = DemandFile::default();
+        Self::with(args, demand, now, || snapshot(args, now))
     }
 
     /// The same where nothing exists yet.
@@ -62,23 +68,20 @@ impl Job {
         args: &PlannerArgs,
         demand: &Path,
     ) -> Result<Self, CommandError> {
-        let now = UnixTime::now();
+        let now = inputs::now()?;
         let settings = hours_settings(&args.hours)?;
         let zone = settings.zone;
-        Self::with(args, demand, now, || {
+        Self::with(args, read_demand(args, demand)?, now, || {
             Ok((no_stations(settings, now)?, zone))
         })
     }
 
     fn with(
         args: &PlannerArgs,
-        demand: &Path,
+        demand: DemandFile,
         generated_at: UnixTime,
         stations: impl FnOnce() -> Result<(Snapshot, Zone), CommandError>,
     ) -> Result<Self, CommandError> {
-        let demand = demand::read(demand, demand_datum(args)?)?;
-        // A closed standard error costs the warnings, not the results.
-        let _ = complain(&demand, &mut std::io::stderr().lock());
         let paces = paces(&args.pace)?;
         let (snapshot, zone) = stations()?;
         let question = question(args, &snapshot, zone, &paces, generated_at)?;
@@ -172,7 +175,9 @@ impl Job {
             names,
             inputs,
             supposed: None,
+            given: None,
             generated_at: self.generated_at,
+            wants_parquet: false,
         }
     }
 
@@ -180,6 +185,14 @@ impl Job {
         let streets = self.streets.as_ref().map(|streets| &streets.file);
         inputs::files(&self.snapshot, &self.demand, streets)
     }
+}
+
+/// Reads the demand, and lists what is wrong with it.
+pub(super) fn read_demand(args: &PlannerArgs, path: &Path) -> Result<DemandFile, CommandError> {
+    let demand = demand::read(path, demand_datum(args)?)?;
+    // A closed standard error costs the warnings, not the results.
+    let _ = complain(&demand, &mut std::io::stderr().lock());
+    Ok(demand)
 }
 
 pub(super) fn demand_datum(args: &PlannerArgs) -> Result<Option<Datum>, CommandError> {
@@ -245,6 +258,7 @@ impl LoadedStreets {
             segments: self.graph.edges().len(),
             components: self.graph.n_components(),
             snap_limit_m,
+            bounds: None,
         }
     }
 }

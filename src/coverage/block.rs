@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use super::departure::Departure;
 use super::eligible::Eligible;
 use super::judge::{Judged, Measure};
-use super::outcome::{CellOutcome, CellStatus, Covered, NearestStation};
+use super::outcome::{CellOutcome, CellStatus, NearestStation};
+use super::people::People;
 use super::plan::Plan;
 use super::straight::{Block, Candidates, InReach, nearest};
 use super::street_reach::{Access, StreetReach, nearest_that_counts};
-use super::week::{HourPeople, WeekMasks};
+use super::totals::{CoveredTotals, HourTotals, StationTotals};
+use super::week::WeekMasks;
 use crate::demand::Cell;
 use crate::hours::OpenState;
 use crate::network::{Search, Snap};
@@ -32,13 +34,12 @@ pub(super) struct Judge<'a> {
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) cells: Vec<(u32, CellOutcome)>,
-    pub(super) covered: Covered,
-    pub(super) circle: Covered,
-    pub(super) disc_1km: Covered,
+    pub(super) covered: CoveredTotals,
+    pub(super) circle: CoveredTotals,
+    pub(super) disc_1km: CoveredTotals,
     /// By distinct moment of the week.
-    pub(super) week: Vec<HourPeople>,
-    /// People within reach of a station, and those within reach of it alone.
-    pub(super) stations: BTreeMap<StationIdx, [f64; 2]>,
+    pub(super) week: Vec<HourTotals>,
+    pub(super) stations: BTreeMap<StationIdx, StationTotals>,
 }
 
 impl Judge<'_> {
@@ -49,7 +50,7 @@ impl Judge<'_> {
         mut search: Option<&mut Search<'_>>,
     ) -> Tally {
         let mut tally = Tally {
-            week: vec![HourPeople::default(); self.n_moments()],
+            week: vec![HourTotals::default(); self.n_moments()],
             ..Tally::default()
         };
         let radius_m = self.plan.straight_m();
@@ -60,11 +61,12 @@ impl Judge<'_> {
             candidates.gather(block.points_m);
             for (row, point_m) in block.rows.iter().zip(block.points_m) {
                 let cell = self.cell(*row);
+                let people = People::of(cell.people);
                 candidates.within(cell.position, *point_m, &mut straight);
                 let circle = self.judge(&self.plan.circle, &straight);
-                tally.circle.add(&circle, cell.people);
+                tally.circle.add(&circle, people);
                 let disc = self.judge(&self.plan.disc_1km, &straight);
-                tally.disc_1km.add(&disc, cell.people);
+                tally.disc_1km.add(&disc, people);
                 let in_reach = match self.along {
                     Some(streets) => {
                         streets.within(*row, &mut along);
@@ -72,8 +74,8 @@ impl Judge<'_> {
                     }
                     None => &straight,
                 };
-                let judged = self.count(in_reach, cell, &mut tally);
-                self.count_week(in_reach, cell, &mut tally);
+                let judged = self.count(in_reach, people, &mut tally);
+                self.count_week(in_reach, people, &mut tally);
                 let outcome = self.outcome(*row, &judged, guess, search.as_deref_mut());
                 guess = outcome.nearest.map(|nearest| nearest.station).or(guess);
                 tally.cells.push((*row, outcome));
@@ -90,31 +92,31 @@ impl Judge<'_> {
         measure.judge(in_reach, self.eligible, self.moment, |_| {})
     }
 
-    fn count(&self, in_reach: &[InReach], cell: &Cell, tally: &mut Tally) -> Judged {
+    fn count(&self, in_reach: &[InReach], people: People, tally: &mut Tally) -> Judged {
         let stations = &mut tally.stations;
         let judged = self
             .plan
             .measure
             .judge(in_reach, self.eligible, self.moment, |found| {
-                stations.entry(found.station).or_default()[0] += cell.people;
+                stations.entry(found.station).or_default().in_reach += people;
             });
         if let (1, Some(only)) = (judged.open, judged.nearest) {
-            stations.entry(only.station).or_default()[1] += cell.people;
+            stations.entry(only.station).or_default().only_here += people;
         }
-        tally.covered.add(&judged, cell.people);
+        tally.covered.add(&judged, people);
         judged
     }
 
-    fn count_week(&self, in_reach: &[InReach], cell: &Cell, tally: &mut Tally) {
+    fn count_week(&self, in_reach: &[InReach], people: People, tally: &mut Tally) {
         let Some(week) = self.week else {
             return;
         };
         let (covered, if_unknown_open) = week.covered(&self.plan.measure, in_reach);
         for row in covered.iter() {
-            tally.week[row].covered += cell.people;
+            tally.week[row].covered += people;
         }
         for row in if_unknown_open.iter() {
-            tally.week[row].if_unknown_open += cell.people;
+            tally.week[row].if_unknown_open += people;
         }
     }
 

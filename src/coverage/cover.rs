@@ -7,13 +7,14 @@ use rayon::prelude::*;
 use super::block::{Judge, Tally};
 use super::departure::Departure;
 use super::eligible::Eligible;
-use super::outcome::{Outcome, StationCounts};
+use super::outcome::{Covered, Disc, Outcome, StationCounts, StationOutcome, StatusCount};
 use super::plan::Plan;
 use super::straight::{self, Blocks};
 use super::street_reach::{Matched, StreetReach};
 use super::sum::Sum;
+use super::totals::Totals;
 use super::week::{Week, monday_of};
-use super::{Clock, Progress, Question, ROUNDED_WAY, Stage, StreetNetwork};
+use super::{Clock, DISC_1KM_M, Progress, Question, ROUNDED_WAY, Stage, StreetNetwork};
 use crate::clock::{LocalMinute, MINUTES_A_DAY};
 use crate::demand::Demand;
 use crate::hours::OpenState;
@@ -78,20 +79,69 @@ pub fn cover_told(
         week: masks.as_ref(),
     };
     let judged = judge_all(&judge, &blocks, matched.as_ref(), progress);
-    let mut sum = Sum::new(demand, snapshot, judge.n_moments());
+    let mut sum = Sum::new(demand, judge.n_moments());
     for block in &judged {
         sum.add(block);
     }
-    let hours = moments
-        .week
-        .as_ref()
-        .map(|week| week.outcomes(&sum.week))
-        .unwrap_or_default();
-    let mut outcome = sum.outcome(demand, &eligible, plan.circle.limit_m);
-    outcome.week = hours;
-    outcome.station_counts = moments.station_counts(&eligible, matched.as_ref());
-    outcome.lacks_holiday_data = lacks_holiday_data(snapshot, &eligible, question, &plan);
+    let (cells, totals) = sum.finish(demand, moments.week.as_ref());
+    let counts = moments.station_counts(&eligible, matched.as_ref());
+    let mut outcome = without_people(snapshot, &eligible, question, &plan, &moments, counts);
+    outcome.take(cells, totals);
     outcome
+}
+
+/// What adding up people needs to know beside them: the same whatever the demand is.
+///
+/// `along_streets` tells whether ways go along streets. Linear in the stations.
+pub fn stations_alone(snapshot: &Snapshot, question: &Question, along_streets: bool) -> Outcome {
+    let rolled = question
+        .clock
+        .instant()
+        .map(|at| snapshot.rolled_to(monday_of(question.zone, at)));
+    let snapshot = rolled.as_ref().unwrap_or(snapshot);
+    let eligible = Eligible::of(snapshot, None, question.amenities, question.clock);
+    let plan = Plan::of(question, along_streets);
+    let moments = Moments::of(snapshot, None, &eligible, question, &plan);
+    let counts = moments.station_counts(&eligible, None);
+    without_people(snapshot, &eligible, question, &plan, &moments, counts)
+}
+
+fn without_people(
+    snapshot: &Snapshot,
+    eligible: &Eligible,
+    question: &Question,
+    plan: &Plan,
+    moments: &Moments,
+    station_counts: StationCounts,
+) -> Outcome {
+    let disc = |radius_m| Disc {
+        radius_m,
+        covered: Covered::default(),
+    };
+    Outcome {
+        cells: Vec::new(),
+        stations: eligible
+            .rows()
+            .map(|row| StationOutcome {
+                counts: eligible.contains(row),
+                ..StationOutcome::default()
+            })
+            .collect(),
+        people_total: 0.0,
+        covered: Covered::default(),
+        by_status: [StatusCount::default(); 4],
+        by_district: Vec::new(),
+        circle: disc(plan.circle.limit_m),
+        disc_1km: disc(DISC_1KM_M),
+        station_counts,
+        week: moments
+            .week
+            .as_ref()
+            .map(Week::outcomes)
+            .unwrap_or_default(),
+        lacks_holiday_data: lacks_holiday_data(snapshot, eligible, question, plan),
+        totals: Totals::default(),
+    }
 }
 
 /// The departures of a question.

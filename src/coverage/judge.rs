@@ -2,8 +2,9 @@
 
 use super::departure::Departure;
 use super::eligible::Eligible;
-use super::outcome::Covered;
+use super::people::People;
 use super::straight::InReach;
+use super::totals::CoveredTotals;
 use crate::hours::OpenState;
 use crate::travel::Pace;
 
@@ -62,30 +63,17 @@ impl Measure {
     }
 }
 
-impl Covered {
+impl CoveredTotals {
     /// Counts a cell and its people.
-    pub(super) fn add(&mut self, judged: &Judged, people: f64) {
-        if judged.open > 0 {
-            self.people += people;
-            self.cells += 1;
-        }
+    pub(super) fn add(&mut self, judged: &Judged, people: People) {
+        self.cells += usize::from(judged.open > 0);
         if judged.open > 0 || judged.has_unknown {
-            self.people_if_unknown_open += people;
+            self.if_unknown_open += people;
         }
         for (needed, people_there) in (1..).zip(&mut self.at_least) {
             if judged.open >= needed {
                 *people_there += people;
             }
-        }
-    }
-
-    /// Adds another sum.
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.people += other.people;
-        self.cells += other.cells;
-        self.people_if_unknown_open += other.people_if_unknown_open;
-        for (sum, more) in self.at_least.iter_mut().zip(other.at_least) {
-            *sum += more;
         }
     }
 }

@@ -41,9 +41,10 @@ pub fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// Tenths as text, always with a decimal point.
+/// Tenths as text, always with a decimal point: the same tenths, so that tables, JSON and what is read
+/// back from tables agree on a value in the middle of two.
 pub fn tenths_text(value: f64) -> String {
-    fixed(value, 1)
+    fixed(tenths(value), 1)
 }
 
 /// A part of a whole to six digits.
@@ -78,6 +79,15 @@ fn fixed(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_between_two_tenths_is_the_same_in_text_and_in_json_and_when_it_is_read_back() {
+        for value in [0.05, 0.25, 804.95, 1_168.45, 98.752, 123.44, 0.0] {
+            let read: f64 = tenths_text(value).parse().unwrap();
+            assert_eq!(read.to_bits(), tenths(value).to_bits(), "{value}");
+            assert_eq!(tenths(read).to_bits(), read.to_bits(), "{value}");
+        }
+    }
 
     #[test]
     fn people_are_written_whole_or_to_a_tenth() {

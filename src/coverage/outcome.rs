@@ -1,7 +1,9 @@
 //! The results of a coverage run, before they are written.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
+use super::totals::Totals;
 use crate::station::StationIdx;
 
 /// The answer to a question, for every cell and every station.
@@ -29,6 +31,8 @@ pub struct Outcome {
     pub week: Vec<HourOutcome>,
     /// Whether hours in a year without holiday data were evaluated.
     pub lacks_holiday_data: bool,
+    /// The sums that all figures are computed from, exact.
+    pub totals: Totals,
 }
 
 /// People and cells within some limit.
@@ -126,7 +130,7 @@ pub struct DistrictOutcome {
 }
 
 /// Stations of the snapshot by their state at the departure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationCounts {
     /// All of them.
     pub total: usize,

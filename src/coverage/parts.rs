@@ -109,7 +109,8 @@ impl Parts {
 impl Cause {
     /// The causes in a run; linear in its cells and streets.
     pub fn of(run: &Run<'_>) -> Self {
-        let map = Frame::around(run.streets);
+        let bounds = run.network.and_then(|network| network.bounds);
+        let map = bounds.map_or_else(|| Frame::around(run.streets), Frame::of);
         let is_outside = |cell: &Cell, found: &CellOutcome| {
             found.status == CellStatus::Unsnapped && !map.holds(cell.position)
         };
@@ -123,6 +124,13 @@ impl Cause {
             unreachable: run.outcome.count(CellStatus::Unreachable).people,
         }
     }
+}
+
+/// A box around streets, as [`StreetsInfo::bounds`](super::run::StreetsInfo) has it; `None` around
+/// none.
+pub fn bounds(streets: &[StreetLine]) -> Option<[[f64; 2]; 2]> {
+    let Frame { low, high } = Frame::around(streets);
+    (!streets.is_empty()).then_some([low, high])
 }
 
 /// One of the three parts.
@@ -163,6 +171,7 @@ const fn part_of(outcome: &Outcome, status: CellStatus) -> Part {
 
 /// A box around streets, degrees. Around streets on both sides of the antimeridian it is too wide,
 /// and fewer people are said to be outside.
+#[derive(Clone, Copy)]
 struct Frame {
     low: [f64; 2],
     high: [f64; 2],
@@ -181,6 +190,10 @@ impl Frame {
             }
         }
         frame
+    }
+
+    const fn of([low, high]: [[f64; 2]; 2]) -> Self {
+        Self { low, high }
     }
 
     fn holds(&self, place: Position) -> bool {

@@ -2,6 +2,8 @@
 //!
 //! All output of a run is written from this.
 
+use serde::{Deserialize, Serialize};
+
 use super::numbers::PeopleFormat;
 use super::outcome::{
     CellOutcome, CellStatus, HourOutcome, NearestStation, Outcome, StationOutcome, StatusCount,
@@ -37,12 +39,33 @@ pub struct Run<'a> {
     pub inputs: &'a [InputFile],
     /// What is supposed beside these files; `None` if nothing is.
     pub supposed: Option<&'a Supposed>,
+    /// The options that named the stations; `None` if none were asked for.
+    pub given: Option<&'a Given>,
     /// When the run was made.
     pub generated_at: UnixTime,
+    /// Whether the cells are written as Parquet too.
+    pub wants_parquet: bool,
+}
+
+/// The options that named the stations, their calendars and what is supposed of them, as they were
+/// given: what the parts of a run are added up with again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    /// Station files; none if one of them is an address, which may hold a password.
+    pub stations: Vec<String>,
+    /// Tables of days off.
+    pub holidays: Vec<String>,
+    /// Station files that are supposed beside them.
+    pub add: Vec<String>,
+    /// Ids of stations that are supposed to be closed.
+    pub close: Vec<String>,
+    /// Stations with other hours.
+    pub set_hours: Vec<String>,
 }
 
 /// A change of the stations that is supposed, to see what it would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supposed {
     /// The ids of stations that are added, in the order of their files.
     pub added: Vec<String>,
@@ -53,7 +76,7 @@ pub struct Supposed {
 }
 
 /// Other opening hours of a station.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SupposedHours {
     /// The station.
     pub id: String,
@@ -64,7 +87,7 @@ pub struct SupposedHours {
 }
 
 /// The street network of a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StreetsInfo {
     /// The name of its file.
     pub file: String,
@@ -78,6 +101,9 @@ pub struct StreetsInfo {
     pub components: usize,
     /// How far from a street people and stations may be, metres.
     pub snap_limit_m: f64,
+    /// The south-west and the north-east corner of a box around all streets, degrees of longitude
+    /// and latitude; `None` if the run has the streets themselves.
+    pub bounds: Option<[[f64; 2]; 2]>,
 }
 
 /// A street segment as it is drawn.
@@ -92,7 +118,7 @@ pub struct StreetLine {
 }
 
 /// A file that a run read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
     /// Its role.
     pub role: InputRole,
@@ -105,7 +131,8 @@ pub struct InputFile {
 }
 
 /// The role of an input file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum InputRole {
     /// Stations.
     Stations,

@@ -10,6 +10,7 @@ use super::eligible::Eligible;
 use super::judge::Measure;
 use super::outcome::HourOutcome;
 use super::straight::InReach;
+use super::totals::HourTotals;
 use crate::clock::{LocalMinute, UnixTime, Zone};
 use crate::hours::OpenState;
 use crate::notices::Truth;
@@ -50,13 +51,6 @@ struct GroupMasks {
     open: MomentSet,
     unknown: MomentSet,
     changing: MomentSet,
-}
-
-/// People covered at a moment, and if all stations of unknown hours were open.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct HourPeople {
-    pub(super) covered: f64,
-    pub(super) if_unknown_open: f64,
 }
 
 /// The Monday of the week that an instant lies in.
@@ -138,8 +132,14 @@ impl Week {
         }
     }
 
-    /// The hours, from the people of each distinct moment.
-    pub(super) fn outcomes(&self, people: &[HourPeople]) -> Vec<HourOutcome> {
+    /// The people of each hour, from those of each distinct moment.
+    pub(super) fn totals(&self, people: &[HourTotals]) -> Vec<HourTotals> {
+        let hours = self.moment_of_hour.iter();
+        hours.map(|row| people[*row]).collect()
+    }
+
+    /// The hours, without any people.
+    pub(super) fn outcomes(&self) -> Vec<HourOutcome> {
         let mut minute = LocalMinute::midnight(self.monday);
         let mut hours = Vec::with_capacity(HOURS_A_WEEK);
         for row in &self.moment_of_hour {
@@ -148,8 +148,8 @@ impl Week {
                 date: minute.date(),
                 hour: u32::try_from(hour).unwrap_or_default(),
                 stations_open: self.stations_open[*row],
-                people_covered: people[*row].covered,
-                people_if_unknown_open: people[*row].if_unknown_open,
+                people_covered: 0.0,
+                people_if_unknown_open: 0.0,
             });
             minute = LocalMinute(minute.0 + MINUTES_AN_HOUR);
         }

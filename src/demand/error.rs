@@ -1,6 +1,9 @@
 //! Why a whole demand file is refused.
 
-use super::{DemandFormat, DemandIssue, IssueCount, MAX_COLUMNS, MAX_HEADER_BYTES, MAX_ROWS};
+use super::{
+    DemandFormat, DemandIssue, IssueCount, MAX_COLUMNS, MAX_HEADER_BYTES, MAX_ROWS,
+    MAX_UNPACKED_BYTES,
+};
 use crate::dataset::shown::{shortened, shown};
 use crate::dataset::{FaultKind, MAX_FILE_BYTES};
 use crate::datum::Datum;
@@ -41,6 +44,33 @@ pub enum DemandFault {
     NotText {
         /// What it is instead, as far as can be told.
         found: &'static str,
+    },
+    /// It cannot be read as columns.
+    #[error("cannot be read as Parquet or as a stream of Arrow: {what}")]
+    NoColumns {
+        /// What is wrong, as its reader says.
+        what: String,
+    },
+    /// A column is of a type that is not read.
+    #[error(
+        "has a column `{name}` of the type {}; {wanted} is wanted",
+        shortened(found)
+    )]
+    ColumnType {
+        /// The column.
+        name: &'static str,
+        /// Its type, as Arrow has it.
+        found: String,
+        /// What would be right.
+        wanted: &'static str,
+    },
+    /// Its columns are larger than [`MAX_UNPACKED_BYTES`] without their compression.
+    #[error(
+        "has columns of {bytes} bytes when unpacked, {MAX_UNPACKED_BYTES} is the most; cut the area"
+    )]
+    UnpacksTooLarge {
+        /// What they say.
+        bytes: u64,
     },
     /// Its CSV header is longer than [`MAX_HEADER_BYTES`].
     #[error(
@@ -162,7 +192,7 @@ fn first_of(issues: &[DemandIssue], format: DemandFormat) -> String {
 const fn columns_option(format: DemandFormat) -> &'static str {
     match format {
         DemandFormat::Csv => "-oo X_POSSIBLE_NAMES=lon -oo Y_POSSIBLE_NAMES=lat ",
-        DemandFormat::GeoJson => "",
+        DemandFormat::GeoJson | DemandFormat::Columns => "",
     }
 }
 

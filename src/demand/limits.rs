@@ -16,3 +16,5 @@ pub const MAX_DISTRICT_BYTES: usize = 256;
 pub const MAX_PEOPLE: f64 = 1e10;
 /// How many issues are kept in words; all are counted.
 pub const MAX_ISSUES_KEPT: usize = 1_000;
+/// The most that the columns of a Parquet file that are read may be without their compression, bytes.
+pub const MAX_UNPACKED_BYTES: u64 = 2 << 30;

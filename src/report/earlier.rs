@@ -1,7 +1,7 @@
 //! An earlier run, read back from the folder that `coverage --out` wrote it to.
 
 mod same;
-mod tables;
+pub(super) mod tables;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -15,6 +15,8 @@ use crate::coverage::difference::{Earlier, EarlierFigures};
 use crate::coverage::run::{InputFile, StreetsInfo};
 use crate::demand::Demand;
 use crate::snapshot::Snapshot;
+
+pub(super) use same::said;
 
 /// The largest `summary.json` that is read, bytes.
 pub const MAX_SUMMARY_BYTES: u64 = 64 << 20;
@@ -62,6 +64,16 @@ pub enum EarlierError {
         path: PathBuf,
         /// What is wrong with it.
         what: String,
+    },
+    /// A part does not belong to the same run as the first.
+    #[error("{} is no part of the same run as {}: {}", dir.display(), first.display(), differences.join("; "))]
+    Part {
+        /// The folder of the first part.
+        first: PathBuf,
+        /// The folder of the other.
+        dir: PathBuf,
+        /// What differs, in words.
+        differences: Vec<String>,
     },
     /// The run answers another question.
     #[error("the run in {} cannot be compared with this one: {}", dir.display(), differences.join("; "))]
@@ -148,7 +160,7 @@ pub fn read(dir: &Path, now: &AskedNow<'_>) -> Result<Earlier, EarlierError> {
 }
 
 /// The bytes of a file, `most` of them.
-fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, EarlierError> {
+pub(super) fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, EarlierError> {
     let mut bytes = Vec::new();
     let read = opened(path)?.take(most + 1).read_to_end(&mut bytes);
     read.map_err(|source| unreadable(path, source))?;
@@ -178,7 +190,7 @@ fn unreadable(path: &Path, source: io::Error) -> EarlierError {
     EarlierError::Unreadable { path, source }
 }
 
-fn foreign(path: &Path, what: &dyn std::fmt::Display) -> EarlierError {
+pub(super) fn foreign(path: &Path, what: &dyn std::fmt::Display) -> EarlierError {
     EarlierError::Foreign {
         path: path.to_owned(),
         what: what.to_string(),

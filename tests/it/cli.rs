@@ -1,9 +1,11 @@
 //! `yizhan nearest` and what holds for every command.
 
 mod check;
+mod columns;
 mod coverage;
 mod environment;
 mod foreign_text;
+mod merge;
 mod network;
 mod qr;
 mod settings;

@@ -1,6 +1,7 @@
 //! Demand files: what is read of good rows, what is said of bad ones, and what is refused.
 
 mod any_bytes;
+mod columns;
 mod geojson;
 mod tables;
 

@@ -79,6 +79,31 @@ const CONFINED: &[(&str, &[&str])] = &[
             "state/encoding",
         ],
     ),
+    (
+        "arrow_array",
+        &[
+            "demand/arrow",
+            "render/nearest_columns",
+            "report/output/columns",
+        ],
+    ),
+    (
+        "arrow_schema",
+        &[
+            "demand/arrow",
+            "render/nearest_columns",
+            "report/output/columns",
+        ],
+    ),
+    (
+        "arrow_ipc",
+        &[
+            "demand/arrow",
+            "render/nearest_columns",
+            "report/output/columns",
+        ],
+    ),
+    ("parquet", &["demand/arrow", "report/output/columns"]),
     ("tikv_jemallocator", &["main"]),
     ("clap", &["cli", "commands", "main"]),
     ("clap_complete", &["cli", "commands"]),

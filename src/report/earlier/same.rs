@@ -100,7 +100,7 @@ fn none() -> String {
 }
 
 /// A parameter in words; the order of amenities means nothing.
-fn said(key: &str, value: &Value) -> String {
+pub(in crate::report) fn said(key: &str, value: &Value) -> String {
     match (key, value) {
         ("limit", Value::Object(limit)) => match limit.iter().next() {
             Some((unit, value)) if unit == "minutes" => format!("{} minutes", number(value)),

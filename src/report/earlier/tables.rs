@@ -17,14 +17,14 @@ use crate::position::Position;
 use crate::report::output::{plain, unplain};
 
 /// A table and the places of the columns that are read.
-struct Table<'a, const N: usize> {
+pub(in crate::report) struct Table<'a, const N: usize> {
     path: &'a Path,
     reader: Reader<File>,
     columns: [usize; N],
 }
 
 impl<'a, const N: usize> Table<'a, N> {
-    fn open(path: &'a Path, names: [&str; N]) -> Result<Self, EarlierError> {
+    pub(in crate::report) fn open(path: &'a Path, names: [&str; N]) -> Result<Self, EarlierError> {
         let file = opened(path)?;
         let size = file.metadata().map_err(|source| unreadable(path, source))?;
         check_size(path, size.len(), MAX_TABLE_BYTES)?;
@@ -43,7 +43,7 @@ impl<'a, const N: usize> Table<'a, N> {
     }
 
     /// Reads each row, at most `most` of them.
-    fn read<T>(
+    pub(in crate::report) fn read<T>(
         mut self,
         most: usize,
         row: impl Fn(usize, [&str; N]) -> Option<T>,

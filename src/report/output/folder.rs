@@ -52,7 +52,7 @@ impl Folder {
     pub(crate) fn stage(
         &mut self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), OutputError> {
         let path = self.path.join(name);
         let temporary = self.written(name, write).map_err(fault(&path))?;
@@ -85,7 +85,7 @@ impl Folder {
     fn written(
         &self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> io::Result<NamedTempFile> {
         let prefix = format!(".{name}.");
         let mut builder = Builder::new();
@@ -192,7 +192,7 @@ mod tests {
         fs::write(dir.path().join("a"), "old").unwrap();
         let mut folder = Folder::open(dir.path()).unwrap();
         folder.stage("a", |out| out.write_all(b"new")).unwrap();
-        let full = |_: &mut dyn Write| Err(io::Error::from(io::ErrorKind::StorageFull));
+        let full = |_: &mut (dyn Write + Send)| Err(io::Error::from(io::ErrorKind::StorageFull));
         let error = folder.stage("b", full).unwrap_err().to_string();
         assert!(error.contains("b: "), "{error}");
         drop(folder);

@@ -11,6 +11,7 @@ use yizhan::coverage::outcome::{
 };
 use yizhan::coverage::parts::Part;
 use yizhan::coverage::run::{StreetLine, StreetsInfo};
+use yizhan::coverage::totals::Totals;
 use yizhan::demand;
 use yizhan::distance::geodesic_m;
 use yizhan::hours::OpenState;
@@ -245,6 +246,7 @@ impl Model {
                 })
                 .collect(),
             lacks_holiday_data: false,
+            totals: Totals::default(),
             cells,
         }
     }
@@ -391,7 +393,7 @@ fn a_made_up_city_is_written_for_the_browser_to_show() {
     let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("coverage");
     let made = city();
     let written = write_all(&dir, &made.run(), &Cover::default()).unwrap();
-    assert_eq!(written.len(), 6);
+    assert_eq!(written.len(), 7);
     assert!(
         std::fs::read_to_string(dir.join("report.html"))
             .unwrap()
@@ -420,7 +422,7 @@ fn a_change_of_the_made_up_city_is_written_for_the_browser_to_show() {
     let difference = Difference::of(&run, &earlier);
     assert!(difference.total.gained().cells > 0 && difference.total.lost().cells > 0);
     let written = write_difference(&dir, &difference, &Cover::default()).unwrap();
-    assert_eq!(written.len(), 9);
+    assert_eq!(written.len(), 10);
     let page = std::fs::read_to_string(dir.join("change.html")).unwrap();
     assert!(page.contains("第20号驿站") && page.contains("id=\"week\""));
 }

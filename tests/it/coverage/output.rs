@@ -239,7 +239,7 @@ fn a_run_without_a_week_removes_that_of_an_older_one_and_nothing_else() {
     let first = write_all(dir.path(), &small_week().run(), &Cover::default()).unwrap();
     assert!(first.contains(&dir.path().join("week.csv")));
     let second = write_all(dir.path(), &small().run(), &Cover::default()).unwrap();
-    assert_eq!(second.len(), 5);
+    assert_eq!(second.len(), 6);
     assert_eq!(
         names(dir.path()),
         [
@@ -248,7 +248,8 @@ fn a_run_without_a_week_removes_that_of_an_older_one_and_nothing_else() {
             "notes.txt",
             "report.html",
             "stations.csv",
-            "summary.json"
+            "summary.json",
+            "sums.json"
         ]
     );
 }

@@ -10,6 +10,7 @@ use yizhan::coverage::outcome::{
     StationCounts, StationOutcome, StatusCount,
 };
 use yizhan::coverage::run::{InputFile, InputRole, Run, StreetLine, StreetsInfo};
+use yizhan::coverage::totals::Totals;
 use yizhan::coverage::{Clock, Limit, Question};
 use yizhan::demand::{Cell, Demand};
 use yizhan::network::osm::MapName;
@@ -44,7 +45,9 @@ impl Made {
             names: &self.names,
             inputs: &self.inputs,
             supposed: None,
+            given: None,
             generated_at: instant("2026-11-22T18:30:00+08:00"),
+            wants_parquet: false,
         }
     }
 }
@@ -79,6 +82,7 @@ pub(crate) fn small() -> Made {
             segments: 4_321,
             components: 3,
             snap_limit_m: 300.0,
+            bounds: None,
         }),
         streets: Vec::new(),
         names: Vec::new(),
@@ -184,6 +188,7 @@ fn small_outcome() -> Outcome {
         },
         week: Vec::new(),
         lacks_holiday_data: false,
+        totals: Totals::default(),
     }
 }
 
