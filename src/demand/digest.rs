@@ -61,7 +61,8 @@ fn in_hex(number: Number) -> String {
 
 fn number(digits: &str) -> Option<Number> {
     let mut number = Number::default();
-    if digits.len() != DIGITS_A_WORD * number.len() {
+    let are_digits = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if !are_digits || digits.len() != DIGITS_A_WORD * number.len() {
         return None;
     }
     for (place, word) in number.iter_mut().rev().enumerate() {
