@@ -17,7 +17,7 @@ pub struct Totals {
     pub circle: CoveredTotals,
     /// Within the plain disc of a kilometre.
     pub disc_1km: CoveredTotals,
-    /// Cells and people by status, in the order of [`CellStatus::ALL`].
+    /// Cells and people by status, in the order of [`CellStatus::ALL`](super::outcome::CellStatus::ALL).
     pub by_status: [Counted; 4],
     /// The same by district; cells without one are under an empty name.
     pub by_district: BTreeMap<String, DistrictTotals>,
