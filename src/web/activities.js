@@ -45,19 +45,27 @@ async function nextTimes({ geometry, properties, query }, timesOf) {
   return ofStation.slice(0, MOST_TIMES).map((one) => one.properties);
 }
 
-function timeItem({ activity, starts, ends }, { now, meta, words, said }) {
+function timeItem(time, { now, meta, words, said }) {
+  return h('li', {}, timeParts(time, { now, terms: meta?.activities, words, said }));
+}
+
+// What is said of one time of an activity: its title, when it is, facts, and how it is booked.
+export function timeParts({ activity, starts, ends }, { now, terms, words, said }) {
   const isOneDay = starts.slice(0, 10) === ends.slice(0, 10);
   const until = isOneDay ? ends.slice(11, 16) : moment(ends, now, words);
-  const term = meta?.activities?.find(({ key }) => key === activity.category) ?? { key: activity.category };
+  const term = terms?.find(({ key }) => key === activity.category) ?? { key: activity.category };
   const facts = [
     labelOf(term, words),
     activity.audience,
     activity.places === undefined ? null : said.places(activity.places),
     activity.free === undefined ? null : said.free[activity.free],
   ];
-  return h('li', {}, h('strong', {}, bdi(titleOf(activity, words))),
+  return [
+    h('strong', {}, bdi(titleOf(activity, words))),
     h('span', {}, `${withDay(starts, now, words)}–${until}`),
-    h('small', {}, joined(facts)), booking(activity.booking, said));
+    h('small', {}, joined(facts)),
+    booking(activity.booking, said),
+  ];
 }
 
 // A moment with its day, today's too.

@@ -2,6 +2,9 @@
 
 const zh = {
   title: '近期活动',
+  week: (count, isCut) => (isCut ? `一周内的前 ${count} 场活动` : `一周内 ${count} 场活动`),
+  nothing: '附近一周内没有活动',
+  near: '附近站点',
   offers: '优惠',
   calendar: '订阅到日历',
   book: '预约',
@@ -14,6 +17,9 @@ const zh = {
 
 const hant = {
   title: '近期活動',
+  week: (count, isCut) => (isCut ? `一週內的前 ${count} 場活動` : `一週內 ${count} 場活動`),
+  nothing: '附近一週內沒有活動',
+  near: '附近站點',
   offers: '優惠',
   calendar: '訂閱到日曆',
   book: '預約',
@@ -26,6 +32,9 @@ const hant = {
 
 const en = {
   title: 'What is on',
+  week: (count, isCut) => (isCut ? `The first ${count} events of a week` : count === 1 ? '1 event within a week' : `${count} events within a week`),
+  nothing: 'Nothing goes on here within a week',
+  near: 'Stations nearby',
   offers: 'Offers',
   calendar: 'Subscribe in a calendar',
   book: 'Book',

@@ -39,8 +39,8 @@ export class Api {
   }
 
   // The next times of activities around a place; all of the question is the caller's choice.
-  activities(question) {
-    return this.#get('v1/activities', question);
+  activities(question, signal) {
+    return this.#get('v1/activities', question, signal);
   }
 
   // Which of the places `{id, lon, lat}` are within reach of a station that matches `state`; each

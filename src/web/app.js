@@ -2,6 +2,7 @@
 //
 // Page, frame and widget are the same App; they differ in where the state is stored.
 
+import { answerTo } from './answers.js';
 import { Api } from './api.js';
 import { basemapFault } from './basemap.js';
 import { openChooser } from './chooser.js';
@@ -25,7 +26,7 @@ import { clockOf } from './say.js';
 import { Scheme } from './scheme.js';
 import { Stage } from './stage.js';
 import { Starts } from './starts.js';
-import { DEFAULTS, asksSomething, asksTheSame, isPlace } from './state.js';
+import { DEFAULTS, asksSomething, asksTheSame, isNear, isPlace } from './state.js';
 import { wordsOf } from './words.js';
 
 // Answers for "now" become outdated: they are requested again while the page is visible.
@@ -111,6 +112,7 @@ export class App {
       hover: (id) => this.stage.highlight(id),
       say: (text, tone) => this.#say(text, tone),
       remember: (id, known) => this.chosen.remember(id, known),
+      terms: () => this.#meta?.activities ?? [],
       amenityTerm: (key) => this.#meta?.amenities.find((term) => term.key === key) ?? { key },
       offsetS: () => this.config?.utc_offset_s ?? CHINA_OFFSET_S,
     };
@@ -197,17 +199,15 @@ export class App {
     this.frame.results.setAttribute('aria-busy', 'true');
     const late = setTimeout(() => this.#recall(state, signal), SLOW_MS);
     try {
-      const first = this.first.nearest(state, this.api.datum);
-      const isRoute = state.route !== '';
-      const rings = isPlace(state) && !isRoute ? ringsOf(this.api, state, this.origin(), signal) : [];
-      const { answer, ...shown } = isRoute ? await this.onMyWay.stops(state, signal) : { answer: first ?? await this.api.nearest(state, this.origin(), signal) };
+      const rings = isPlace(state) && state.route === '' ? ringsOf(this.api, state, this.origin(), signal) : [];
+      const { answer, ...shown } = await answerTo(this, state, signal);
       this.#askedMs = Date.now();
       this.#answer = { ...answer, ...shown, rings: null, state };
       this.#settled();
       this.#showAnswer();
       this.told('answer', { question: state, answer });
       this.#drawRings(rings, signal);
-      if (!isRoute) this.kept.keep(state, this.api.datum, answer, (around) => this.api.nearest(around, this.origin(), this.#life.signal));
+      if (isNear(state)) this.kept.keep(state, this.api.datum, answer, (around) => this.api.nearest(around, this.origin(), this.#life.signal));
     } catch (problem) {
       if (problem.name === 'AbortError') return;
       if (passes(problem)) await this.#recall(state, signal);
@@ -223,7 +223,7 @@ export class App {
   // now.
   async #recall(state, signal) {
     const before = this.#askedMs;
-    if (state.route !== '') {
+    if (!isNear(state)) {
       const aged = this.onMyWay.aged(this.#answer, state, before);
       if (aged !== null) this.#answer = aged;
       if (aged !== null) this.#showAnswer();
@@ -243,7 +243,7 @@ export class App {
   // The list of a route is not left for another question, nor another list for a route.
   #dropOther(state) {
     const shown = this.#answer?.state;
-    if (!shown || asksTheSame(shown, state) || (shown.route === '' && state.route === '')) return;
+    if (!shown || asksTheSame(shown, state) || (isNear(shown) && isNear(state))) return;
     this.#answer = null;
     this.stage.answer(null);
     this.panel.found(null);

@@ -117,6 +117,8 @@ export class Chosen {
   #known(id, answer) {
     const hit = answer?.features.find((feature) => feature.properties.station_id === id);
     if (!hit) return this.#remembered.get(id) ?? {};
+    // The state there is that of an activity's time.
+    if (answer.times) return { distance_m: hit.properties.distance_m, travel_time_s: hit.properties.travel_time_s };
     const { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at, notice } = hit.properties;
     return { distance_m, travel_time_s, arrive_at, open_state, open_reason, open_until, opens_at, notice, cost: answer.views?.costText(hit.properties, answer) };
   }

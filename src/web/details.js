@@ -3,9 +3,9 @@
 import { waysThere } from './chooser.js';
 import { button, h } from './dom.js';
 import { bdi, joined } from './foreign.js';
-import { clockOf, labelOf, nameOf, opening } from './say.js';
+import { clockOf, labelOf, nameOf, opening, wayText } from './say.js';
 import { ruleWords } from './rules.js';
-import { noticeLine, stateLine, wayText } from './row.js';
+import { noticeLine, stateLine } from './row.js';
 import { weekTable } from './week.js';
 
 // `known` is its entry in the answer that it was chosen from: distance (on a route its

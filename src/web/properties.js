@@ -4,7 +4,7 @@
 export const PLACE = ['lat', 'lon', 'lng', 'crs'];
 export const QUESTION = [
   ...PLACE, 'amenity', 'kind', 'access', 'min_star', 'mode', 'minutes', 'radius_m', 'open', 'at', 'stay_minutes',
-  'unknown_hours', 'limit', 'coverage', 'plan', 'station', 'route', 'max_detour_minutes', 'order',
+  'unknown_hours', 'limit', 'coverage', 'plan', 'station', 'route', 'max_detour_minutes', 'order', 'show',
 ];
 // Attributes about how it is shown.
 export const SETTINGS = ['src', 'lang', 'basemap', 'basemap-attribution', 'basemap-datum', 'layout', 'theme', 'gestures', 'hide'];

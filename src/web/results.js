@@ -6,6 +6,7 @@ import { unusual } from './filters.js';
 import { locateButton } from './place.js';
 import { stationRow } from './row.js';
 import { clockOf } from './say.js';
+import { ACTIVITIES } from './state.js';
 
 const MOST = 100;
 // The modes that are offered at first: most riders have one of them.
@@ -14,11 +15,18 @@ const FIRST_MODES = ['walk', 'ebike'];
 // The list of an answer: heading and stations, or why there are none.
 export function resultList(answer, state, tools) {
   const { words } = tools;
+  if (answer.views?.list) return answer.views.list(answer, state, tools);
   const notes = answer.holiday_data === 'missing' ? [h('p', { class: 'note' }, words.noHolidays)] : [];
   const { heading: head = heading, empty = emptyNear } = answer.views ?? {};
   if (answer.features.length === 0) return [...empty(answer, state, tools), ...notes];
   const items = answer.features.map((feature, at) => stationRow(feature, at, answer, tools));
-  return [head(answer, state, tools), h('ol', { class: 'stations' }, items), ...notes, moreButton(answer, state, tools)];
+  return [head(answer, state, tools), h('ol', { class: 'stations' }, items), ...notes, moreButton(answer, state, tools), answer.views ? null : weekButton(tools)];
+}
+
+// What goes on around, if anything does at any station.
+function weekButton({ words, patch, terms }) {
+  if (!terms().some(({ stations }) => stations > 0)) return null;
+  return button({ class: 'wide', 'data-week': true, on: { click: () => patch({ show: ACTIVITIES }) } }, words.weekOn);
 }
 
 // Asks about a route in place of a place.
@@ -27,7 +35,7 @@ function routeButton(look, { words, drawRoute }) {
 }
 
 function emptyNear(answer, state, tools) {
-  return [...emptyAnswer(answer, state, tools), routeButton('wide', tools)];
+  return [...emptyAnswer(answer, state, tools), routeButton('wide', tools), weekButton(tools)];
 }
 
 function heading(answer, state, tools) {

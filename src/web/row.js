@@ -2,7 +2,7 @@
 
 import { button, h, icon } from './dom.js';
 import { around, bdi, joined } from './foreign.js';
-import { labelOf, minutesOf, nameOf, opening } from './say.js';
+import { labelOf, nameOf, opening, wayText } from './say.js';
 
 const MOST_OFFERS = 4;
 // How one gets in, where that is not simply by walking in.
@@ -50,13 +50,6 @@ export function badgeText(state, at) {
 export function stateLine({ state, title, detail, isHasty }) {
   return h('span', { class: `state ${isHasty ? 'hasty' : state}` },
     isHasty ? icon('clock') : null, h('strong', {}, title), detail === '' ? null : h('span', {}, ` · ${detail}`));
-}
-
-// Metres and minutes, as 161 米 · 约 3 分钟.
-export function wayText({ distance_m: metres, travel_time_s: seconds }, words) {
-  if (typeof metres !== 'number') return '';
-  const way = words.metres(metres);
-  return typeof seconds === 'number' ? `${way} · ${words.travel(minutesOf(seconds))}` : way;
 }
 
 // What it offers, the wanted first, and how one gets in.

@@ -36,9 +36,16 @@ export function minutesOf(seconds) {
   return Math.max(1, Math.round(seconds / 60));
 }
 
+// Metres and minutes, as 161 米 · 约 3 分钟.
+export function wayText({ distance_m: metres, travel_time_s: seconds }, words) {
+  if (typeof metres !== 'number') return '';
+  const way = words.metres(metres);
+  return typeof seconds === 'number' ? `${way} · ${words.travel(minutesOf(seconds))}` : way;
+}
+
 // A moment as 今天 22:00, with the day only if it differs from that of `now`.
 export function moment(text, now, words) {
-  const day = dayWords(text, now, words);
+  const day = dayOf(text, now, words);
   const time = text.slice(11, 16);
   return day === words.today ? time : `${day} ${time}`;
 }
@@ -56,7 +63,8 @@ export function clockOf(ms, words) {
   return isToday ? time : `${words.date(date.getMonth() + 1, date.getDate())} ${time}`;
 }
 
-function dayWords(text, now, words) {
+// The day of a moment, as 今天, 周四 or 11月24日.
+export function dayOf(text, now, words) {
   const days = (dayNumber(text) - dayNumber(now));
   if (days === 0) return words.today;
   if (days === 1) return words.tomorrow;

@@ -34,6 +34,7 @@ export const DEFAULTS = Object.freeze({
   route: '',
   max_detour_minutes: 5,
   order: 'detour',
+  show: '',
   station: '',
   coverage: false,
   plan: [],
@@ -43,7 +44,7 @@ export const MODES = ['walk', 'bike', 'ebike'];
 export const OPEN_WORDS = ['arrival', 'now', 'any'];
 
 const LISTS = ['amenity', 'kind', 'access', 'plan'];
-const WORDS = ['mode', 'open', 'unknown_hours', 'order'];
+const WORDS = ['mode', 'open', 'unknown_hours', 'order', 'show'];
 const DECIMAL = /^\d+(\.\d+)?$/;
 const WHOLE = /^\d+$/;
 // Numbers, and how they are written when they are plain.
@@ -93,6 +94,12 @@ export function readPosition(lat, lon, decimals = WRITTEN_DECIMALS) {
 // Whether a place is given at all, and whether it can be drawn.
 export const hasPlace = ({ lat, lon }) => lat !== null || lon !== null;
 export const isPlace = ({ lat }) => typeof lat === 'number';
+
+// What is shown in place of the stations that are near.
+export const ACTIVITIES = 'activities';
+
+// Whether it is asked which stations are near, not for a route or for what goes on.
+export const isNear = ({ route, show }) => route === '' && show !== ACTIVITIES;
 
 // Whether anything can be asked: about a place, or about a route.
 export const asksSomething = (state) => hasPlace(state) || state.route !== '';

@@ -64,6 +64,8 @@ export interface YizhanMapSettings {
   max_detour_minutes?: number | string | null;
   /** Stops on the route: the least detour first (by default), or as the route passes them. */
   order?: 'detour' | 'route' | null;
+  /** `activities`: what goes on around within a week, in place of the stations that are near. */
+  show?: 'activities' | '' | null;
   /** The address of the service; by default the origin of the script. */
   src?: string | null;
   /** The address of a base map's tiles, with `{z}`, `{x}` and `{y}`. */

@@ -167,6 +167,7 @@ export const en = {
   offline: (time) => `Offline · as of ${time}`,
   retrying: 'It is tried again as soon as there is a connection.',
   onMyWay: 'On my way',
+  weekOn: 'What’s on',
   routeOffline: 'Stops on a route cannot be told without a connection, and no earlier list is shown in their place; it is tried again as soon as there is one.',
   located: (metres) => `Located to within ${metres}`,
   noLocation: {

@@ -171,6 +171,7 @@ export const hant = {
   offline: (time) => `離線 · ${time} 的結果`,
   retrying: '一連上就會自動再試。',
   onMyWay: '順路',
+  weekOn: '一週活動',
   routeOffline: '連不上網時不能按路線找站，也不用以前的結果代替；一連上網就自動再查。',
   located: (metres) => `已定位，精度約 ${metres}`,
   noLocation: {

@@ -166,6 +166,7 @@ export const zh = {
   offline: (time) => `离线 · ${time} 的结果`,
   retrying: '一连上就会自动再试。',
   onMyWay: '顺路',
+  weekOn: '一周活动',
   routeOffline: '连不上网时不能按路线找站，也不用以前的结果代替；一连上网就自动再查。',
   located: (metres) => `已定位，精度约 ${metres}`,
   noLocation: {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { somebodysPage, widget } from './embed.mjs';
 import { ROOT, serve, test, visit } from './harness.mjs';
 import { axeFinds } from './seen.mjs';
 
@@ -50,4 +51,47 @@ test('a card has the offers that have not ended, and of a station without anythi
   const ended = await card(browser, 'cc-partner-ended');
   await ended.page.locator('.going-on').waitFor({ state: 'attached' });
   assert.equal(await ended.page.locator('.activities').count(), 0);
+});
+
+const PUTUO = 'lat=31.247&lon=121.3875';
+
+test('the list of what is near leads to what goes on within a week, by day, and back', async (browser) => {
+  const { page, seen } = await visit(browser, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await page.goto(`${await service()}/?at=${AT}&${PUTUO}&mode=bike`);
+  assert.ok(!seen.requests.some((url) => url.includes('whats-on')), 'loaded when it is asked for');
+  await page.locator('[data-week]').tap();
+  await page.locator('.times').first().waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('show'), 'activities');
+  assert.deepEqual(await page.locator('h3.day').allTextContents(), ['周四', '周六']);
+  const rows = await page.locator('.times .row').allTextContents();
+  assert.match(rows[0], /^读书会周四 19:00–20:30读书会 · 职工 · 名额 20/);
+  assert.equal(rows.length, 2);
+  assert.deepEqual(await axeFinds(page), []);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 360));
+  await page.locator('.times .station').first().tap();
+  await page.locator('.details h2').first().waitFor();
+  // Its state is that of now, not that of the evening of the reading circle.
+  assert.match(await page.locator('.details .state').first().textContent(), /17:00/);
+  await page.goBack();
+  await page.locator('.times').first().waitFor();
+  await page.locator('[data-id="week-leave"]').tap();
+  await page.locator('.stations:not(.times)').waitFor();
+  assert.deepEqual(seen.errors, []);
+});
+
+test('where nothing goes on within a week the page says so', async (browser) => {
+  const { page } = await visit(browser, { locale: 'en-GB' });
+  await page.goto(`${await service()}/?at=${AT}&lat=43.81&lon=125.348&show=activities`);
+  await page.getByText('Nothing goes on here within a week').waitFor();
+  assert.equal(await page.locator('.times').count(), 0);
+});
+
+test('a widget shows what goes on, by its attribute', async (browser) => {
+  const { page, seen } = await visit(browser);
+  await page.goto(await somebodysPage(widget(await service(), `lat="31.247" lon="121.3875" at="${AT}" mode="bike" show="activities" layout="list"`)));
+  await page.locator('.times .row').first().waitFor();
+  assert.equal(await page.locator('.times .row').count(), 2);
+  await page.evaluate(() => document.querySelector('yizhan-map').removeAttribute('show'));
+  await page.locator('.stations:not(.times)').waitFor();
+  assert.deepEqual(seen.errors, []);
 });
