@@ -101,22 +101,24 @@ fn an_areas_calendar_has_what_is_within_the_box_and_of_the_categories() {
     }
 }
 
+/// So many activities of a station.
+fn activities(n: usize) -> String {
+    let one = |n| {
+        format!(
+            r#"{{"id":"{n}","title":"t","category":"other","starts":"2027-01-01T09:00","ends":"2027-01-01T10:00"}}"#
+        )
+    };
+    let list: Vec<String> = (0..n).map(one).collect();
+    format!(r#""activities":[{}]"#, list.join(","))
+}
+
 #[test]
 fn the_most_activities_of_a_calendar_pass_and_one_more_does_not() {
-    let list = |n: usize| {
-        let one = |n| {
-            format!(
-                r#"{{"id":"{n}","title":"t","category":"other","starts":"2027-01-01T09:00","ends":"2027-01-01T10:00"}}"#
-            )
-        };
-        let list: Vec<String> = (0..n).map(one).collect();
-        format!(r#""activities":[{}]"#, list.join(","))
-    };
     let asked = |last: usize| {
         let mut features: Vec<String> = (0..19)
-            .map(|n| station(&format!("s{n}"), 1.0, &list(100)))
+            .map(|n| station(&format!("s{n}"), 1.0, &activities(100)))
             .collect();
-        features.push(station("last", 1.0, &list(last)));
+        features.push(station("last", 1.0, &activities(last)));
         let service = service(&features);
         get_with(&service, "/v1/activities.ics?bbox=109,29,111,31", &[HOST]).status
     };
@@ -133,15 +135,6 @@ const fn folded(n_bytes: usize) -> usize {
 
 #[test]
 fn a_calendar_of_the_most_bytes_passes_and_one_of_more_does_not() {
-    let activities = |n: usize| {
-        let one = |n| {
-            format!(
-                r#"{{"id":"{n}","title":"t","category":"other","starts":"2027-01-01T09:00","ends":"2027-01-01T10:00"}}"#
-            )
-        };
-        let list: Vec<String> = (0..n).map(one).collect();
-        format!(r#""activities":[{}]"#, list.join(","))
-    };
     // So many activities at a long address, and one at an address of so many letters.
     let asked = |n_long: usize, last: usize| {
         let of_stations = (0..n_long)

@@ -279,8 +279,8 @@ fn stops_on_400_routes_along_streets_across_the_antimeridian_are_those_of_brute_
     }
 }
 
-#[test]
-fn a_route_off_the_streets_is_answered_in_straight_lines() {
+/// A small town about whose stations nothing is said, and what is asked of it.
+fn in_a_quiet_town(ask: impl FnOnce(&Town, &Network, &Case<'_>)) {
     let town = Town::SMALL;
     let network = Network::build("town", &town.streets(), SNAP_LIMIT_M);
     let snapshot = world_of(7, N_STATIONS, town.corner, 0.0095);
@@ -298,64 +298,58 @@ fn a_route_off_the_streets_is_answered_in_straight_lines() {
         truth: &truth,
         streets: Some(streets),
     };
-    let [lon, lat] = town.corner;
-    let far = Position::new(lon - 0.01, lat).unwrap();
-    let inside = Position::new(lon + 0.004, lat + 0.003).unwrap();
-    let route = Route::new(vec![far, inside], None, &[]).unwrap();
-    let query = question(&mut fastrand::Rng::with_seed(1), route, &snapshot);
-    let stops = case.all_stops(&query);
-    assert!(!stops.is_empty());
-    for stop in stops {
-        assert_eq!(stop.hit.travel, Travel::StraightLine);
-        let station = snapshot.station(stop.hit.station).position;
-        let least_m = least_m(&query.route, station, query.terms.pace.detour);
-        assert!((stop.detour_m - least_m).abs() < 0.1);
-    }
+    ask(&town, &network, &case);
+}
+
+#[test]
+fn a_route_off_the_streets_is_answered_in_straight_lines() {
+    in_a_quiet_town(|town, _, case| {
+        let snapshot = case.snapshot;
+        let [lon, lat] = town.corner;
+        let far = Position::new(lon - 0.01, lat).unwrap();
+        let inside = Position::new(lon + 0.004, lat + 0.003).unwrap();
+        let route = Route::new(vec![far, inside], None, &[]).unwrap();
+        let query = question(&mut fastrand::Rng::with_seed(1), route, snapshot);
+        let stops = case.all_stops(&query);
+        assert!(!stops.is_empty());
+        for stop in stops {
+            assert_eq!(stop.hit.travel, Travel::StraightLine);
+            let station = snapshot.station(stop.hit.station).position;
+            let least_m = least_m(&query.route, station, query.terms.pace.detour);
+            assert!((stop.detour_m - least_m).abs() < 0.1);
+        }
+    });
 }
 
 #[test]
 fn no_stop_is_reached_sooner_than_the_streets_allow() {
-    let town = Town::SMALL;
-    let network = Network::build("town", &town.streets(), SNAP_LIMIT_M);
-    let snapshot = world_of(7, N_STATIONS, town.corner, 0.0095);
-    let stations = StreetStations::match_to(&network, &snapshot);
-    let streets = Streets {
-        network: &network,
-        stations: &stations,
-    };
-    let said = Said::default();
-    let oracle = Oracle::of(&snapshot, &said);
-    let truth = Truth::resolve(Arc::default(), &snapshot, Zone::default());
-    let case = Case {
-        snapshot: &snapshot,
-        oracle: &oracle,
-        truth: &truth,
-        streets: Some(streets),
-    };
-    let ways = Ways::of(network.of(Mode::Walk), &snapshot);
-    let mut random = fastrand::Rng::with_seed(41);
-    let n_nodes = ways.graph.positions().len();
-    let mut n_stops = 0;
-    for _ in 0..100 {
-        // Two or three points that are far apart: the line between them is shorter than the streets.
-        let nodes: Vec<usize> = (0..3).map(|_| random.usize(0..n_nodes)).collect();
-        let at = |node: &usize| ways.graph.positions()[*node];
-        let Ok(route) = Route::new(nodes.iter().map(at).collect(), None, &[1]) else {
-            continue;
-        };
-        let mut query = question(&mut random, route, &snapshot);
-        query.terms.mode = Mode::Walk;
-        let speed_m_s = query.terms.pace.speed_m_s;
-        for stop in case.all_stops(&query) {
-            let row = stop.hit.station.row();
-            if stop.hit.travel != Travel::Network {
+    in_a_quiet_town(|_, network, case| {
+        let snapshot = case.snapshot;
+        let ways = Ways::of(network.of(Mode::Walk), snapshot);
+        let mut random = fastrand::Rng::with_seed(41);
+        let n_nodes = ways.graph.positions().len();
+        let mut n_stops = 0;
+        for _ in 0..100 {
+            // Two or three points that are far apart: the line between them is shorter than the streets.
+            let nodes: Vec<usize> = (0..3).map(|_| random.usize(0..n_nodes)).collect();
+            let at = |node: &usize| ways.graph.positions()[*node];
+            let Ok(route) = Route::new(nodes.iter().map(at).collect(), None, &[1]) else {
                 continue;
+            };
+            let mut query = question(&mut random, route, snapshot);
+            query.terms.mode = Mode::Walk;
+            let speed_m_s = query.terms.pace.speed_m_s;
+            for stop in case.all_stops(&query) {
+                let row = stop.hit.station.row();
+                if stop.hit.travel != Travel::Network {
+                    continue;
+                }
+                let least_mm = ways.table.between(N_STATIONS + nodes[0], row).unwrap();
+                let least_s = least_mm as f64 / 1e3 / speed_m_s;
+                assert!(stop.hit.travel_time_s > least_s - 0.01, "{stop:?}");
+                n_stops += 1;
             }
-            let least_mm = ways.table.between(N_STATIONS + nodes[0], row).unwrap();
-            let least_s = least_mm as f64 / 1e3 / speed_m_s;
-            assert!(stop.hit.travel_time_s > least_s - 0.01, "{stop:?}");
-            n_stops += 1;
         }
-    }
-    assert!(n_stops > 100, "{n_stops}");
+        assert!(n_stops > 100, "{n_stops}");
+    });
 }
