@@ -6,6 +6,7 @@ pub mod activities;
 pub mod along;
 pub mod calendar;
 mod collection_head;
+pub mod columns;
 pub mod coverage;
 pub mod feed;
 pub mod json;

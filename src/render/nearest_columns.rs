@@ -7,6 +7,7 @@ use arrow_array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
+use super::columns::io_error;
 use crate::clock::{UnixTime, Zone};
 use crate::coverage::numbers::tenths;
 use crate::query::{Answer, Hit};
@@ -36,7 +37,7 @@ impl<'a, W: Write> NearestColumns<'a, W> {
     /// Writes the schema.
     pub fn begin(out: W, snapshot: &'a Snapshot, zone: Zone) -> io::Result<Self> {
         let schema = schema();
-        let writer = StreamWriter::try_new(out, &schema).map_err(broken)?;
+        let writer = StreamWriter::try_new(out, &schema).map_err(io_error)?;
         Ok(Self {
             writer,
             schema,
@@ -48,14 +49,14 @@ impl<'a, W: Write> NearestColumns<'a, W> {
     /// Writes the answers of some places as one batch.
     pub fn write(&mut self, places: &[PlaceAnswer<'_>]) -> io::Result<()> {
         let rows: Vec<Row<'_>> = places.iter().flat_map(rows_of).collect();
-        let batch = self.batch(&rows).map_err(broken)?;
-        self.writer.write(&batch).map_err(broken)
+        let batch = self.batch(&rows).map_err(io_error)?;
+        self.writer.write(&batch).map_err(io_error)
     }
 
     /// Ends the stream.
     pub fn finish(mut self) -> io::Result<()> {
-        self.writer.finish().map_err(broken)?;
-        self.writer.into_inner().map_err(broken)?.flush()
+        self.writer.finish().map_err(io_error)?;
+        self.writer.into_inner().map_err(io_error)?.flush()
     }
 
     fn batch(&self, rows: &[Row<'_>]) -> Result<RecordBatch, ArrowError> {
@@ -109,12 +110,4 @@ fn schema() -> SchemaRef {
         perhaps("open_until", DataType::Utf8),
         perhaps("opens_at", DataType::Utf8),
     ]))
-}
-
-/// What a writer says; the error of the system if it is one.
-fn broken(error: ArrowError) -> io::Error {
-    match error {
-        ArrowError::IoError(_, cause) => cause,
-        other => io::Error::other(other),
-    }
 }

@@ -32,6 +32,7 @@ mod week;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use self::cells::CELL_COLUMNS;
 pub(crate) use self::csv_text::{plain, unplain};
 pub(crate) use self::folder::Folder;
 use super::cover::Cover;

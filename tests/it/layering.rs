@@ -91,6 +91,7 @@ const CONFINED: &[(&str, &[&str])] = &[
         "arrow_schema",
         &[
             "demand/arrow",
+            "render/columns",
             "render/nearest_columns",
             "report/output/columns",
         ],

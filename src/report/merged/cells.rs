@@ -8,24 +8,11 @@ use crate::demand::{Cell, Demand, MAX_PEOPLE};
 use crate::position::Position;
 use crate::report::earlier::tables::Table;
 use crate::report::earlier::{EarlierError, foreign};
-use crate::report::output::unplain;
+use crate::report::output::{CELL_COLUMNS, unplain};
 use crate::snapshot::Snapshot;
 
 /// How many cells the parts of one run may have together.
 pub const MAX_MERGED_CELLS: usize = 20_000_000;
-
-/// What `cells.csv` says of each cell.
-const COLUMNS: [&str; 9] = [
-    "id",
-    "lon",
-    "lat",
-    "population",
-    "status",
-    "nearest_station",
-    "distance_m",
-    "travel_time_s",
-    "stations_in_reach",
-];
 
 /// The cells of all parts with their results.
 #[derive(Debug, Default)]
@@ -90,7 +77,7 @@ impl PartCells {
 
     fn read(&self, snapshot: &Snapshot) -> Result<Vec<(Cell, CellOutcome)>, EarlierError> {
         let path = self.dir.join("cells.csv");
-        let table = Table::open(&path, COLUMNS)?;
+        let table = Table::open(&path, CELL_COLUMNS)?;
         let wanted = self.n_cells();
         let rows = table.read(wanted, |_, fields| row(fields, snapshot))?;
         if rows.len() < wanted {

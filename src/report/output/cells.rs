@@ -6,7 +6,8 @@ use super::csv_text::plain;
 use crate::coverage::numbers::tenths_text;
 use crate::coverage::run::Run;
 
-const HEADER: [&str; 9] = [
+/// The columns of the table.
+pub(crate) const CELL_COLUMNS: [&str; 9] = [
     "id",
     "lon",
     "lat",
@@ -22,7 +23,7 @@ const HEADER: [&str; 9] = [
 /// as in the demand.
 pub(super) fn write(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(HEADER)?;
+    csv.write_record(CELL_COLUMNS)?;
     for (cell, found) in run.cells() {
         let nearest = found.nearest;
         let station = nearest.map_or("", |nearest| &run.nearest_station(nearest).id.0);

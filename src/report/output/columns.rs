@@ -14,6 +14,7 @@ use crate::coverage::numbers::tenths;
 use crate::coverage::outcome::{CellOutcome, NearestStation};
 use crate::coverage::run::Run;
 use crate::demand::Cell;
+use crate::render::columns::io_error;
 
 /// How many cells a batch has.
 const BATCH_ROWS: usize = 65_536;
@@ -24,11 +25,11 @@ const GROUP_ROWS: usize = 1 << 20;
 /// `district`, unknown values null, ids as they are.
 pub fn write_stream(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let schema = schema();
-    let mut writer = StreamWriter::try_new(&mut *out, &schema).map_err(broken)?;
+    let mut writer = StreamWriter::try_new(&mut *out, &schema).map_err(io_error)?;
     for batch in batches(run, &schema) {
-        writer.write(&batch.map_err(broken)?).map_err(broken)?;
+        writer.write(&batch.map_err(io_error)?).map_err(io_error)?;
     }
-    writer.finish().map_err(broken)?;
+    writer.finish().map_err(io_error)?;
     drop(writer);
     out.flush()
 }
@@ -43,7 +44,7 @@ pub(super) fn write_parquet(out: &mut (dyn Write + Send), run: &Run<'_>) -> io::
     let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties));
     let mut writer = writer.map_err(io::Error::other)?;
     for batch in batches(run, &schema) {
-        let batch = batch.map_err(broken)?;
+        let batch = batch.map_err(io_error)?;
         writer.write(&batch).map_err(io::Error::other)?;
     }
     writer.close().map(drop).map_err(io::Error::other)
@@ -113,12 +114,4 @@ fn batch(
         Arc::new(in_reach),
     ];
     RecordBatch::try_new(Arc::clone(schema), columns)
-}
-
-/// What a writer says; the error of the system if it is one.
-fn broken(error: ArrowError) -> io::Error {
-    match error {
-        ArrowError::IoError(_, cause) => cause,
-        other => io::Error::other(other),
-    }
 }
